@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arena: memory that is freed all at once. Allocation is zeroed and cannot fail: out of
+// memory ends the program (exit 2).
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/str.h"
+
+#include <stdarg.h>
+
+typedef struct Arena Arena;
+
+Arena *arena_new(void);
+void arena_free(Arena *arena); // NULL is fine
+// Everything handed out becomes invalid (and poisoned under ASan).
+void arena_reset(Arena *arena);
+
+// Zeroed, aligned for any type.
+void *arena_alloc(Arena *arena, size_t count, size_t size);
+Str arena_copy(Arena *arena, Str s);
+const char *arena_cstr(Arena *arena, Str s); // a NUL-terminated copy
+Str arena_fmt(Arena *arena, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
+Str arena_vfmt(Arena *arena, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
+
+#define NEW(arena, T) ((T *)arena_alloc((arena), 1, sizeof(T)))
+#define NEW_ARRAY(arena, T, n) ((T *)arena_alloc((arena), (n), sizeof(T)))
+
+// A growing array that lives in an arena:
+//     typedef VEC(Str) StrVec;  *vec_push(arena, &v) = s;
+#define VEC(T)                                                                           \
+    struct {                                                                             \
+        T *at;                                                                           \
+        size_t len;                                                                      \
+        size_t cap;                                                                      \
+    }
+
+// Makes room for one more element, counts it and gives its (zeroed) address.
+#define vec_push(arena, v)                                                               \
+    (((v)->len == (v)->cap                                                               \
+          ? vec_grow((arena), (void *)&(v)->at, (v)->len, &(v)->cap, sizeof *(v)->at)    \
+          : (void)0),                                                                    \
+     &(v)->at[(v)->len++])
+
+// Doubles the room of an array; used through vec_push.
+void vec_grow(Arena *arena, void *at, size_t len, size_t *cap, size_t size);
+
+typedef VEC(Str) StrVec;
+
+#endif

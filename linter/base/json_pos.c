@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds positions in a JSON text by skipping over what is not asked for. Nesting is only
+// counted, so depth costs nothing, and every loop ends at the end of the text.
+#include "base/json_pos.h"
+
+#include <string.h>
+
+// A walk over the members of one object or the elements of one array.
+typedef struct Walk {
+    Str text;
+    size_t at;     // behind the bracket, or behind the last value
+    bool keyed;    // an object
+    bool has_left; // a value has been passed: a comma must come before the next
+} Walk;
+
+static bool is_one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
+static bool has_byte(Str text, size_t at, char c)
+{
+    return at < text.len && text.ptr[at] == c;
+}
+
+// Behind the comment at `at`, or `at` when there is none. One that is not closed reaches
+// to the end.
+static size_t skip_comment(Str text, size_t at)
+{
+    if (has_byte(text, at, '/') && has_byte(text, at + 1, '/'))
+        return str_find_char(text, '\n', at);
+    if (!has_byte(text, at, '/') || !has_byte(text, at + 1, '*'))
+        return at;
+    size_t close = str_find(text, STR("*/"), at + 2);
+    return close == text.len ? close : close + 2;
+}
+
+static size_t skip_blank(Str text, size_t at)
+{
+    while (at < text.len) {
+        size_t next =
+            is_one_of(text.ptr[at], " \t\r\n") ? at + 1 : skip_comment(text, at);
+        if (next == at)
+            break;
+        at = next;
+    }
+    return at;
+}
+
+// From an opening quote to behind the closing one.
+static bool skip_string(Str text, size_t *at)
+{
+    for (size_t i = *at + 1; i < text.len; i++) {
+        if (text.ptr[i] == '\\') {
+            i++;
+        } else if (text.ptr[i] == '"') {
+            *at = i + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+// From an opening bracket to behind the one that closes it.
+static bool skip_nested(Str text, size_t *at)
+{
+    size_t depth = 0;
+    size_t i = *at;
+    while (i < text.len) {
+        char c = text.ptr[i];
+        size_t behind_comment = skip_comment(text, i);
+        if (c == '"') {
+            if (!skip_string(text, &i))
+                return false;
+            continue;
+        }
+        if (behind_comment != i) {
+            i = behind_comment;
+            continue;
+        }
+        i++;
+        if (c == '{' || c == '[')
+            depth++;
+        if ((c == '}' || c == ']') && --depth == 0) {
+            *at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+// A number or a word: up to whatever can follow one.
+static bool skip_scalar(Str text, size_t *at)
+{
+    size_t start = *at;
+    while (*at < text.len && !is_one_of(text.ptr[*at], " \t\r\n,:]}[{\"/"))
+        ++*at;
+    return *at > start;
+}
+
+static bool skip_value(Str text, size_t *at)
+{
+    if (has_byte(text, *at, '"'))
+        return skip_string(text, at);
+    if (has_byte(text, *at, '{') || has_byte(text, *at, '['))
+        return skip_nested(text, at);
+    return skip_scalar(text, at);
+}
+
+// The four hexadecimal digits of a \u escape; false when they are not that.
+static bool read_hex4(Str raw, size_t at, uint32_t *code)
+{
+    *code = 0;
+    for (size_t i = at; i < at + 4; i++) {
+        static const char DIGITS[] = "0123456789abcdef0123456789ABCDEF";
+        if (i >= raw.len || !is_one_of(raw.ptr[i], DIGITS))
+            return false;
+        *code = *code * 16 + (uint32_t)(strchr(DIGITS, raw.ptr[i]) - DIGITS) % 16;
+    }
+    return true;
+}
+
+// The code point of the \u escape whose digits start at *at, with its second half if it
+// has one.
+static bool read_code_point(Str raw, size_t *at, uint32_t *code)
+{
+    if (!read_hex4(raw, *at, code))
+        return false;
+    *at += 4;
+    uint32_t low;
+    if (*code >= 0xD800 && *code < 0xDC00 && has_byte(raw, *at, '\\') &&
+        has_byte(raw, *at + 1, 'u') && read_hex4(raw, *at + 2, &low) && low >= 0xDC00 &&
+        low < 0xE000) {
+        *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
+        *at += 6;
+    }
+    return true;
+}
+
+static size_t encode_utf8(uint32_t code, char bytes[4])
+{
+    static const unsigned char LEADS[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--) {
+        bytes[i] = (char)(0x80 | (code & 0x3F));
+        code >>= 6;
+    }
+    bytes[0] = (char)(LEADS[size] | code);
+    return size;
+}
+
+// Decodes what the backslash before *at stands for, and moves behind it.
+static bool read_escape(Str raw, size_t *at, char bytes[4], size_t *size)
+{
+    static const char NAMES[] = "\"\\/bfnrt";
+    static const char MEANT[] = "\"\\/\b\f\n\r\t";
+    if (*at >= raw.len)
+        return false;
+    char c = raw.ptr[(*at)++];
+    uint32_t code;
+    if (is_one_of(c, NAMES)) {
+        bytes[0] = MEANT[strchr(NAMES, c) - NAMES];
+        *size = 1;
+        return true;
+    }
+    if (c != 'u' || !read_code_point(raw, at, &code))
+        return false;
+    *size = encode_utf8(code, bytes);
+    return true;
+}
+
+// Whether the inside of a JSON string spells the key.
+static bool spells(Str raw, Str key)
+{
+    size_t at = 0;
+    while (at < raw.len) {
+        char bytes[4] = { raw.ptr[at] };
+        size_t size = 1;
+        if (raw.ptr[at++] == '\\' && !read_escape(raw, &at, bytes, &size))
+            return false;
+        if (!str_starts(key, (Str){ bytes, size }))
+            return false;
+        key = str_drop(key, size);
+    }
+    return key.len == 0;
+}
+
+// Moves to the start of the next value and gives, in an object, the inside of its key.
+// The caller skips the value before the next call. False at the end, and where the text
+// is broken.
+static bool walk_next(Walk *walk, Str *key)
+{
+    Str text = walk->text;
+    size_t at = skip_blank(text, walk->at);
+    if (walk->has_left) {
+        if (!has_byte(text, at, ','))
+            return false;
+        at = skip_blank(text, at + 1);
+    }
+    if (walk->keyed) {
+        size_t quote = at;
+        if (!has_byte(text, at, '"') || !skip_string(text, &at))
+            return false;
+        *key = str_slice(text, quote + 1, at - 1);
+        at = skip_blank(text, at);
+        if (!has_byte(text, at, ':'))
+            return false;
+        at = skip_blank(text, at + 1);
+    }
+    walk->at = at;
+    walk->has_left = true;
+    return true;
+}
+
+// From the start of a container to the start of what the step means in it, passing over
+// as many hits as asked.
+static bool step_into(Str text, JsonStep step, size_t passed_over, size_t *at)
+{
+    bool keyed = step.key.ptr != NULL;
+    if (!has_byte(text, *at, keyed ? '{' : '['))
+        return false;
+    Walk walk = { .text = text, .at = *at + 1, .keyed = keyed };
+    Str key = { 0 };
+    for (size_t i = 0; walk_next(&walk, &key); i++) {
+        bool is_hit = keyed ? spells(key, step.key) : i == step.index;
+        if (is_hit && passed_over-- == 0) {
+            *at = walk.at;
+            return true;
+        }
+        if (!skip_value(text, &walk.at))
+            return false;
+    }
+    return false;
+}
+
+// `passed_over` counts occurrences of the last step.
+static bool find(Str text, const JsonStep *path, size_t n, size_t passed_over,
+                 JsonSpan *span)
+{
+    const Str bom = STR("\xEF\xBB\xBF");
+    size_t at = skip_blank(text, str_starts(text, bom) ? bom.len : 0);
+    for (size_t i = 0; i < n; i++)
+        if (!step_into(text, path[i], i + 1 == n ? passed_over : 0, &at))
+            return false;
+    size_t end = at;
+    if (!skip_value(text, &end))
+        return false;
+    *span = (JsonSpan){ at, end };
+    return true;
+}
+
+bool json_pos_find(Str text, const JsonStep *path, size_t n, JsonSpan *span)
+{
+    return find(text, path, n, 0, span);
+}
+
+bool json_pos_find_repeated(Str text, const JsonStep *path, size_t n, JsonSpan *span)
+{
+    return n > 0 && find(text, path, n, 1, span);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a value stands in a JSON text: what a parser forgets, and a finding needs. Does
+// not judge the text: that is the parser's part. Comments and trailing commas are passed
+// over, as in JSONC.
+#ifndef BASE_JSON_POS_H
+#define BASE_JSON_POS_H
+
+#include "base/str.h"
+
+// One step down: JSON_KEY("entries") into an object, JSON_AT(3) into an array.
+typedef struct JsonStep {
+    Str key;      // as decoded: the text may spell it with escapes
+    size_t index; // used when key.ptr is NULL
+} JsonStep;
+
+#define JSON_KEY(lit) ((JsonStep){ .key = STR_INIT(lit) })
+#define JSON_AT(n) ((JsonStep){ .index = (n) })
+
+typedef struct JsonSpan {
+    size_t start; // of a string: its opening quote
+    size_t end;
+} JsonSpan;
+
+// The value that n steps lead to; n = 0 is the whole document. Of a key that occurs
+// twice, the first. False when there is no such value or the text breaks off before its
+// end; what comes after it may be broken. Scans the text once, from its start, without
+// recursion.
+bool json_pos_find(Str text, const JsonStep *path, size_t n, JsonSpan *span);
+
+// The same for the second occurrence of the path's last key in its object: false when it
+// is there only once.
+bool json_pos_find_repeated(Str text, const JsonStep *path, size_t n, JsonSpan *span);
+
+#endif

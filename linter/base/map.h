@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Map: Str -> pointer, in an arena, iterated in the order of insertion so that no output
+// depends on a hash.
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/arena.h"
+
+typedef struct MapEntry {
+    Str key;
+    void *value; // NULL: removed
+} MapEntry;
+
+typedef struct Map {
+    VEC(MapEntry) entries; // walk this; skip entries whose value is NULL
+    uint32_t *slots;       // private
+    size_t slot_count;     // private
+} Map;
+
+void *map_get(const Map *map, Str key); // NULL when absent
+// Sets or replaces; the key must live as long as the map. value must not be NULL.
+void map_put(Arena *arena, Map *map, Str key, void *value);
+void *map_remove(Map *map, Str key); // what was there, or NULL
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds text in an arena and writes it to where it goes. Does not buffer: what is
+// written has been built whole.
+#include "base/out.h"
+
+#include "base/fail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FIRST_ROOM = 256 };
+
+Out out_new(Arena *arena)
+{
+    return (Out){ .arena = arena };
+}
+
+// Makes room for n more bytes behind what is written.
+static char *room_for(Out *out, size_t n)
+{
+    size_t len = out->buf.len;
+    if (out->buf.cap - len < n) {
+        size_t cap = out->buf.cap == 0 ? FIRST_ROOM : out->buf.cap * 2;
+        if (n > SIZE_MAX / 4)
+            fatal("out of memory (%zu bytes of output)", n);
+        if (cap < len + n)
+            cap = len + n;
+        char *grown = NEW_ARRAY(out->arena, char, cap);
+        if (len > 0)
+            memcpy(grown, out->buf.at, len);
+        out->buf.at = grown;
+        out->buf.cap = cap;
+    }
+    return out->buf.at + len;
+}
+
+void out_str(Out *out, Str s)
+{
+    if (s.len == 0)
+        return;
+    memcpy(room_for(out, s.len), s.ptr, s.len);
+    out->buf.len += s.len;
+}
+
+void out_cstr(Out *out, const char *s)
+{
+    out_str(out, str_from(s));
+}
+
+void out_char(Out *out, char c)
+{
+    *room_for(out, 1) = c;
+    out->buf.len++;
+}
+
+void out_repeat(Out *out, char c, size_t n)
+{
+    if (n == 0)
+        return;
+    memset(room_for(out, n), c, n);
+    out->buf.len += n;
+}
+
+void out_fmt(Out *out, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    va_list again;
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0)
+        bug("cannot format \"%s\"", fmt);
+    size_t room =
+        (size_t)len + 1; // vsnprintf ends its text in NUL; the next write covers it
+    vsnprintf(room_for(out, room), room, fmt, again);
+    va_end(again);
+    out->buf.len += (size_t)len;
+}
+
+Str out_text(const Out *out)
+{
+    return (Str){ out->buf.at, out->buf.len };
+}
+
+// Whether a failed write is worth another try. Some runners hand out pipes in
+// non-blocking mode: wait for them.
+static bool may_retry(int fd)
+{
+    if (errno == EINTR)
+        return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK)
+        return false;
+    struct pollfd waiting = { .fd = fd, .events = POLLOUT };
+    return poll(&waiting, 1, -1) >= 0 || errno == EINTR;
+}
+
+// 0 or the errno of the write that failed.
+static int write_all(int fd, Str text)
+{
+    while (text.len > 0) {
+        ssize_t n = write(fd, text.ptr, text.len);
+        if (n >= 0)
+            text = str_drop(text, (size_t)n);
+        else if (!may_retry(fd))
+            return errno == EPIPE ? 0 : errno;
+    }
+    return 0;
+}
+
+bool out_write_fd(Arena *arena, int fd, Str text, Str *why)
+{
+    int error = write_all(fd, text);
+    if (error != 0)
+        *why = arena_fmt(arena, "cannot write: %s", strerror(error));
+    return error == 0;
+}
+
+bool out_write_file(Arena *arena, Str path, Str text, Str *why)
+{
+    if (str_find_char(path, '\0', 0) < path.len) {
+        *why = arena_fmt(arena, "cannot write " STR_FMT ": a NUL byte in its name",
+                         STR_ARG(path));
+        return false;
+    }
+    int error = 0;
+    int fd =
+        open(arena_cstr(arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        error = errno;
+    } else {
+        error = write_all(fd, text);
+        // Some file systems report a full disk only here.
+        if (close(fd) != 0 && error == 0 && errno != EINTR)
+            error = errno;
+    }
+    if (error != 0)
+        *why = arena_fmt(arena, "cannot write " STR_FMT ": %s", STR_ARG(path),
+                         strerror(error));
+    return error == 0;
+}

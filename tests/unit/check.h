@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every unit test includes: cmocka with the headers it wants before it, and a
+// comparison for Str.
+#ifndef UNIT_CHECK_H
+#define UNIT_CHECK_H
+
+#include "base/str.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+// Shows both texts when they differ, with the place of the call.
+#define assert_str(s, literal) assert_str_at((s), STR(literal), __FILE__, __LINE__)
+
+static inline void assert_str_at(Str actual, Str expected, const char *file, int line)
+{
+    if (str_eq(actual, expected))
+        return;
+    print_error("\"" STR_FMT "\" != \"" STR_FMT "\"\n", STR_ARG(actual),
+                STR_ARG(expected));
+    _fail(file, line);
+}
+
+#endif

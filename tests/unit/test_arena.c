@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of base/arena.h.
+#include "base/arena.h"
+
+#include "check.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#endif
+#ifdef HAS_ASAN
+#include <sanitizer/asan_interface.h>
+#endif
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int drop_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+static bool is_zero(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != 0)
+            return false;
+    return true;
+}
+
+static void gives_zeroed_aligned_memory(void **state)
+{
+    for (size_t size = 0; size < 3000; size += 7) {
+        char *memory = arena_alloc(*state, 1, size);
+        assert_non_null(memory);
+        assert_int_equal((uintptr_t)memory % alignof(max_align_t), 0);
+        assert_true(is_zero(memory, size));
+        memset(memory, 0xAA, size);
+    }
+}
+
+static void allocations_do_not_overlap(void **state)
+{
+    enum { COUNT = 500 };
+    unsigned char *blocks[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        blocks[i] = arena_alloc(*state, i, 3);
+        memset(blocks[i], (int)(i % 251), i * 3);
+    }
+    for (size_t i = 0; i < COUNT; i++)
+        for (size_t k = 0; k < i * 3; k++)
+            assert_int_equal(blocks[i][k], i % 251);
+}
+
+static void gives_more_than_a_chunk(void **state)
+{
+    size_t size = (size_t)5 << 20;
+    char *big = arena_alloc(*state, 1, size);
+    big[size - 1] = 1;
+    char *small = arena_alloc(*state, 1, 1);
+    assert_int_equal(*small, 0);
+    assert_int_equal(big[size - 1], 1);
+}
+
+static void reset_gives_zeroed_memory_again(void **state)
+{
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < 100; i++) {
+            char *memory = arena_alloc(*state, 100, 10);
+            assert_true(is_zero(memory, 1000));
+            memset(memory, 0xAA, 1000);
+        }
+        arena_reset(*state);
+    }
+}
+
+static void reset_keeps_the_biggest_chunk(void **state)
+{
+    arena_alloc(*state, 1, 100);
+    char *big = arena_alloc(*state, 1, 1 << 16);
+    arena_reset(*state);
+    assert_ptr_equal(arena_alloc(*state, 1, 1 << 16), big);
+}
+
+static void reset_of_an_unused_arena_is_fine(void **state)
+{
+    arena_reset(*state);
+    assert_non_null(arena_alloc(*state, 1, 1));
+    arena_free(NULL);
+}
+
+static void memory_not_handed_out_is_poisoned(void **state)
+{
+#ifdef HAS_ASAN
+    char *first = arena_alloc(*state, 1, 13);
+    char *second = arena_alloc(*state, 1, 16);
+    char *third = arena_alloc(*state, 1, 16);
+    assert_false(__asan_address_is_poisoned(first + 12));
+    assert_true(__asan_address_is_poisoned(first + 13));
+    assert_true(__asan_address_is_poisoned(second - 1));
+    assert_true(__asan_address_is_poisoned(second + 16));
+    assert_true(__asan_address_is_poisoned(third - 1));
+    arena_reset(*state);
+    assert_true(__asan_address_is_poisoned(first));
+    assert_true(__asan_address_is_poisoned(second));
+#else
+    (void)state;
+    skip();
+#endif
+}
+
+// Runs an allocation that cannot be met in a child; gives its exit status.
+static int exit_of_alloc(Arena *arena, size_t count, size_t size)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(STDERR_FILENO);
+        arena_alloc(arena, count, size);
+        _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void overflow_ends_the_program(void **state)
+{
+    assert_int_equal(exit_of_alloc(*state, SIZE_MAX / 2, 3), 2);
+    assert_int_equal(exit_of_alloc(*state, 3, SIZE_MAX / 2), 2);
+    assert_int_equal(exit_of_alloc(*state, SIZE_MAX, 1), 2);
+    assert_int_equal(exit_of_alloc(*state, 3, 3), 0);
+}
+
+static void copies_texts(void **state)
+{
+    char source[] = "abc";
+    Str copy = arena_copy(*state, str_from(source));
+    const char *cstr = arena_cstr(*state, str_take(str_from(source), 2));
+    source[0] = 'x';
+    assert_str(copy, "abc");
+    assert_string_equal(cstr, "ab");
+    assert_int_equal(arena_copy(*state, (Str){ 0 }).len, 0);
+    assert_string_equal(arena_cstr(*state, (Str){ 0 }), "");
+}
+
+static void formats_texts(void **state)
+{
+    Str s = arena_fmt(*state, "%s has %d of " STR_FMT, "a", 12, STR_ARG(STR("b")));
+    assert_str(s, "a has 12 of b");
+    assert_int_equal(arena_fmt(*state, "%5000d", 1).len, 5000);
+    assert_str(arena_fmt(*state, STR_FMT, STR_ARG((Str){ 0 })), "");
+}
+
+typedef VEC(uint64_t) U64Vec;
+
+static void arrays_grow(void **state)
+{
+    U64Vec v = { 0 };
+    for (uint64_t i = 0; i < 10000; i++) {
+        uint64_t *last = vec_push(*state, &v);
+        assert_true(*last == 0);
+        *last = i * i;
+    }
+    assert_int_equal(v.len, 10000);
+    assert_true(v.cap >= v.len);
+    for (uint64_t i = 0; i < v.len; i++)
+        assert_true(v.at[i] == i * i);
+}
+
+static void arrays_of_pointers_and_structs_grow(void **state)
+{
+    StrVec texts = { 0 };
+    VEC(const char *) names = { 0 };
+    for (int i = 0; i < 100; i++) {
+        *vec_push(*state, &texts) = arena_fmt(*state, "%d", i);
+        *vec_push(*state, &names) = arena_cstr(*state, texts.at[i]);
+    }
+    assert_str(texts.at[0], "0");
+    assert_str(texts.at[99], "99");
+    assert_string_equal(names.at[57], "57");
+}
+
+#define arena_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        arena_test(gives_zeroed_aligned_memory),
+        arena_test(allocations_do_not_overlap),
+        arena_test(gives_more_than_a_chunk),
+        arena_test(reset_gives_zeroed_memory_again),
+        arena_test(reset_keeps_the_biggest_chunk),
+        arena_test(reset_of_an_unused_arena_is_fine),
+        arena_test(memory_not_handed_out_is_poisoned),
+        arena_test(overflow_ends_the_program),
+        arena_test(copies_texts),
+        arena_test(formats_texts),
+        arena_test(arrays_grow),
+        arena_test(arrays_of_pointers_and_structs_grow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of base/map.h.
+#include "base/map.h"
+
+#include "check.h"
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int drop_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+static void an_empty_map_has_nothing(void **state)
+{
+    (void)state;
+    Map map = { 0 };
+    assert_null(map_get(&map, STR("a")));
+    assert_null(map_remove(&map, STR("a")));
+}
+
+static void sets_replaces_and_removes(void **state)
+{
+    int one = 1;
+    int two = 2;
+    Map map = { 0 };
+    map_put(*state, &map, STR("a"), &one);
+    assert_ptr_equal(map_get(&map, STR("a")), &one);
+    assert_null(map_get(&map, STR("A")));
+    map_put(*state, &map, STR("a"), &two);
+    assert_ptr_equal(map_get(&map, STR("a")), &two);
+    assert_int_equal(map.entries.len, 1);
+    assert_ptr_equal(map_remove(&map, STR("a")), &two);
+    assert_null(map_get(&map, STR("a")));
+    assert_null(map_remove(&map, STR("a")));
+}
+
+static void the_empty_key_is_a_key(void **state)
+{
+    int one = 1;
+    Map map = { 0 };
+    map_put(*state, &map, (Str){ 0 }, &one);
+    assert_ptr_equal(map_get(&map, STR("")), &one);
+    assert_null(map_get(&map, STR("\0")));
+}
+
+static void keeps_the_order_of_insertion(void **state)
+{
+    int value = 0;
+    Map map = { 0 };
+    map_put(*state, &map, STR("z"), &value);
+    map_put(*state, &map, STR("a"), &value);
+    map_put(*state, &map, STR("m"), &value);
+    map_put(*state, &map, STR("z"), &value);
+    assert_int_equal(map.entries.len, 3);
+    assert_str(map.entries.at[0].key, "z");
+    assert_str(map.entries.at[1].key, "a");
+    assert_str(map.entries.at[2].key, "m");
+}
+
+static void a_key_set_again_after_removal_comes_last(void **state)
+{
+    int value = 0;
+    Map map = { 0 };
+    map_put(*state, &map, STR("a"), &value);
+    map_put(*state, &map, STR("b"), &value);
+    map_remove(&map, STR("a"));
+    map_put(*state, &map, STR("a"), &value);
+    assert_int_equal(map.entries.len, 3);
+    assert_null(map.entries.at[0].value);
+    assert_str(map.entries.at[1].key, "b");
+    assert_str(map.entries.at[2].key, "a");
+    assert_ptr_equal(map_get(&map, STR("a")), &value);
+}
+
+static void holds_many_keys_across_growth(void **state)
+{
+    enum { COUNT = 5000 };
+    static int values[COUNT];
+    Map map = { 0 };
+    for (int i = 0; i < COUNT; i++)
+        map_put(*state, &map, arena_fmt(*state, "key %d", i), &values[i]);
+    for (int i = 0; i < COUNT; i += 3)
+        assert_ptr_equal(map_remove(&map, arena_fmt(*state, "key %d", i)), &values[i]);
+    // Growth leaves the removed ones out of the index; they must stay removed.
+    for (int i = COUNT; i < 3 * COUNT; i++)
+        map_put(*state, &map, arena_fmt(*state, "key %d", i), &values[i % COUNT]);
+    for (int i = 0; i < 3 * COUNT; i++) {
+        void *expected = i < COUNT && i % 3 == 0 ? NULL : &values[i % COUNT];
+        assert_ptr_equal(map_get(&map, arena_fmt(*state, "key %d", i)), expected);
+    }
+    assert_null(map_get(&map, STR("key -1")));
+}
+
+static void survives_setting_and_removing_one_key_forever(void **state)
+{
+    int value = 0;
+    Map map = { 0 };
+    map_put(*state, &map, STR("stays"), &value);
+    for (int i = 0; i < 2000; i++) {
+        map_put(*state, &map, STR("a"), &value);
+        assert_ptr_equal(map_remove(&map, STR("a")), &value);
+        assert_null(map_get(&map, STR("a")));
+    }
+    assert_ptr_equal(map_get(&map, STR("stays")), &value);
+}
+
+#define map_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_empty_map_has_nothing),
+        map_test(sets_replaces_and_removes),
+        map_test(the_empty_key_is_a_key),
+        map_test(keeps_the_order_of_insertion),
+        map_test(a_key_set_again_after_removal_comes_last),
+        map_test(holds_many_keys_across_growth),
+        map_test(survives_setting_and_removing_one_key_forever),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
