@@ -5,11 +5,16 @@
 Str nearest_name(const StrVec *names, Str word)
 {
     Str best = { 0 };
-    size_t limit = word.len < 6 ? 2 : word.len / 3 + 1; // a third of the letters wrong is another word
+    // With more than a third of its letters wrong, or all, another word is meant.
+    size_t limit = (word.len + 2) / 3;
     for (size_t i = 0; i < names->len; i++) {
         size_t distance = str_distance(names->at[i], word);
-        if (distance <= limit && (best.len == 0 || distance < str_distance(best, word)))
-            best = names->at[i];
+        if (distance > limit || distance >= word.len)
+            continue;
+        best = names->at[i];
+        if (distance == 0)
+            break;
+        limit = distance - 1; // of equally near ones the first
     }
     return best;
 }
