@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a dialect offers to the engine: text in, ops out, and what an op costs on a live
+// database.
+#ifndef IR_FRONTEND_H
+#define IR_FRONTEND_H
+
+#include "ir/migration.h"
+#include "ir/op.h"
+
+struct Catalog;
+
+// A file taken apart. Everything lives in the arena given to lower(), but views into the
+// text stay views.
+typedef struct Lowered {
+    Str text;
+    OpVec ops;          // in the order of execution; several ops may share a statement
+    SpanVec statements; // every statement, also broken ones, without terminators
+    SpanVec comments;   // comments that mention "tidegate:", with their delimiters
+} Lowered;
+
+typedef struct Frontend {
+    const char *dialect; // as in Project.dialect
+    const char *grammar; // what parses: "PostgreSQL 18.0"
+    int oldest_major;    // engine versions that are known
+    int newest_major;
+    int default_major; // judged for when nothing is configured: the oldest that is still
+                       // maintained
+    // Never fails: what cannot be parsed becomes OP_OPAQUE and the rest goes on. The text
+    // may hold any bytes.
+    void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);
+    // Fills op->effects, asking the catalog as it is before the op.
+    void (*effects)(Arena *arena, const struct Catalog *catalog, const Engine *engine,
+                    Op *op);
+} Frontend;
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Table locks, and whom they keep waiting.
+#ifndef IR_LOCK_H
+#define IR_LOCK_H
+
+#include <stdbool.h>
+
+// Weakest first; a mode blocks what the engine's conflict table says (PostgreSQL's
+// manual, "Table-Level Locks").
+typedef enum LockMode {
+    LOCK_NONE,
+    LOCK_ACCESS_SHARE,
+    LOCK_ROW_SHARE,
+    LOCK_ROW_EXCLUSIVE,
+    LOCK_SHARE_UPDATE_EXCLUSIVE,
+    LOCK_SHARE,
+    LOCK_SHARE_ROW_EXCLUSIVE,
+    LOCK_EXCLUSIVE,
+    LOCK_ACCESS_EXCLUSIVE,
+    LOCK_MODE_COUNT
+} LockMode;
+
+const char *lock_mode_id(LockMode mode);    // "AccessExclusive": for machines
+const char *lock_mode_words(LockMode mode); // "ACCESS EXCLUSIVE": as in the manual
+bool lock_blocks_reads(LockMode mode);      // plain SELECT waits
+bool lock_blocks_writes(LockMode mode);     // INSERT, UPDATE, DELETE wait
+
+#endif

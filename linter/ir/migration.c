@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions about projects.
+#include "ir/migration.h"
+
+const Migration *project_migration(const Project *project, Str path)
+{
+    if (!project)
+        return NULL;
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (str_eq(project->migrations.at[i].path, path))
+            return &project->migrations.at[i];
+    return NULL;
+}

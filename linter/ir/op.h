@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vocabulary of change: what a migration does, one Op at a time. This is the waist of
+// tidegate: dialects produce it, and everything behind them (catalog, rules, reporters)
+// sees nothing else of SQL.
+#ifndef IR_OP_H
+#define IR_OP_H
+
+#include "ir/def.h"
+#include "ir/lock.h"
+#include "ir/op_kind.h"
+
+typedef enum OpFlag {
+    OPF_IF_EXISTS = 1 << 0,
+    OPF_IF_NOT_EXISTS = 1 << 1,
+    OPF_CASCADE = 1 << 2,
+    OPF_CONCURRENTLY = 1 << 3,
+    OPF_ONLY = 1 << 4,
+    OPF_OR_REPLACE = 1 << 5,
+    OPF_INLINE = 1 << 6, // a constraint written inside ADD COLUMN
+    OPF_LOCAL = 1 << 7,  // SET LOCAL
+    OPF_RESET = 1 << 8,  // RESET, SET … TO DEFAULT, DISCARD
+    // REVOKE; DROP or DISABLE of what an ALTER switches: identity, row security, trigger
+    OPF_REVOKE = 1 << 9,
+    // OP_OPAQUE only: the grammar refused the statement; span is where
+    OPF_SYNTAX = 1 << 10,
+    // OPF_INLINE only: the new column holds nothing but NULL, so no row is checked
+    OPF_SCAN_FREE = 1 << 11
+} OpFlag;
+
+// How much of a table an UPDATE or DELETE meets, as far as its text tells.
+typedef enum WhereKind {
+    WHERE_SOME, // there is a condition, and it is not constant
+    WHERE_NONE,
+    WHERE_ALWAYS // 1=1, TRUE, NOT FALSE, x IS NULL OR x IS NOT NULL
+} WhereKind;
+
+typedef struct LockTaken {
+    Name relation; // schema-qualified
+    LockMode mode;
+} LockTaken;
+
+// What running the op does to a live database; filled in by the dialect from its table of
+// measured facts.
+typedef struct Effects {
+    VEC(LockTaken) locks; // only on relations that existed before the op
+} Effects;
+
+typedef struct Op {
+    OpKind kind;
+    ObjectKind object; // what kind of thing `name` is
+    unsigned flags;    // OpFlag bits
+    Span span; // what it stands for: one action of an ALTER TABLE, one name of a DROP
+    Span stmt; // the whole statement, without its terminator
+    size_t stmt_index; // from 0, in the file
+    Name name;         // as written: the schema is empty where the text has none
+    Str part; // column, constraint, trigger, policy, enum label or setting of `name`
+    // RENAME_*: the new name. SET_SCHEMA: the new schema. ATTACH, DETACH: the partition.
+    // INHERIT: the parent. Indexes and triggers: the table where the statement names it.
+    Name other;
+    Str verb;        // TRANSACTION and MAINTENANCE: which; GRANT: the privileges
+    Str detail;      // expression, value or message, per kind
+    WhereKind where; // UPDATE, DELETE
+    StrVec columns;  // INSERT, UPDATE: columns written; CREATE_TRIGGER: of UPDATE OF
+    // Tables read besides `name` (USING, FROM, sub-selects), without CTE names.
+    NameVec relations;
+
+    // What is defined; NULL in ops of other kinds.
+    const TableDef *table; // CREATE_TABLE
+    // ADD_COLUMN, SET_DEFAULT, ALTER_IDENTITY, ALTER_GENERATED; ALTER_COLUMN_TYPE: name,
+    // type and using_expr.
+    const ColumnDef *column;
+    const ConstraintDef *constraint; // ADD_CONSTRAINT; ALTER_DOMAIN ADD
+    const IndexDef *index;           // CREATE_INDEX
+    const ViewDef *view;             // CREATE_VIEW
+    const SequenceDef *sequence;     // CREATE_SEQUENCE, ALTER_SEQUENCE
+    const TypeDef *type;             // CREATE_TYPE
+    const FunctionDef *function;     // CREATE_FUNCTION, DROP_FUNCTION
+    const PolicyDef *policy;         // CREATE_POLICY, ALTER_POLICY
+
+    Effects effects;
+} Op;
+
+typedef VEC(Op) OpVec;
+
+bool op_has(const Op *op, OpFlag flag);
+// The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
+// shows.
+const LockTaken *op_heaviest_lock(const Op *op);
+
+#endif

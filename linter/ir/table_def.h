@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables and what they are made of, as ops carry them and the catalog keeps them.
+// Expressions are the text as written.
+#ifndef IR_TABLE_DEF_H
+#define IR_TABLE_DEF_H
+
+#include "ir/name.h"
+
+typedef enum IdentityKind {
+    IDENTITY_NONE,
+    IDENTITY_ALWAYS,
+    IDENTITY_BY_DEFAULT
+} IdentityKind;
+
+typedef enum GeneratedKind {
+    GENERATED_NONE,
+    GENERATED_STORED,
+    GENERATED_VIRTUAL
+} GeneratedKind;
+
+typedef struct ColumnDef {
+    Str name;
+    TypeRef type;
+    Str default_expr;   // ptr NULL: none. "NULL" is kept as written
+    Str generated_expr; // ptr NULL: none
+    Str using_expr;     // ALTER COLUMN TYPE … USING; ptr NULL: none
+    Str collation;      // empty: the type's own
+    IdentityKind identity;
+    GeneratedKind generated;
+    bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
+    Span span;
+} ColumnDef;
+
+typedef enum ConstraintKind {
+    CON_PRIMARY_KEY,
+    CON_UNIQUE,
+    CON_FOREIGN_KEY,
+    CON_CHECK,
+    CON_EXCLUDE,
+    CON_NOT_NULL // a named one (PostgreSQL 18)
+} ConstraintKind;
+
+typedef struct ConstraintDef {
+    ConstraintKind kind;
+    Str name; // empty: the engine makes one up (the catalog knows how)
+    // Key columns, referencing columns, the column of CON_NOT_NULL or of an inline CHECK.
+    StrVec columns;
+    Name ref_table;     // CON_FOREIGN_KEY
+    StrVec ref_columns; // empty: the referenced primary key
+    Str on_delete;      // lower case: "cascade", "set null", …; empty = no action
+    Str on_update;
+    Str expression;  // CON_CHECK: without outer parentheses; CON_EXCLUDE: the elements
+    Str using_index; // ADD … USING INDEX
+    StrVec include;
+    bool not_valid;
+    bool not_enforced;
+    bool deferrable;
+    bool initially_deferred;
+    bool no_inherit;
+    bool nulls_not_distinct;
+    Span span;
+} ConstraintDef;
+
+typedef struct IndexPart {
+    Str column;     // empty: an expression
+    Str expression; // ptr NULL: a plain column
+    Str opclass;
+    Str collation;
+    bool descending;
+    bool nulls_first;
+} IndexPart;
+
+typedef struct IndexDef {
+    Name table;
+    Str name;   // empty: the engine makes one up
+    Str method; // "btree" where none is written
+    VEC(IndexPart) parts;
+    StrVec include;
+    Str where; // ptr NULL: not partial
+    bool unique;
+    bool nulls_not_distinct;
+} IndexDef;
+
+typedef struct LikeClause {
+    Name table;
+    bool defaults;
+    bool constraints; // CHECK
+    bool indexes;     // and primary key, unique, exclude
+    bool identity;
+    bool generated;
+} LikeClause;
+
+typedef enum Persistence {
+    PERSIST_PERMANENT,
+    PERSIST_UNLOGGED,
+    PERSIST_TEMPORARY
+} Persistence;
+
+typedef struct TableDef {
+    VEC(ColumnDef) columns;
+    VEC(ConstraintDef) constraints; // inline ones too, in the order of the text
+    VEC(LikeClause) likes;
+    NameVec inherits;
+    Name partition_of; // name empty: not a partition
+    bool is_default_partition;
+    Str partition_by; // "range", "list", "hash"; empty: not partitioned
+    StrVec partition_columns;
+    Persistence persistence;
+    bool as_query; // CREATE TABLE AS, SELECT INTO: `columns` are those the text tells
+    bool with_no_data;
+    bool foreign; // CREATE FOREIGN TABLE
+} TableDef;
+
+#endif
