@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a change does to each migration, seen from its base.
+#include "base/map.h"
+#include "source/layout.h"
+
+// Migrations of one change are deployed together; what is merged already makes batch 0.
+enum { BATCH_OF_BASE = 0, BATCH_OF_CHANGE = 1 };
+
+static void compare_with(Migration *migration, const Migration *base)
+{
+    migration->base_text = (Str){ 0 };
+    migration->status = CHANGE_NEW;
+    if (!base)
+        return;
+    bool same_text = str_eq(migration->text, base->text);
+    bool same_fate = (migration->unreadable.len > 0) == (base->unreadable.len > 0);
+    migration->status = same_text && same_fate ? CHANGE_MERGED : CHANGE_EDITED;
+    if (migration->status == CHANGE_EDITED)
+        migration->base_text = base->text.ptr ? base->text : STR("");
+}
+
+static void compare_all(Project *now, const Project *base, bool each_newest,
+                        const Map *base_by_path)
+{
+    for (size_t i = 0; i < now->migrations.len; i++) {
+        Migration *migration = &now->migrations.at[i];
+        compare_with(migration, base ? map_get(base_by_path, migration->path) : NULL);
+        bool is_new = migration->status == CHANGE_NEW;
+        migration->judged = each_newest || is_new;
+        migration->batch = each_newest ? i + 1 : is_new ? BATCH_OF_CHANGE : BATCH_OF_BASE;
+    }
+}
+
+void layout_compare(Project *now, const Project *base, bool all_judged)
+{
+    Arena *arena = arena_new();
+    Map by_path = { 0 };
+    for (size_t i = 0; base && i < base->migrations.len; i++)
+        map_put(arena, &by_path, base->migrations.at[i].path, &base->migrations.at[i]);
+    compare_all(now, base, all_judged || !base, &by_path);
+    arena_free(arena);
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the configuration files of Drizzle, Prisma and Supabase say about the place of
+// migrations. Where only running one would tell, the usual folders are tried; if they are
+// not there either, the search fails rather than miss migrations.
+#include "source/layout_priv.h"
+
+static const Entry *find_entry(const Place *place, const char *name)
+{
+    Folder folder = { .entries = place->entries };
+    return folder_entry(&folder, name);
+}
+
+static Str in_place(const Search *search, const Place *place, const char *name)
+{
+    return path_join(search->arena, place->dir, str_from(name));
+}
+
+static bool read_config(Search *search, Str path, Str *text)
+{
+    Str why;
+    TreeStatus status = tree_read(search->tree, search->arena, path, text, &why);
+    if (status == TREE_OK)
+        return true;
+    return search_fail(
+        search,
+        arena_fmt(search->arena, STR_FMT " " STR_FMT, STR_ARG(path),
+                  STR_ARG(status == TREE_BROKEN ? why : STR("is not a regular file"))));
+}
+
+static bool fail_computed(Search *search, Str config, const char *key)
+{
+    return search_fail(
+        search, arena_fmt(search->arena,
+                          STR_FMT ": its `%s` cannot be read without running the file; "
+                                  "name the migration folder instead",
+                          STR_ARG(config), key));
+}
+
+// The folder that a configuration file in `place` names: from there, or else from the
+// root, where tools are started that are told of the file with --config.
+static bool locate(Search *search, const Place *place, Str config, Str value, Str *dir)
+{
+    Arena *arena = search->arena;
+    const Layout *shape = NULL;
+    Str from_root;
+    if (str_starts(value, STR("/")) ||
+        !path_normalize(arena, path_join(arena, place->dir, value), dir))
+        return search_fail(search, arena_fmt(arena,
+                                             STR_FMT ": the folder \"" STR_FMT
+                                                     "\" lies outside of the repository",
+                                             STR_ARG(config), STR_ARG(value)));
+    if (!search_shape(search, *dir, &shape))
+        return false;
+    if (search_is_dir(search, *dir) || !path_normalize(arena, value, &from_root))
+        return true;
+    if (!search_shape(search, from_root, &shape))
+        return false;
+    if (shape)
+        *dir = from_root;
+    return true;
+}
+
+// A folder that is named but not there is no error: nothing has been generated yet.
+static void add_if_there(Search *search, Found found)
+{
+    if (search_is_dir(search, found.dir))
+        search_add(search, found);
+    else
+        *vec_push(search->arena, search->looked_for) =
+            arena_fmt(search->arena, STR_FMT "/ (" STR_FMT ")", STR_ARG(found.dir),
+                      STR_ARG(found.config_path));
+}
+
+// A path as the configuration writes it, from the root if that is possible.
+static Str from_root(const Search *search, const Place *place, Str path)
+{
+    Str normal;
+    if (str_starts(path, STR("/")) ||
+        !path_normalize(search->arena, path_join(search->arena, place->dir, path),
+                        &normal))
+        return path;
+    return normal;
+}
+
+// ---- Drizzle ----
+
+static const char DRIZZLE_CONFIG[] =
+    "\\Adrizzle(?:[-_.][\\w-]+)*?\\.config(?!\\.(?:d|test|spec)\\.)(?:[-_.][\\w-]+)*?"
+    "\\.(?:[mc]?[jt]s|json)\\z";
+
+// The first usual folder beside the file that holds what Drizzle may have made.
+static bool guess_drizzle(Search *search, const Place *place, Found found)
+{
+    for (const char *const *known = well_known_folders; *known; known++) {
+        const Layout *shape = NULL;
+        found.dir = in_place(search, place, *known);
+        if (!search_shape(search, found.dir, &shape))
+            return false;
+        if (shape == &layout_drizzle || shape == &layout_drizzle_v1 ||
+            shape == &layout_plain) {
+            search_add(search, found);
+            return true;
+        }
+    }
+    return fail_computed(search, found.config_path, "out");
+}
+
+static bool follow_drizzle(Search *search, const Place *place, Str path)
+{
+    Arena *arena = search->arena;
+    Found found = { .layout = STR("drizzle"), .config_path = path };
+    Str text;
+    Str dialect = { 0 };
+    Str schema = { 0 };
+    Str out = { 0 };
+    if (!read_config(search, path, &text))
+        return false;
+    text = config_top(arena, text);
+    ConfigValue has_dialect = config_string(arena, text, "dialect", &dialect);
+    if (config_string(arena, text, "schema", &schema) == CONFIG_TEXT)
+        found.schema_path = from_root(search, place, schema);
+    if (has_dialect == CONFIG_TEXT)
+        found.dialect = dialect_normal(arena, dialect);
+    ConfigValue has_out = config_string(arena, text, "out", &out);
+    // A file without a dialect takes its settings from elsewhere, and a spread may too.
+    bool is_whole = has_dialect != CONFIG_ABSENT && !str_contains(text, STR("..."));
+    if (has_out == CONFIG_COMPUTED || (has_out == CONFIG_ABSENT && !is_whole))
+        return guess_drizzle(search, place, found);
+    if (has_out == CONFIG_ABSENT)
+        out = STR("drizzle"); // as drizzle-kit has it
+    if (!locate(search, place, path, out, &found.dir))
+        return false;
+    add_if_there(search, found);
+    return true;
+}
+
+// Calls `follow` with each file of the place whose name matches.
+static bool follow_files(Search *search, const Place *place, const char *expression,
+                         bool (*follow)(Search *, const Place *, Str))
+{
+    Pattern *pattern = pattern_new(expression);
+    bool is_fine = true;
+    for (size_t i = 0; i < place->entries.len && is_fine; i++) {
+        const Entry *entry = &place->entries.at[i];
+        Match match;
+        Str path = path_join(search->arena, place->dir, entry->name);
+        if (entry->kind != ENTRY_DIR && pattern_find(pattern, entry->name, 0, &match) &&
+            !tree_ignored(search->tree, path, false))
+            is_fine = follow(search, place, path);
+    }
+    pattern_free(pattern);
+    return is_fine;
+}
+
+bool search_drizzle(Search *search, const Place *place)
+{
+    return follow_files(search, place, DRIZZLE_CONFIG, follow_drizzle);
+}
+
+// ---- Prisma ----
+
+static Str provider_in(const Search *search, Str path)
+{
+    Str text;
+    Str why;
+    Match match;
+    if (tree_read(search->tree, search->arena, path, &text, &why) != TREE_OK ||
+        !config_match("(?s)\\bdatasource\\s+\\w+\\s*\\{[^}]*?\\bprovider\\s*=\\s*"
+                      "\"([^\"\n]+)\"",
+                      config_text(search->arena, text), &match))
+        return (Str){ 0 };
+    return dialect_normal(search->arena, match.group[1]);
+}
+
+// The provider of a schema that is a file, or a folder of files.
+static Str schema_provider(const Search *search, Str schema)
+{
+    EntryVec entries;
+    Str why;
+    if (tree_list(search->tree, search->arena, schema, &entries, &why) != TREE_OK)
+        return provider_in(search, schema);
+    Str provider = { 0 };
+    for (size_t i = 0; i < entries.len && provider.len == 0; i++)
+        if (str_ends(entries.at[i].name, STR(".prisma")))
+            provider =
+                provider_in(search, path_join(search->arena, schema, entries.at[i].name));
+    return provider;
+}
+
+static bool holds_schema(const Search *search, Str dir)
+{
+    EntryVec entries;
+    Str why;
+    tree_list(search->tree, search->arena, dir, &entries, &why);
+    for (size_t i = 0; i < entries.len; i++)
+        if (str_ends(entries.at[i].name, STR(".prisma")))
+            return true;
+    return false;
+}
+
+// Where Prisma itself looks for a schema when nothing names one; empty: there is none.
+static Str usual_schema(const Search *search, const Place *place)
+{
+    Str file = in_place(search, place, "prisma/schema.prisma");
+    Str split = in_place(search, place, "prisma/schema");
+    Str beside = in_place(search, place, "schema.prisma");
+    const Entry *entry = find_entry(place, "schema.prisma");
+    if (find_entry(place, "prisma")) {
+        if (tree_is_file(search->tree, search->arena, file))
+            return file;
+        if (holds_schema(search, split))
+            return split;
+    }
+    return entry && entry->kind == ENTRY_FILE ? beside : (Str){ 0 };
+}
+
+// Migrations lie beside the schema file, and in or beside a schema folder.
+static Str folder_of_schema(Search *search, Str schema)
+{
+    bool is_split = !str_ends(schema, STR(".prisma"));
+    Str parent = path_parent(schema);
+    bool is_in_split = !is_split && str_eq(path_base(parent), STR("schema"));
+    Str near = path_join(search->arena, is_split ? schema : parent, STR("migrations"));
+    Str above = path_join(search->arena, is_split ? parent : path_parent(parent),
+                          STR("migrations"));
+    return (is_split || is_in_split) && !search_is_dir(search, near) ? above : near;
+}
+
+static bool follow_prisma_config(Search *search, const Place *place, Str path)
+{
+    Arena *arena = search->arena;
+    Found found = { .layout = STR("prisma"), .config_path = path };
+    Str text;
+    Str schema;
+    Str dir;
+    Match match;
+    if (!read_config(search, path, &text))
+        return false;
+    text = config_text(arena, text);
+    if (config_string(arena, config_top(arena, text), "schema", &schema) == CONFIG_TEXT)
+        found.schema_path = from_root(search, place, schema);
+    else
+        found.schema_path = usual_schema(search, place);
+    found.dialect = schema_provider(search, found.schema_path);
+    bool has_block = config_match(
+        "(?<![\\w$.])[\"']?migrations[\"']?\\s*:\\s*\\{([^{}]*)\\}", text, &match);
+    ConfigValue has_path =
+        has_block ? config_string(arena, match.group[1], "path", &dir) : CONFIG_ABSENT;
+    if (has_path == CONFIG_TEXT) {
+        if (!locate(search, place, path, dir, &found.dir))
+            return false;
+    } else {
+        found.dir = found.schema_path.len > 0
+                        ? folder_of_schema(search, found.schema_path)
+                        : in_place(search, place, "prisma/migrations");
+        if (has_path == CONFIG_COMPUTED && !search_is_dir(search, found.dir))
+            return fail_computed(search, path, "migrations.path");
+    }
+    add_if_there(search, found);
+    return true;
+}
+
+bool search_prisma(Search *search, const Place *place)
+{
+    if (!follow_files(search, place, "\\Aprisma\\.config\\.[mc]?[jt]s\\z",
+                      follow_prisma_config))
+        return false;
+    Str schema = usual_schema(search, place);
+    if (schema.len == 0 || tree_ignored(search->tree, schema, false))
+        return true;
+    add_if_there(search, (Found){
+                             .dir = folder_of_schema(search, schema),
+                             .layout = STR("prisma"),
+                             .dialect = schema_provider(search, schema),
+                             .schema_path = schema,
+                             .config_path = schema,
+                         });
+    return true;
+}
+
+// ---- Supabase ----
+
+bool search_supabase(Search *search, const Place *place)
+{
+    bool is_home = str_eq(path_base(place->dir), STR("supabase"));
+    const Entry *entry = find_entry(place, is_home ? "config.toml" : "supabase");
+    if (!entry)
+        return true;
+    Str home = is_home ? place->dir : in_place(search, place, "supabase");
+    Str config = path_join(search->arena, home, STR("config.toml"));
+    if (!tree_is_file(search->tree, search->arena, config) ||
+        tree_ignored(search->tree, config, false))
+        return true;
+    add_if_there(search, (Found){
+                             .dir = path_join(search->arena, home, STR("migrations")),
+                             .layout = STR("supabase"),
+                             .dialect = STR("postgres"),
+                             .config_path = config,
+                         });
+    return true;
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading a migration folder: which layout it has, what its files are, and which dialect
+// they are written in.
+#include "source/layout_priv.h"
+
+#include <string.h>
+
+// In the order in which they are tried: the shapes that say most come first.
+static const Layout *const LAYOUTS[] = {
+    &layout_drizzle, &layout_drizzle_v1, &layout_supabase, &layout_prisma, &layout_plain,
+};
+
+enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
+
+const char *const layout_names[] = {
+    "drizzle", "drizzle-v1", "supabase", "prisma", "plain", NULL,
+};
+
+static const Layout *find_layout(Str name)
+{
+    for (size_t i = 0; i < LAYOUT_COUNT; i++)
+        if (str_eq(str_from(LAYOUTS[i]->name), name))
+            return LAYOUTS[i];
+    return NULL;
+}
+
+const Layout *layout_detect(const Folder *folder)
+{
+    for (size_t i = 0; i < LAYOUT_COUNT; i++)
+        if (LAYOUTS[i]->fits(folder))
+            return LAYOUTS[i];
+    return NULL;
+}
+
+// What a configuration file says goes before the shape, but it cannot know which version
+// of Drizzle made the folder, and it may be out of date.
+static const Layout *choose(const Folder *folder, const Found *found)
+{
+    const Layout *hint = find_layout(found->layout);
+    const Layout *shape = layout_detect(folder);
+    if (!hint)
+        return shape ? shape : &layout_plain;
+    if (!shape || hint->fits(folder))
+        return hint;
+    bool is_nested = shape == &layout_prisma;
+    if (hint == &layout_drizzle && is_nested &&
+        !folder_entry(folder, "migration_lock.toml"))
+        return &layout_drizzle_v1;
+    return shape == &layout_plain && hint != &layout_prisma ? hint : shape;
+}
+
+// ---- dialects ----
+
+Str dialect_normal(Arena *arena, Str name)
+{
+    static const char *const NAMES[][2] = {
+        { "postgresql", "postgres" }, { "pg", "postgres" },    { "mariadb", "mysql" },
+        { "mysql2", "mysql" },        { "tidb", "mysql" },     { "turso", "sqlite" },
+        { "libsql", "sqlite" },       { "sqlite3", "sqlite" }, { "d1", "sqlite" },
+    };
+    char *lower = arena_alloc(arena, name.len + 1, 1);
+    for (size_t i = 0; i < name.len; i++)
+        lower[i] =
+            (char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a'
+                                                            : name.ptr[i]);
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+        if (strcmp(lower, NAMES[i][0]) == 0)
+            return str_from(NAMES[i][1]);
+    return (Str){ lower, name.len };
+}
+
+// Words that only one dialect has, for folders whose files are all there is to go by.
+typedef struct Mark {
+    const char *dialect;
+    const char *expression;
+} Mark;
+
+static const Mark MARKS[] = {
+    { "mysql", "(?i)\\bAUTO_INCREMENT\\b|\\bENGINE\\s*=\\s*\\w+|\\bUNSIGNED\\b" },
+    { "mysql", "(?i)\\bMODIFY\\s+(?:COLUMN\\s+)?`|\\bCHANGE\\s+(?:COLUMN\\s+)?`" },
+    { "sqlite", "(?i)\\bAUTOINCREMENT\\b|\\bWITHOUT\\s+ROWID\\b" },
+    { "sqlite", "(?i)^\\s*PRAGMA\\s+\\w+" },
+    { "postgres", "(?i)\\b(?:BIG|SMALL)?SERIAL\\b|\\bJSONB\\b|\\bTIMESTAMPTZ\\b" },
+    { "postgres", "(?i)\\bLANGUAGE\\s+'?plpgsql\\b|\\bCREATE\\s+EXTENSION\\b|\\w::\\w" },
+};
+
+enum { MARK_COUNT = sizeof MARKS / sizeof MARKS[0] };
+
+static Str dialect_of_marks(const size_t counts[MARK_COUNT])
+{
+    static const char *const DIALECTS[] = { "postgres", "mysql", "sqlite" };
+    Str best = STR("postgres");
+    size_t best_count = 0;
+    for (size_t i = 0; i < sizeof DIALECTS / sizeof DIALECTS[0]; i++) {
+        size_t count = 0;
+        for (size_t k = 0; k < MARK_COUNT; k++)
+            if (strcmp(MARKS[k].dialect, DIALECTS[i]) == 0)
+                count += counts[k];
+        if (count > best_count) {
+            best = str_from(DIALECTS[i]);
+            best_count = count;
+        }
+    }
+    return best;
+}
+
+// Each mark counts once a file; the first files are enough, and where nothing speaks
+// against it, the dialect is PostgreSQL's.
+static Str guess_dialect(const Project *project)
+{
+    enum { MAX_FILES = 50, MAX_BYTES = 64 * 1024 };
+    size_t counts[MARK_COUNT] = { 0 };
+    for (size_t k = 0; k < MARK_COUNT; k++) {
+        Pattern *pattern = pattern_new(MARKS[k].expression);
+        Match match;
+        for (size_t i = 0; i < project->migrations.len && i < MAX_FILES; i++) {
+            Str text = project->migrations.at[i].text;
+            text = str_take(text, text.len < MAX_BYTES ? text.len : MAX_BYTES);
+            counts[k] += pattern_find(pattern, text, 0, &match);
+        }
+        pattern_free(pattern);
+    }
+    return dialect_of_marks(counts);
+}
+
+static bool is_known_dialect(Str dialect)
+{
+    return str_eq(dialect, STR("postgres")) || str_eq(dialect, STR("mysql")) ||
+           str_eq(dialect, STR("sqlite"));
+}
+
+// What the folder says about itself goes before the configuration, which may name another
+// database than the one the files were made for.
+static bool settle_dialect(const Folder *folder, const Found *found, Str *why)
+{
+    const LayoutWishes *wishes = &found->wishes;
+    Project *project = folder->project;
+    Str said = folder->dialect.len > 0 ? folder->dialect : found->dialect;
+    Str told = dialect_normal(folder->arena, said);
+    Str wished = dialect_normal(folder->arena, wishes->dialect);
+    if (is_known_dialect(told) && is_known_dialect(wished) && !str_eq(told, wished)) {
+        *why = arena_fmt(folder->arena,
+                         "the migrations in " STR_FMT " are for " STR_FMT
+                         ", not for " STR_FMT,
+                         STR_ARG(folder->path), STR_ARG(told), STR_ARG(wished));
+        return false;
+    }
+    project->dialect = wished.len > 0 ? wished
+                       : told.len > 0 ? told
+                                      : guess_dialect(project);
+    project->engine.family = wishes->dialect.len > 0 ? wishes->dialect : project->dialect;
+    project->engine.major = wishes->major;
+    return true;
+}
+
+// ---- loading ----
+
+static bool open_folder(Folder *folder, Str *why)
+{
+    Str reason;
+    switch (
+        tree_list(folder->tree, folder->arena, folder->path, &folder->entries, &reason)) {
+    case TREE_OK:
+        return true;
+    case TREE_ABSENT:
+        *why = arena_fmt(folder->arena, "there is no folder " STR_FMT,
+                         STR_ARG(folder->path));
+        return false;
+    case TREE_BROKEN:
+        *why = arena_fmt(folder->arena, STR_FMT " " STR_FMT, STR_ARG(folder->path),
+                         STR_ARG(reason));
+        return false;
+    }
+    return false;
+}
+
+static void set_versions(Project *project)
+{
+    Pattern *pattern = version_pattern();
+    for (size_t i = 0; i < project->migrations.len; i++) {
+        Migration *migration = &project->migrations.at[i];
+        migration->version = version_of(pattern, migration->name);
+    }
+    pattern_free(pattern);
+}
+
+// Plain files that are cut as only Drizzle cuts them have lost their journal.
+static bool is_drizzle_by_text(const Project *project)
+{
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (str_contains(project->migrations.at[i].text, STR("--> statement-breakpoint")))
+            return true;
+    return false;
+}
+
+static const Layout *load_as(Folder *folder, const Layout *layout, bool is_wished)
+{
+    layout->load(folder);
+    if (layout == &layout_plain && !is_wished && is_drizzle_by_text(folder->project)) {
+        folder->project->migrations.len = 0;
+        folder->project->stray.len = 0;
+        layout = &layout_drizzle;
+        layout->load(folder);
+    }
+    return layout;
+}
+
+// A layout that was asked for and finds nothing, where another one would, is a mistake
+// that must not pass as "no migrations".
+static bool check_wish(const Folder *folder, const Layout *layout, Str *why)
+{
+    const Layout *shape = layout_detect(folder);
+    if (folder->project->migrations.len > 0 || !shape || shape == layout)
+        return true;
+    *why = arena_fmt(folder->arena,
+                     STR_FMT " holds no migrations of the layout %s; it looks like %s",
+                     STR_ARG(folder->path), layout->name, shape->name);
+    return false;
+}
+
+bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *project,
+                 Str *why)
+{
+    const LayoutWishes *wishes = &found->wishes;
+    Folder folder = {
+        .tree = tree, .arena = arena, .path = found->dir, .project = project
+    };
+    bool is_wished = wishes->layout.len > 0;
+    *project = (Project){
+        .path = found->dir,
+        .schema_path = found->schema_path,
+        .config_path = found->config_path,
+    };
+    if (!open_folder(&folder, why))
+        return false;
+    const Layout *layout =
+        is_wished ? find_layout(wishes->layout) : choose(&folder, found);
+    if (!layout) {
+        *why = arena_fmt(arena, "there is no layout \"" STR_FMT "\"",
+                         STR_ARG(wishes->layout));
+        return false;
+    }
+    layout = load_as(&folder, layout, is_wished);
+    if (is_wished && !check_wish(&folder, layout, why))
+        return false;
+    project->layout = str_from(layout->name);
+    project->runner =
+        wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
+    set_versions(project);
+    return settle_dialect(&folder, found, why);
+}

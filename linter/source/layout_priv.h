@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the layouts share: a folder being read, and the table that each of them fills.
+#ifndef SOURCE_LAYOUT_PRIV_H
+#define SOURCE_LAYOUT_PRIV_H
+
+#include "base/map.h"
+#include "base/pattern.h"
+#include "source/layout.h"
+
+// A migration folder while it is looked at or read.
+typedef struct Folder {
+    FileTree *tree;
+    Arena *arena;
+    Str path;
+    EntryVec entries;
+    Project *project; // is being filled; NULL while the folder is only looked at
+    Str dialect;      // what its contents say, as written; empty: nothing
+} Folder;
+
+// A way to lay out migrations. `fits` tells whether the contents have its shape, and may
+// be asked with any folder; `load` fills the project's migrations, journal and stray.
+typedef struct Layout {
+    const char *name;
+    const char *runner;
+    bool (*fits)(const Folder *folder);
+    void (*load)(Folder *folder);
+} Layout;
+
+extern const Layout layout_drizzle;
+extern const Layout layout_drizzle_v1;
+extern const Layout layout_supabase;
+extern const Layout layout_prisma;
+extern const Layout layout_plain;
+
+// The layout whose shape the folder's contents have, or NULL when it holds no migrations.
+const Layout *layout_detect(const Folder *folder);
+
+// "postgres", "mysql" or "sqlite" for all the names that tools give them; others as they
+// are, in lower case.
+Str dialect_normal(Arena *arena, Str name);
+
+// ---- entries ----
+
+const Entry *folder_entry(const Folder *folder, const char *name); // or NULL
+// Whether the name is that of a SQL file, of whatever kind the entry is. Hidden ones, as
+// editors and file systems leave them, are not.
+bool is_sql_name(Str name);
+bool folder_has_sql(const Folder *folder);
+// Whether a sub-folder holds an entry of that name.
+bool folder_holds(const Folder *folder, Str sub, const char *name);
+Str without_suffix(Str name, const char *suffix); // name itself if it does not end so
+
+// ---- filling the project ----
+
+// Reads <folder>/<file> and appends it as a migration, unreadable or not.
+Migration *folder_add(Folder *folder, Str file, EntryKind kind, Str name);
+void folder_add_stray(Folder *folder, Str name);
+// One migration per sub-folder with a migration.sql, in the order of the entries. Of the
+// others those that `is_stray` picks are stray, and all SQL files beside them.
+void folder_add_nested(Folder *folder, bool (*is_stray)(const Folder *inner));
+// The SQL files of `entries`, which lie in <folder>/<sub>: in natural order, each with
+// the rollback file that belongs to it; rollback files of nobody are stray.
+void folder_add_flat(Folder *folder, const EntryVec *entries, Str sub);
+
+// The version that a name begins with, as written; empty: none. The pattern is
+// version_pattern()'s.
+Str version_of(const Pattern *pattern, Str name);
+Pattern *version_pattern(void); // free with pattern_free
+
+// ---- Drizzle's journal ----
+
+// Reads meta/_journal.json, if there is one, up to the entries and their spans; sql_path
+// and has_sql are left to the caller. A journal that cannot be used has no entries.
+void journal_read(Folder *folder, Journal *journal);
+
+// ---- configuration files, read as text ----
+
+typedef enum ConfigValue {
+    CONFIG_ABSENT,
+    CONFIG_TEXT,    // a plain string: it is in *value
+    CONFIG_COMPUTED // there, but only running the file would tell
+} ConfigValue;
+
+// A JavaScript, TypeScript, JSON or Prisma file without its comments.
+Str config_text(Arena *arena, Str text);
+// The same without what stands in objects that are the value of a key.
+Str config_top(Arena *arena, Str text);
+// The string after `key` in what config_top returns; of an array of strings the first.
+ConfigValue config_string(Arena *arena, Str text, const char *key, Str *value);
+// The first match of an expression of ours.
+bool config_match(const char *expression, Str text, Match *match);
+
+// ---- discovery ----
+
+// A folder that is searched.
+typedef struct Place {
+    Str dir;
+    EntryVec entries;
+} Place;
+
+typedef struct Search {
+    FileTree *tree;
+    Arena *arena;
+    VEC(Place) places;
+    Map found; // folder -> Found
+    StrVec *looked_for;
+    Str *why;
+} Search;
+
+bool search_fail(Search *search, Str why); // always false
+// Adds a folder, or to what is known of it already.
+void search_add(Search *search, Found found);
+// The layout whose shape the folder at `dir` has, or NULL. False when it cannot be read.
+bool search_shape(Search *search, Str dir, const Layout **shape);
+bool search_is_dir(Search *search, Str dir);
+// The well-known folders, "a/b", ended by NULL.
+extern const char *const well_known_folders[];
+
+// Each reads the configuration files of one tool in a place, and adds what they name.
+bool search_drizzle(Search *search, const Place *place);
+bool search_prisma(Search *search, const Place *place);
+bool search_supabase(Search *search, const Place *place);
+
+#endif

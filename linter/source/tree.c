@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all trees have in common: the calls through the table of functions, and paths.
+#include "source/tree.h"
+
+#include "base/out.h"
+
+#include <stdlib.h>
+
+static int compare_entries(const void *a, const void *b)
+{
+    const Entry *left = a;
+    const Entry *right = b;
+    return str_cmp(left->name, right->name);
+}
+
+static bool is_sorted(const EntryVec *entries)
+{
+    for (size_t i = 1; i < entries->len; i++)
+        if (str_cmp(entries->at[i - 1].name, entries->at[i].name) > 0)
+            return false;
+    return true;
+}
+
+// The order is made sure of here, once for all trees: everything that is reported later
+// hangs on it.
+TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, Str *why)
+{
+    *entries = (EntryVec){ 0 };
+    *why = (Str){ 0 };
+    TreeStatus status = tree->list(tree, arena, dir, entries, why);
+    if (status != TREE_OK)
+        entries->len = 0;
+    if (!is_sorted(entries))
+        qsort(entries->at, entries->len, sizeof *entries->at, compare_entries);
+    return status;
+}
+
+TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    *text = (Str){ 0 };
+    *why = (Str){ 0 };
+    return tree->read(tree, arena, path, text, why);
+}
+
+bool tree_is_file(FileTree *tree, Arena *arena, Str path)
+{
+    EntryVec entries;
+    Str why;
+    if (tree_list(tree, arena, path_parent(path), &entries, &why) != TREE_OK)
+        return false;
+    Str name = path_base(path);
+    for (size_t i = 0; i < entries.len; i++)
+        if (str_eq(entries.at[i].name, name))
+            return entries.at[i].kind == ENTRY_FILE;
+    return false;
+}
+
+bool tree_is_dir(FileTree *tree, Arena *arena, Str path)
+{
+    EntryVec entries;
+    Str why;
+    return tree_list(tree, arena, path, &entries, &why) == TREE_OK;
+}
+
+bool tree_ignored(FileTree *tree, Str path, bool is_dir)
+{
+    return tree->ignored && tree->ignored(tree, path, is_dir);
+}
+
+static bool adds_nothing(Str part)
+{
+    return part.len == 0 || str_eq(part, STR("."));
+}
+
+Str path_join(Arena *arena, Str dir, Str name)
+{
+    if (adds_nothing(dir))
+        return name;
+    if (adds_nothing(name))
+        return dir;
+    const char *between = str_ends(dir, STR("/")) ? "" : "/";
+    return arena_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(dir), between, STR_ARG(name));
+}
+
+Str path_parent(Str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+    return slash == path.len ? STR(".") : str_take(path, slash);
+}
+
+Str path_base(Str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+    return slash == path.len ? path : str_drop(path, slash + 1);
+}
+
+bool path_normalize(Arena *arena, Str path, Str *normal)
+{
+    if (str_starts(path, STR("/")))
+        return false;
+    StrVec parts = { 0 };
+    Str rest = path;
+    Str part;
+    while (str_cut(&rest, '/', &part)) {
+        if (adds_nothing(part))
+            continue;
+        if (!str_eq(part, STR("..")))
+            *vec_push(arena, &parts) = part;
+        else if (parts.len == 0)
+            return false;
+        else
+            parts.len--;
+    }
+    Out joined = out_new(arena);
+    for (size_t i = 0; i < parts.len; i++) {
+        if (i > 0)
+            out_char(&joined, '/');
+        out_str(&joined, parts.at[i]);
+    }
+    *normal = parts.len == 0 ? STR(".") : out_text(&joined);
+    return true;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// FileTree: where files come from. The disk, a git commit, the git index and memory all
+// look like this, so that layouts and tests do not care. Paths are relative to the tree's
+// root, "/" between parts, "." is the root.
+#ifndef SOURCE_TREE_H
+#define SOURCE_TREE_H
+
+#include "base/arena.h"
+
+typedef enum EntryKind {
+    ENTRY_FILE,
+    ENTRY_DIR,
+    ENTRY_OTHER // sockets, devices, dangling or circular links, submodules
+} EntryKind;
+
+typedef struct Entry {
+    Str name; // the last part of the path
+    EntryKind kind;
+} Entry;
+
+typedef VEC(Entry) EntryVec;
+
+typedef enum TreeStatus {
+    TREE_OK,
+    TREE_ABSENT, // nothing there, or of another kind
+    TREE_BROKEN  // there, but unreadable: *why says it, to follow the path in a sentence:
+                 // "is a link that leads nowhere", "cannot be read: Permission denied"
+} TreeStatus;
+
+typedef struct FileTree FileTree;
+
+struct FileTree {
+    // Entries of a folder, sorted by bytes; links are followed unless they leave the tree
+    // or run in circles.
+    TreeStatus (*list)(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
+                       Str *why);
+    // A file's bytes.
+    TreeStatus (*read)(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+    // True for what version control is told to ignore; NULL: nothing is.
+    bool (*ignored)(FileTree *tree, Str path, bool is_dir);
+    void *impl;
+};
+
+TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, Str *why);
+TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+bool tree_is_file(FileTree *tree, Arena *arena, Str path);
+bool tree_is_dir(FileTree *tree, Arena *arena, Str path);
+bool tree_ignored(FileTree *tree, Str path, bool is_dir);
+
+Str path_join(Arena *arena, Str dir, Str name); // "." and empty dirs add nothing
+Str path_parent(Str path);                      // "." for a path without "/"
+Str path_base(Str path);                        // the last part
+// Without "./", "//", trailing "/" and inner ".."; false when it climbs above the root.
+bool path_normalize(Arena *arena, Str path, Str *normal);
+
+// Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
+// untrusted pull requests.
+enum { TREE_MAX_FILE = 256 * 1024 * 1024 };
+
+// The files below a folder on disk. `root` is an absolute or relative path of the
+// machine.
+FileTree *tree_disk(Arena *arena, Str root);
+
+// Files in memory, for tests and standard input; a file's folders exist by themselves.
+FileTree *tree_memory(Arena *arena);
+void tree_memory_put(FileTree *tree, Str path, Str text);
+void tree_memory_remove(FileTree *tree, Str path);
+// What reading this path shall answer: tests of unreadable files.
+void tree_memory_break(FileTree *tree, Str path, Str why);
+
+#endif
