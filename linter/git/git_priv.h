@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this room share. The one header that knows libgit2.
+#ifndef GIT_GIT_PRIV_H
+#define GIT_GIT_PRIV_H
+
+#include "base/map.h"
+#include "git/history.h"
+
+#include <git2.h>
+
+enum { OID_DIGITS = 40, OID_BYTES = 20 };
+
+struct History {
+    Arena *arena; // that of history_open
+    git_repository *repo;
+    git_odb *objects;
+    git_index *index; // opened when first asked for
+    Str root;
+    Map boundary;         // raw ids of the commits whose parents a shallow clone lacks
+    VEC(git_tree *) open; // kept for lookups, freed by history_close
+};
+
+// The message of the libgit2 call that failed last, copied: the next call may replace it.
+Str history_error(Arena *arena);
+// Why an object could not be read; for a missing one, how to get what a partial clone
+// left out.
+Str history_object_error(Arena *arena, int code, const git_oid *id);
+
+Str oid_text(Arena *arena, const git_oid *id);
+bool oid_from_text(Str text, git_oid *id); // false unless it is 40 hex digits
+
+// The index that `git commit` would record; NULL with *why. Belongs to the History.
+git_index *history_open_index(History *history, Arena *arena, Str *why);
+
+// ---- ancestry.c ----
+
+typedef enum Ancestry {
+    ANCESTRY_FOUND,
+    ANCESTRY_CUT,       // none, but a shallow clone hides some of the history
+    ANCESTRY_UNRELATED, // none
+    ANCESTRY_BROKEN     // *why
+} Ancestry;
+
+// Reads which commits a shallow clone ends at; false with *why if that cannot be known.
+bool ancestry_load(History *history, Str *why);
+bool ancestry_is_shallow(const History *history);
+bool ancestry_ends_at(const History *history, const git_oid *commit);
+// The best common ancestor of two commits.
+Ancestry ancestry_merge_base(History *history, Arena *arena, const git_oid pair[2],
+                             git_oid *base, Str *why);
+// A commit's first parent; false when it has none, or it is cut off.
+bool ancestry_first_parent(History *history, const git_oid *commit, git_oid *parent);
+
+// ---- refs.c ----
+
+// The names of the remotes, "origin" first.
+StrVec refs_remotes(History *history, Arena *arena);
+// The commit that a full name ("refs/heads/main") leads to; false when there is none.
+bool refs_commit(History *history, Arena *arena, Str name, git_oid *commit);
+// The branch of that name as a remote has it, or else a local one. *ref is its short
+// name.
+bool refs_branch(History *history, Arena *arena, Str branch, Str *ref, git_oid *commit);
+// "origin/main" as a remote and its branch; any other name is a branch of the first
+// remote. False when there is no remote.
+bool refs_split(History *history, Arena *arena, Str ref, Str *remote, Str *branch);
+// The command that brings such a branch, and all history to a shallow clone; the branch
+// "*" means all of them. Empty when there is no remote to fetch from.
+Str refs_fetch_command(History *history, Arena *arena, Str ref);
+Str refs_short(Str name); // "refs/remotes/origin/main" -> "origin/main"
+
+// ---- snapshot.c ----
+
+typedef enum NodeKind { NODE_FILE, NODE_LINK, NODE_DIR, NODE_OTHER } NodeKind;
+
+// Something that git stores under a name; a folder of the index has no id.
+typedef struct Node {
+    Str name;
+    NodeKind kind;
+    git_oid id;
+} Node;
+
+typedef VEC(Node) NodeVec;
+
+// Files in git's own storage, before links are followed.
+typedef struct Snapshot Snapshot;
+struct Snapshot {
+    History *history;
+    // What is stored under exactly this path, never "."; the name is not filled in.
+    TreeStatus (*find)(Snapshot *snapshot, Arena *arena, Str path, Node *node, Str *why);
+    // What a folder holds, in any order.
+    TreeStatus (*children)(Snapshot *snapshot, Arena *arena, Str dir, NodeVec *nodes,
+                           Str *why);
+    void *impl;
+};
+
+NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
+// The FileTree that follows the links and reads the contents.
+FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// What git knows: the repository around a path, the merge base with a target branch, and
+// its files as FileTrees. Reads the object database with libgit2; never runs git, never
+// writes.
+#ifndef GIT_HISTORY_H
+#define GIT_HISTORY_H
+
+#include "base/arena.h"
+#include "source/tree.h"
+
+typedef struct History History;
+
+typedef enum HistoryStatus {
+    HISTORY_OK,
+    HISTORY_NONE,  // no repository here
+    HISTORY_BROKEN // there is one, but *why
+} HistoryStatus;
+
+// Opens the repository that `path` lies in: worktrees, submodules and bare repositories
+// included. Close with history_close.
+HistoryStatus history_open(Arena *arena, Str path, History **history, Str *why);
+void history_close(History *history); // NULL is fine
+
+// Absolute path of the work tree, without a trailing "/"; empty for a bare repository.
+Str history_root(const History *history);
+
+typedef struct BaseCommit {
+    Str ref;    // as asked for or found: "origin/main"
+    Str commit; // 40 hex digits of the merge base
+} BaseCommit;
+
+// What --base auto looks at besides the repository: a function like getenv, so that tests
+// can bring their own.
+typedef const char *(*HistoryEnv)(const char *name);
+
+typedef enum BaseStatus {
+    BASE_FOUND,
+    BASE_NONE,   // rightly none: asked for, unborn branch, no repository, or no branch to
+                 // compare with
+    BASE_MISSING // there should be one, but *why: shallow clone, unknown ref, unrelated
+                 // histories; *why names the mending command
+} BaseStatus;
+
+typedef struct BaseWish {
+    Str ref; // "auto", "none" or a ref
+    HistoryEnv env;
+} BaseWish;
+
+// The merge base of the wished ref and HEAD.
+BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommit *base,
+                        Str *why);
+
+// The files of a commit (40 hex digits). Lives until history_close.
+FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why);
+// The files of HEAD: for a bare repository. NULL with *why for an unborn branch.
+FileTree *history_head(History *history, Arena *arena, Str *why);
+// The files of the index: what `git commit` would record. NULL with *why when it cannot
+// be read or has conflicts.
+FileTree *history_index(History *history, Arena *arena, Str *why);
+// The files of the work tree, with git's ignore rules.
+FileTree *history_worktree(History *history, Arena *arena);
+
+#endif
