@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading tidegate.jsonc: what JSON does not have is blanked, cJSON parses, and tables
+// say which keys there are.
+#include "config/config.h"
+
+#include "base/json_pos.h"
+#include "base/lines.h"
+#include "base/nearest.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+typedef struct Reading {
+    Arena *arena;
+    Str path;
+    Str text;
+    JsonStep steps[4]; // where in the document the reading is: for positions
+    size_t depth;
+    Str *why;
+} Reading;
+
+static bool refuse_at(Reading *reading, size_t offset, Str message)
+{
+    Lines lines = lines_new(reading->arena, reading->text);
+    LineCol at =
+        lines_at(&lines, offset < reading->text.len ? offset : reading->text.len);
+    *reading->why =
+        arena_fmt(reading->arena, STR_FMT ":%zu:%zu: " STR_FMT, STR_ARG(reading->path),
+                  at.line, at.column, STR_ARG(message));
+    return false;
+}
+
+static bool refuse(Reading *reading, Str message)
+{
+    JsonSpan span = { 0 };
+    if (!json_pos_find(reading->text, reading->steps, reading->depth, &span))
+        span.start = 0;
+    return refuse_at(reading, span.start, message);
+}
+
+typedef struct Key {
+    const char *name;
+    bool (*read)(Reading *reading, const cJSON *value, void *into);
+    size_t offset; // of the field in the struct
+} Key;
+
+static bool unknown_key(Reading *reading, const Key *keys, Str name)
+{
+    StrVec names = { 0 };
+    for (const Key *key = keys; key->name; key++)
+        *vec_push(reading->arena, &names) = str_from(key->name);
+    return refuse(reading,
+                  arena_fmt(reading->arena, "unknown key \"" STR_FMT "\"" STR_FMT,
+                            STR_ARG(name),
+                            STR_ARG(nearest_hint(reading->arena, &names, name))));
+}
+
+static bool read_member(Reading *reading, const Key *keys, const cJSON *member,
+                        void *into)
+{
+    Str name = arena_copy(reading->arena, str_from(member->string));
+    for (const Key *key = keys; key->name; key++)
+        if (str_eq(str_from(key->name), name))
+            return key->read(reading, member, (char *)into + key->offset);
+    return unknown_key(reading, keys, name);
+}
+
+static bool read_object(Reading *reading, const Key *keys, const cJSON *object,
+                        void *into)
+{
+    if (!cJSON_IsObject(object))
+        return refuse(reading, STR("an object { … } is expected here"));
+    const cJSON *member;
+    cJSON_ArrayForEach (member, object) {
+        Str name = arena_copy(reading->arena, str_from(member->string));
+        reading->steps[reading->depth++] = (JsonStep){ .key = name };
+        JsonSpan again;
+        if (json_pos_find_repeated(reading->text, reading->steps, reading->depth, &again))
+            return refuse_at(reading, again.start,
+                             STR("this key stands here for the second time"));
+        if (!read_member(reading, keys, member, into))
+            return false;
+        reading->depth--;
+    }
+    return true;
+}
+
+static bool read_string(Reading *reading, const cJSON *value, void *into)
+{
+    if (!cJSON_IsString(value))
+        return refuse(reading, STR("a string is expected here"));
+    *(Str *)into = arena_copy(reading->arena, str_from(value->valuestring));
+    return true;
+}
+
+static bool read_schema_link(Reading *reading, const cJSON *value, void *into)
+{
+    Str unused;
+    (void)into; // "$schema" is for editors
+    return read_string(reading, value, &unused);
+}
+
+static const Key project_keys[] = {
+    { "path", read_string, offsetof(ConfigProject, path) },
+    { "layout", read_string, offsetof(ConfigProject, layout) },
+    { "engine", read_string, offsetof(ConfigProject, engine) },
+    { "runner", read_string, offsetof(ConfigProject, runner) },
+    { "schema", read_string, offsetof(ConfigProject, schema) },
+    { NULL, NULL, 0 },
+};
+
+static bool read_projects(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    if (!cJSON_IsArray(value))
+        return refuse(reading, STR("an array [ … ] of projects is expected here"));
+    size_t index = 0;
+    const cJSON *element;
+    cJSON_ArrayForEach (element, value) {
+        reading->steps[reading->depth++] = (JsonStep){ .index = index };
+        ConfigProject *project = vec_push(reading->arena, &config->projects);
+        if (!read_object(reading, project_keys, element, project))
+            return false;
+        if (project->path.len == 0)
+            return refuse(reading,
+                          STR("a project needs its \"path\": the migration folder"));
+        reading->depth--;
+        index++;
+    }
+    return true;
+}
+
+static const Key config_keys[] = {
+    { "$schema", read_schema_link, 0 },
+    { "fail-on", read_string, offsetof(Config, fail_on) },
+    { "projects", read_projects, 0 },
+    { NULL, NULL, 0 },
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+// Behind the comment at `at`, or `at` where none is. One that is not closed is none.
+static size_t comment_end(Str text, size_t at)
+{
+    Str rest = str_drop(text, at);
+    if (str_starts(rest, STR("//")))
+        return str_find_char(text, '\n', at);
+    if (!str_starts(rest, STR("/*")))
+        return at;
+    size_t end = str_find(text, STR("*/"), at + 2);
+    return end < text.len ? end + 2 : at;
+}
+
+// Behind the string or the one byte at `at`.
+static size_t token_end(Str text, size_t at)
+{
+    if (text.ptr[at] != '"')
+        return at + 1;
+    for (at++; at < text.len && text.ptr[at] != '"'; at++)
+        at += text.ptr[at] == '\\' ? 1 : 0;
+    return at < text.len ? at + 1 : text.len;
+}
+
+static void blank_comments(char *copy, Str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t end = comment_end(text, at);
+        if (end == at)
+            end = token_end(text, at);
+        else
+            memset(copy + at, ' ', end - at);
+        at = end;
+    }
+}
+
+// "[1,]" is what people mean, "[,]" is not.
+static void blank_trailing_commas(char *copy, size_t len)
+{
+    Str text = { copy, len };
+    size_t comma = len; // a comma behind a value, and nothing behind it so far
+    char last = ',';
+    for (size_t at = 0; at < len; at = token_end(text, at)) {
+        char c = copy[at];
+        if (is_blank(c))
+            continue;
+        if ((c == '}' || c == ']') && comma < len)
+            copy[comma] = ' ';
+        bool behind_value = last != '[' && last != '{' && last != ',';
+        comma = c == ',' && behind_value ? at : len;
+        last = c;
+    }
+}
+
+// The text with blanks for what JSON does not have, so that offsets stay true.
+static Str plain_json(Arena *arena, Str text)
+{
+    char *copy = NEW_ARRAY(arena, char, text.len + 1);
+    if (text.len > 0)
+        memcpy(copy, text.ptr, text.len);
+    blank_comments(copy, text);
+    blank_trailing_commas(copy, text.len);
+    return (Str){ copy, text.len };
+}
+
+bool config_read(Arena *arena, Str path, Str text, Config *config, Str *why)
+{
+    Reading reading = { .arena = arena, .path = path, .text = text, .why = why };
+    size_t fault;
+    if (text_fault(text, &fault) != TEXT_OK)
+        return refuse_at(&reading, fault, STR("the file is not UTF-8 text"));
+    Str json = plain_json(arena, text);
+    const char *stop = NULL;
+    cJSON *root = cJSON_ParseWithLengthOpts(json.ptr, json.len, &stop, false);
+    bool ok = false;
+    size_t end = stop ? (size_t)(stop - json.ptr) : 0;
+    Str rest = str_trim(str_drop(json, end));
+    if (!root)
+        refuse_at(&reading, end, STR("this is not JSON"));
+    else if (rest.len > 0)
+        refuse_at(&reading, (size_t)(rest.ptr - json.ptr),
+                  STR("there is text behind the end of the object"));
+    else
+        ok = read_object(&reading, config_keys, root, config);
+    cJSON_Delete(root);
+    return ok;
+}

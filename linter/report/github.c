@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// GitHub workflow commands: each finding becomes an annotation on the changed file.
+#include "report/reporters.h"
+
+#include "report/text_safe.h"
+
+// For a step GitHub shows ten annotations of a severity and drops the rest without a
+// word.
+enum { SHOWN_PER_SEVERITY = 10 };
+
+static const char *const COMMANDS[SEVERITY_COUNT] = {
+    [SEV_NOTICE] = "notice",
+    [SEV_WARNING] = "warning",
+    [SEV_ERROR] = "error",
+};
+
+// Writes each of `special` as %XX: these the runner turns back.
+static void escaped(Out *out, Str text, const char *special)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (str_find_char(str_from(special), c, 0) < str_from(special).len)
+            out_fmt(out, "%%%02X", (unsigned)(unsigned char)c);
+        else
+            out_char(out, c);
+    }
+}
+
+static void message(Out *out, const char *head, Str text)
+{
+    if (text.len == 0)
+        return;
+    escaped(out, str_from(head), "%\r\n");
+    escaped(out, text_printable(out->arena, text, true), "%\r\n");
+}
+
+static void annotation(Out *out, const Finding *finding)
+{
+    out_fmt(out, "::%s title=tidegate%%3A %s,file=", COMMANDS[finding->severity],
+            finding->rule->id);
+    // Not made printable: it has to be the name that git knows the file by.
+    escaped(out, text_as_utf8(out->arena, finding->path), "%\r\n:,");
+    out_fmt(out, ",line=%zu,endLine=%zu", finding->line, finding->end_line);
+    // Columns are for spans within a line: the runner throws away those of others.
+    // Whether endColumn is meant in or out is not documented (github/docs#40038); those
+    // who tried found that the character there is not marked, which is what our columns
+    // mean.
+    if (finding->line == finding->end_line)
+        out_fmt(out, ",col=%zu,endColumn=%zu", finding->column, finding->end_column);
+    out_cstr(out, "::");
+    message(out, "", finding->message);
+    message(out, "\n\nWhy: ", finding->why);
+    message(out, "\n\nInstead: ", finding->fix);
+    out_char(out, '\n');
+}
+
+static void annotations(Out *out, const Report *report, Severity severity)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->findings->len; i++) {
+        const Finding *finding = &report->findings->at[i];
+        if (finding->suppressed || finding->severity != severity)
+            continue;
+        if (count++ < SHOWN_PER_SEVERITY)
+            annotation(out, finding);
+    }
+    if (count <= SHOWN_PER_SEVERITY)
+        return;
+    size_t more = count - SHOWN_PER_SEVERITY;
+    out_fmt(out, "tidegate: %zu more %s%s not annotated: GitHub shows %d of a kind\n",
+            more, severity_word(severity), more == 1 ? " is" : "s are",
+            SHOWN_PER_SEVERITY);
+}
+
+void report_github(Out *out, const Report *report)
+{
+    for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
+        annotations(out, report, (Severity)i);
+    out_fmt(out, "tidegate: %s: " STR_FMT "\n",
+            report->verdict.blocked ? "blocked" : "passed",
+            STR_ARG(counted_verdict(out->arena, &report->verdict)));
+}

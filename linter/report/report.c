@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reporters that there are, and phrases that several of them use.
+#include "report/reporters.h"
+
+const Reporter reporters[] = {
+    { "text", report_text },
+    { "json", report_json },
+    { "github", report_github },
+    { NULL, NULL },
+};
+
+const Reporter *reporter_find(Str name)
+{
+    for (const Reporter *reporter = reporters; reporter->name; reporter++)
+        if (str_eq(str_from(reporter->name), name))
+            return reporter;
+    return NULL;
+}
+
+Str counted(Arena *arena, size_t count, const char *word)
+{
+    return arena_fmt(arena, "%zu %s%s", count, word, count == 1 ? "" : "s");
+}
+
+Str counted_verdict(Arena *arena, const Verdict *verdict)
+{
+    Str counts = STR("");
+    for (int i = SEVERITY_COUNT - 1; i >= 0; i--) {
+        Str count = counted(arena, verdict->count[i], severity_word((Severity)i));
+        counts = arena_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(counts),
+                           counts.len > 0 ? ", " : "", STR_ARG(count));
+    }
+    if (verdict->suppressed == 0)
+        return counts;
+    return arena_fmt(arena, STR_FMT ", %zu allowed", STR_ARG(counts),
+                     verdict->suppressed);
+}

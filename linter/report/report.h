@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reporters: one list of findings, several ways to say it. Each writes into an Out and
+// knows nothing of files or the terminal.
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/out.h"
+#include "gate/verdict.h"
+#include "lint/finding.h"
+#include "lint/rule.h"
+
+typedef struct ReportProject {
+    Str path, layout, dialect, engine, runner; // engine: "postgres@14"
+    size_t migrations;
+    size_t fresh; // of the change set: new or edited
+} ReportProject;
+
+typedef struct Report {
+    const char *version; // of tidegate
+    Str grammar;         // "PostgreSQL 18.0"
+    Str base_ref;        // empty: no base
+    Str base_commit;
+    VEC(ReportProject) projects;
+    const FindingVec *findings; // finished and suppressed
+    Verdict verdict;
+    FailOn fail_on;
+    bool color;
+    bool quiet; // text: only findings that count towards blocking
+} Report;
+
+typedef struct Reporter {
+    const char *name; // as --format takes it
+    void (*write)(Out *out, const Report *report);
+} Reporter;
+
+const Reporter *reporter_find(Str name); // NULL when there is none
+extern const Reporter reporters[];       // ended by a NULL name
+
+#endif
