@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions about the schema as it is at this point of the replay.
+#include "catalog/catalog_priv.h"
+
+#include <stdlib.h>
+
+size_t catalog_migration(const Catalog *catalog)
+{
+    return catalog->migration;
+}
+
+size_t catalog_batch(const Catalog *catalog)
+{
+    return catalog->batch;
+}
+
+// ---- one thing by name ----
+
+const Schema *catalog_schema(const Catalog *catalog, Str name)
+{
+    const Space *space = space_find(catalog, name);
+    return space ? space->schema : NULL;
+}
+
+const Table *catalog_table(const Catalog *catalog, Name name)
+{
+    return find_table(catalog, name);
+}
+
+const View *catalog_view(const Catalog *catalog, Name name)
+{
+    return find_view(catalog, name);
+}
+
+const Index *catalog_index(const Catalog *catalog, Name name)
+{
+    return find_index(catalog, name);
+}
+
+const Sequence *catalog_sequence(const Catalog *catalog, Name name)
+{
+    return find_sequence(catalog, name);
+}
+
+const Type *catalog_type(const Catalog *catalog, Name name)
+{
+    const Object *object = type_find(catalog, name);
+    return object ? object->record : NULL;
+}
+
+const Function *catalog_function(const Catalog *catalog, Name name, Str arguments)
+{
+    const Object *object = function_find(catalog, name, arguments);
+    return object ? object->record : NULL;
+}
+
+// ---- parts of a table ----
+
+Column *find_column(const Table *table, Str name)
+{
+    for (size_t i = 0; i < table->columns.len; i++)
+        if (str_eq(table->columns.at[i]->def.name, name))
+            return table->columns.at[i];
+    return NULL;
+}
+
+const Column *table_column(const Table *table, Str name)
+{
+    return table ? find_column(table, name) : NULL;
+}
+
+Constraint *find_constraint(const Table *table, Str name)
+{
+    for (size_t i = 0; i < table->constraints.len; i++)
+        if (str_eq(table->constraints.at[i]->def.name, name))
+            return table->constraints.at[i];
+    return NULL;
+}
+
+const Constraint *table_constraint(const Table *table, Str name)
+{
+    return table ? find_constraint(table, name) : NULL;
+}
+
+const Constraint *table_primary_key(const Table *table)
+{
+    for (size_t i = 0; table && i < table->constraints.len; i++)
+        if (table->constraints.at[i]->def.kind == CON_PRIMARY_KEY)
+            return table->constraints.at[i];
+    return NULL;
+}
+
+const Table *catalog_index_table(const Catalog *catalog, const Index *index)
+{
+    return index ? find_table(catalog, index->def.table) : NULL;
+}
+
+// ---- new or live ----
+
+// Batch 0 is what is merged: nothing is judged in it, and nothing of it is new.
+bool catalog_origin_is_new(const Catalog *catalog, const Origin *origin)
+{
+    return catalog->batch != 0 && origin->batch == catalog->batch;
+}
+
+bool catalog_is_new(const Catalog *catalog, Name relation)
+{
+    const Object *object = relation_find(catalog, relation);
+    return object && catalog_origin_is_new(catalog, object->origin);
+}
+
+// ---- many things ----
+
+ForeignKeyVec catalog_referencing(Arena *arena, const Catalog *catalog, Name table)
+{
+    ForeignKeyVec keys = { 0 };
+    Name target = catalog_resolve(catalog, table);
+    size_t at = 0;
+    for (const Table *from; (from = next_record(catalog, OBJ_TABLE, &at));)
+        for (size_t i = 0; i < from->constraints.len; i++) {
+            const Constraint *constraint = from->constraints.at[i];
+            if (constraint->def.kind == CON_FOREIGN_KEY &&
+                name_eq(constraint->def.ref_table, target))
+                *vec_push(arena, &keys) = (ForeignKey){ from, constraint };
+        }
+    return keys;
+}
+
+bool view_reads(const View *view, Name relation)
+{
+    for (size_t i = 0; i < view->def.sources.len; i++)
+        if (name_eq(view->def.sources.at[i], relation))
+            return true;
+    return false;
+}
+
+ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relation)
+{
+    ViewVec views = { 0 };
+    Name target = catalog_resolve(catalog, relation);
+    size_t at = 0;
+    for (const View *view; (view = next_record(catalog, OBJ_VIEW, &at));)
+        if (view_reads(view, target))
+            *vec_push(arena, &views) = view;
+    return views;
+}
+
+TableVec catalog_tables(Arena *arena, const Catalog *catalog)
+{
+    TableVec tables = { 0 };
+    size_t at = 0;
+    for (const Table *table; (table = next_record(catalog, OBJ_TABLE, &at));)
+        *vec_push(arena, &tables) = table;
+    return tables;
+}
+
+// ---- what a schema holds ----
+
+static bool is_part_of_table(const Object *object)
+{
+    if (object->kind != OBJ_SEQUENCE)
+        return object->kind == OBJ_INDEX;
+    const Sequence *sequence = object->record;
+    return sequence->def.owned_column.len > 0;
+}
+
+static const char *object_word(const Object *object)
+{
+    ObjectKind kind = object->kind;
+    if (kind == OBJ_VIEW) {
+        const View *view = object->record;
+        kind = view->def.materialized ? OBJ_MATVIEW : OBJ_VIEW;
+    }
+    if (kind == OBJ_TYPE) {
+        const Type *type = object->record;
+        kind = type->def.kind == TYPE_DOMAIN ? OBJ_DOMAIN : OBJ_TYPE;
+    }
+    return object_kind_word(kind);
+}
+
+static int by_serial(const void *a, const void *b)
+{
+    const Object *const *left = a, *const *right = b;
+    return ((*left)->serial > (*right)->serial) - ((*left)->serial < (*right)->serial);
+}
+
+StrVec catalog_schema_content(Arena *arena, const Catalog *catalog, Str schema)
+{
+    VEC(const Object *) found = { 0 };
+    for (size_t kind = 0; kind < OBJECT_KIND_COUNT; kind++) {
+        const ObjectVec *objects = &catalog->objects[kind];
+        for (size_t i = 0; i < objects->len; i++) {
+            const Object *object = objects->at[i];
+            if (!object->dropped && str_eq(object->name->schema, schema) &&
+                !is_part_of_table(object))
+                *vec_push(arena, &found) = object;
+        }
+    }
+    if (found.len > 0)
+        qsort(found.at, found.len, sizeof found.at[0], by_serial);
+    StrVec words = { 0 };
+    for (size_t i = 0; i < found.len; i++)
+        *vec_push(arena, &words) =
+            arena_fmt(arena, "%s " STR_FMT, object_word(found.at[i]),
+                      STR_ARG(name_text(arena, *found.at[i]->name)));
+    return words;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of the catalog share: its shape, its namespaces and tools for names and
+// texts.
+#ifndef CATALOG_CATALOG_PRIV_H
+#define CATALOG_CATALOG_PRIV_H
+
+#include "catalog/catalog.h"
+#include "ir/migration.h"
+
+// ---- shape ----
+
+// What has a schema-qualified name. `name` and `origin` are those of the record.
+typedef struct Object {
+    ObjectKind
+        kind; // OBJ_TABLE, _VIEW (materialized too), _INDEX, _SEQUENCE, _TYPE, _FUNCTION
+    bool dropped;
+    size_t serial; // counts up in the order of creation
+    size_t mark;   // see table_tree
+    Name *name;
+    Origin *origin;
+    void *record; // Table, View, …
+} Object;
+
+typedef VEC(Object *) ObjectVec;
+typedef VEC(Table *) TableList;
+
+// The names in one schema. Also there for a schema that the replay never saw made.
+typedef struct Space {
+    Str name;
+    Schema *schema;  // NULL: never seen made
+    Map relations;   // Object; tables, views, indexes and sequences share their names
+    Map types;       // Object
+    Map functions;   // ObjectVec: the overloads
+    Map constraints; // size_t: how many constraints have the name
+} Space;
+
+struct Catalog {
+    Arena *arena;
+    const Engine *engine;
+    size_t migration;
+    size_t batch;
+    Origin here;        // of the op that is being applied
+    StrVec search_path; // never empty
+    Map spaces;         // by schema name
+    ObjectVec
+        objects[OBJECT_KIND_COUNT]; // in the order of creation, dropped ones among them
+    size_t dropped[OBJECT_KIND_COUNT]; // how many of them are
+    size_t serial;
+    size_t mark;
+};
+
+// ---- names.c: namespaces ----
+
+#define TEMP_SCHEMA STR("pg_temp")
+
+Space *space_find(const Catalog *catalog, Str schema); // or NULL
+Space *space_get(Catalog *catalog, Str schema);        // makes it
+
+// Through the search path where the name has no schema; NULL: nothing of that name.
+Object *relation_find(const Catalog *catalog, Name name);
+// The relation of exactly this qualified name, whatever the search path is.
+Object *relation_at(const Catalog *catalog, Name name);
+Object *type_find(const Catalog *catalog, Name name);
+// With arguments.ptr NULL the only one of that name.
+Object *function_find(const Catalog *catalog, Name name, Str arguments);
+// Likewise, but NULL when the relation is of another kind.
+Table *find_table(const Catalog *catalog, Name name);
+View *find_view(const Catalog *catalog, Name name);
+Index *find_index(const Catalog *catalog, Name name);
+Sequence *find_sequence(const Catalog *catalog, Name name);
+
+// Parts of one thing; NULL when there is none of the name.
+Column *find_column(const Table *table, Str name);
+Constraint *find_constraint(const Table *table, Str name);
+bool view_reads(const View *view, Name relation);
+
+// Where CREATE puts a thing of this name.
+Name creation_name(const Catalog *catalog, Name name, bool temporary);
+// The table's record; makes one of a table that must exist but was never seen. NULL when
+// the name is empty or belongs to something else.
+Table *table_presume(Catalog *catalog, Name name);
+
+// Enters a record under its (qualified) name, which must be free; functions may share it.
+Object *object_add(Catalog *catalog, ObjectKind kind, void *record, Name *name,
+                   Origin *origin);
+// NULL, and what is dropped already, are fine.
+void object_remove(Catalog *catalog, Object *object);
+// Gives it another qualified name; false, and nothing happens, when that is empty or
+// taken.
+bool object_move(Catalog *catalog, Object *object, Name to);
+bool name_is_free(const Catalog *catalog, ObjectKind kind, Name name);
+
+// The record of the next object of a kind at or after *at, which moves on; NULL at the
+// end. Nothing moves when objects are added or dropped meanwhile.
+void *next_record(const Catalog *catalog, ObjectKind kind, size_t *at);
+// Forgets dropped objects where they have become many. Not inside a walk.
+void objects_compact(Catalog *catalog);
+
+void constraint_name_add(Catalog *catalog, Name name);
+void constraint_name_remove(Catalog *catalog, Name name);
+bool constraint_name_taken(const Catalog *catalog, Name name);
+
+// ---- auto_name.c: names that PostgreSQL makes up; each is free in `schema` ----
+
+Str auto_index_name(const Catalog *catalog, Name table, const IndexDef *def);
+Str auto_constraint_name(const Catalog *catalog, const Table *table,
+                         const ConstraintDef *def);
+Str auto_sequence_name(const Catalog *catalog, Name table, Str column);
+// Whether PostgreSQL 18 would call the column's NOT NULL so.
+bool is_auto_not_null_name(Str name, Str table, Str column);
+
+// ---- words.c: identifiers in a piece of SQL ----
+
+// The next identifier of the text at or after *at, folded and unquoted, into a buffer of
+// the arena only if that changes it; false at the end. Strings and comments are passed
+// over.
+bool next_word(Arena *arena, Str text, size_t *at, Str *word);
+// The same, but blind to strings and comments: names in them count.
+bool next_bare_word(Arena *arena, Str text, size_t *at, Str *word);
+
+// ---- copy.c: definitions of the catalog's own, so that it can change them ----
+
+// Names in the copies are resolved: referenced tables and types that are known.
+TypeRef type_ref_copy(const Catalog *catalog, TypeRef type);
+ColumnDef column_def_copy(const Catalog *catalog, const ColumnDef *def);
+ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *def);
+IndexDef index_def_copy(const Catalog *catalog, const IndexDef *def);
+ViewDef view_def_copy(const Catalog *catalog, const ViewDef *def);
+PolicyDef policy_def_copy(const Catalog *catalog, const PolicyDef *def);
+TypeDef type_def_copy(const Catalog *catalog, const TypeDef *def);
+
+#endif

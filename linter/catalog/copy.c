@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copies of what ops carry: deep enough that the catalog can change them (renames,
+// dropped columns) and leave the ops alone. Texts stay views.
+#include "catalog/catalog_priv.h"
+
+// Gives a copied struct elements of its own.
+#define VEC_OWN(arena, v)                                                                \
+    ((v)->cap = (v)->len, (v)->len == 0 ? (void)((v)->at = NULL)                         \
+                                        : vec_grow((arena), (void *)&(v)->at, (v)->len,  \
+                                                   &(v)->cap, sizeof *(v)->at))
+
+static StrVec strs_copy(Arena *arena, const StrVec *strs)
+{
+    StrVec copy = *strs;
+    VEC_OWN(arena, &copy);
+    return copy;
+}
+
+TypeRef type_ref_copy(const Catalog *catalog, TypeRef type)
+{
+    const Object *known = type.name.name.len > 0 ? type_find(catalog, type.name) : NULL;
+    if (known)
+        type.name = *known->name;
+    return type;
+}
+
+ColumnDef column_def_copy(const Catalog *catalog, const ColumnDef *def)
+{
+    ColumnDef copy = *def;
+    copy.type = type_ref_copy(catalog, def->type);
+    copy.using_expr = (Str){ 0 };
+    return copy;
+}
+
+ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *def)
+{
+    ConstraintDef copy = *def;
+    copy.columns = strs_copy(catalog->arena, &def->columns);
+    copy.ref_columns = strs_copy(catalog->arena, &def->ref_columns);
+    copy.include = strs_copy(catalog->arena, &def->include);
+    if (def->ref_table.name.len > 0)
+        copy.ref_table = catalog_resolve(catalog, def->ref_table);
+    return copy;
+}
+
+IndexDef index_def_copy(const Catalog *catalog, const IndexDef *def)
+{
+    IndexDef copy = *def;
+    VEC_OWN(catalog->arena, &copy.parts);
+    copy.include = strs_copy(catalog->arena, &def->include);
+    if (def->table.name.len > 0)
+        copy.table = catalog_resolve(catalog, def->table);
+    return copy;
+}
+
+ViewDef view_def_copy(const Catalog *catalog, const ViewDef *def)
+{
+    ViewDef copy = *def;
+    copy.columns = strs_copy(catalog->arena, &def->columns);
+    VEC_OWN(catalog->arena, &copy.sources);
+    for (size_t i = 0; i < copy.sources.len; i++)
+        copy.sources.at[i] = catalog_resolve(catalog, copy.sources.at[i]);
+    return copy;
+}
+
+PolicyDef policy_def_copy(const Catalog *catalog, const PolicyDef *def)
+{
+    PolicyDef copy = *def;
+    copy.roles = strs_copy(catalog->arena, &def->roles);
+    return copy;
+}
+
+TypeDef type_def_copy(const Catalog *catalog, const TypeDef *def)
+{
+    TypeDef copy = *def;
+    copy.labels = strs_copy(catalog->arena, &def->labels);
+    copy.base = type_ref_copy(catalog, def->base);
+    VEC_OWN(catalog->arena, &copy.attributes);
+    for (size_t i = 0; i < copy.attributes.len; i++)
+        copy.attributes.at[i].type = type_ref_copy(catalog, copy.attributes.at[i].type);
+    VEC_OWN(catalog->arena, &copy.constraints);
+    for (size_t i = 0; i < copy.constraints.len; i++)
+        copy.constraints.at[i] = constraint_def_copy(catalog, &copy.constraints.at[i]);
+    return copy;
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// References follow a thing's new name, as they do in PostgreSQL, which keeps numbers.
+// Texts of expressions and queries stay as they were written.
+#include "catalog/replay_priv.h"
+
+// ---- every reference there is ----
+
+// What is renamed: one thing (from.name is set), or all that lives in a schema.
+typedef struct Renaming {
+    Name from;
+    Name to;
+} Renaming;
+
+static void follow(const Renaming *renaming, Name *reference)
+{
+    if (renaming->from.name.len == 0) {
+        if (reference->name.len > 0 && str_eq(reference->schema, renaming->from.schema))
+            reference->schema = renaming->to.schema;
+    } else if (name_eq(*reference, renaming->from)) {
+        *reference = renaming->to;
+    }
+}
+
+static void follow_all(const Renaming *renaming, const NameVec *references)
+{
+    for (size_t i = 0; i < references->len; i++)
+        follow(renaming, &references->at[i]);
+}
+
+static void follow_in_index(const Renaming *renaming, Index *index)
+{
+    follow(renaming, &index->def.table);
+    follow(renaming, &index->parent);
+}
+
+static void follow_in_table(const Renaming *renaming, Table *table)
+{
+    for (size_t i = 0; i < table->constraints.len; i++)
+        follow(renaming, &table->constraints.at[i]->def.ref_table);
+    for (size_t i = 0; i < table->indexes.len; i++)
+        follow_in_index(renaming, table->indexes.at[i]);
+    for (size_t i = 0; i < table->policies.len; i++)
+        follow(renaming, &table->policies.at[i]->def.table);
+    follow_all(renaming, &table->inherits);
+    follow_all(renaming, &table->children);
+    follow(renaming, &table->partition_of);
+}
+
+static void follow_relations(const Catalog *catalog, const Renaming *renaming)
+{
+    size_t tables = 0, views = 0, sequences = 0;
+    for (Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
+        follow_in_table(renaming, table);
+    for (View *view; (view = next_record(catalog, OBJ_VIEW, &views));) {
+        follow_all(renaming, &view->def.sources);
+        for (size_t i = 0; i < view->indexes.len; i++)
+            follow_in_index(renaming, view->indexes.at[i]);
+    }
+    for (Sequence *sequence; (sequence = next_record(catalog, OBJ_SEQUENCE, &sequences));)
+        follow(renaming, &sequence->def.owned_by);
+}
+
+void retarget_relation(Catalog *catalog, Name from, Name to)
+{
+    follow_relations(catalog, &(Renaming){ from, to });
+}
+
+// ---- types: the canonical text names them, too ----
+
+// Where the name stands as a whole in the text; its length when it does not.
+static size_t find_type_name(Str text, Str name)
+{
+    for (size_t at = str_find(text, name, 0); at < text.len;
+         at = str_find(text, name, at + 1)) {
+        size_t end = at + name.len;
+        bool starts = at == 0 || text.ptr[at - 1] == '.' || text.ptr[at - 1] == '"';
+        bool ends = end == text.len || text.ptr[end] == '[' || text.ptr[end] == '(' ||
+                    text.ptr[end] == '"';
+        if (starts && ends)
+            return at;
+    }
+    return text.len;
+}
+
+static Str rename_text(Arena *arena, Str text, Name from, Name to)
+{
+    Str schema = { 0 };
+    size_t at = find_type_name(text, from.name);
+    if (at == text.len)
+        return text;
+    Str tail = str_drop(text, at + from.name.len);
+    if (at > 0 && text.ptr[at - 1] == '"') {
+        at--;
+        tail = tail.len > 0 ? str_drop(tail, 1) : tail;
+    }
+    if (at > 0) // a schema was written
+        schema = to.schema;
+    return arena_fmt(arena, STR_FMT STR_FMT,
+                     STR_ARG(name_sql(arena, (Name){ schema, to.name })), STR_ARG(tail));
+}
+
+static void follow_type(const Catalog *catalog, const Renaming *renaming, TypeRef *type)
+{
+    Name from = type->name, to = type->name;
+    follow(renaming, &to);
+    if (name_eq(from, to))
+        return;
+    type->name = to;
+    type->text = rename_text(catalog->arena, type->text, from, to);
+}
+
+static void follow_types(const Catalog *catalog, const Renaming *renaming)
+{
+    size_t tables = 0, types = 0;
+    for (const Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
+        for (size_t i = 0; i < table->columns.len; i++)
+            follow_type(catalog, renaming, &table->columns.at[i]->def.type);
+    for (Type *type; (type = next_record(catalog, OBJ_TYPE, &types));) {
+        follow_type(catalog, renaming, &type->def.base);
+        for (size_t i = 0; i < type->def.attributes.len; i++)
+            follow_type(catalog, renaming, &type->def.attributes.at[i].type);
+    }
+}
+
+void retarget_type(Catalog *catalog, Name from, Name to)
+{
+    follow_types(catalog, &(Renaming){ from, to });
+}
+
+// ---- functions: triggers call them by a name as it was written ----
+
+static Name written_name(Str text)
+{
+    size_t dot = str_find_char(text, '.', 0);
+    return dot == text.len ? (Name){ .name = text }
+                           : (Name){ str_take(text, dot), str_drop(text, dot + 1) };
+}
+
+bool trigger_calls(const Trigger *trigger, Name function)
+{
+    Name called = written_name(trigger->function);
+    return str_eq(called.name, function.name) &&
+           (called.schema.len == 0 || str_eq(called.schema, function.schema));
+}
+
+void retarget_function(Catalog *catalog, Name from, Name to)
+{
+    size_t at = 0;
+    for (const Table *table; (table = next_record(catalog, OBJ_TABLE, &at));)
+        for (size_t i = 0; i < table->triggers.len; i++) {
+            Trigger *trigger = table->triggers.at[i];
+            if (!trigger_calls(trigger, from))
+                continue;
+            bool qualified = written_name(trigger->function).schema.len > 0;
+            trigger->function = qualified ? name_text(catalog->arena, to) : to.name;
+        }
+}
+
+// ---- schemas ----
+
+void retarget_schema(Catalog *catalog, Str from, Str to)
+{
+    Renaming renaming = { { .schema = from }, { .schema = to } };
+    for (size_t kind = 0; kind < OBJECT_KIND_COUNT; kind++)
+        for (size_t i = 0; i < catalog->objects[kind].len; i++)
+            if (!catalog->objects[kind].at[i]->dropped)
+                follow(&renaming, catalog->objects[kind].at[i]->name);
+    follow_relations(catalog, &renaming);
+    follow_types(catalog, &renaming);
+}
+
+// ---- columns ----
+
+static void rename_in(const StrVec *names, Str from, Str to)
+{
+    for (size_t i = 0; i < names->len; i++)
+        if (str_eq(names->at[i], from))
+            names->at[i] = to;
+}
+
+static void rename_in_index(const Index *index, Str from, Str to)
+{
+    for (size_t i = 0; i < index->def.parts.len; i++)
+        if (str_eq(index->def.parts.at[i].column, from))
+            index->def.parts.at[i].column = to;
+    rename_in(&index->def.include, from, to);
+}
+
+static void rename_referenced(const Catalog *catalog, Name table, Str from, Str to)
+{
+    size_t at = 0;
+    for (const Table *other; (other = next_record(catalog, OBJ_TABLE, &at));)
+        for (size_t i = 0; i < other->constraints.len; i++) {
+            const ConstraintDef *def = &other->constraints.at[i]->def;
+            if (name_eq(def->ref_table, table))
+                rename_in(&def->ref_columns, from, to);
+        }
+}
+
+void retarget_column(Catalog *catalog, const Table *table, Str from, Str to)
+{
+    for (size_t i = 0; i < table->constraints.len; i++) {
+        rename_in(&table->constraints.at[i]->def.columns, from, to);
+        rename_in(&table->constraints.at[i]->def.include, from, to);
+    }
+    for (size_t i = 0; i < table->indexes.len; i++)
+        rename_in_index(table->indexes.at[i], from, to);
+    for (size_t i = 0; i < table->triggers.len; i++)
+        rename_in(&table->triggers.at[i]->columns, from, to);
+    rename_in(&table->partition_columns, from, to);
+    rename_referenced(catalog, table->name, from, to);
+    Sequence *sequence = column_sequence(catalog, table->name, from);
+    if (sequence)
+        sequence->def.owned_column = to;
+}

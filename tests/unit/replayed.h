@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A catalog to ask questions of, filled by SQL.
+#ifndef UNIT_REPLAYED_H
+#define UNIT_REPLAYED_H
+
+#include "catalog/replay.h"
+
+typedef struct Replayed {
+    Arena *arena;
+    Catalog *catalog;
+    size_t files; // replayed so far
+} Replayed;
+
+// cmocka's setup and teardown: *state is a Replayed.
+int replayed_open(void **state);
+int replayed_close(void **state);
+
+// One more file of what is merged already, and one of the change under review. Statements
+// that the grammar refuses fail the test.
+void merged(Replayed *replayed, const char *sql);
+void change(Replayed *replayed, const char *sql);
+
+// The name "schema.name", or "name".
+Name named(const char *text);
+const Table *table_of(const Replayed *replayed,
+                      const char *name); // fails when there is none
+const Column *column_of(const Replayed *replayed, const char *table, const char *column);
+const Constraint *constraint_of(const Replayed *replayed, const char *table,
+                                const char *name);
+const Index *index_of(const Replayed *replayed, const char *name);
+
+bool has_table(const Replayed *replayed, const char *name);
+bool has_column(const Replayed *replayed, const char *table, const char *column);
+bool has_constraint(const Replayed *replayed, const char *table, const char *name);
+bool has_index(const Replayed *replayed, const char *name);
+bool has_sequence(const Replayed *replayed, const char *name);
+bool has_view(const Replayed *replayed, const char *name);
+bool is_new(const Replayed *replayed, const char *relation);
+
+// Lists as one text, for comparing: "a, b".
+Str columns_text(const Replayed *replayed, const char *table);
+Str constraints_text(const Replayed *replayed, const char *table);
+Str indexes_text(const Replayed *replayed, const char *table);
+Str parts_text(const Replayed *replayed, const char *index);
+Str strs_text(const Replayed *replayed, const StrVec *strs);
+
+#define replayed_test(f) cmocka_unit_test_setup_teardown(f, replayed_open, replayed_close)
+
+#endif
