@@ -24,6 +24,7 @@ typedef struct Runner {
     const char *title; // "Drizzle", for sentences
     TxScope scope;
     bool breakpoints;      // text is cut at "--> statement-breakpoint"
+    bool keeps_names;      // it records full names: two migrations may share a number
     const char *late_file; // what it does with a migration that sorts before applied ones
     const char *edited_file; // what it does with an applied file whose text changed
 } Runner;

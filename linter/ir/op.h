@@ -57,7 +57,10 @@ typedef struct Op {
     // RENAME_*: the new name. SET_SCHEMA: the new schema. ATTACH, DETACH: the partition.
     // INHERIT: the parent. Indexes and triggers: the table where the statement names it.
     Name other;
-    Str verb;        // TRANSACTION and MAINTENANCE: which; GRANT: the privileges
+    // TRANSACTION, MAINTENANCE: which. ALTER_*, SET_*: the action, where the kind leaves
+    // it open ("force", "set-not-null"). ADD_ENUM_VALUE: before, after. GRANT:
+    // privileges.
+    Str verb;
     Str detail;      // expression, value or message, per kind
     WhereKind where; // UPDATE, DELETE
     StrVec columns;  // INSERT, UPDATE: columns written; CREATE_TRIGGER: of UPDATE OF

@@ -2,6 +2,7 @@
 // The text report, for people at a terminal and readers of a CI log.
 #include "report/reporters.h"
 
+#include "base/map.h"
 #include "report/excerpt.h"
 #include "report/text_safe.h"
 
@@ -105,13 +106,24 @@ static void lock_line(Out *out, const Report *report, const LockTaken *lock)
                         STR_ARG(name_text(out->arena, lock->relation)), blocks));
 }
 
-static void show_finding(Out *out, const Report *report, const Finding *finding)
+// A reason is read once: of findings with the same one only the first says it.
+static bool is_news(Arena *arena, Map *said, const Finding *finding)
+{
+    if (finding->why.len == 0 || map_get(said, finding->why))
+        return false;
+    map_put(arena, said, finding->why, said);
+    return true;
+}
+
+static void show_finding(Out *out, const Report *report, const Finding *finding,
+                         Map *said)
 {
     head_line(out, report, finding);
     excerpt_write(out, finding,
                   report->color ? paints[severity_paint[finding->severity]] : NULL);
     lock_line(out, report, &finding->lock);
-    paragraph(out, report, "why", finding->why);
+    if (is_news(out->arena, said, finding))
+        paragraph(out, report, "why", finding->why);
     paragraph(out, report, "fix", finding->fix);
     out_char(out, '\n');
 }
@@ -163,6 +175,7 @@ static void summary(Out *out, const Report *report)
 
 void report_text(Out *out, const Report *report)
 {
+    Map said = { 0 }; // reasons
     bool gap = false; // show_finding() leaves an empty line, show_suppressed() does not
     for (size_t i = 0; i < report->findings->len; i++) {
         const Finding *finding = &report->findings->at[i];
@@ -172,7 +185,7 @@ void report_text(Out *out, const Report *report)
         if (gap)
             show_suppressed(out, report, finding);
         else
-            show_finding(out, report, finding);
+            show_finding(out, report, finding, &said);
     }
     if (gap)
         out_char(out, '\n');

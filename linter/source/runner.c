@@ -22,6 +22,7 @@ static const Runner RUNNERS[] = {
         .title = "Drizzle",
         .scope = TX_ALL_PENDING,
         .breakpoints = true,
+        .keeps_names = true,
         // It runs every folder whose name the table does not have.
         .late_file = "Drizzle applies it after the newer ones that a database already "
                      "has, but before them on a new database",
@@ -32,6 +33,7 @@ static const Runner RUNNERS[] = {
         .name = "prisma",
         .title = "Prisma",
         .scope = TX_FILE,
+        .keeps_names = true,
         .late_file = "Prisma applies it after the newer ones that a database already "
                      "has, but before them on a new database",
         .edited_file = "`prisma migrate deploy` goes on without a word, so databases "

@@ -73,6 +73,18 @@ static void a_finding_says_where_what_why_and_the_way_out(void **state)
         "blocked: 1 error, 0 warnings, 0 notices\n");
 }
 
+static void a_reason_is_said_once(void **state)
+{
+    push(*state);
+    push(*state);
+    push(*state)->why = STR("Another one");
+    Str text = reported(*state);
+    size_t first = str_find(text, STR("why   Its data is lost"), 0);
+    assert_true(first < text.len);
+    assert_int_equal(str_find(text, STR("Its data is lost"), first + 10), text.len);
+    assert_true(str_contains(text, STR("why   Another one")));
+}
+
 static void what_is_not_known_is_not_said(void **state)
 {
     Finding *finding = push(*state);
@@ -223,6 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_finding_says_where_what_why_and_the_way_out),
+        TEST(a_reason_is_said_once),
         TEST(what_is_not_known_is_not_said),
         TEST(a_lock_says_whom_it_keeps_waiting),
         TEST(prose_is_broken_and_code_is_not),

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's own diagnostics, with what a reader needs to know about them. They have no
+// hooks: run.c raises the ones about files and statements, gate/suppress.c those about
+// suppressions.
+#include "lint/engine.h"
+
+RULE(syntax_error) = {
+    .id = "syntax-error",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .always = true,
+    .title = "A statement that the grammar refuses",
+    .why = "The server refuses the statement, and with it the deploy. Until then nothing "
+           "can be said about what it does: "
+           "the schema that later statements are judged against lacks whatever it makes.",
+    .fix = "Mend the statement at the place that is shown. If the server accepts it, its "
+           "grammar is newer than the one "
+           "named in the message: update tidegate.",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "ALTER TABLE users ADD COLUM email text;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "ALTER TABLE users ADD COLUMN email text;\n",
+};
+
+// Statements inside statements, deeper than the PostgreSQL front end looks.
+#define NEST_4 "WITH a AS (WITH a AS (WITH a AS (WITH a AS (\n"
+#define NEST_16 NEST_4 NEST_4 NEST_4 NEST_4
+#define CLOSE_1 ") DELETE FROM users WHERE id = 1"
+#define CLOSE_4 CLOSE_1 CLOSE_1 "\n" CLOSE_1 CLOSE_1 "\n"
+#define CLOSE_16 CLOSE_4 CLOSE_4 CLOSE_4 CLOSE_4
+
+RULE(opaque_statement) = {
+    .id = "opaque-statement",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .title = "A statement that is not understood",
+    .why = "The grammar accepts the statement, but tidegate has no knowledge of what it "
+           "does to the schema, to locks or to "
+           "data. No rule looked at it, and what it touches is taken to be uncertain "
+           "from here on.",
+    .fix = "Review the statement by hand. Where it can be said with statements that are "
+           "understood, say it so; else "
+           "suppress this notice with a reason that tells what was looked at.",
+    .bad = NEST_16 NEST_16 "DELETE FROM users WHERE id = 1" CLOSE_16 CLOSE_16 ";\n",
+    .good = "DELETE FROM users WHERE id = 1;\n",
+};
+
+RULE(file_encoding) = {
+    .id = "file-encoding",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .title = "A migration that is not clean UTF-8",
+    .why = "Runners read migrations as UTF-8 and hand the bytes to the server. A NUL "
+           "ends the text early, UTF-16 is not SQL to "
+           "anybody, bytes that are not UTF-8 are refused or stored as something else. A "
+           "byte order mark becomes "
+           "part of the first statement, which the server then refuses; psql alone "
+           "strips it.",
+    .fix = "Save the file as UTF-8 without a byte order mark. If the file is merged and "
+           "databases have run it, leave it "
+           "as it is and mend the data with a new migration.",
+    .bad = "@ migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY, city text DEFAULT 'K\xF6ln');\n",
+    .good =
+        "CREATE TABLE users (id bigint PRIMARY KEY, city text DEFAULT 'K\xC3\xB6ln');\n",
+};
+
+RULE(unreadable_file) = {
+    .id = "unreadable-file",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .always = true,
+    .title = "A migration that cannot be read",
+    .why = "What is in the file is unknown, so nothing in it was judged and the schema "
+           "behind it is a guess. In CI the runner "
+           "meets the same file: the deploy stops there, or goes on without it.",
+    .fix = "Make the file readable: its permissions, a link that leads nowhere, a folder "
+           "that bears a file's name, "
+           "a size beyond all use.",
+    .bad = "@ migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ broken migrations/0002_orders.sql\n",
+    .good = "@ migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ migrations/0002_orders.sql\n"
+            "CREATE TABLE orders (id bigint PRIMARY KEY);\n",
+};
+
+RULE(bad_suppression) = {
+    .id = "bad-suppression",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .always = true,
+    .title = "A suppression that says nothing",
+    .why = "A suppression is a decision that somebody has to stand by. Without a reason "
+           "nobody can tell later whether "
+           "it still holds; with a name that no rule has, or in a place where it binds "
+           "to nothing, it does not do "
+           "what its author believes. It suppresses nothing.",
+    .fix =
+        "Write it as `-- tidegate: allow NAME (reason)` before the statement, or as "
+        "`-- tidegate: allow-file NAME (reason)` before the first statement of the file.",
+    .bad = "-- tidegate: allow drop-colum (a rule's name, mistyped)\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "-- change\n"
+            "-- tidegate: allow drop-column (unused since the newsletter went away)\n"
+            "ALTER TABLE users DROP COLUMN email;\n",
+};
+
+RULE(unused_suppression) = {
+    .id = "unused-suppression",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .title = "A suppression that matches no finding",
+    .why = "The finding it was written for is gone, or it never bound to the statement "
+           "it was meant for. Left behind, it will "
+           "one day allow something that nobody decided on.",
+    .fix = "Delete the suppression, or move it to the line before the statement it is "
+           "about.",
+    .bad = "-- tidegate: allow drop-table (replaced by accounts)\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "-- change\n"
+            "-- tidegate: allow drop-table (replaced by accounts)\n"
+            "DROP TABLE users;\n",
+};

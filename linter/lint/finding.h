@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding: what a rule has to say about one place. Everything a reporter needs is in it.
+#ifndef LINT_FINDING_H
+#define LINT_FINDING_H
+
+#include "ir/op.h"
+
+typedef enum Severity { SEV_NOTICE, SEV_WARNING, SEV_ERROR } Severity;
+
+enum { SEVERITY_COUNT = 3 };
+
+struct Rule;
+
+typedef struct Finding {
+    const struct Rule *rule;
+    Severity severity;
+    Str path;  // from the repository root
+    Str text;  // the file's text, for the excerpt; empty when there is none (a deleted
+               // file)
+    Span span; // in text
+    Span stmt; // the statement it is about: suppressions bind to it; equals span outside
+               // SQL
+    size_t line, column, end_line,
+        end_column; // from 1, code points, end exclusive; set by findings_finish
+    Str message;    // one sentence about this very place, with its names
+    Str why;        // what happens in production
+    Str fix;        // what to do instead, with its names
+    Str object; // "public.users.email", a file's path, …: what stays the same when lines
+                // move
+    LockTaken lock; // mode LOCK_NONE: none
+    bool suppressed;
+    Str suppress_reason;
+    uint64_t fingerprint; // set by findings_finish
+} Finding;
+
+typedef VEC(Finding) FindingVec;
+
+const char *severity_word(Severity severity); // "error"
+bool severity_from(Str word, Severity *severity);
+
+// Sorts by path, place, rule and message; drops exact repetitions; sets lines, columns
+// and fingerprints. A fingerprint is made of rule, path, object and the words of the
+// statement, and of a number among equal ones: it does not change when lines move.
+void findings_finish(Arena *arena, FindingVec *findings);
+
+#endif

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kit that rules are made of, and the only header they include. A rule is one RULE()
+// in one family file and one folder of fixtures; the table of all rules is made from the
+// files at build time.
+#ifndef LINT_RULE_H
+#define LINT_RULE_H
+
+#include "catalog/catalog.h"
+#include "ir/migration.h"
+#include "lint/finding.h"
+
+typedef struct RuleCtx RuleCtx;
+
+enum { RULE_MAX_ON = 12 };
+
+typedef struct Rule {
+    const char *id;    // kebab-case; the C name with "-" for "_"
+    const char *since; // the version that brought it
+    Severity severity;
+    const char *dialects; // ANY_DIALECT or names with blanks between: "postgres mysql"
+    bool off;             // not on unless asked for: matters of taste
+    bool always; // cannot be suppressed or switched off: without it the gate would guess
+    OpKind on[RULE_MAX_ON]; // the ops that .op looks at
+
+    // Before an op is applied: ctx_catalog() is the schema as the op finds it.
+    void (*op)(RuleCtx *ctx, const Op *op);
+    // After the last op of a migration.
+    void (*migration)(RuleCtx *ctx, const Migration *migration);
+    // A project's files as such, on one side only. What the base already had wrong is not
+    // reported again.
+    void (*project)(RuleCtx *ctx, const Project *project);
+    // What the change did to the project; only called when there is a base.
+    void (*change_set)(RuleCtx *ctx, const Project *now, const Project *base);
+
+    const char *title; // one line, no full stop
+    const char *why;   // what goes wrong in production: two or three sentences
+    const char
+        *fix; // what to do instead, in general; a finding may say it with real names
+    const char *bad;  // an example that fires this rule; see rules/README.md for the form
+    const char *good; // the same purpose without a finding of any rule
+} Rule;
+
+#define ANY_DIALECT NULL
+
+#define RULE(name)                                                                       \
+    extern const Rule rule_##name;                                                       \
+    const Rule rule_##name
+
+typedef struct RuleEntry {
+    const Rule *rule;
+    const char *family; // the file's name without ".c"
+} RuleEntry;
+
+extern const RuleEntry rule_index[]; // sorted by id
+extern const size_t rule_index_len;
+
+// ---- what a rule can ask ----
+
+// As the op finds it, in .migration as the file leaves it; in .project and .change_set
+// after all migrations, and NULL where .project looks at the base, whose SQL is not
+// replayed.
+const Catalog *ctx_catalog(const RuleCtx *ctx);
+const Project *ctx_project(const RuleCtx *ctx);
+const Migration *ctx_migration(const RuleCtx *ctx); // NULL in .project and .change_set
+const Engine *ctx_engine(const RuleCtx *ctx);
+const Runner *ctx_runner(const RuleCtx *ctx);
+Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they do
+// The ops of the migration at hand, in order, the present one and later ones included;
+// later ones have no effects yet.
+const OpVec *ctx_ops(const RuleCtx *ctx);
+
+// The table that the op names (of index ops: the index's table), or NULL when the replay
+// never saw it.
+const Table *ctx_table(const RuleCtx *ctx, const Op *op);
+// The op's table is made by the same change: it has no rows and no readers yet.
+bool ctx_table_is_new(const RuleCtx *ctx, const Op *op);
+// The op's column (op->part) was added by the same change.
+bool ctx_column_is_new(const RuleCtx *ctx, const Op *op);
+// The schema-qualified name of the op's relation: "public.users". CREATE INDEX: the
+// table's; DROP INDEX: the index's.
+Str ctx_relation(RuleCtx *ctx, const Op *op);
+// The same with a part: "public.users.email".
+Str ctx_member(RuleCtx *ctx, const Op *op, Str part);
+
+// ---- what a rule can say ----
+
+// A finding at the op, with the rule's own severity, why and fix, and the op's heaviest
+// lock; change its fields at will until the next call. Text is a sentence without a full
+// stop.
+Finding *report_op(RuleCtx *ctx, const Op *op, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+// A finding at a place in a file. text may be empty (then span is 0,0).
+Finding *report_file(RuleCtx *ctx, Str path, Str text, Span span, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+// Text for message, why, fix or object.
+Str ctx_fmt(RuleCtx *ctx, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+// ---- phrases and recipes that several families share (kit.c) ----
+
+// Nobody waits for the op's table and nothing in it can be lost: the same change makes
+// it, or it is temporary.
+bool ctx_table_is_idle(const RuleCtx *ctx, const Op *op);
+// The end of a message about a table that the replay never saw: "; the history does not
+// show …"; else empty.
+Str ctx_presumed(RuleCtx *ctx, const Op *op);
+// "a", "a and b", "a, b and c"; more than six end in "and N more".
+Str ctx_list(RuleCtx *ctx, const StrVec *words);
+// SQL for a fix: each line is set in, which keeps reporters from wrapping it.
+Str ctx_code(RuleCtx *ctx, Str sql);
+// Columns as SQL lists them: id, "userId".
+Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
+// The name that PostgreSQL makes up: table_column_column_suffix, at most 63 bytes.
+Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
+// How this runner gets a statement done that no transaction may hold. `stand_in` is what
+// the migration says for databases on which nobody has run `sql` by hand.
+Str ctx_outside_transaction(RuleCtx *ctx, Str sql, Str stand_in);
+// Where the next step goes so that it commits apart from this one: "in the next
+// migration".
+Str ctx_later(RuleCtx *ctx);
+// Steps, one a line, that build the index without blocking writes; table NULL: nothing is
+// known of it. def->name must not be empty.
+Str ctx_index_recipe(RuleCtx *ctx, const Table *table, const IndexDef *def);
+
+typedef VEC(const JournalEntry *) JournalEntryVec;
+
+// The journal's entries that have an idx, by idx and then by place.
+JournalEntryVec ctx_entries_by_idx(RuleCtx *ctx, const Journal *journal);
+
+const Rule *rule_find(Str id); // NULL when there is none
+const char *rule_family(const Rule *rule);
+bool rule_applies(const Rule *rule, Str dialect);
+
+#endif

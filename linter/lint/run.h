@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running the rules over a project: replay history, judge what is to be judged.
+#ifndef LINT_RUN_H
+#define LINT_RUN_H
+
+#include "ir/frontend.h"
+#include "lint/finding.h"
+#include "lint/rule.h"
+
+// A judged file taken apart: what suppressions need.
+typedef struct JudgedFile {
+    Str path;
+    bool judged; // false: a merged migration that was edited; rules did not look at its
+                 // statements
+    Lowered lowered;
+} JudgedFile;
+
+typedef VEC(JudgedFile) JudgedFileVec;
+
+typedef struct LintResult {
+    FindingVec findings; // in the order of discovery; see findings_finish
+    JudgedFileVec files;
+} LintResult;
+
+typedef struct LintOptions {
+    // Of the project's dialect. NULL: SQL is not read, history rules still run; telling
+    // the user so is the caller's part.
+    const Frontend *frontend;
+    bool all; // what the base already had wrong is reported too
+} LintOptions;
+
+// `base` is the project as the base has it, or NULL; layout_compare has been called.
+// Adds to *result; everything in it lives in `arena`.
+void lint_project(Arena *arena, const LintOptions *options, const Project *now,
+                  const Project *base, LintResult *result);
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of tests/example.h: the reader of fixtures must not let a mistake in a
+// fixture pass.
+#include "example.h"
+
+#include "check.h"
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int drop_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+static Example read_example(Arena *arena, const char *text)
+{
+    Example example;
+    Str why;
+    if (!example_read(arena, str_from(text), &example, &why))
+        fail_msg(STR_FMT, STR_ARG(why));
+    return example;
+}
+
+static Str file_text(FileTree *tree, Arena *arena, const char *path)
+{
+    Str text;
+    Str why;
+    bool there = tree_read(tree, arena, str_from(path), &text, &why) == TREE_OK;
+    return there ? text : STR("(absent)");
+}
+
+static void sql_is_migrations_with_their_own_line_numbers(void **state)
+{
+    Example example =
+        read_example(*state, "SELECT 1;\n-- change\nSELECT 2; -- expect: a, b\n"
+                             "-- file\nSELECT 3; -- expect: c");
+    assert_str(file_text(example.now, *state, "migrations/0001_step.sql"), "SELECT 1;\n");
+    assert_str(file_text(example.base, *state, "migrations/0001_step.sql"),
+               "SELECT 1;\n");
+    assert_str(file_text(example.now, *state, "migrations/0002_step.sql"),
+               "\n\nSELECT 2; -- expect: a, b\n");
+    assert_str(file_text(example.base, *state, "migrations/0002_step.sql"), "(absent)");
+    assert_str(file_text(example.now, *state, "migrations/0003_step.sql"),
+               "\n\n\n\nSELECT 3; -- expect: c");
+    assert_int_equal(example.expected.len, 3);
+    assert_str(example.expected.at[0].rule, "a");
+    assert_int_equal(example.expected.at[0].line, 3);
+    assert_str(example.expected.at[1].rule, "b");
+    assert_str(example.expected.at[2].path, "migrations/0003_step.sql");
+    assert_int_equal(example.expected.at[2].line, 5);
+}
+
+static void sql_without_a_change_has_no_base(void **state)
+{
+    assert_null(read_example(*state, "SELECT 1;\n").base);
+    Example empty_history = read_example(*state, "-- change\nSELECT 1;\n");
+    assert_non_null(empty_history.base);
+    assert_str(file_text(empty_history.now, *state, "migrations/0001_step.sql"),
+               "\nSELECT 1;\n");
+}
+
+static void trees_have_two_sides(void **state)
+{
+    Example example =
+        read_example(*state, "@ expect a x/1.sql:2\n"
+                             "@ base x/1.sql\nold -- expect: gone-with-the-text\n"
+                             "@ base x/2.sql\nSELECT 2;\n"
+                             "@ x/1.sql\nnew -- expect: b\n"
+                             "@ gone x/2.sql\n"
+                             "@ broken x/3.sql\n"
+                             "@ layout plain\n"
+                             "@ expect c x/a b.json\n");
+    Str text;
+    Str why;
+    assert_str(file_text(example.base, *state, "x/1.sql"),
+               "old -- expect: gone-with-the-text\n");
+    assert_str(file_text(example.now, *state, "x/1.sql"), "new -- expect: b\n");
+    assert_str(file_text(example.base, *state, "x/2.sql"), "SELECT 2;\n");
+    assert_str(file_text(example.now, *state, "x/2.sql"), "(absent)");
+    assert_int_equal(tree_read(example.now, *state, STR("x/3.sql"), &text, &why),
+                     TREE_BROKEN);
+    assert_str(example.wishes.layout, "plain");
+    assert_int_equal(example.expected.len, 3);
+    assert_int_equal(example.expected.at[0].line, 2);
+    assert_str(example.expected.at[1].path, "x/a b.json");
+    assert_int_equal(example.expected.at[1].line, 0);
+    assert_str(example.expected.at[2].rule, "b");
+    assert_null(read_example(*state, "@ a.sql\n@ nobase\n").base);
+}
+
+static void what_has_neither_form_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "SELECT 1;\n-- change\n-- change\n",
+        "@ ../a.sql\n",
+        "@ /a.sql\n",
+        "@ a/b.sql\n@ a\n",
+        "@ gone a.sql\n",
+        "@ runner nobody\n",
+        "@ layout plain\nSELECT 1;\n",
+        "@ expect a b\ntext\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Example example;
+        Str why;
+        assert_false(example_read(*state, str_from(texts[i]), &example, &why));
+        assert_true(why.len > 0);
+    }
+}
+
+// What example_compare says of this example.
+static Str differences(Arena *arena, const char *text)
+{
+    Example example = read_example(arena, text);
+    FindingVec findings = { 0 };
+    Str why;
+    if (!example_run(arena, &example, &findings, &why))
+        fail_msg(STR_FMT, STR_ARG(why));
+    return example_compare(arena, &example, &findings);
+}
+
+static void every_difference_is_told(void **state)
+{
+    assert_str(differences(*state, "SELEC 1; -- expect: syntax-error\n"), "");
+    assert_true(
+        str_contains(differences(*state, "SELEC 1;\n"),
+                     STR("not expected: migrations/0001_step.sql:1: syntax-error")));
+    assert_true(
+        str_contains(differences(*state, "SELECT 1; -- expect: syntax-error\n"),
+                     STR("not found:    migrations/0001_step.sql:1: syntax-error")));
+    Str twice = differences(*state, "SELEC 1; -- expect: syntax-error, syntax-error\n");
+    assert_true(str_contains(twice, STR("not found:")));
+    Str elsewhere = differences(*state, "SELEC 1;\nSELECT 1; -- expect: syntax-error\n");
+    assert_true(str_contains(elsewhere, STR("not expected:")));
+    assert_true(str_contains(elsewhere, STR("not found:")));
+}
+
+static void suppressed_findings_are_not_there(void **state)
+{
+    assert_str(differences(*state, "-- tidegate: allow drop-table (x)\nDROP TABLE a;\n"),
+               "");
+    assert_true(differences(*state, "DROP TABLE a;\n").len > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(sql_is_migrations_with_their_own_line_numbers,
+                                        make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(sql_without_a_change_has_no_base, make_arena,
+                                        drop_arena),
+        cmocka_unit_test_setup_teardown(trees_have_two_sides, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(what_has_neither_form_is_refused, make_arena,
+                                        drop_arena),
+        cmocka_unit_test_setup_teardown(every_difference_is_told, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(suppressed_findings_are_not_there, make_arena,
+                                        drop_arena),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
