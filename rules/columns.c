@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns that existing rows, or the release that is still running, cannot do without.
+#include "lint/rule.h"
+
+static const Type *domain_of(const RuleCtx *ctx, const TypeRef *type)
+{
+    const Type *found =
+        type->array_dims == 0 ? catalog_type(ctx_catalog(ctx), type->name) : NULL;
+    return found && found->def.kind == TYPE_DOMAIN ? found : NULL;
+}
+
+// DEFAULT NULL is no value to fill rows with.
+static bool has_value(Str default_expr)
+{
+    return default_expr.ptr && !str_eq_ci(str_trim(default_expr), STR("null"));
+}
+
+// Something fills the column in rows that are there already.
+static bool is_filled(const RuleCtx *ctx, const ColumnDef *column)
+{
+    if (has_value(column->default_expr) || column->type.serial)
+        return true;
+    if (column->identity != IDENTITY_NONE || column->generated != GENERATED_NONE)
+        return true;
+    const Type *domain = domain_of(ctx, &column->type);
+    return domain && !column->default_expr.ptr && has_value(domain->def.default_expr);
+}
+
+static bool refuses_null(const RuleCtx *ctx, const ColumnDef *column)
+{
+    const Type *domain = domain_of(ctx, &column->type);
+    return column->not_null || (domain && domain->def.not_null);
+}
+
+static bool exists_already(const RuleCtx *ctx, const Op *op)
+{
+    return op_has(op, OPF_IF_NOT_EXISTS) &&
+           table_column(ctx_table(ctx, op), op->column->name);
+}
+
+static Str required_column_fix(RuleCtx *ctx, const Op *op)
+{
+    Arena *arena = ctx_arena(ctx);
+    Str table = name_sql(arena, op->name);
+    Str column = ident_sql(arena, op->column->name);
+    Str type = op->column->type.text;
+    StrVec columns = { .at = (Str[]){ op->column->name }, .len = 1 };
+    Str check =
+        ident_sql(arena, ctx_made_up_name(ctx, op->name.name, &columns, "not_null"));
+    return ctx_fmt(ctx,
+                   "With a constant DEFAULT, which does not rewrite the table:\n"
+                   "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
+                   " NOT NULL DEFAULT …;\n"
+                   "Or let it be empty until the release that writes it is out and old "
+                   "rows are filled:\n"
+                   "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";\n"
+                   "  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " CHECK (" STR_FMT
+                   " IS NOT NULL) NOT VALID;\n"
+                   "and " STR_FMT ", when no NULL is left:\n"
+                   "  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";\n"
+                   "  ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " SET NOT NULL;",
+                   STR_ARG(table), STR_ARG(column), STR_ARG(type), STR_ARG(table),
+                   STR_ARG(column), STR_ARG(type), STR_ARG(table), STR_ARG(check),
+                   STR_ARG(column), STR_ARG(ctx_later(ctx)), STR_ARG(table),
+                   STR_ARG(check), STR_ARG(table), STR_ARG(column));
+}
+
+static void check_required_column(RuleCtx *ctx, const Op *op)
+{
+    if (!refuses_null(ctx, op->column) || is_filled(ctx, op->column))
+        return;
+    if (ctx_table_is_idle(ctx, op) || exists_already(ctx, op))
+        return;
+    Str member = ctx_member(ctx, op, op->column->name);
+    Finding *f = report_op(ctx, op,
+                           "ADD COLUMN " STR_FMT
+                           " is NOT NULL and has no default: it fails as soon as " STR_FMT
+                           " has a row" STR_FMT,
+                           STR_ARG(op->column->name), STR_ARG(ctx_relation(ctx, op)),
+                           STR_ARG(ctx_presumed(ctx, op)));
+    f->object = member;
+    f->fix = required_column_fix(ctx, op);
+}
+
+RULE(required_column) = {
+    .id = "required-column",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "postgres",
+    .on = { OP_ADD_COLUMN },
+    .op = check_required_column,
+    .title = "A new NOT NULL column without a default fails when the table has rows",
+    .why = "The rows that exist would hold NULL in the new column, so PostgreSQL "
+           "refuses the statement and the deploy stops, although it passed on the empty "
+           "tables of a test database. Servers of the previous release do not know the "
+           "column either: their INSERTs fail.",
+    .fix = "Give it a default, or add it nullable, fill it, and make it NOT NULL in a "
+           "later migration",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "-- change\n"
+           "ALTER TABLE users ADD COLUMN country text NOT NULL;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "-- change\n"
+            "ALTER TABLE users ADD COLUMN country text NOT NULL DEFAULT 'unknown';\n",
+};

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changes that break the release which is still running while, and after, the migration
+// runs.
+#include "lint/rule.h"
+
+// ---- rename-table ----
+
+// Later in the file something takes over the name: a view over the table, or a table that
+// is renamed to it.
+static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
+{
+    const Catalog *catalog = ctx_catalog(ctx);
+    Name old = catalog_resolve(catalog, op->name);
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *later = &ops->at[i];
+        if (later->span.start <= op->span.start)
+            continue;
+        Name schema = catalog_resolve(catalog, later->name);
+        Str name = later->kind == OP_CREATE_VIEW    ? later->name.name
+                   : later->kind == OP_RENAME_TABLE ? later->other.name
+                                                    : STR("");
+        if (name_eq(old, (Name){ schema.schema, name }))
+            return true;
+    }
+    return false;
+}
+
+static Str rename_table_fix(RuleCtx *ctx, const Op *op)
+{
+    Arena *arena = ctx_arena(ctx);
+    const Table *table = ctx_table(ctx, op);
+    Name renamed = { op->name.schema, op->other.name };
+    // A view reads as its owner, past the table's policies, unless it is told not to.
+    bool guarded = table && table->row_security && ctx_engine(ctx)->major >= 15;
+    bool alone = ctx_runner(ctx)->scope == TX_NONE;
+    Str old_name = name_sql(arena, op->name);
+    return ctx_fmt(
+        ctx,
+        "Leave a view under the old name in the same transaction; it can be read and "
+        "written:\n%s  ALTER TABLE " STR_FMT " RENAME TO " STR_FMT ";\n"
+        "  CREATE VIEW " STR_FMT "%s AS SELECT * FROM " STR_FMT ";\n%s"
+        "and when no release uses the old name any more:\n  DROP VIEW " STR_FMT ";",
+        alone ? "  BEGIN;\n" : "", STR_ARG(old_name),
+        STR_ARG(ident_sql(arena, op->other.name)), STR_ARG(old_name),
+        guarded ? " WITH (security_invoker = true)" : "",
+        STR_ARG(name_sql(arena, renamed)), alone ? "  COMMIT;\n" : "", STR_ARG(old_name));
+}
+
+// ALTER TABLE renames these too, and no statement of an application names them.
+static bool is_index(const RuleCtx *ctx, const Op *op)
+{
+    return catalog_index(ctx_catalog(ctx), op->name) != NULL;
+}
+
+static void check_rename_table(RuleCtx *ctx, const Op *op)
+{
+    if (ctx_table_is_idle(ctx, op) || is_index(ctx, op) || name_is_taken_over(ctx, op))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op,
+                           "renaming table " STR_FMT " to " STR_FMT
+                           " breaks the code that runs now and says " STR_FMT STR_FMT,
+                           STR_ARG(relation), STR_ARG(op->other.name),
+                           STR_ARG(op->name.name), STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+    f->fix = rename_table_fix(ctx, op);
+}
+
+RULE(rename_table) = {
+    .id = "rename-table",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .on = { OP_RENAME_TABLE },
+    .op = check_rename_table,
+    .title = "Renaming a table breaks the release that is running",
+    .why = "Migration and code never change in the same instant. From the commit on, "
+           "every server of the previous release fails on each statement with the old "
+           "name, until the last one is replaced; a rollback of the release fails "
+           "altogether.",
+    .fix = "Leave a view under the old name until no release uses it",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "-- change\n"
+           "ALTER TABLE users RENAME TO accounts;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "-- change\n"
+            "BEGIN;\n"
+            "ALTER TABLE users RENAME TO accounts;\n"
+            "CREATE VIEW users AS SELECT * FROM accounts;\n"
+            "COMMIT;\n",
+};
+
+// ---- rename-column ----
+
+static Str rename_column_fix(RuleCtx *ctx, const Op *op)
+{
+    Arena *arena = ctx_arena(ctx);
+    const Column *column = table_column(ctx_table(ctx, op), op->part);
+    return ctx_fmt(
+        ctx,
+        "Expand first:\n  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";\n"
+        "then release code that writes both columns, fill the new one in batches, "
+        "release code "
+        "that reads it alone, and drop " STR_FMT
+        " in a later release. Or rename it in the code only, and keep the column's name",
+        STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->other.name)),
+        STR_ARG(column ? column->def.type.text : STR("…")),
+        STR_ARG(ident_sql(arena, op->part)));
+}
+
+static void check_rename_column(RuleCtx *ctx, const Op *op)
+{
+    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op))
+        return;
+    Str member = ctx_member(ctx, op, op->part);
+    Finding *f = report_op(ctx, op,
+                           "renaming column " STR_FMT " to " STR_FMT
+                           " breaks the code that runs now and says " STR_FMT STR_FMT,
+                           STR_ARG(member), STR_ARG(op->other.name), STR_ARG(op->part),
+                           STR_ARG(ctx_presumed(ctx, op)));
+    f->object = member;
+    f->fix = rename_column_fix(ctx, op);
+}
+
+RULE(rename_column) = {
+    .id = "rename-column",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .on = { OP_RENAME_COLUMN },
+    .op = check_rename_column,
+    .title = "Renaming a column breaks the release that is running",
+    .why = "Migration and code never change in the same instant. From the commit on, "
+           "every server of the previous release fails on each statement that names the "
+           "old column, and an ORM names it in every query of the table; a rollback of "
+           "the release fails altogether.",
+    .fix = "Add the new column, write both, fill it, read the new one, and drop the old "
+           "one in a later release",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, mail text);\n"
+           "-- change\n"
+           "ALTER TABLE users RENAME COLUMN mail TO email;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, mail text);\n"
+            "-- change\n"
+            "ALTER TABLE users ADD COLUMN email text;\n",
+};

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+// Constraints that are added to a table in use: what reads all of its rows, or builds an
+// index, under a lock.
+#include "lint/rule.h"
+
+static Str constraint_name(RuleCtx *ctx, const Op *op, const char *suffix)
+{
+    const ConstraintDef *def = op->constraint;
+    return def->name.len > 0
+               ? def->name
+               : ctx_made_up_name(ctx, op->name.name, &def->columns, suffix);
+}
+
+static Str constraint_object(RuleCtx *ctx, const Op *op, Str name)
+{
+    return ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(ctx_relation(ctx, op)),
+                   STR_ARG(name));
+}
+
+// ALTER TABLE <table> ADD CONSTRAINT <name> <definition> NOT VALID, and its validation
+// afterwards.
+static Str two_steps(RuleCtx *ctx, Name table, Str name, Str definition)
+{
+    Str relation = name_sql(ctx_arena(ctx), table);
+    Str constraint = ident_sql(ctx_arena(ctx), name);
+    return ctx_fmt(ctx,
+                   "  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT
+                   " NOT VALID;\n"
+                   "and " STR_FMT ":\n"
+                   "  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
+                   STR_ARG(relation), STR_ARG(constraint), STR_ARG(definition),
+                   STR_ARG(ctx_later(ctx)), STR_ARG(relation), STR_ARG(constraint));
+}
+
+// The way to add what NOT VALID allows: on its own, for a constraint inside ADD COLUMN is
+// always checked.
+static Str not_valid_fix(RuleCtx *ctx, const Op *op, Str name, Str definition)
+{
+    const char *lead =
+        op_has(op, OPF_INLINE)
+            ? "Add the column without it, and then the constraint on its own:\n"
+            : "Add it unchecked, and let VALIDATE read the rows:\n";
+    return ctx_fmt(ctx, "%s" STR_FMT, lead,
+                   STR_ARG(two_steps(ctx, op->name, name, definition)));
+}
+
+// ---- foreign-key-not-valid ----
+
+static Str upper(RuleCtx *ctx, Str words)
+{
+    char *text = NEW_ARRAY(ctx_arena(ctx), char, words.len);
+    for (size_t i = 0; i < words.len; i++) {
+        char c = words.ptr[i];
+        text[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    return (Str){ text, words.len };
+}
+
+static Str action_sql(RuleCtx *ctx, const char *event, Str action)
+{
+    return action.len > 0
+               ? ctx_fmt(ctx, " ON %s " STR_FMT, event, STR_ARG(upper(ctx, action)))
+               : STR("");
+}
+
+static Str references_sql(RuleCtx *ctx, const ConstraintDef *def)
+{
+    Str target = STR("");
+    if (def->ref_columns.len > 0)
+        target = ctx_fmt(ctx, " (" STR_FMT ")",
+                         STR_ARG(ctx_columns_sql(ctx, &def->ref_columns)));
+    const char *deferrable = def->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
+                             : def->deferrable       ? " DEFERRABLE"
+                                                     : "";
+    return ctx_fmt(ctx, "REFERENCES " STR_FMT STR_FMT STR_FMT STR_FMT "%s",
+                   STR_ARG(name_sql(ctx_arena(ctx), def->ref_table)), STR_ARG(target),
+                   STR_ARG(action_sql(ctx, "DELETE", def->on_delete)),
+                   STR_ARG(action_sql(ctx, "UPDATE", def->on_update)), deferrable);
+}
+
+static Str foreign_key_sql(RuleCtx *ctx, const ConstraintDef *def)
+{
+    return ctx_fmt(ctx, "FOREIGN KEY (" STR_FMT ") " STR_FMT,
+                   STR_ARG(ctx_columns_sql(ctx, &def->columns)),
+                   STR_ARG(references_sql(ctx, def)));
+}
+
+// The key's one column, when the same change has added it and it holds nothing but NULL.
+static const Column *empty_column(const RuleCtx *ctx, const Op *op)
+{
+    const StrVec *columns = &op->constraint->columns;
+    const Column *column =
+        columns->len == 1 ? table_column(ctx_table(ctx, op), columns->at[0]) : NULL;
+    if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
+        return NULL;
+    return column->def.not_null || column->def.default_expr.ptr ? NULL : column;
+}
+
+// PostgreSQL knows that a column which is being added has no value to look up, and later
+// does not.
+static Str inline_foreign_key_fix(RuleCtx *ctx, const Op *op, const ColumnDef *column,
+                                  Str name)
+{
+    Arena *arena = ctx_arena(ctx);
+    return ctx_fmt(ctx,
+                   "Say it in ADD COLUMN, where there is nothing to check yet:\n"
+                   "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
+                   " CONSTRAINT " STR_FMT " " STR_FMT ";",
+                   STR_ARG(name_sql(arena, op->name)),
+                   STR_ARG(ident_sql(arena, column->name)), STR_ARG(column->type.text),
+                   STR_ARG(ident_sql(arena, name)),
+                   STR_ARG(references_sql(ctx, op->constraint)));
+}
+
+// Before 18 a partitioned table refuses NOT VALID. What all its partitions have, it takes
+// over without reading them.
+static Str partitioned_foreign_key_fix(RuleCtx *ctx, const Op *op, const Table *table,
+                                       Str name)
+{
+    Str definition = foreign_key_sql(ctx, op->constraint);
+    Name partition =
+        table->children.len > 0 ? table->children.at[0] : (Name){ .name = STR("…") };
+    return ctx_fmt(
+        ctx,
+        "A partitioned table takes NOT VALID from PostgreSQL 18 on. Before, add it to "
+        "each partition:\n" STR_FMT
+        "\nWhen all partitions have it, the table takes theirs "
+        "over:\n  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT ";",
+        STR_ARG(two_steps(ctx, partition, name, definition)),
+        STR_ARG(name_sql(ctx_arena(ctx), op->name)),
+        STR_ARG(ident_sql(ctx_arena(ctx), name)), STR_ARG(definition));
+}
+
+static Str foreign_key_fix(RuleCtx *ctx, const Op *op, Str name)
+{
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = op_has(op, OPF_INLINE) ? NULL : empty_column(ctx, op);
+    if (column)
+        return inline_foreign_key_fix(ctx, op, &column->def, name);
+    if (table && table->partition_by.len > 0 && ctx_engine(ctx)->major < 18)
+        return partitioned_foreign_key_fix(ctx, op, table, name);
+    return not_valid_fix(ctx, op, name, foreign_key_sql(ctx, op->constraint));
+}
+
+static void check_foreign_key_not_valid(RuleCtx *ctx, const Op *op)
+{
+    const ConstraintDef *def = op->constraint;
+    if (def->kind != CON_FOREIGN_KEY || def->not_valid || def->not_enforced)
+        return;
+    if (op_has(op, OPF_SCAN_FREE) || ctx_table_is_idle(ctx, op))
+        return;
+    Str name = constraint_name(ctx, op, "fkey");
+    Str relation = ctx_relation(ctx, op);
+    Str target =
+        name_text(ctx_arena(ctx), catalog_resolve(ctx_catalog(ctx), def->ref_table));
+    Str others = str_eq(target, relation)
+                     ? STR("")
+                     : ctx_fmt(ctx, " and " STR_FMT, STR_ARG(target));
+    Finding *f =
+        report_op(ctx, op,
+                  "foreign key " STR_FMT " is checked against every row of " STR_FMT
+                  " while writes to " STR_FMT STR_FMT " wait" STR_FMT,
+                  STR_ARG(name), STR_ARG(relation), STR_ARG(relation), STR_ARG(others),
+                  STR_ARG(ctx_presumed(ctx, op)));
+    f->object = constraint_object(ctx, op, name);
+    f->fix = foreign_key_fix(ctx, op, name);
+}
+
+RULE(foreign_key_not_valid) = {
+    .id = "foreign-key-not-valid",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "postgres",
+    .on = { OP_ADD_CONSTRAINT },
+    .op = check_foreign_key_not_valid,
+    .title = "Adding a foreign key without NOT VALID blocks writes to both tables",
+    .why = "Both tables are locked in SHARE ROW EXCLUSIVE mode while each row of the "
+           "referencing table is looked up: on big tables all their writes wait for "
+           "minutes. With NOT VALID only new rows are checked at first, and VALIDATE "
+           "CONSTRAINT reads the old ones later under a lock that lets writes go on.",
+    .fix = "Add it NOT VALID, and VALIDATE CONSTRAINT in a later transaction",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);\n"
+           "CREATE INDEX orders_user_id_idx ON orders (user_id);\n"
+           "-- change\n"
+           "ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey\n"
+           "    FOREIGN KEY (user_id) REFERENCES users (id);\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);\n"
+            "CREATE INDEX orders_user_id_idx ON orders (user_id);\n"
+            "-- change\n"
+            "ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey\n"
+            "    FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;\n"
+            "-- file\n"
+            "ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey;\n",
+};
+
+// ---- check-not-valid ----
+
+static void check_check_not_valid(RuleCtx *ctx, const Op *op)
+{
+    const ConstraintDef *def = op->constraint;
+    const Table *table = ctx_table(ctx, op);
+    if (def->kind != CON_CHECK || def->not_valid || def->not_enforced)
+        return;
+    if (ctx_table_is_idle(ctx, op) || (table && table->foreign))
+        return;
+    Str name = constraint_name(ctx, op, "check");
+    Str relation = ctx_relation(ctx, op);
+    Finding *f =
+        report_op(ctx, op,
+                  "check constraint " STR_FMT " is tested on every row of " STR_FMT
+                  " while its reads and writes wait" STR_FMT,
+                  STR_ARG(name), STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
+    Str definition = ctx_fmt(ctx, "CHECK (" STR_FMT ")", STR_ARG(def->expression));
+    f->object = constraint_object(ctx, op, name);
+    f->fix = not_valid_fix(ctx, op, name, definition);
+}
+
+RULE(check_not_valid) = {
+    .id = "check-not-valid",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "postgres",
+    .on = { OP_ADD_CONSTRAINT },
+    .op = check_check_not_valid,
+    .title = "Adding a CHECK without NOT VALID blocks the table",
+    .why = "The table is locked in ACCESS EXCLUSIVE mode while every row is tested: not "
+           "even a SELECT goes on, which on a big table is an outage of minutes. With "
+           "NOT VALID only new rows are tested at first, and VALIDATE CONSTRAINT reads "
+           "the old ones later under a lock that lets reads and writes go on.",
+    .fix = "Add it NOT VALID, and VALIDATE CONSTRAINT in a later transaction",
+    .bad = "CREATE TABLE orders (id bigint PRIMARY KEY, amount numeric);\n"
+           "-- change\n"
+           "ALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount > 0);\n",
+    .good = "CREATE TABLE orders (id bigint PRIMARY KEY, amount numeric);\n"
+            "-- change\n"
+            "ALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount > 0) "
+            "NOT VALID;\n"
+            "-- file\n"
+            "ALTER TABLE orders VALIDATE CONSTRAINT orders_amount_check;\n",
+};
+
+// ---- unique-blocks-table ----
+
+// Why the database refuses to make a unique constraint of this index; NULL: it does not.
+static const char *unusable_because(const Index *index)
+{
+    const IndexDef *def = &index->def;
+    if (index->constraint.len > 0)
+        return "it belongs to another constraint";
+    if (!def->unique)
+        return "it is not unique";
+    if (def->where.ptr)
+        return "it is partial";
+    if (!index->valid)
+        return "it is not valid";
+    for (size_t i = 0; i < def->parts.len; i++) {
+        if (def->parts.at[i].column.len == 0)
+            return "it has an expression";
+        if (def->parts.at[i].descending || def->parts.at[i].nulls_first)
+            return "its order is not the default one";
+    }
+    return NULL;
+}
+
+static void check_using_index(RuleCtx *ctx, const Op *op, Str name)
+{
+    const Catalog *catalog = ctx_catalog(ctx);
+    Name relation = catalog_resolve(catalog, op->name);
+    const Index *index =
+        catalog_index(catalog, (Name){ relation.schema, op->constraint->using_index });
+    const char *reason = index ? unusable_because(index) : NULL;
+    if (!reason)
+        return;
+    Finding *f = report_op(ctx, op,
+                           "PostgreSQL refuses to make unique constraint " STR_FMT
+                           " of index " STR_FMT ": %s",
+                           STR_ARG(name), STR_ARG(op->constraint->using_index), reason);
+    f->object = constraint_object(ctx, op, name);
+    f->why = STR("The statement fails on every database, and the deploy stops there.");
+    f->fix = STR("Build a unique, complete and valid index over plain columns first");
+}
+
+static Str unique_fix(RuleCtx *ctx, const Op *op, const Table *table, Str name)
+{
+    Arena *arena = ctx_arena(ctx);
+    const ConstraintDef *con = op->constraint;
+    IndexDef def = { .table = op->name,
+                     .name = name,
+                     .method = STR("btree"),
+                     .include = con->include,
+                     .unique = true,
+                     .nulls_not_distinct = con->nulls_not_distinct };
+    for (size_t i = 0; i < con->columns.len; i++)
+        vec_push(arena, &def.parts)->column = con->columns.at[i];
+    Str recipe = ctx_index_recipe(ctx, table, &def);
+    const char *lead = op_has(op, OPF_INLINE) ? "Add the column without it. " : "";
+    if (table && table->partition_by.len > 0)
+        return ctx_fmt(ctx, "%sA unique index does the same. " STR_FMT, lead,
+                       STR_ARG(recipe));
+    Str sql = ident_sql(arena, name);
+    const char *next =
+        ctx_runner(ctx)->scope == TX_ALL_PENDING ? "Behind it" : "In the next migration";
+    return ctx_fmt(ctx,
+                   "%s" STR_FMT "\n%s, which is quick:\n  ALTER TABLE " STR_FMT
+                   " ADD CONSTRAINT " STR_FMT " UNIQUE USING INDEX " STR_FMT ";",
+                   lead, STR_ARG(recipe), next, STR_ARG(name_sql(arena, op->name)),
+                   STR_ARG(sql), STR_ARG(sql));
+}
+
+static void check_unique_blocks_table(RuleCtx *ctx, const Op *op)
+{
+    const ConstraintDef *def = op->constraint;
+    if (def->kind != CON_UNIQUE)
+        return;
+    Str name = constraint_name(ctx, op, "key");
+    if (def->using_index.len > 0) {
+        check_using_index(ctx, op, name);
+        return;
+    }
+    if (ctx_table_is_idle(ctx, op))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Finding *f =
+        report_op(ctx, op,
+                  "unique constraint " STR_FMT " builds its index on " STR_FMT
+                  " while its reads and writes wait" STR_FMT,
+                  STR_ARG(name), STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
+    f->object = constraint_object(ctx, op, name);
+    f->fix = unique_fix(ctx, op, ctx_table(ctx, op), name);
+}
+
+RULE(unique_blocks_table) = {
+    .id = "unique-blocks-table",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "postgres",
+    .on = { OP_ADD_CONSTRAINT },
+    .op = check_unique_blocks_table,
+    .title = "Adding a unique constraint blocks the table while its index is built",
+    .why = "ALTER TABLE holds ACCESS EXCLUSIVE while it reads all rows and builds the "
+           "index: not even a SELECT goes on, which on a big table is an outage of "
+           "minutes, and one duplicate makes it fail at the end. An index that was "
+           "built concurrently becomes a constraint at once.",
+    .fix = "CREATE UNIQUE INDEX CONCURRENTLY, then ALTER TABLE … ADD CONSTRAINT … "
+           "UNIQUE USING INDEX …",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+           "-- change\n"
+           "ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE (email);\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "-- change\n"
+            "CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n"
+            "-- file\n"
+            "ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX "
+            "users_email_key;\n",
+};

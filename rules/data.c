@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// DELETE and UPDATE that meet every row of a table that is in use.
+#include "lint/rule.h"
+
+// What is the matter with the statement's condition, between the verb and the table.
+static const char *const where_words[] = {
+    [WHERE_NONE] = "without WHERE",
+    [WHERE_ALWAYS] = "with a WHERE that is always true",
+};
+
+// ---- delete-without-where ----
+
+static void check_delete_without_where(RuleCtx *ctx, const Op *op)
+{
+    if (op->where == WHERE_SOME || ctx_table_is_idle(ctx, op))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op, "DELETE %s loses all rows of " STR_FMT STR_FMT,
+                           where_words[op->where], STR_ARG(relation),
+                           STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+}
+
+RULE(delete_without_where) = {
+    .id = "delete-without-where",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .on = { OP_DELETE },
+    .op = check_delete_without_where,
+    .title = "DELETE without a condition loses all rows",
+    .why = "Every row goes, and through ON DELETE CASCADE rows of other tables too; "
+           "only a backup brings them back. On a big table it is also one long "
+           "transaction that keeps all those rows locked and leaves the table as large "
+           "as it was.",
+    .fix = "Say in WHERE which rows are meant, and delete many of them in batches by "
+           "key; if all rows are, say so with\n"
+           "  -- tidegate: allow delete-without-where (reason)",
+    .bad = "CREATE TABLE carts (id bigint PRIMARY KEY, updated_at date);\n"
+           "-- change\n"
+           "DELETE FROM carts;\n",
+    .good = "CREATE TABLE carts (id bigint PRIMARY KEY, updated_at date);\n"
+            "-- change\n"
+            "DELETE FROM carts WHERE updated_at < '2024-01-01' AND id < 10000;\n",
+};
+
+// ---- update-without-where ----
+
+// Every column it writes was added by the same change: nothing is overwritten.
+static bool is_backfill(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (size_t i = 0; i < op->columns.len; i++) {
+        const Column *column = table_column(table, op->columns.at[i]);
+        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
+            return false;
+    }
+    return op->columns.len > 0;
+}
+
+// Filling new columns in batches; the rule's own words when the table's key is not one
+// known column.
+static Str backfill_fix(RuleCtx *ctx, const Op *op)
+{
+    Arena *arena = ctx_arena(ctx);
+    const Constraint *primary = table_primary_key(ctx_table(ctx, op));
+    if (!primary || primary->def.columns.len != 1)
+        return STR("Fill the column in batches by key, each in a transaction of its "
+                   "own, until no row is left");
+    Str key = ident_sql(arena, primary->def.columns.at[0]);
+    Str table = name_sql(arena, op->name);
+    Str column = ident_sql(arena, op->columns.at[0]);
+    return ctx_fmt(
+        ctx,
+        "Fill it in batches, each in a transaction of its own, until no row is left:\n"
+        "  UPDATE " STR_FMT " SET " STR_FMT " = … WHERE " STR_FMT " IN (SELECT " STR_FMT
+        " FROM " STR_FMT " WHERE " STR_FMT " IS NULL LIMIT 5000);",
+        STR_ARG(table), STR_ARG(column), STR_ARG(key), STR_ARG(key), STR_ARG(table),
+        STR_ARG(column));
+}
+
+static void report_backfill(RuleCtx *ctx, const Op *op)
+{
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op,
+                           "unbatched backfill: one UPDATE fills " STR_FMT
+                           " in all rows of " STR_FMT,
+                           STR_ARG(ctx_list(ctx, &op->columns)), STR_ARG(relation));
+    f->severity = SEV_NOTICE;
+    f->object = relation;
+    f->why = STR("Nothing is overwritten, since the column is new, but every row is "
+                 "written again in one transaction: other writers of these rows wait "
+                 "for its commit, and the table grows by as much as it holds.");
+    f->fix = backfill_fix(ctx, op);
+}
+
+static void check_update_without_where(RuleCtx *ctx, const Op *op)
+{
+    if (op->where == WHERE_SOME || ctx_table_is_idle(ctx, op))
+        return;
+    if (is_backfill(ctx, op)) {
+        report_backfill(ctx, op);
+        return;
+    }
+    Str relation = ctx_relation(ctx, op);
+    Str columns = op->columns.len > 0 ? ctx_list(ctx, &op->columns) : STR("columns");
+    Finding *f = report_op(
+        ctx, op, "UPDATE %s overwrites " STR_FMT " in all rows of " STR_FMT STR_FMT,
+        where_words[op->where], STR_ARG(columns), STR_ARG(relation),
+        STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+}
+
+RULE(update_without_where) = {
+    .id = "update-without-where",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .on = { OP_UPDATE },
+    .op = check_update_without_where,
+    .title = "UPDATE without a condition overwrites all rows",
+    .why = "The old values of every row are overwritten. On a big table it is also one "
+           "long transaction: other writers of these rows wait for its commit, and the "
+           "table grows by as much as it holds, since old versions stay until VACUUM.",
+    .fix = "Say in WHERE which rows are meant, and write many of them in batches by "
+           "key, each in a transaction of its own",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, plan text);\n"
+           "-- change\n"
+           "UPDATE users SET plan = 'free';\n",
+    .good =
+        "CREATE TABLE users (id bigint PRIMARY KEY, plan text);\n"
+        "-- change\n"
+        "UPDATE users SET plan = 'free' WHERE plan IS NULL AND id BETWEEN 1 AND 5000;\n",
+};

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drizzle's journal, meta/_journal.json: what the migrator makes of each entry, and what
+// it passes over without a word.
+#include "lint/rule.h"
+
+static bool is_usable(const Journal *journal)
+{
+    return journal->expected && journal->present && journal->error.len == 0;
+}
+
+// What an entry is called in messages: its tag, or its place.
+static Str entry_name(RuleCtx *ctx, const Journal *journal, const JournalEntry *entry)
+{
+    size_t at = (size_t)(entry - journal->entries.at);
+    return entry->tag.len > 0 ? entry->tag : ctx_fmt(ctx, "entry %zu", at);
+}
+
+static Finding *report_entry(RuleCtx *ctx, const Journal *journal,
+                             const JournalEntry *entry, Span span, Str message)
+{
+    Finding *f =
+        report_file(ctx, journal->path, journal->text, span, STR_FMT, STR_ARG(message));
+    f->object = ctx_fmt(ctx, STR_FMT "#" STR_FMT, STR_ARG(journal->path),
+                        STR_ARG(entry_name(ctx, journal, entry)));
+    return f;
+}
+
+// ---- journal-missing ----
+
+static void check_journal_missing(RuleCtx *ctx, const Project *project)
+{
+    const Journal *journal = &project->journal;
+    if (!journal->expected || journal->present || project->migrations.len == 0)
+        return;
+    report_file(ctx, journal->path, (Str){ 0 }, (Span){ 0 },
+                "there is no journal: Drizzle runs none of the migrations in " STR_FMT,
+                STR_ARG(project->path));
+}
+
+RULE(journal_missing) = {
+    .id = "journal-missing",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_journal_missing,
+    .title = "Drizzle's journal is not there",
+    .why = "The migrator learns from meta/_journal.json which files there are and in "
+           "which order they run. Without it the deploy stops with \"Can't find "
+           "meta/_journal.json file\", and drizzle-kit begins a new history from "
+           "nothing at the next generate.",
+    .fix = "Restore meta/_journal.json from version control, and make sure that no "
+           ".gitignore or .dockerignore leaves it out",
+    .bad = "@ drizzle.config.json\n"
+           "{\"dialect\":\"postgresql\",\"out\":\"./drizzle\"}\n"
+           "@ drizzle/0000_start.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ expect journal-missing drizzle/meta/_journal.json\n",
+    .good =
+        "@ drizzle.config.json\n"
+        "{\"dialect\":\"postgresql\",\"out\":\"./drizzle\"}\n"
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_start\"}]}\n"
+        "@ drizzle/0000_start.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+};
+
+// ---- journal-invalid ----
+
+// What the migrator needs of an entry and does not find; NULL: nothing.
+static const char *entry_lacks(const JournalEntry *entry)
+{
+    if (entry->tag.len == 0)
+        return "no \"tag\" that is a string: the migrator looks for a file that cannot "
+               "be there";
+    if (!entry->has_when)
+        return "no \"when\" that is a number: the migrator skips it on every database "
+               "that is not empty";
+    if (!entry->has_idx)
+        return "no \"idx\" that is a whole number: drizzle-kit cannot number the next "
+               "migration";
+    return NULL;
+}
+
+static void check_journal_invalid(RuleCtx *ctx, const Project *project)
+{
+    const Journal *journal = &project->journal;
+    if (!journal->expected || !journal->present)
+        return;
+    if (journal->error.len > 0)
+        report_file(ctx, journal->path, journal->text, journal->error_span,
+                    "the journal " STR_FMT, STR_ARG(journal->error));
+    for (size_t i = 0; i < journal->entries.len; i++) {
+        const JournalEntry *entry = &journal->entries.at[i];
+        const char *lack = entry_lacks(entry);
+        if (lack)
+            report_entry(ctx, journal, entry, entry->span,
+                         ctx_fmt(ctx, STR_FMT " has %s",
+                                 STR_ARG(entry_name(ctx, journal, entry)), lack));
+    }
+}
+
+RULE(journal_invalid) = {
+    .id = "journal-invalid",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_journal_invalid,
+    .title = "Drizzle's journal cannot be used",
+    .why = "The migrator reads the journal before anything else: when it is no JSON, or "
+           "an entry lacks what it needs, the deploy stops or passes over the "
+           "migration, whatever the SQL says. The common cause is a merge conflict that "
+           "was settled by hand.",
+    .fix = "Take the journal of the target branch as it is, delete this branch's "
+           "migration files and snapshots, and run `drizzle-kit generate` again",
+    .bad = "@ drizzle/meta/_journal.json\n"
+           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+           "<<<<<<< HEAD\n"
+           "=======\n"
+           ">>>>>>> feature\n"
+           "]}\n"
+           "@ expect journal-invalid drizzle/meta/_journal.json:2\n",
+    .good = "@ drizzle/meta/_journal.json\n"
+            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n",
+};
+
+// ---- journal-entry-without-file, orphan-migration ----
+
+static void check_entry_without_file(RuleCtx *ctx, const Project *project)
+{
+    const Journal *journal = &project->journal;
+    for (size_t i = 0; i < journal->entries.len; i++) {
+        const JournalEntry *entry = &journal->entries.at[i];
+        if (entry->has_sql || entry->tag.len == 0)
+            continue;
+        report_entry(ctx, journal, entry, entry->tag_span,
+                     ctx_fmt(ctx,
+                             "there is no " STR_FMT
+                             " for this entry: the migrator stops before it "
+                             "runs anything",
+                             STR_ARG(entry->sql_path)));
+    }
+}
+
+RULE(journal_entry_without_file) = {
+    .id = "journal-entry-without-file",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_entry_without_file,
+    .title = "A journal entry has no SQL file",
+    .why = "The migrator reads the files of all entries before it runs the first, also "
+           "of those that the database has long applied. One that is missing stops "
+           "every deploy.",
+    .fix = "Restore the file, or, if the migration was never applied anywhere, take its "
+           "entry and its snapshot away as well",
+    .bad =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_start\"}]}\n"
+        "@ expect journal-entry-without-file drizzle/meta/_journal.json:2\n",
+    .good =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_start\"}]}\n"
+        "@ drizzle/0000_start.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+};
+
+static void check_orphan_migration(RuleCtx *ctx, const Project *project)
+{
+    const Journal *journal = &project->journal;
+    for (size_t i = 0; is_usable(journal) && i < journal->orphans.len; i++)
+        report_file(ctx, journal->orphans.at[i], (Str){ 0 }, (Span){ 0 },
+                    "no entry of " STR_FMT " names this file: Drizzle never runs it",
+                    STR_ARG(journal->path));
+}
+
+RULE(orphan_migration) = {
+    .id = "orphan-migration",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_orphan_migration,
+    .title = "An SQL file that no journal entry names is never run",
+    .why = "The migrator runs what the journal lists and nothing else. The file looks "
+           "like a migration to everybody who reads it, the deploy succeeds, and the "
+           "schema that the code expects is not there.",
+    .fix = "Make migrations with `drizzle-kit generate`, with --custom for SQL of your "
+           "own, which writes the entry and the snapshot too; or delete the file",
+    .bad = "@ drizzle/meta/_journal.json\n"
+           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+           "@ drizzle/0000_lost.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ expect orphan-migration drizzle/0000_lost.sql:1\n",
+    .good =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_found\"}]}\n"
+        "@ drizzle/0000_found.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+};
+
+// ---- journal-gap ----
+
+static void report_gap(RuleCtx *ctx, const Journal *journal, const JournalEntry *entry,
+                       int64_t first)
+{
+    long long from = first;
+    long long to = entry->idx - 1;
+    Str missing = from == to ? ctx_fmt(ctx, "%lld is", from)
+                             : ctx_fmt(ctx, "%lld to %lld are", from, to);
+    report_entry(ctx, journal, entry, entry->idx_span,
+                 ctx_fmt(ctx, "idx " STR_FMT " missing before " STR_FMT, STR_ARG(missing),
+                         STR_ARG(entry_name(ctx, journal, entry))));
+}
+
+// Only holes in the set of numbers: their order, and numbers that are there twice, are
+// other matters.
+static void check_journal_gap(RuleCtx *ctx, const Project *project)
+{
+    JournalEntryVec entries = ctx_entries_by_idx(ctx, &project->journal);
+    int64_t next = 0;
+    for (size_t i = 0; i < entries.len; i++) {
+        const JournalEntry *entry = entries.at[i];
+        if (entry->idx > next)
+            report_gap(ctx, &project->journal, entry, next);
+        if (entry->idx >= next)
+            next = entry->idx + 1;
+    }
+}
+
+RULE(journal_gap) = {
+    .id = "journal-gap",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_journal_gap,
+    .title = "A number is missing in Drizzle's journal",
+    .why = "drizzle-kit numbers migrations without gaps, so an entry between others is "
+           "gone: lost in a merge, or taken out by `drizzle-kit drop` or by hand. "
+           "Databases that ran it keep what it did, new ones never get it, and the "
+           "snapshots after it still build on it.",
+    .fix = "Restore the missing entry with its file and snapshot; if it was never "
+           "applied anywhere, delete the migrations after it too and run `drizzle-kit "
+           "generate` again",
+    .bad =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_start\"},\n"
+        "{\"idx\":2,\"version\":\"7\",\"when\":1760000200000,\"tag\":\"0002_more\"}]}\n"
+        "@ drizzle/0000_start.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+        "@ drizzle/0002_more.sql\n"
+        "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+        "@ expect journal-gap drizzle/meta/_journal.json:3\n",
+    .good =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_start\"},\n"
+        "{\"idx\":1,\"version\":\"7\",\"when\":1760000200000,\"tag\":\"0001_more\"}]}\n"
+        "@ drizzle/0000_start.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+        "@ drizzle/0001_more.sql\n"
+        "CREATE TABLE teams (id bigint PRIMARY KEY);\n",
+};
+
+// ---- journal-when-not-increasing ----
+
+enum { MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
+
+// Days since 1970-01-01 as a date of the Gregorian calendar (the years of an era of 400
+// begin in March).
+static Str date_text(RuleCtx *ctx, long long days)
+{
+    long long shifted = days + 719468; // since 0000-03-01
+    long long era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    long long day_of_era = shifted - era * 146097;
+    long long year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    long long day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    long long month = (5 * day_of_year + 2) / 153; // 0: March
+    long long day = day_of_year - (153 * month + 2) / 5 + 1;
+    long long year = year_of_era + era * 400 + (month >= 10);
+    return ctx_fmt(ctx, "%04lld-%02lld-%02lld", year, month < 10 ? month + 3 : month - 9,
+                   day);
+}
+
+// "2026-11-20 12:05:25.008 UTC"; the bare number for what is no date.
+static Str when_text(RuleCtx *ctx, double when)
+{
+    const double last = 253402300799999.0; // the end of the year 9999
+    if (!(when >= 0 && when <= last))
+        return ctx_fmt(ctx, "%.0f", when);
+    long long ms = (long long)when;
+    long long seconds = ms / MS_PER_SECOND;
+    long long of_day = seconds % SECONDS_PER_DAY;
+    return ctx_fmt(ctx, STR_FMT " %02lld:%02lld:%02lld.%03lld UTC",
+                   STR_ARG(date_text(ctx, seconds / SECONDS_PER_DAY)), of_day / 3600,
+                   of_day / 60 % 60, of_day % 60, ms % MS_PER_SECOND);
+}
+
+// Seconds where milliseconds belong: a date in January 1970 that is one of this century
+// if multiplied.
+static bool looks_like_seconds(double when)
+{
+    return when > 946684800.0 && when < 4102444800.0;
+}
+
+static void report_when(RuleCtx *ctx, const Journal *journal, const JournalEntry *entry,
+                        const JournalEntry *newest)
+{
+    Str newest_name = entry_name(ctx, journal, newest);
+    Finding *f = report_entry(
+        ctx, journal, entry, entry->when_span,
+        ctx_fmt(ctx,
+                "`when` of " STR_FMT " (" STR_FMT ") is %s that of " STR_FMT
+                " before it (" STR_FMT
+                "): Drizzle skips it silently on every database that has " STR_FMT,
+                STR_ARG(entry_name(ctx, journal, entry)),
+                STR_ARG(when_text(ctx, entry->when)),
+                entry->when < newest->when ? "older than" : "the same as",
+                STR_ARG(newest_name), STR_ARG(when_text(ctx, newest->when)),
+                STR_ARG(newest_name)));
+    if (looks_like_seconds(entry->when))
+        f->fix = ctx_fmt(
+            ctx, "`when` counts milliseconds, and this is a number of seconds: %.0f",
+            entry->when * MS_PER_SECOND);
+}
+
+static void check_when_increases(RuleCtx *ctx, const Project *project)
+{
+    const Journal *journal = &project->journal;
+    const JournalEntry *newest = NULL; // of the entries before
+    for (size_t i = 0; i < journal->entries.len; i++) {
+        const JournalEntry *entry = &journal->entries.at[i];
+        if (!entry->has_when)
+            continue;
+        if (newest && entry->when <= newest->when)
+            report_when(ctx, journal, entry, newest);
+        else
+            newest = entry;
+    }
+}
+
+RULE(journal_when_not_increasing) = {
+    .id = "journal-when-not-increasing",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_when_increases,
+    .title = "Drizzle skips a migration whose `when` is not the newest",
+    .why = "The migrator compares `when` with the newest one that the database has "
+           "applied, and runs only what is newer. An entry that is older or equal never "
+           "runs where the one before it did, the deploy succeeds all the same, and an "
+           "empty test database runs both and shows nothing.",
+    .fix = "Merge the target branch, delete this migration's SQL file, snapshot and "
+           "entry, and run `drizzle-kit generate` again; for a migration that was never "
+           "applied it is enough to set `when` to a time after all others",
+    .bad =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000200000,\"tag\":\"0000_start\"},\n"
+        "{\"idx\":1,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0001_more\"}]}\n"
+        "@ drizzle/0000_start.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+        "@ drizzle/0001_more.sql\n"
+        "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+        "@ expect journal-when-not-increasing drizzle/meta/_journal.json:3\n",
+    .good =
+        "@ drizzle/meta/_journal.json\n"
+        "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
+        "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0000_start\"},\n"
+        "{\"idx\":1,\"version\":\"7\",\"when\":1760000200000,\"tag\":\"0001_more\"}]}\n"
+        "@ drizzle/0000_start.sql\n"
+        "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+        "@ drizzle/0001_more.sql\n"
+        "CREATE TABLE teams (id bigint PRIMARY KEY);\n",
+};

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads examples into trees in memory, runs on them what `tidegate check` runs, and
+// compares.
+#include "example.h"
+
+#include "base/fail.h"
+#include "base/out.h"
+#include "cli/projects.h"
+#include "dialect/dialect.h"
+#include "gate/suppress.h"
+
+#include <stdlib.h>
+
+typedef struct Reader {
+    Arena *arena;
+    Example *example;
+    StrVec sql; // paths of the SQL files that expectations may stand in
+    Str *why;
+} Reader;
+
+// ---- lines ----
+
+// The line that begins at *at, without its end; *at moves to the next one.
+static Str next_line(Str text, size_t *at)
+{
+    size_t end = str_find_char(text, '\n', *at);
+    Str line = str_slice(text, *at, end);
+    *at = end < text.len ? end + 1 : end;
+    return str_ends(line, STR("\r")) ? str_take(line, line.len - 1) : line;
+}
+
+// Whether a file can be put there; if not, *why says it.
+static bool check_path(Reader *reader, Str path)
+{
+    Str normal;
+    bool good = path_normalize(reader->arena, path, &normal) && str_eq(path, normal) &&
+                !tree_is_dir(reader->example->now, reader->arena, path);
+    if (!good)
+        *reader->why = arena_fmt(reader->arena, "\"" STR_FMT "\" is no path of a file",
+                                 STR_ARG(path));
+    return good;
+}
+
+static void put(Reader *reader, FileTree *tree, Str path, Str text)
+{
+    if (tree && check_path(reader, path))
+        tree_memory_put(tree, path, text);
+}
+
+// ---- "-- expect:" ----
+
+static void add_expected(Reader *reader, Str rules, Str path, size_t line)
+{
+    Str rule;
+    while (str_cut(&rules, ',', &rule))
+        *vec_push(reader->arena, &reader->example->expected) =
+            (Expectation){ str_trim(rule), path, line };
+}
+
+static void scan_expected(Reader *reader, Str path, Str text)
+{
+    static const Str mark = STR_INIT("-- expect:");
+    size_t at = 0;
+    for (size_t line = 1; at < text.len; line++) {
+        Str words = next_line(text, &at);
+        size_t found = str_find(words, mark, 0);
+        if (found < words.len)
+            add_expected(reader, str_drop(words, found + mark.len), path, line);
+    }
+}
+
+// Of the files as the change leaves them.
+static void scan_all(Reader *reader)
+{
+    for (size_t i = 0; i < reader->sql.len; i++) {
+        Str text;
+        Str why;
+        Str path = reader->sql.at[i];
+        if (tree_read(reader->example->now, reader->arena, path, &text, &why) == TREE_OK)
+            scan_expected(reader, path, text);
+    }
+}
+
+static void add_sql(Reader *reader, Str path)
+{
+    for (size_t i = 0; i < reader->sql.len; i++)
+        if (str_eq(reader->sql.at[i], path))
+            return;
+    if (str_ends(path, STR(".sql")))
+        *vec_push(reader->arena, &reader->sql) = path;
+}
+
+// ---- SQL ----
+
+// A migration of an SQL example. Its lines have the numbers they have in the example:
+// empty ones come before.
+static void add_part(Reader *reader, Str text, size_t first_line, bool merged)
+{
+    Out out = out_new(reader->arena);
+    out_repeat(&out, '\n', first_line - 1);
+    out_str(&out, text);
+    Str path = arena_fmt(reader->arena, "migrations/%04zu_step.sql", reader->sql.len + 1);
+    Str padded =
+        arena_copy(reader->arena, out_text(&out)); // its end is where ASan sees it
+    put(reader, reader->example->now, path, padded);
+    if (merged)
+        put(reader, reader->example->base, path, padded);
+    add_sql(reader, path);
+}
+
+static bool has_line(Str text, Str wanted)
+{
+    size_t at = 0;
+    while (at < text.len)
+        if (str_eq(str_trim(next_line(text, &at)), wanted))
+            return true;
+    return false;
+}
+
+static bool read_sql(Reader *reader, Str text)
+{
+    bool merged = has_line(text, STR("-- change"));
+    reader->example->base = merged ? tree_memory(reader->arena) : NULL;
+    reader->example->wishes = (LayoutWishes){ .layout = STR("plain"),
+                                              .dialect = STR("postgres"),
+                                              .runner = runner_find(STR("plain")) };
+    size_t start = 0;
+    size_t first_line = 1;
+    size_t at = 0;
+    for (size_t line = 1; at < text.len; line++) {
+        size_t end = at;
+        Str words = str_trim(next_line(text, &at));
+        bool change = str_eq(words, STR("-- change"));
+        if (!change && !str_eq(words, STR("-- file")))
+            continue;
+        if (change && !merged) {
+            *reader->why =
+                arena_fmt(reader->arena, "line %zu: a second \"-- change\"", line);
+            return false;
+        }
+        if (!change || end > start) // a change may come to an empty history
+            add_part(reader, str_slice(text, start, end), first_line, merged);
+        merged = merged && !change;
+        start = at;
+        first_line = line + 1;
+    }
+    add_part(reader, str_drop(text, start), first_line, merged);
+    return true;
+}
+
+// ---- a repository ----
+
+static void expect_line(Reader *reader, Str rest)
+{
+    Str rule;
+    if (!str_cut(&rest, ' ', &rule))
+        return;
+    Str path = rest;
+    uint64_t line = 0;
+    size_t colon = str_rfind_char(rest, ':');
+    if (colon < rest.len && str_to_u64(str_drop(rest, colon + 1), &line))
+        path = str_take(rest, colon);
+    add_expected(reader, rule, path, (size_t)line);
+}
+
+// What comes behind "@ KEYWORD " and what is up to the next "@ " line.
+typedef struct Section {
+    Str rest;
+    Str body;
+} Section;
+
+static void read_base(Reader *reader, const Section *section)
+{
+    put(reader, reader->example->base, section->rest, section->body);
+    put(reader, reader->example->now, section->rest, section->body);
+    add_sql(reader, section->rest);
+}
+
+static void read_gone(Reader *reader, const Section *section)
+{
+    if (tree_is_file(reader->example->now, reader->arena, section->rest))
+        tree_memory_remove(reader->example->now, section->rest);
+    else
+        *reader->why = arena_fmt(reader->arena, STR_FMT " cannot go: it is not there",
+                                 STR_ARG(section->rest));
+}
+
+static void read_broken(Reader *reader, const Section *section)
+{
+    if (check_path(reader, section->rest))
+        tree_memory_break(reader->example->now, section->rest,
+                          STR("cannot be read: permission denied"));
+}
+
+static void read_expect(Reader *reader, const Section *section)
+{
+    expect_line(reader, section->rest);
+}
+
+static void read_layout(Reader *reader, const Section *section)
+{
+    reader->example->wishes.layout = section->rest;
+}
+
+static void read_runner(Reader *reader, const Section *section)
+{
+    reader->example->wishes.runner = runner_find(section->rest);
+    if (!reader->example->wishes.runner)
+        *reader->why =
+            arena_fmt(reader->arena, "no runner " STR_FMT, STR_ARG(section->rest));
+}
+
+static const struct Keyword {
+    Str word;
+    void (*read)(Reader *reader, const Section *section);
+    bool has_body;
+} keywords[] = {
+    { STR_INIT("base"), read_base, true },
+    { STR_INIT("gone"), read_gone, false },
+    { STR_INIT("broken"), read_broken, false },
+    { STR_INIT("expect"), read_expect, false },
+    { STR_INIT("layout"), read_layout, false },
+    { STR_INIT("runner"), read_runner, false },
+};
+
+static void read_section(Reader *reader, Str line, Str body)
+{
+    Str rest = line;
+    Str word;
+    bool two_words = str_cut(&rest, ' ', &word) && rest.len > 0;
+    for (size_t i = 0; two_words && i < sizeof keywords / sizeof *keywords; i++) {
+        if (!str_eq(keywords[i].word, word))
+            continue;
+        if (!keywords[i].has_body && str_trim(body).len > 0)
+            *reader->why =
+                arena_fmt(reader->arena, "text behind \"@ " STR_FMT "\"", STR_ARG(line));
+        Section section = { rest, body };
+        keywords[i].read(reader, &section);
+        return;
+    }
+    if (str_eq(line, STR("nobase"))) {
+        reader->example->base = NULL;
+        return;
+    }
+    put(reader, reader->example->now, line, body);
+    add_sql(reader, line);
+}
+
+// Where the next "@ " line begins, or the text's end.
+static size_t next_section(Str text, size_t at)
+{
+    if (str_starts(str_drop(text, at), STR("@ ")))
+        return at;
+    size_t found = str_find(text, STR("\n@ "), at);
+    return found < text.len ? found + 1 : found;
+}
+
+static bool read_tree(Reader *reader, Str text)
+{
+    reader->example->base = tree_memory(reader->arena);
+    size_t at = 0;
+    while (at < text.len && reader->why->len == 0) {
+        Str line = str_drop(next_line(text, &at), 2);
+        size_t end = next_section(text, at);
+        read_section(reader, line, str_slice(text, at, end));
+        at = end;
+    }
+    return reader->why->len == 0;
+}
+
+bool example_read(Arena *arena, Str text, Example *example, Str *why)
+{
+    Reader reader = { .arena = arena, .example = example, .why = why };
+    *why = (Str){ 0 };
+    *example = (Example){ .now = tree_memory(arena) };
+    bool is_tree = str_starts(text, STR("@ "));
+    if (!(is_tree ? read_tree(&reader, text) : read_sql(&reader, text)))
+        return false;
+    scan_all(&reader);
+    return true;
+}
+
+// ---- judging ----
+
+bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
+{
+    Workspace space = { .now = example->now, .base = example->base };
+    CheckOptions options = { .wishes = example->wishes };
+    Config config = { 0 };
+    ProjectPairVec pairs = { 0 };
+    LintResult result = { 0 };
+    Scope scope = { &space, &options, &config };
+    if (!projects_find(arena, &scope, &pairs, why))
+        return false;
+    for (size_t i = 0; i < pairs.len; i++) {
+        LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect) };
+        lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
+    }
+    suppress_apply(arena, &result.files, &result.findings);
+    findings_finish(arena, &result.findings);
+    *findings = result.findings;
+    return true;
+}
+
+bool example_run(Arena *arena, const Example *example, FindingVec *findings, Str *why)
+{
+    FindingVec all = { 0 };
+    if (!judge_trees(arena, example, &all, why))
+        return false;
+    for (size_t i = 0; i < all.len; i++)
+        if (!all.at[i].suppressed)
+            *vec_push(arena, findings) = all.at[i];
+    return true;
+}
+
+// ---- comparing ----
+
+// The finding's expectation among those not yet met, or `count`.
+static size_t find_expectation(const ExpectationVec *expected, const bool *met,
+                               const Finding *finding)
+{
+    for (size_t i = 0; i < expected->len; i++) {
+        const Expectation *e = &expected->at[i];
+        if (!met[i] && str_eq(e->rule, str_from(finding->rule->id)) &&
+            str_eq(e->path, finding->path) && (e->line == 0 || e->line == finding->line))
+            return i;
+    }
+    return expected->len;
+}
+
+Str example_compare(Arena *arena, const Example *example, const FindingVec *findings)
+{
+    const ExpectationVec *expected = &example->expected;
+    bool *met = NEW_ARRAY(arena, bool, expected->len);
+    Out out = out_new(arena);
+    for (size_t i = 0; i < findings->len; i++) {
+        const Finding *finding = &findings->at[i];
+        size_t found = find_expectation(expected, met, finding);
+        if (found < expected->len)
+            met[found] = true;
+        else
+            out_fmt(&out, "  not expected: " STR_FMT ":%zu: %s: " STR_FMT "\n",
+                    STR_ARG(finding->path), finding->line, finding->rule->id,
+                    STR_ARG(finding->message));
+    }
+    for (size_t i = 0; i < expected->len; i++)
+        if (!met[i])
+            out_fmt(&out, "  not found:    " STR_FMT ":%zu: " STR_FMT "\n",
+                    STR_ARG(expected->at[i].path), expected->at[i].line,
+                    STR_ARG(expected->at[i].rule));
+    return out_text(&out);
+}
+
+// ---- the repository ----
+
+FileTree *repository(Arena *arena)
+{
+    const char *root = getenv("TIDEGATE_ROOT");
+    return tree_disk(arena, root ? str_from(root) : STR("."));
+}
+
+StrVec names_in(FileTree *tree, Arena *arena, Str dir, EntryKind kind)
+{
+    EntryVec entries = { 0 };
+    Str why = STR("not there");
+    if (tree_list(tree, arena, dir, &entries, &why) != TREE_OK)
+        fatal("cannot list " STR_FMT ": " STR_FMT, STR_ARG(dir), STR_ARG(why));
+    StrVec names = { 0 };
+    for (size_t i = 0; i < entries.len; i++)
+        if (entries.at[i].kind == kind)
+            *vec_push(arena, &names) = entries.at[i].name;
+    return names;
+}
+
+Str text_of(FileTree *tree, Arena *arena, Str path)
+{
+    Str text = { 0 };
+    Str why = STR("not there");
+    if (tree_read(tree, arena, path, &text, &why) != TREE_OK)
+        fatal("cannot read " STR_FMT ": " STR_FMT, STR_ARG(path), STR_ARG(why));
+    return text;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Examples and fixtures: SQL, or a small repository in one text, with what must be found
+// in it. Their two forms are told in rules/README.md.
+#ifndef TESTS_EXAMPLE_H
+#define TESTS_EXAMPLE_H
+
+#include "lint/run.h"
+#include "source/layout.h"
+
+typedef struct Expectation {
+    Str rule;
+    Str path;
+    size_t line; // 0: anywhere in the file
+} Expectation;
+
+typedef VEC(Expectation) ExpectationVec;
+
+typedef struct Example {
+    FileTree *now;
+    FileTree *base; // NULL: judged without one
+    LayoutWishes wishes;
+    ExpectationVec expected;
+} Example;
+
+// Takes a text apart; false with *why when it has neither form. Views of the text are
+// kept.
+bool example_read(Arena *arena, Str text, Example *example, Str *why);
+
+// Everything that `tidegate check` finds in trees, suppressed findings included; false
+// with *why where it would exit with 2.
+bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why);
+
+// The same without the suppressed ones.
+bool example_run(Arena *arena, const Example *example, FindingVec *findings, Str *why);
+
+// One line for each finding that is not expected and each expectation that is not met;
+// empty: all is as it must be.
+Str example_compare(Arena *arena, const Example *example, const FindingVec *findings);
+
+// ---- where the tests find the repository ----
+
+// The repository's files: the working directory, or TIDEGATE_ROOT.
+FileTree *repository(Arena *arena);
+// Names of a folder's files or sub-folders, sorted; ends the test program when the folder
+// cannot be listed.
+StrVec names_in(FileTree *tree, Arena *arena, Str dir, EntryKind kind);
+// A file's text; ends the test program when there is none.
+Str text_of(FileTree *tree, Arena *arena, Str path);
+
+#endif
