@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of `tidegate check`: one row each.
+#include "cli/check_options.h"
+
+#include "base/nearest.h"
+#include "dialect/dialect.h"
+
+CheckOptions check_options_default(void)
+{
+    return (CheckOptions){ .base = STR("auto"), .fail_on = FAIL_ON_ERROR };
+}
+
+static bool refuse_word(Arena *arena, const char *what, Str word, const StrVec *names,
+                        Str *why)
+{
+    *why = arena_fmt(arena, "unknown %s " STR_FMT STR_FMT " (known:", what, STR_ARG(word),
+                     STR_ARG(nearest_hint(arena, names, word)));
+    for (size_t i = 0; i < names->len; i++)
+        *why =
+            arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(*why), STR_ARG(names->at[i]));
+    *why = arena_fmt(arena, STR_FMT ")", STR_ARG(*why));
+    return false;
+}
+
+static bool set_base(Arena *arena, void *into, Str value, Str *why)
+{
+    CheckOptions *options = into;
+    if (value.len == 0) {
+        *why = arena_fmt(arena, "--base is empty: give a ref, auto or none");
+        return false;
+    }
+    options->base = value;
+    options->base_given = true;
+    return true;
+}
+
+static bool set_staged(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)value, (void)why;
+    ((CheckOptions *)into)->staged = true;
+    return true;
+}
+
+static bool set_all(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)value, (void)why;
+    ((CheckOptions *)into)->all = true;
+    return true;
+}
+
+static bool set_quiet(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)value, (void)why;
+    ((CheckOptions *)into)->quiet = true;
+    return true;
+}
+
+static bool set_layout(Arena *arena, void *into, Str value, Str *why)
+{
+    StrVec names = { 0 };
+    for (const char *const *name = layout_names; *name; name++) {
+        if (str_eq(str_from(*name), value)) {
+            ((CheckOptions *)into)->wishes.layout = value;
+            return true;
+        }
+        *vec_push(arena, &names) = str_from(*name);
+    }
+    return refuse_word(arena, "layout", value, &names, why);
+}
+
+static bool set_runner(Arena *arena, void *into, Str value, Str *why)
+{
+    const Runner *runner = runner_find(value);
+    ((CheckOptions *)into)->wishes.runner = runner;
+    if (runner)
+        return true;
+    size_t count;
+    const Runner *all = runner_all(&count);
+    StrVec names = { 0 };
+    for (size_t i = 0; i < count; i++)
+        *vec_push(arena, &names) = str_from(all[i].name);
+    return refuse_word(arena, "runner", value, &names, why);
+}
+
+bool engine_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
+{
+    size_t at = str_find_char(word, '@', 0);
+    Str family = str_take(word, at);
+    const Frontend *frontend = dialect_find(family);
+    if (!frontend) {
+        StrVec names = { 0 };
+        size_t count;
+        const Frontend *const *all = dialect_all(&count);
+        for (size_t i = 0; i < count; i++)
+            *vec_push(arena, &names) = str_from(all[i]->dialect);
+        return refuse_word(arena, "engine", family, &names, why);
+    }
+    wishes->dialect = family;
+    if (at == word.len)
+        return true;
+    uint64_t major = 0;
+    if (!str_to_u64(str_drop(word, at + 1), &major) ||
+        major < (uint64_t)frontend->oldest_major ||
+        major > (uint64_t)frontend->newest_major) {
+        *why = arena_fmt(
+            arena, "unknown engine version " STR_FMT ": " STR_FMT "@%d to @%d are known",
+            STR_ARG(word), STR_ARG(family), frontend->oldest_major,
+            frontend->newest_major);
+        return false;
+    }
+    wishes->major = (int)major;
+    return true;
+}
+
+static bool set_engine(Arena *arena, void *into, Str value, Str *why)
+{
+    return engine_from(arena, value, &((CheckOptions *)into)->wishes, why);
+}
+
+static bool set_fail_on(Arena *arena, void *into, Str value, Str *why)
+{
+    CheckOptions *options = into;
+    options->fail_on_given = true;
+    if (fail_on_from(value, &options->fail_on))
+        return true;
+    StrVec names = { 0 };
+    *vec_push(arena, &names) = STR("error");
+    *vec_push(arena, &names) = STR("warning");
+    *vec_push(arena, &names) = STR("notice");
+    *vec_push(arena, &names) = STR("never");
+    return refuse_word(arena, "value of --fail-on:", value, &names, why);
+}
+
+static bool set_format(Arena *arena, void *into, Str value, Str *why)
+{
+    CheckOptions *options = into;
+    size_t equals = str_find_char(value, '=', 0);
+    Str name = str_take(value, equals);
+    const Reporter *reporter = reporter_find(name);
+    if (!reporter) {
+        StrVec names = { 0 };
+        for (const Reporter *known = reporters; known->name; known++)
+            *vec_push(arena, &names) = str_from(known->name);
+        return refuse_word(arena, "format", name, &names, why);
+    }
+    if (equals + 1 == value.len) {
+        *why = arena_fmt(arena, "--format " STR_FMT " names no file", STR_ARG(value));
+        return false;
+    }
+    *vec_push(arena, &options->formats) = (FormatWish){
+        .reporter = reporter,
+        .file = equals < value.len ? str_drop(value, equals + 1) : STR(""),
+    };
+    return true;
+}
+
+static bool set_config(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)why;
+    ((CheckOptions *)into)->config = value;
+    return true;
+}
+
+static bool set_color(Arena *arena, void *into, Str value, Str *why)
+{
+    static const Str words[] = { STR_INIT("auto"), STR_INIT("always"),
+                                 STR_INIT("never") };
+    StrVec names = { 0 };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_eq(words[i], value)) {
+            ((CheckOptions *)into)->color = (ColorWhen)i;
+            return true;
+        }
+        *vec_push(arena, &names) = words[i];
+    }
+    return refuse_word(arena, "value of --color:", value, &names, why);
+}
+
+static bool set_stdin_path(Arena *arena, void *into, Str value, Str *why)
+{
+    if (value.len == 0) {
+        *why = arena_fmt(arena, "--stdin-path is empty");
+        return false;
+    }
+    ((CheckOptions *)into)->stdin_path = value;
+    return true;
+}
+
+static const OptionSpec specs[] = {
+    { "--base", "REF|auto|none",
+      "what is already merged: the merge base of REF and HEAD (default auto: the\n"
+      "target branch that CI names, else origin's default branch, main or master)",
+      set_base },
+    { "--staged", NULL, "judge the index instead of the work tree (for pre-commit)",
+      set_staged },
+    { "--all", NULL, "judge every migration, not only what the change adds", set_all },
+    { "--layout", "NAME",
+      "drizzle, drizzle-v1, prisma, supabase or plain, where it is not to be detected",
+      set_layout },
+    { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15",
+      set_engine },
+    { "--runner", "NAME", "what applies the migrations, where the layout does not tell",
+      set_runner },
+    { "--fail-on", "SEVERITY", "error (default), warning, notice or never", set_fail_on },
+    { "--format", "NAME[=FILE]",
+      "text (default), json or github; repeatable; with =FILE it goes there",
+      set_format },
+    { "--config", "FILE",
+      "the configuration (default: tidegate.jsonc in the root, if there is one)",
+      set_config },
+    { "--color", "WHEN", "auto (default; NO_COLOR is honoured), always or never",
+      set_color },
+    { "--quiet", NULL, "text: say nothing but what blocks", set_quiet },
+    { "--stdin-path", "NAME", "with - as PATH: judge standard input as the file NAME",
+      set_stdin_path },
+};
+
+const OptionTable check_option_table = {
+    .usage = "tidegate check [OPTION…] [PATH…]",
+    .about = "Judges the migrations below PATH, or all that the repository has. PATH is "
+             "a migration\n"
+             "folder, a folder above some, a migration file, or - for standard input.\n"
+             "Exit status: 0 passed, 1 blocked, 2 could not judge.",
+    .specs = specs,
+    .count = sizeof specs / sizeof specs[0],
+};

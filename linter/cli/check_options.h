@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of `tidegate check`.
+#ifndef CLI_CHECK_OPTIONS_H
+#define CLI_CHECK_OPTIONS_H
+
+#include "cli/options.h"
+#include "gate/verdict.h"
+#include "report/report.h"
+#include "source/layout.h"
+
+typedef enum ColorWhen { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorWhen;
+
+typedef struct FormatWish {
+    const Reporter *reporter;
+    Str file; // empty: standard output
+} FormatWish;
+
+typedef struct CheckOptions {
+    StrVec paths;
+    Str base; // "auto", "none" or a ref
+    bool base_given;
+    bool staged;
+    bool all;
+    bool quiet;
+    LayoutWishes wishes;
+    FailOn fail_on;
+    bool fail_on_given;
+    VEC(FormatWish) formats;
+    Str config;
+    ColorWhen color;
+    Str stdin_path; // empty: not given
+} CheckOptions;
+
+extern const OptionTable check_option_table;
+
+// The options as nobody has set any.
+CheckOptions check_options_default(void);
+
+// "postgres", "postgres@15"; false with *why for an engine or version that is not known.
+bool engine_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why);
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which command is meant, and what every command needs: messages, standard output, the
+// version.
+#include "cli/cli.h"
+
+#include "base/nearest.h"
+#include "base/out.h"
+#include "dialect/dialect.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+const Command cli_commands[] = {
+    { "check", "judge the migrations of a project (what CI and hooks run)", cmd_check },
+    { "rules", "list the rules", cmd_rules },
+    { "explain", "say what a rule finds, why it matters and what to do instead",
+      cmd_explain },
+    { NULL, NULL, NULL },
+};
+
+int cli_refuse(Str message)
+{
+    fprintf(stderr, "tidegate: " STR_FMT "\n", STR_ARG(message));
+    return EXIT_NOT_JUDGED;
+}
+
+int cli_print(Arena *arena, Str text)
+{
+    Str why;
+    if (out_write_fd(arena, STDOUT_FILENO, text, &why))
+        return EXIT_PASSED;
+    return cli_refuse(arena_fmt(arena, "standard output: " STR_FMT, STR_ARG(why)));
+}
+
+Str cli_grammars(Arena *arena)
+{
+    Out out = out_new(arena);
+    size_t count;
+    const Frontend *const *all = dialect_all(&count);
+    for (size_t i = 0; i < count; i++)
+        out_fmt(&out, "%s%s", i > 0 ? ", " : "", all[i]->grammar);
+    return out_text(&out);
+}
+
+static Str help_text(Arena *arena)
+{
+    Out out = out_new(arena);
+    out_cstr(&out, "tidegate judges database migrations before they are merged.\n\n"
+                   "Usage: tidegate COMMAND [OPTION…]\n\nCommands:\n");
+    for (const Command *command = cli_commands; command->name; command++)
+        out_fmt(&out, "  %-10s%s\n", command->name, command->summary);
+    out_cstr(
+        &out,
+        "\nOptions:\n"
+        "  --version the version and the grammars it judges with\n"
+        "  --help    this text; `tidegate COMMAND --help` has each command's options\n\n"
+        "Exit status: 0 passed, 1 blocked, 2 could not judge.\n");
+    return out_text(&out);
+}
+
+static int unknown_command(Arena *arena, Str word)
+{
+    StrVec names = { 0 };
+    for (const Command *command = cli_commands; command->name; command++)
+        *vec_push(arena, &names) = str_from(command->name);
+    const char *kind = str_starts(word, STR("-")) ? "option" : "command";
+    if (str_starts(word, STR("-"))) {
+        names.len = 0;
+        *vec_push(arena, &names) = STR("--version");
+        *vec_push(arena, &names) = STR("--help");
+    }
+    return cli_refuse(
+        arena_fmt(arena, "unknown %s " STR_FMT STR_FMT " (tidegate --help lists them)",
+                  kind, STR_ARG(word), STR_ARG(nearest_hint(arena, &names, word))));
+}
+
+static int dispatch(Arena *arena, StrVec *args)
+{
+    if (args->len == 0) {
+        cli_print(arena, help_text(arena));
+        return EXIT_NOT_JUDGED; // nothing was judged: a pipeline that forgot the command
+                                // must not pass
+    }
+    Str word = args->at[0];
+    if (str_eq(word, STR("--help")) || str_eq(word, STR("-h")) ||
+        str_eq(word, STR("help")))
+        return cli_print(arena, help_text(arena));
+    if (str_eq(word, STR("--version")))
+        return cli_print(arena,
+                         arena_fmt(arena, "tidegate %s (" STR_FMT " grammar)\n",
+                                   TIDEGATE_VERSION, STR_ARG(cli_grammars(arena))));
+    for (const Command *command = cli_commands; command->name; command++) {
+        if (str_eq(str_from(command->name), word)) {
+            StrVec rest = { .at = args->at + 1,
+                            .len = args->len - 1,
+                            .cap = args->len - 1 };
+            return command->run(arena, &rest);
+        }
+    }
+    return unknown_command(arena, word);
+}
+
+int cli_main(int argc, char **argv)
+{
+    signal(SIGPIPE,
+           SIG_IGN); // a closed pipe is an error code of write(), and ends quietly
+    Arena *arena = arena_new();
+    StrVec args = { 0 };
+    for (int i = 1; i < argc; i++)
+        *vec_push(arena, &args) = str_from(argv[i]);
+    int status = dispatch(arena, &args);
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line.
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/arena.h"
+
+enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_NOT_JUDGED = 2 };
+
+#define TIDEGATE_VERSION "0.1.0"
+
+// The whole program: returns the exit status.
+int cli_main(int argc, char **argv);
+
+typedef struct Command {
+    const char *name;
+    const char *summary; // one line for the list of commands
+    int (*run)(Arena *arena, const StrVec *args);
+} Command;
+
+extern const Command cli_commands[]; // ended by a NULL name
+
+int cmd_check(Arena *arena, const StrVec *args);
+int cmd_rules(Arena *arena, const StrVec *args);
+int cmd_explain(Arena *arena, const StrVec *args);
+
+// "tidegate: MESSAGE" on standard error; returns EXIT_NOT_JUDGED.
+int cli_refuse(Str message);
+// Writes to standard output; EXIT_PASSED, or EXIT_NOT_JUDGED when that fails.
+int cli_print(Arena *arena, Str text);
+// "PostgreSQL 18.0" and whatever else parses here.
+Str cli_grammars(Arena *arena);
+
+#endif

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// `tidegate check`: the pipeline from the command line to the reports.
+#include "cli/cli.h"
+
+#include "cli/projects.h"
+#include "dialect/dialect.h"
+#include "gate/suppress.h"
+#include "lint/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct Check {
+    Arena *arena;
+    CheckOptions options;
+    Config config;
+    Workspace space;
+    ProjectPairVec pairs;
+    LintResult result;
+    Report report;
+    Str unjudged; // why some SQL could not be judged; empty: all was
+} Check;
+
+static bool read_config(Check *check, Str *why)
+{
+    ConfigFile file;
+    if (!workspace_config(check->arena, &check->space, check->options.config, &file, why))
+        return false;
+    if (!file.text.ptr)
+        return true;
+    if (!config_read(check->arena, file.path, file.text, &check->config, why))
+        return false;
+    Str fail_on = check->config.fail_on;
+    if (fail_on.len == 0 || check->options.fail_on_given)
+        return true;
+    if (fail_on_from(fail_on, &check->options.fail_on))
+        return true;
+    *why = arena_fmt(
+        check->arena,
+        STR_FMT ": \"fail-on\" is error, warning, notice or never, not \"" STR_FMT "\"",
+        STR_ARG(file.path), STR_ARG(fail_on));
+    return false;
+}
+
+// An engine without a version is judged as the oldest one that is still maintained.
+static const Frontend *frontend_for(Project *project)
+{
+    const Frontend *frontend = dialect_find(project->dialect);
+    if (frontend && project->engine.major == 0)
+        project->engine.major = frontend->default_major;
+    return frontend;
+}
+
+static Str no_parser(Arena *arena, const Project *project)
+{
+    return arena_fmt(
+        arena,
+        "the SQL of " STR_FMT " was not judged: there is no parser for " STR_FMT
+        " yet. If it is another dialect, say --engine; if it is not to be judged,"
+        " name the other folders as PATH or as projects in tidegate.jsonc",
+        STR_ARG(project->path), STR_ARG(project->dialect));
+}
+
+static void judge(Check *check)
+{
+    for (size_t i = 0; i < check->pairs.len; i++) {
+        ProjectPair *pair = &check->pairs.at[i];
+        LintOptions options = { frontend_for(&pair->now), check->options.all };
+        lint_project(check->arena, &options, &pair->now, pair->base, &check->result);
+        if (!options.frontend && pair->now.migrations.len > 0)
+            check->unjudged = no_parser(check->arena, &pair->now);
+    }
+    suppress_apply(check->arena, &check->result.files, &check->result.findings);
+    findings_finish(check->arena, &check->result.findings);
+}
+
+static Str engine_text(Arena *arena, const Engine *engine)
+{
+    if (engine->major == 0)
+        return engine->family;
+    return arena_fmt(arena, STR_FMT "@%d", STR_ARG(engine->family), engine->major);
+}
+
+static void report_project(Check *check, const Project *project)
+{
+    size_t fresh = 0;
+    for (size_t i = 0; i < project->migrations.len; i++)
+        fresh += project->migrations.at[i].status != CHANGE_MERGED ? 1 : 0;
+    *vec_push(check->arena, &check->report.projects) = (ReportProject){
+        .path = project->path,
+        .layout = project->layout,
+        .dialect = project->dialect,
+        .engine = engine_text(check->arena, &project->engine),
+        .runner = str_from(project->runner->name),
+        .migrations = project->migrations.len,
+        .fresh = fresh,
+    };
+}
+
+static bool wants_color(ColorWhen when)
+{
+    const char *no_color = getenv("NO_COLOR");
+    Str term = str_from(getenv("TERM"));
+    if (when != COLOR_AUTO)
+        return when == COLOR_ALWAYS;
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+           !str_eq(term, STR("dumb"));
+}
+
+static void sum_up(Check *check)
+{
+    Report *report = &check->report;
+    report->version = TIDEGATE_VERSION;
+    report->grammar = cli_grammars(check->arena);
+    if (check->space.base) {
+        report->base_ref = check->space.base_commit.ref;
+        report->base_commit = check->space.base_commit.commit;
+    }
+    for (size_t i = 0; i < check->pairs.len; i++)
+        report_project(check, &check->pairs.at[i].now);
+    report->findings = &check->result.findings;
+    report->fail_on = check->options.fail_on;
+    report->verdict = verdict_of(&check->result.findings, report->fail_on);
+    report->quiet = check->options.quiet;
+}
+
+static bool write_report(Check *check, const FormatWish *wish, Str *why)
+{
+    Out out = out_new(check->arena);
+    bool to_file = wish->file.len > 0;
+    check->report.color = !to_file && wants_color(check->options.color);
+    wish->reporter->write(&out, &check->report);
+    if (to_file)
+        return out_write_file(check->arena, wish->file, out_text(&out), why);
+    return out_write_fd(check->arena, STDOUT_FILENO, out_text(&out), why);
+}
+
+// Every report is tried, so that one full disk does not cost the others.
+static int write_reports(Check *check)
+{
+    int status = check->report.verdict.blocked ? EXIT_BLOCKED : EXIT_PASSED;
+    if (check->options.formats.len == 0)
+        *vec_push(check->arena, &check->options.formats) =
+            (FormatWish){ &reporters[0], STR("") };
+    for (size_t i = 0; i < check->options.formats.len; i++) {
+        Str why;
+        const FormatWish *wish = &check->options.formats.at[i];
+        if (!write_report(check, wish, &why))
+            status = cli_refuse(arena_fmt(check->arena, "--format %s: " STR_FMT,
+                                          wish->reporter->name, STR_ARG(why)));
+    }
+    if (check->unjudged.len > 0)
+        status = cli_refuse(check->unjudged);
+    return status;
+}
+
+static bool prepare(Check *check, Str *why)
+{
+    if (!workspace_open(check->arena, &check->options, &check->space, why) ||
+        !read_config(check, why))
+        return false;
+    Scope scope = { &check->space, &check->options, &check->config };
+    return projects_find(check->arena, &scope, &check->pairs, why);
+}
+
+int cmd_check(Arena *arena, const StrVec *args)
+{
+    Check check = { .arena = arena, .options = check_options_default() };
+    OptionsRead read = options_read(arena, &check_option_table, args, &check.options);
+    switch (read.status) {
+    case OPTIONS_HELP:
+        return cli_print(arena, options_help(arena, &check_option_table));
+    case OPTIONS_WRONG:
+        return cli_refuse(read.why);
+    case OPTIONS_OK:
+        break;
+    }
+    check.options.paths = read.rest;
+    Str why;
+    int status;
+    if (prepare(&check, &why)) {
+        judge(&check);
+        sum_up(&check);
+        status = write_reports(&check);
+    } else {
+        status = cli_refuse(why);
+    }
+    workspace_close(&check.space);
+    return status;
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// `tidegate rules` and `tidegate explain RULE`: what the rules say of themselves.
+#include "cli/cli.h"
+
+#include "base/nearest.h"
+#include "base/out.h"
+#include "cli/options.h"
+#include "lint/rule.h"
+
+static const OptionTable rules_table = {
+    .usage = "tidegate rules",
+    .about = "Lists every rule: severity, name, family, title. `off` marks rules that "
+             "are on only when asked for.",
+};
+
+static const OptionTable explain_table = {
+    .usage = "tidegate explain RULE",
+    .about = "Says what a rule finds, why it matters, what to do instead, with an "
+             "example of each.",
+};
+
+static void list_rule(Out *out, const RuleEntry *entry)
+{
+    const Rule *rule = entry->rule;
+    out_fmt(out, "%-8s %-28s %-14s %s\n",
+            rule->off ? "off" : severity_word(rule->severity), rule->id, entry->family,
+            rule->title);
+}
+
+// True when the command is to go on; otherwise *status is its exit status.
+static bool take_no_options(Arena *arena, const OptionTable *table, const StrVec *args,
+                            StrVec *rest, int *status)
+{
+    OptionsRead read = options_read(arena, table, args, NULL);
+    *rest = read.rest;
+    switch (read.status) {
+    case OPTIONS_HELP:
+        *status = cli_print(arena, options_help(arena, table));
+        return false;
+    case OPTIONS_WRONG:
+        *status = cli_refuse(read.why);
+        return false;
+    case OPTIONS_OK:
+        break;
+    }
+    return true;
+}
+
+int cmd_rules(Arena *arena, const StrVec *args)
+{
+    int status;
+    StrVec rest = { 0 };
+    if (!take_no_options(arena, &rules_table, args, &rest, &status))
+        return status;
+    if (rest.len > 0)
+        return cli_refuse(
+            arena_fmt(arena, "rules takes no argument (tidegate explain " STR_FMT "?)",
+                      STR_ARG(rest.at[0])));
+    Out out = out_new(arena);
+    for (size_t i = 0; i < rule_index_len; i++)
+        list_rule(&out, &rule_index[i]);
+    return cli_print(arena, out_text(&out));
+}
+
+static void indented(Out *out, const char *title, const char *text)
+{
+    Str rest = str_from(text);
+    Str line;
+    out_fmt(out, "\n%s\n", title);
+    while (str_cut(&rest, '\n', &line))
+        out_fmt(out, "%s" STR_FMT "\n", line.len > 0 ? "  " : "", STR_ARG(line));
+}
+
+static Str explanation(Arena *arena, const Rule *rule)
+{
+    Out out = out_new(arena);
+    out_fmt(&out, "%s (%s%s)\n%s\n", rule->id, severity_word(rule->severity),
+            rule->off ? ", off by default" : "", rule->title);
+    indented(&out, "Why", rule->why);
+    indented(&out, "Instead", rule->fix);
+    indented(&out, "Finds", rule->bad);
+    indented(&out, "Passes", rule->good);
+    if (!rule->always)
+        out_fmt(&out, "\nTo accept one: -- tidegate: allow %s (reason)\n", rule->id);
+    out_fmt(&out, "\nFamily %s, since %s.\n", rule_family(rule), rule->since);
+    return out_text(&out);
+}
+
+static int unknown_rule(Arena *arena, Str id)
+{
+    StrVec names = { 0 };
+    for (size_t i = 0; i < rule_index_len; i++)
+        *vec_push(arena, &names) = str_from(rule_index[i].rule->id);
+    return cli_refuse(
+        arena_fmt(arena, "unknown rule " STR_FMT STR_FMT " (tidegate rules lists them)",
+                  STR_ARG(id), STR_ARG(nearest_hint(arena, &names, id))));
+}
+
+int cmd_explain(Arena *arena, const StrVec *args)
+{
+    int status;
+    StrVec rest = { 0 };
+    if (!take_no_options(arena, &explain_table, args, &rest, &status))
+        return status;
+    if (rest.len != 1)
+        return cli_refuse(STR("explain takes one rule: tidegate explain drop-column"));
+    const Rule *rule = rule_find(rest.at[0]);
+    if (!rule)
+        return unknown_rule(arena, rest.at[0]);
+    return cli_print(arena, explanation(arena, rule));
+}

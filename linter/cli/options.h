@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Command line options as a table: names, arguments, help and the function that stores
+// the value.
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/arena.h"
+
+typedef struct OptionSpec {
+    const char *name;     // "--base"
+    const char *argument; // "REF"; NULL: a switch
+    const char *help;     // may hold line ends
+    // Stores the value (empty for a switch); false with *why.
+    bool (*set)(Arena *arena, void *into, Str value, Str *why);
+} OptionSpec;
+
+typedef struct OptionTable {
+    const char *usage; // "tidegate check [OPTION…] [PATH…]"
+    const char *about; // what the command does
+    const OptionSpec *specs;
+    size_t count;
+} OptionTable;
+
+typedef enum OptionsStatus {
+    OPTIONS_OK,
+    OPTIONS_HELP, // --help was asked for
+    OPTIONS_WRONG
+} OptionsStatus;
+
+typedef struct OptionsRead {
+    OptionsStatus status;
+    StrVec rest; // what is not an option: "-" too, and everything behind "--"
+    Str why;     // OPTIONS_WRONG
+} OptionsRead;
+
+// Reads `args`; `into` is what the table's functions store to.
+OptionsRead options_read(Arena *arena, const OptionTable *table, const StrVec *args,
+                         void *into);
+// The text for --help.
+Str options_help(Arena *arena, const OptionTable *table);
+
+#endif

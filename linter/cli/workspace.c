@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening the place to judge: repository, trees, base commit, and the paths of the
+// command line.
+#define _XOPEN_SOURCE 700 // realpath
+#include "cli/workspace.h"
+
+#include "source/overlay.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct Opening {
+    Arena *arena;
+    const CheckOptions *options;
+    Workspace *space;
+    Str *why;
+} Opening;
+
+static bool working_directory(Arena *arena, Str *dir, Str *why)
+{
+    char buffer[PATH_MAX];
+    if (!getcwd(buffer, sizeof buffer)) {
+        *why = arena_fmt(arena, "the working directory: %s", strerror(errno));
+        return false;
+    }
+    *dir = arena_copy(arena, str_from(buffer));
+    return true;
+}
+
+static bool canonical(Arena *arena, Str path, Str *absolute, Str *why)
+{
+    char buffer[PATH_MAX];
+    if (!realpath(arena_cstr(arena, path), buffer)) {
+        *why = arena_fmt(arena, STR_FMT ": %s", STR_ARG(path), strerror(errno));
+        return false;
+    }
+    *absolute = arena_copy(arena, str_from(buffer));
+    return true;
+}
+
+static bool is_directory(Arena *arena, Str path)
+{
+    struct stat info;
+    return stat(arena_cstr(arena, path), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// The part of an absolute path below the root, "." for the root itself; false when it
+// lies elsewhere.
+static bool below_root(Arena *arena, Str root, Str absolute, Str *relative)
+{
+    if (str_eq(root, absolute)) {
+        *relative = STR(".");
+        return true;
+    }
+    Str prefix =
+        str_eq(root, STR("/")) ? root : arena_fmt(arena, STR_FMT "/", STR_ARG(root));
+    if (!str_starts(absolute, prefix))
+        return false;
+    *relative = str_drop(absolute, prefix.len);
+    return true;
+}
+
+// The directory whose repository is meant: that of the first PATH, or the working
+// directory.
+static bool anchor_directory(Opening *opening, Str *anchor)
+{
+    const StrVec *paths = &opening->options->paths;
+    if (paths->len == 0 || str_eq(paths->at[0], STR("-")))
+        return working_directory(opening->arena, anchor, opening->why);
+    if (!canonical(opening->arena, paths->at[0], anchor, opening->why))
+        return false;
+    if (!is_directory(opening->arena, *anchor))
+        *anchor = path_parent(*anchor);
+    return true;
+}
+
+static bool open_plain(Opening *opening, Str anchor)
+{
+    const CheckOptions *options = opening->options;
+    bool wants_base = options->base_given && !str_eq(options->base, STR("auto")) &&
+                      !str_eq(options->base, STR("none"));
+    if (options->staged || wants_base) {
+        *opening->why = arena_fmt(
+            opening->arena, "%s needs a git repository, and " STR_FMT " is in none",
+            options->staged ? "--staged" : "--base", STR_ARG(anchor));
+        return false;
+    }
+    Str cwd, unused;
+    if (!working_directory(opening->arena, &cwd, opening->why))
+        return false;
+    opening->space->root =
+        below_root(opening->arena, cwd, anchor, &unused) ? cwd : anchor;
+    opening->space->now = tree_disk(opening->arena, opening->space->root);
+    return true;
+}
+
+static bool open_now(Opening *opening)
+{
+    Workspace *space = opening->space;
+    if (opening->options->staged)
+        space->now = history_index(space->history, opening->arena, opening->why);
+    else if (space->root.len == 0)
+        space->now = history_head(space->history, opening->arena, opening->why);
+    else
+        space->now = history_worktree(space->history, opening->arena);
+    return space->now != NULL;
+}
+
+static const char *environment(const char *name)
+{
+    return getenv(name);
+}
+
+static BaseStatus find_base(Opening *opening, Str ref)
+{
+    Workspace *space = opening->space;
+    return history_base(space->history, opening->arena, (BaseWish){ ref, environment },
+                        &space->base_commit, opening->why);
+}
+
+static bool open_base(Opening *opening)
+{
+    Workspace *space = opening->space;
+    Str wish = opening->options->base;
+    BaseStatus status = find_base(opening, wish);
+    // With nothing merged to compare with, a commit still adds to what HEAD has.
+    if (status == BASE_NONE && opening->options->staged && str_eq(wish, STR("auto")))
+        status = find_base(opening, STR("HEAD"));
+    if (status == BASE_MISSING)
+        return false;
+    if (status == BASE_NONE)
+        return true;
+    space->base = history_tree(space->history, opening->arena, space->base_commit.commit,
+                               opening->why);
+    return space->base != NULL;
+}
+
+static bool open_trees(Opening *opening)
+{
+    Str anchor;
+    if (!anchor_directory(opening, &anchor))
+        return false;
+    Workspace *space = opening->space;
+    switch (history_open(opening->arena, anchor, &space->history, opening->why)) {
+    case HISTORY_BROKEN:
+        return false;
+    case HISTORY_NONE:
+        return open_plain(opening, anchor);
+    case HISTORY_OK:
+        break;
+    }
+    space->root = history_root(space->history);
+    return open_now(opening) && open_base(opening);
+}
+
+// A PATH of the command line, from the root.
+static bool place_path(Opening *opening, Str path, Str *relative)
+{
+    Arena *arena = opening->arena;
+    if (opening->space->root.len == 0)
+        return path_normalize(arena, path, relative);
+    Str absolute;
+    if (!canonical(arena, path, &absolute, opening->why))
+        return false;
+    if (below_root(arena, opening->space->root, absolute, relative))
+        return true;
+    *opening->why = arena_fmt(
+        arena, STR_FMT " is outside of " STR_FMT ": check it in a run of its own",
+        STR_ARG(path), STR_ARG(opening->space->root));
+    return false;
+}
+
+static bool place_paths(Opening *opening)
+{
+    Workspace *space = opening->space;
+    const StrVec *paths = &opening->options->paths;
+    for (size_t i = 0; i < paths->len; i++) {
+        Str relative;
+        if (str_eq(paths->at[i], STR("-")))
+            continue;
+        if (!place_path(opening, paths->at[i], &relative))
+            return false;
+        if (tree_is_dir(space->now, opening->arena, relative))
+            *vec_push(opening->arena, &space->paths) = relative;
+        else
+            *vec_push(opening->arena, &space->files) = relative;
+    }
+    return true;
+}
+
+static bool read_stdin(Opening *opening, Str *text)
+{
+    VEC(char) bytes = { 0 };
+    char buffer[1 << 16];
+    size_t got;
+    while ((got = fread(buffer, 1, sizeof buffer, stdin)) > 0)
+        for (size_t i = 0; i < got; i++)
+            *vec_push(opening->arena, &bytes) = buffer[i];
+    *text = (Str){ bytes.at, bytes.len };
+    if (!ferror(stdin) && bytes.len <= TREE_MAX_FILE)
+        return true;
+    *opening->why = STR("standard input cannot be read, or is too large");
+    return false;
+}
+
+// Where the file NAME of --stdin-path lies, from the root; it need not exist.
+static bool place_stdin(Opening *opening, Str *relative)
+{
+    Str name = opening->options->stdin_path;
+    Str cwd;
+    if (name.len == 0)
+        name = STR("stdin.sql");
+    if (!working_directory(opening->arena, &cwd, opening->why))
+        return false;
+    if (!str_starts(name, STR("/")))
+        name = path_join(opening->arena, cwd, name);
+    if (below_root(opening->arena, opening->space->root, name, &name) &&
+        path_normalize(opening->arena, name, relative))
+        return true;
+    *opening->why =
+        arena_fmt(opening->arena, "--stdin-path " STR_FMT " is outside of " STR_FMT,
+                  STR_ARG(opening->options->stdin_path), STR_ARG(opening->space->root));
+    return false;
+}
+
+// Standard input takes the place of a file: the tree shows it there, and only it is
+// judged.
+static bool lay_stdin(Opening *opening)
+{
+    bool wanted = false;
+    for (size_t i = 0; i < opening->options->paths.len; i++)
+        wanted = wanted || str_eq(opening->options->paths.at[i], STR("-"));
+    if (!wanted && opening->options->stdin_path.len > 0) {
+        *opening->why =
+            STR("--stdin-path goes with - as PATH: tidegate check --stdin-path NAME -");
+        return false;
+    }
+    Str text, path;
+    if (!wanted)
+        return true;
+    if (!place_stdin(opening, &path) || !read_stdin(opening, &text))
+        return false;
+    opening->space->now = tree_overlay(opening->arena, opening->space->now, path, text);
+    *vec_push(opening->arena, &opening->space->files) = path;
+    return true;
+}
+
+bool workspace_open(Arena *arena, const CheckOptions *options, Workspace *space, Str *why)
+{
+    Opening opening = { arena, options, space, why };
+    return open_trees(&opening) && place_paths(&opening) && lay_stdin(&opening);
+}
+
+void workspace_close(Workspace *space)
+{
+    history_close(space->history);
+    space->history = NULL;
+}
+
+// What --config names is the caller's own file: it may lie anywhere.
+static bool read_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
+{
+    Str absolute;
+    file->path = wish;
+    if (!canonical(arena, wish, &absolute, why))
+        return false;
+    FileTree *tree = tree_disk(arena, path_parent(absolute));
+    switch (tree_read(tree, arena, path_base(absolute), &file->text, why)) {
+    case TREE_OK:
+        return true;
+    case TREE_ABSENT:
+        *why = arena_fmt(arena, STR_FMT " is no file", STR_ARG(wish));
+        return false;
+    case TREE_BROKEN:
+        *why = arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(wish), STR_ARG(*why));
+        return false;
+    }
+    return false;
+}
+
+bool workspace_config(Arena *arena, const Workspace *space, Str wish, ConfigFile *file,
+                      Str *why)
+{
+    *file = (ConfigFile){ .path = STR("tidegate.jsonc") };
+    if (wish.len > 0)
+        return read_named(arena, wish, file, why);
+    if (tree_read(space->now, arena, file->path, &file->text, why) != TREE_BROKEN)
+        return true;
+    *why = arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(file->path), STR_ARG(*why));
+    return false;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workspace: the files to judge, the files of the base, and where paths are counted from.
+#ifndef CLI_WORKSPACE_H
+#define CLI_WORKSPACE_H
+
+#include "cli/check_options.h"
+#include "git/history.h"
+
+typedef struct Workspace {
+    History *history; // NULL: no repository
+    Str root;         // absolute path of the work tree; empty: a bare repository
+    FileTree *now;
+    FileTree *base; // NULL: no base
+    BaseCommit base_commit;
+    StrVec paths; // what was asked for, from the root; empty: everything
+    StrVec files; // likewise, single files
+} Workspace;
+
+// Opens what the options name. False with *why when there is nothing that could be judged
+// rightly. Close with workspace_close in either case.
+bool workspace_open(Arena *arena, const CheckOptions *options, Workspace *space,
+                    Str *why);
+void workspace_close(Workspace *space);
+
+typedef struct ConfigFile {
+    Str path; // for messages
+    Str text; // ptr NULL: there is none
+} ConfigFile;
+
+// "tidegate.jsonc" of the root, or what --config names (`wish`).
+bool workspace_config(Arena *arena, const Workspace *space, Str wish, ConfigFile *file,
+                      Str *why);
+
+#endif
