@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bench of the dialect's tests.
+#include "lowered.h"
+
+int sql_open(void **state)
+{
+    Arena *arena = arena_new();
+    Sql *sql = NEW(arena, Sql);
+    sql->arena = arena;
+    *state = sql;
+    return 0;
+}
+
+int sql_close(void **state)
+{
+    Sql *sql = *state;
+    arena_free(sql->arena);
+    return 0;
+}
+
+void lower_text(Sql *sql, Str text)
+{
+    Runner runner = { .name = "plain" };
+    pg_frontend.lower(sql->arena, text, &runner, &sql->lowered);
+}
+
+void lower_pieces(Sql *sql, const char *text)
+{
+    Runner runner = { .name = "drizzle", .breakpoints = true };
+    pg_frontend.lower(sql->arena, str_from(text), &runner, &sql->lowered);
+}
+
+void lower_to(Sql *sql, const char *text, size_t ops)
+{
+    lower_text(sql, str_from(text));
+    assert_int_equal(sql->lowered.ops.len, ops);
+}
+
+const Op *lower_one(Sql *sql, const char *text, OpKind kind)
+{
+    lower_to(sql, text, 1);
+    return op_at(sql, 0, kind);
+}
+
+const Op *op_at(const Sql *sql, size_t at, OpKind kind)
+{
+    assert_true(at < sql->lowered.ops.len);
+    const Op *op = &sql->lowered.ops.at[at];
+    assert_string_equal(op_kind_words(op->kind), op_kind_words(kind));
+    return op;
+}
+
+Str span_text(const Sql *sql, Span span)
+{
+    return str_slice(sql->lowered.text, span.start, span.end);
+}
+
+static Str add(const Sql *sql, Str list, Str item)
+{
+    const char *comma = list.ptr ? ", " : "";
+    return arena_fmt(sql->arena, STR_FMT "%s" STR_FMT, STR_ARG(list), comma,
+                     STR_ARG(item));
+}
+
+Str joined(const Sql *sql, StrVec strs)
+{
+    Str list = { 0 };
+    for (size_t i = 0; i < strs.len; i++)
+        list = add(sql, list, strs.at[i]);
+    return list;
+}
+
+Str names(const Sql *sql, NameVec relations)
+{
+    Str list = { 0 };
+    for (size_t i = 0; i < relations.len; i++)
+        list = add(sql, list, name_text(sql->arena, relations.at[i]));
+    return list;
+}
+
+Str kinds(const Sql *sql)
+{
+    Str list = { 0 };
+    for (size_t i = 0; i < sql->lowered.ops.len; i++)
+        list = add(sql, list, str_from(op_kind_words(sql->lowered.ops.at[i].kind)));
+    return list;
+}
+
+Str op_name(const Sql *sql, const Op *op)
+{
+    return name_text(sql->arena, op->name);
+}

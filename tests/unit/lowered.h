@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// PostgreSQL text and the ops it becomes, for the tests of linter/dialect.
+#ifndef UNIT_LOWERED_H
+#define UNIT_LOWERED_H
+
+#include "dialect/dialect.h"
+
+#include "check.h"
+
+typedef struct Sql {
+    Arena *arena;
+    Lowered lowered;
+} Sql;
+
+// cmocka's setup and teardown: *state is a Sql.
+int sql_open(void **state);
+int sql_close(void **state);
+
+#define sql_test(f) cmocka_unit_test_setup_teardown(f, sql_open, sql_close)
+
+void lower_text(Sql *sql, Str text);
+void lower_pieces(Sql *sql, const char *text); // for a runner that cuts at breakpoints
+// Lowers the text, which must give this many ops.
+void lower_to(Sql *sql, const char *text, size_t ops);
+// Lowers a statement that must become one op of this kind.
+const Op *lower_one(Sql *sql, const char *text, OpKind kind);
+// The op at a place, which must be of this kind.
+const Op *op_at(const Sql *sql, size_t at, OpKind kind);
+
+Str span_text(const Sql *sql, Span span);
+Str joined(const Sql *sql, StrVec strs);      // "a, b"
+Str names(const Sql *sql, NameVec relations); // "a, s.b"
+Str kinds(const Sql *sql);                    // "CREATE TABLE, DROP TABLE"
+Str op_name(const Sql *sql, const Op *op);    // "schema.name"
+
+#endif
