@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+# tidegate: make TARGET
+#
+#   all       build/tidegate, the release binary (the default)
+#   demo      a small project with a history and a bad change, judged
+#   test      all tests, under ASan and UBSan
+#   check     format, warnings as errors, house rules, static analysis
+#   format    clang-format on every source
+#   install   PREFIX=/usr/local DESTDIR=
+#   clean     removes what was built; what was fetched stays, in build/deps
+#
+# MODE=release|asan|cover   which build; each has its folder under build/
+# PG_QUERY_PREFIX=DIR       a libpg_query, 17 or newer, installed or built; noted in build/deps
+# APT=no                    name what is missing instead of installing it
+# V=1                       show the commands, and all output of the tests
+#
+# libpg_query's headers: "pg_query.h" lies in include/, "pg_query_internal.h" in
+# include/pg_query/, and PostgreSQL's own ("postgres.h", "nodes/parsenodes.h", ...) in
+# include/pg_query/postgres/. The objects of linter/dialect/pg*.c alone see them.
+
+.DEFAULT_GOAL := all
+MODE := release
+PREFIX := /usr/local
+OUT := build/$(MODE)
+BIN := $(if $(filter release,$(MODE)),build,$(OUT))/tidegate
+Q := $(if $(V),,@)
+
+# ---- what is needed ----
+
+# deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
+# deps.mk only when the outcome differs, and then make starts over with it.
+ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
+NEEDS := build $(if $(filter test run-tests check,$(MAKECMDGOALS)),test) \
+    $(if $(filter check format,$(MAKECMDGOALS)),check)
+build/deps/deps.mk: FORCE
+	@CC='$(CC)' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
+include build/deps/deps.mk
+endif
+
+ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS))$(filter clean,$(MAKECMDGOALS)),0)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
+endif
+
+# ---- flags ----
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wcast-qual \
+    -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
+HARDENING := -fstack-protector-strong -fPIE
+release_FLAGS := -O2 -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+asan_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+cover_FLAGS := -O0 -g --coverage
+MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan and cover))
+# What every compiler that looks at our code has to know: make check uses it too.
+SOURCE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -Ilinter $(WARNINGS) $(LIB_CFLAGS)
+
+AR := $(if $(findstring clang,$(CC)),llvm-ar,gcc-ar)
+COMPILE = $(CC) $(SOURCE_FLAGS) $(if $(filter true,$(CI)),-Werror) $(MODE_FLAGS) $(HARDENING) \
+    $(EXTRA) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+LINK = $(CC) $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now $(CFLAGS) $(LDFLAGS)
+LIBS := $(PG_LIBS) $(LIB_LIBS)
+
+# ---- the program: the folders are the list ----
+
+SOURCES := $(wildcard linter/*/*.c rules/*.c)
+OBJECTS := $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/rule_index.o
+LIBRARY := $(OUT)/libtidegate.a
+MAIN := $(OUT)/linter/main.o
+
+all: $(BIN)
+
+$(BIN): $(MAIN) $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# A source file that is deleted leaves nothing newer than the archive: the list tells.
+# q, not r, which keeps one of two files of the same name.
+$(LIBRARY): $(OBJECTS) $(OUT)/objects
+	$(Q)rm -f $@ && $(AR) qcs $@ $(OBJECTS)
+
+$(OUT)/objects: FORCE | $(OUT)/
+	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' >$@
+
+$(OUT)/rule_index.c: FORCE | $(OUT)/
+	@sh rules/gen-index.sh $@
+
+$(OUT)/rule_index.o: $(OUT)/rule_index.c Makefile
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(filter $(OUT)/linter/dialect/pg%.o,$(OBJECTS)): EXTRA := $(PG_CFLAGS)
+
+$(OUT)/%.o: %.c Makefile build/deps/deps.mk
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -c -o $@ $<
+
+# ---- tests: test_*.c is a program each, the other files there help all of them ----
+
+TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c)
+TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
+TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
+TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
+
+$(TEST_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
+
+$(OUT)/libhelp.a: $(TEST_HELP)
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
+
+$(TESTS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
+
+test:
+	+@$(MAKE) --no-print-directory MODE=$(if $(filter command%,$(origin MODE)),$(MODE),asan) run-tests
+
+run-tests: $(BIN) $(TESTS)
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS)
+
+check: $(BIN) build/check/rule_index.c
+	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
+
+build/check/rule_index.c: FORCE | build/check/
+	@sh rules/gen-index.sh $@
+
+# ---- the rest ----
+
+demo: $(BIN)
+	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/demo.sh
+
+format:
+	clang-format -i $(wildcard linter/*.[ch] linter/*/*.[ch] rules/*.c tests/*.[ch] tests/*/*.[ch] .ci/*.c)
+
+install: $(BIN)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/tidegate
+
+clean:
+	rm -rf $(filter-out build/deps,$(wildcard build/*))
+
+help:
+	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile | sed '/^libpg_query.s/,$$d'
+
+build/%/:
+	@mkdir -p $@
+
+FORCE:
+.PHONY: all demo test run-tests check format install clean help FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)
