@@ -87,15 +87,17 @@ static void worktrees_and_submodules_have_their_own_root(void **state)
 static void what_cannot_be_read_is_said(void **state)
 {
     Repo *repo = *state;
-    repo_run(repo, "git init -q r; cd r; commit f; git worktree add -q ../tree -b other\n"
-                   "mv ../r ../moved\n"
-                   "git init -q ../headless; rm ../headless/.git/HEAD\n"
-                   "git init -q ../new; git -C ../new config extensions.fancy true\n"
-                   "git -C ../new config core.repositoryformatversion 1\n"
-                   "git init -q ../ref; git -C ../ref config extensions.refstorage x\n"
-                   "git -C ../ref config core.repositoryformatversion 1\n"
-                   "git init -q ../conf; echo '[broken' >../conf/.git/config\n"
-                   "git init -q ../shallow; echo junk >../shallow/.git/shallow\n");
+    repo_run(repo,
+             "git init -q r; cd r; commit f; git worktree add -q ../tree -b other\n"
+             "mv ../r ../moved\n"
+             "git init -q ../headless; rm ../headless/.git/HEAD\n"
+             "git init -q ../new; git -C ../new config core.repositoryformatversion 1\n"
+             "printf '[extensions]\\n\\tfancy = true\\n' >>../new/.git/config\n"
+             "git init -q ../ref; git -C ../ref config core.repositoryformatversion 1\n"
+             // git itself may refuse to set what it does not know
+             "printf '[extensions]\\n\\trefstorage = x\\n' >>../ref/.git/config\n"
+             "git init -q ../conf; echo '[broken' >../conf/.git/config\n"
+             "git init -q ../shallow; echo junk >../shallow/.git/shallow\n");
     expect_broken(repo, "tree", "/tree/.git is no repository that can be read");
     expect_broken(repo, "headless", "/headless/.git is no repository");
     expect_broken(repo, "new", "extensions.fancy");

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs the README: a block "```sql FILE" is written to the file, and the commands of a
+# "```console" block must print what stands below them.
+. "$(dirname "$0")/lib.sh"
+
+mkdir -p "$work/bin"
+ln -s "$TIDEGATE" "$work/bin/tidegate"
+export PATH="$work/bin:$PATH"
+
+test_case 'the README names the two commands at its top'
+head -n 20 "$root/README.md" >"$out"
+out_has 'make demo' 'make test'
+
+test_case 'the README has examples that can be run'
+is "$(grep -c '^```console' "$root/README.md" | awk '{ print ($1 >= 4) }')" 1
+
+test_case 'every example of the README prints what it says'
+mkdir "$work/blocks"
+# Each block becomes a file, in order: NUMBER is its text, NUMBER.name where it belongs.
+awk -v blocks="$work/blocks" '
+    /^```/ && inside { inside = 0; close(file); next }
+    /^```sql [^ ]+$/ || /^```console$/ {
+        inside = 1
+        file = sprintf("%s/%02d", blocks, ++count)
+        printf "" >file
+        print $2 >(file ".name")
+        close(file ".name")
+        next
+    }
+    inside { print >file }' "$root/README.md"
+for block in "$work"/blocks/??; do
+    name=$(cat "$block.name")
+    if [ -n "$name" ]; then
+        write "$name" <"$block"
+        continue
+    fi
+    grep '^\$ ' "$block" | while IFS= read -r line; do
+        echo "$line"
+        sh -c "${line#\$ }" 2>&1 </dev/null || true
+    done >"$work/got"
+    is "$(cat "$work/got")" "$(cat "$block")"
+done
