@@ -133,7 +133,6 @@ static const Plain plain[] = {
     BARE(AlterSystemStmt, ALTER, OTHER),
     BARE(DropOwnedStmt, DROP, ROLE),
     BARE(ReassignOwnedStmt, ALTER, ROLE),
-    BARE(LoadStmt, ALTER, OTHER),
 };
 
 static Name plain_name(const PgStmt *stmt, Node *node, const Plain *row)

@@ -61,6 +61,13 @@ static bool line_starts_statement(const Splitter *splitter, size_t at, size_t to
            starts_statement(splitter, pg_lex_next(&lexer));
 }
 
+// An empty line, or one that ends in a semicolon, be there a comment behind it or not.
+static bool ends_statement(Str line)
+{
+    Str code = str_trim(str_take(line, str_find(line, STR("--"), 0)));
+    return str_trim(line).len == 0 || str_ends(code, STR(";"));
+}
+
 // The first line in the range that begins with a statement's key word, after an empty
 // line or one that ends with a semicolon: its offset, or `to`. The line that `from` is on
 // is not looked at.
@@ -71,8 +78,7 @@ static size_t find_resume(const Splitter *splitter, size_t from, size_t to)
         size_t next = str_find_char(splitter->text, '\n', line) + 1;
         if (next >= to)
             return to;
-        Str before = str_trim(str_slice(splitter->text, line, next - 1));
-        if ((before.len == 0 || str_ends(before, STR(";"))) &&
+        if (ends_statement(str_slice(splitter->text, line, next - 1)) &&
             line_starts_statement(splitter, next, to))
             return next;
         line = next;

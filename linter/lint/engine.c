@@ -22,13 +22,6 @@ RULE(syntax_error) = {
             "ALTER TABLE users ADD COLUMN email text;\n",
 };
 
-// Statements inside statements, deeper than the PostgreSQL front end looks.
-#define NEST_4 "WITH a AS (WITH a AS (WITH a AS (WITH a AS (\n"
-#define NEST_16 NEST_4 NEST_4 NEST_4 NEST_4
-#define CLOSE_1 ") DELETE FROM users WHERE id = 1"
-#define CLOSE_4 CLOSE_1 CLOSE_1 "\n" CLOSE_1 CLOSE_1 "\n"
-#define CLOSE_16 CLOSE_4 CLOSE_4 CLOSE_4 CLOSE_4
-
 RULE(opaque_statement) = {
     .id = "opaque-statement",
     .since = "0.1.0",
@@ -41,8 +34,8 @@ RULE(opaque_statement) = {
     .fix = "Review the statement by hand. Where it can be said with statements that are "
            "understood, say it so; else "
            "suppress this notice with a reason that tells what was looked at.",
-    .bad = NEST_16 NEST_16 "DELETE FROM users WHERE id = 1" CLOSE_16 CLOSE_16 ";\n",
-    .good = "DELETE FROM users WHERE id = 1;\n",
+    .bad = "LOAD '$libdir/audit';\n", // runs code that no text shows
+    .good = "CREATE EXTENSION audit;\n",
 };
 
 RULE(file_encoding) = {
