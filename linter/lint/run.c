@@ -147,6 +147,17 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
     return &file->lowered;
 }
 
+// A new file beside those that were asked for: the history rules look at it all the same.
+static void pass_by(Arena *arena, Run *run, const Migration *migration)
+{
+    JudgedFile *file = vec_push(arena, &run->result->files);
+    file->path = migration->path;
+    file->silent = true;
+    file->lowered = lower(arena, run, migration->text);
+    for (size_t i = 0; i < file->lowered.ops.len; i++)
+        catalog_apply(run->catalog, &file->lowered.ops.at[i]);
+}
+
 // The new text of a merged migration runs nowhere; what is plainly wrong in it is said
 // all the same.
 static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
@@ -201,6 +212,8 @@ static void run_migration(Arena *arena, Run *run, size_t index)
         inspect_edit(arena, run, migration);
     else if (migration->judged)
         judge(arena, run, migration);
+    else if (migration->status == CHANGE_NEW)
+        pass_by(arena, run, migration);
     else
         replay(arena, run, migration->text);
 }
