@@ -39,6 +39,8 @@ static void fill_foreign(const PgStmt *stmt, Constraint *node, Range range,
     def->ref_columns = pg_strings(stmt, node->pk_attrs);
     def->on_delete = key_action(node->fk_del_action);
     def->on_update = key_action(node->fk_upd_action);
+    def->on_delete_columns = pg_strings(stmt, node->fk_del_set_cols);
+    def->match_full = node->fk_matchtype == FKCONSTR_MATCH_FULL;
 }
 
 static void fill_check(const PgStmt *stmt, Constraint *node, Range range,

@@ -122,8 +122,10 @@ StrVec pg_roles(const PgStmt *stmt,
                 struct List *roles);        // of RoleSpec nodes; "public" for PUBLIC
 ObjectKind pg_object_kind(int object_type); // of an ObjectType
 TypeRef pg_type(const PgStmt *stmt, struct TypeName *type);
-// Canonical types of TypeName nodes, ", " between; never ptr NULL.
-Str pg_types(const PgStmt *stmt, struct List *types);
+// Canonical types of a function's arguments, which have no modifiers; TypeName nodes with
+// ", " between, never ptr NULL.
+Str pg_argument_type(const PgStmt *stmt, const struct TypeName *type);
+Str pg_argument_types(const PgStmt *stmt, struct List *types);
 
 // ---- pg_column.c, pg_constraint.c ----
 

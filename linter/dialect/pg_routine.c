@@ -11,7 +11,7 @@ static Str argument_types(const PgStmt *stmt, List *parameters)
     foreach (cell, parameters) {
         const FunctionParameter *parameter = lfirst_node(FunctionParameter, cell);
         if (parameter->mode != FUNC_PARAM_OUT && parameter->mode != FUNC_PARAM_TABLE)
-            *vec_push(stmt->arena, &types) = pg_type(stmt, parameter->argType).text;
+            *vec_push(stmt->arena, &types) = pg_argument_type(stmt, parameter->argType);
     }
     return pg_join(stmt, types);
 }

@@ -100,8 +100,10 @@ Str ctx_fmt(RuleCtx *ctx, const char *fmt, ...) __attribute__((format(printf, 2,
 // Nobody waits for the op's table and nothing in it can be lost: the same change makes
 // it, or it is temporary.
 bool ctx_table_is_idle(const RuleCtx *ctx, const Op *op);
-// The end of a message about a table that the replay never saw: "; the history does not
-// show …"; else empty.
+// IF EXISTS finds nothing: the history has dropped or renamed it before.
+bool ctx_is_gone(const RuleCtx *ctx, const Op *op);
+// The end of a message about a table that the replay does not have: "; the history does
+// not show …"; else empty.
 Str ctx_presumed(RuleCtx *ctx, const Op *op);
 // "a", "a and b", "a, b and c"; more than six end in "and N more".
 Str ctx_list(RuleCtx *ctx, const StrVec *words);
@@ -109,7 +111,12 @@ Str ctx_list(RuleCtx *ctx, const StrVec *words);
 Str ctx_code(RuleCtx *ctx, Str sql);
 // Columns as SQL lists them: id, "userId".
 Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
-// The name that PostgreSQL makes up: table_column_column_suffix, at most 63 bytes.
+// The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that PostgreSQL makes
+// up.
+Str ctx_constraint_name(RuleCtx *ctx, const Op *op);
+Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
+// A name in the manner of those that PostgreSQL makes up: table_column_column_suffix, at
+// most 63 bytes.
 Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
 // How this runner gets a statement done that no transaction may hold. `stand_in` is what
 // the migration says for databases on which nobody has run `sql` by hand.
