@@ -5,6 +5,7 @@
 
 #include "dialect/pg_effects.h"
 #include "dialect/pg_priv.h"
+#include "dialect/pg_transaction.h"
 #include "dialect/split.h"
 
 #include <stdlib.h>
@@ -216,4 +217,5 @@ const Frontend pg_frontend = {
     .default_major = 14,
     .lower = lower,
     .effects = pg_effects,
+    .refuses_transaction = pg_refuses_transaction,
 };

@@ -22,6 +22,8 @@ static void lower_transaction(PgStmt *stmt, Node *node)
     Op *op = pg_op(stmt, OP_TRANSACTION, OBJ_NONE);
     op->verb = verbs[transaction->kind];
     op->part = pg_str(stmt, transaction->savepoint_name);
+    if (transaction->chain)
+        op->detail = STR("chain");
 }
 
 // Behind the first of these, or the end.
@@ -74,6 +76,8 @@ static void lower_discard(PgStmt *stmt, Node *node)
     };
     Op *op = pg_op(stmt, OP_SET_SESSION, OBJ_NONE);
     op->part = targets[castNode(DiscardStmt, node)->target];
+    if (str_eq(op->part, STR("all")))
+        op->verb = STR("discard-all");
     op->flags = OPF_RESET;
 }
 

@@ -24,7 +24,9 @@ typedef enum OpFlag {
     // OP_OPAQUE only: the grammar refused the statement; span is where
     OPF_SYNTAX = 1 << 10,
     // OPF_INLINE only: the new column holds nothing but NULL, so no row is checked
-    OPF_SCAN_FREE = 1 << 11
+    OPF_SCAN_FREE = 1 << 11,
+    // Runs inside of another statement: in a DO block, or a function that is called
+    OPF_NESTED = 1 << 14
 } OpFlag;
 
 // How much of a table an UPDATE or DELETE meets, as far as its text tells.
