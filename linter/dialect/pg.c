@@ -3,8 +3,8 @@
 // an op that says where.
 #include "dialect/pg_nodes_priv.h"
 
+#include "dialect/pg_body_priv.h"
 #include "dialect/pg_effects.h"
-#include "dialect/pg_priv.h"
 #include "dialect/pg_transaction.h"
 #include "dialect/split.h"
 
@@ -31,7 +31,7 @@ Op *pg_op_at(PgStmt *stmt, OpKind kind, ObjectKind object, Span span)
     Op *op = vec_push(stmt->arena, &stmt->out->ops);
     op->kind = kind;
     op->object = object;
-    op->span = span;
+    op->span = stmt->pin ? *stmt->pin : span;
     op->stmt = stmt->span;
     op->stmt_index = stmt->index;
     return op;
@@ -123,6 +123,7 @@ typedef struct Run {
     Arena *tmp; // emptied with the parse trees
     MemoryContext context;
     size_t parsed; // bytes since both were fresh
+    PgRoutines routines;
 } Run;
 
 static void refresh(Run *run, size_t upcoming)
@@ -143,12 +144,8 @@ static void free_error(PgQueryInternalParsetreeAndError *result)
         pg_query_free_error(result->error);
 }
 
-// Parses one statement and lowers it. False when the grammar refuses it: then *message
-// and *offset tell why and where.
-static bool parse(PgStmt *stmt, Str *message, size_t *offset)
+bool pg_lower_sql(PgStmt *stmt, const char *sql, Str *message, size_t *offset)
 {
-    const char *sql =
-        arena_cstr(stmt->tmp, str_slice(stmt->text, stmt->span.start, stmt->span.end));
     PgQueryInternalParsetreeAndError result =
         pg_query_raw_parse(sql, PG_QUERY_PARSE_DEFAULT);
     bool understood = result.error == NULL;
@@ -164,11 +161,18 @@ static bool parse(PgStmt *stmt, Str *message, size_t *offset)
     return understood;
 }
 
+static bool parse(PgStmt *stmt, Str *message, size_t *offset)
+{
+    Str text = str_slice(stmt->text, stmt->span.start, stmt->span.end);
+    return pg_lower_sql(stmt, arena_cstr(stmt->tmp, text), message, offset);
+}
+
 static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
                             Lowered *lowered)
 {
     refresh(run, statement->span.end - statement->span.start);
     PgStmt stmt = { .arena = splitter->arena, .tmp = run->tmp, .out = lowered };
+    stmt.routines = &run->routines;
     stmt.text = splitter->text;
     stmt.index = lowered->statements.len;
     stmt.span = statement->span;
