@@ -26,7 +26,10 @@ typedef enum OpFlag {
     // OPF_INLINE only: the new column holds nothing but NULL, so no row is checked
     OPF_SCAN_FREE = 1 << 11,
     // Runs inside of another statement: in a DO block, or a function that is called
-    OPF_NESTED = 1 << 14
+    OPF_NESTED = 1 << 14,
+    // OP_OPAQUE only: a placeholder that is filled in before the text is run; span is
+    // where, detail what. verb "name": the rest was read as if it were a name
+    OPF_TEMPLATE = 1 << 15
 } OpFlag;
 
 // How much of a table an UPDATE or DELETE meets, as far as its text tells.

@@ -105,9 +105,21 @@ static bool is_utf16(Str text)
     return text_fault(text, &at) == TEXT_UTF16;
 }
 
+static void report_placeholder(Run *run, const Op *op)
+{
+    const char *effect = op->verb.len > 0
+                             ? "the statement was judged as if it were a name"
+                             : "the statement could not be judged";
+    report_op(ctx_for(run, &rule_template_placeholder), op,
+              STR_FMT " is filled in before this is run: %s", STR_ARG(op->detail),
+              effect);
+}
+
 static void report_opaque(Run *run, const Op *op)
 {
-    if (op_has(op, OPF_SYNTAX))
+    if (op_has(op, OPF_TEMPLATE))
+        report_placeholder(run, op);
+    else if (op_has(op, OPF_SYNTAX))
         report_op(ctx_for(run, &rule_syntax_error), op,
                   "the %s grammar refuses this: " STR_FMT,
                   run->options->frontend->grammar, STR_ARG(op->detail));
