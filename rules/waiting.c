@@ -255,10 +255,10 @@ static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **
     const OpVec *ops = ctx_ops(ctx);
     for (size_t i = 0; i < ops->len && &ops->at[i] != op; i++) {
         const Op *earlier = &ops->at[i];
-        Origin origin = { .migration = catalog_migration(ctx_catalog(ctx)),
-                          .span = earlier->span };
+        if (!ctx_together(ctx, earlier, op))
+            continue;
         *lock = live_lock(ctx, earlier, LOCK_ACCESS_EXCLUSIVE);
-        if (*lock && ctx_same_transaction(ctx, &origin, op))
+        if (*lock)
             return earlier;
     }
     return NULL;

@@ -204,7 +204,8 @@ static bool is_explained(const PgStmt *stmt, const PgStmt *filled, size_t offset
     Span span;
     size_t i = pg_token_at(filled, (int)(offset - filled->span.start));
     return i == filled->token_count || pg_find_placeholder(stmt, offset, &span) ||
-           (i > 0 && pg_find_placeholder(stmt, filled->tokens[i - 1].end - 1, &span));
+           (i > 0 && pg_find_placeholder(
+                         stmt, pg_span(filled, (Range){ i - 1, i }).end - 1, &span));
 }
 
 // What the grammar stumbled over is a placeholder: it is named, and the statement read as

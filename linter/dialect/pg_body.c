@@ -83,17 +83,17 @@ static Span span_of(const Body *body, Range range)
 static size_t skip_targets(const Body *body, size_t i, size_t to)
 {
     i += is_word_at(body, i, "strict");
-    for (; i < to; i++) {
+    bool more = true;
+    while (more && i < to) {
         while (is_punct_at(body, i + 1, '.'))
             i += 2;
         if (is_punct_at(body, i + 1, '['))
             while (i + 1 < to && !is_punct_at(body, i, ']'))
                 i++;
-        if (!is_punct_at(body, i + 1, ','))
-            return i + 1;
-        i++;
+        more = is_punct_at(body, i + 1, ',');
+        i += more ? 2 : 1;
     }
-    return to;
+    return i < to ? i : to;
 }
 
 // PL/pgSQL's own words in SQL, made blank: INTO with its variables; PERFORM is a SELECT.
@@ -110,7 +110,7 @@ static void translate(const Body *body, Range range, char *sql)
                     !is_word_at(body, i - 1, "insert") &&
                     !is_word_at(body, i - 1, "merge");
         size_t behind = into ? skip_targets(body, i + 1, range.to) : i;
-        if (into && behind <= range.to)
+        if (into)
             memset(sql + (body->tokens.at[i].start - start), ' ',
                    body->tokens.at[behind - 1].end - body->tokens.at[i].start);
     }

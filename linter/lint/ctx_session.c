@@ -21,7 +21,10 @@ Str ctx_transaction_words(RuleCtx *ctx, const Op *op)
     case TXO_EXPLICIT:
         return STR("a BEGIN before it opens a transaction");
     case TXO_STRING:
-        return ctx_fmt(ctx, "%s sends the file as one string, which is one transaction",
+        return ctx_fmt(ctx,
+                       runner->one_string
+                           ? "%s sends the file as one string, which is one transaction"
+                           : "%s sends the file as one transaction",
                        runner->title);
     case TXO_RUNNER:
         return ctx_fmt(ctx,
@@ -31,6 +34,12 @@ Str ctx_transaction_words(RuleCtx *ctx, const Op *op)
                        runner->title);
     }
     return STR("each statement commits by itself");
+}
+
+bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b)
+{
+    size_t transaction = state_of(ctx, a)->transaction;
+    return transaction != 0 && transaction == state_of(ctx, b)->transaction;
 }
 
 const OpVec *ctx_ops_of(const RuleCtx *ctx, size_t migration)

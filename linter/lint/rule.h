@@ -100,6 +100,8 @@ typedef enum TxOwner {
 TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
 // Who it was, as a sentence: "Drizzle runs all pending migrations in one transaction".
 Str ctx_transaction_words(RuleCtx *ctx, const Op *op);
+// Both ops are of the file at hand and in one transaction.
+bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b);
 // What was made there and the op are in one transaction, be it over several files.
 bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
 // The op that gave a setting the value that is in force at the op, a RESET included;

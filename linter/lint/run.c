@@ -235,7 +235,7 @@ static void judge_undone(Arena *arena, Run *run, Op *op, Map *made)
         judge_op(arena, run, op, true);
     if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
         map_put(arena, made, name, op);
-    if (op->kind == OP_CREATE_INDEX)
+    if (op->index)
         map_put(arena, made, op->index->name, op);
     if (op->kind == OP_RENAME_TABLE)
         map_put(arena, made, op->other.name, op);
