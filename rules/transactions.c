@@ -33,6 +33,10 @@ static Str refused_fix(RuleCtx *ctx, const Op *op, const char *what)
     Str stand_in = plain_form(ctx, sql);
     if (stand_in.len == 0)
         stand_in = ctx_fmt(ctx, "-- %s was done by hand", what);
+    else if (op->kind == OP_CREATE_INDEX && ctx_table_is_idle(ctx, op))
+        return ctx_fmt(
+            ctx, "Nobody uses the table yet, so it needs no CONCURRENTLY:\n" STR_FMT,
+            STR_ARG(ctx_code(ctx, stand_in)));
     if (op->kind == OP_CREATE_INDEX && op->index->name.len > 0)
         return ctx_index_recipe(ctx, ctx_table(ctx, op), op->index);
     return ctx_outside_transaction(ctx, ctx_fmt(ctx, STR_FMT ";", STR_ARG(sql)),
