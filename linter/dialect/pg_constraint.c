@@ -98,7 +98,7 @@ bool pg_constraint(const PgStmt *stmt, Constraint *node, Range range, Constraint
         return false;
     *def = (ConstraintDef){ .kind = kinds[type].kind };
     def->name = pg_str(stmt, node->conname);
-    def->span = pg_span(stmt, range);
+    def->span = stmt->pin ? *stmt->pin : pg_span(stmt, range);
     def->deferrable = node->deferrable;
     def->initially_deferred = node->initdeferred;
     def->not_valid = node->skip_validation;

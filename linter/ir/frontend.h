@@ -31,6 +31,10 @@ typedef struct Frontend {
     // Fills op->effects, asking the catalog as it is before the op.
     void (*effects)(Arena *arena, const struct Catalog *catalog, const Engine *engine,
                     Op *op);
+    // What the server calls an op that it refuses inside a transaction, also an implicit
+    // one: "CREATE INDEX CONCURRENTLY"; NULL for all others.
+    const char *(*refuses_transaction)(const struct Catalog *catalog,
+                                       const Engine *engine, const Op *op);
 } Frontend;
 
 #endif

@@ -3,7 +3,13 @@
 #ifndef LINT_CTX_H
 #define LINT_CTX_H
 
+#include "ir/frontend.h"
 #include "lint/rule.h"
+#include "lint/session.h"
+
+// By the index of the migration; NULL for those that are not replayed yet, or have no SQL
+// that is understood.
+typedef VEC(const Session *) SessionVec;
 
 struct RuleCtx {
     Arena *arena;         // of the findings
@@ -12,7 +18,10 @@ struct RuleCtx {
     const Project *project;
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;
-    const OpVec *ops; // NULL in .project and .change_set
+    const OpVec *ops;         // NULL in .project and .change_set
+    const Frontend *frontend; // NULL: SQL is not read
+    const Session *session;   // NULL where ops is
+    SessionVec sessions;
 };
 
 #endif

@@ -130,6 +130,21 @@ static const Escape escapes[] = {
     { "supabase",
       "In a migration of its own (the Supabase CLI runs it outside of a transaction "
       "from 2.109 on; with an older one, run it by hand before the deploy):" },
+    { "flyway",
+      "In a migration of its own, with nothing beside it that needs a transaction "
+      "(Flyway then opens none; set flyway.postgresql.transactional.lock=false, or it "
+      "waits for itself):" },
+    { "golang-migrate",
+      "In a migration of its own, with nothing beside it (golang-migrate sends a file "
+      "as one query, and only a single statement is free of its transaction):" },
+    { "goose",
+      "In a migration of its own that says \"-- +goose NO TRANSACTION\" at its top:" },
+    { "dbmate",
+      "In a migration of its own that begins with \"-- migrate:up transaction:false\" "
+      "and holds nothing else:" },
+    { "node-pg-migrate",
+      "In a JavaScript migration that calls pgm.noTransaction() and then "
+      "pgm.sql(…) with:" },
 };
 
 static const char *escape_words(const Runner *runner)

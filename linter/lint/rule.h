@@ -20,6 +20,8 @@ typedef struct Rule {
     const char *dialects; // ANY_DIALECT or names with blanks between: "postgres mysql"
     bool off;             // not on unless asked for: matters of taste
     bool always; // cannot be suppressed or switched off: without it the gate would guess
+    bool undone; // .op looks at what a ROLLBACK takes back too: it locks, or fails, all
+                 // the same
     OpKind on[RULE_MAX_ON]; // the ops that .op looks at
 
     // Before an op is applied: ctx_catalog() is the schema as the op finds it.
@@ -69,6 +71,9 @@ Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they 
 // later ones have no effects yet.
 const OpVec *ctx_ops(const RuleCtx *ctx);
 
+// The same of a migration that was judged before, or is at hand; NULL of others.
+const OpVec *ctx_ops_of(const RuleCtx *ctx, size_t migration);
+
 // The table that the op names (of index ops: the index's table), or NULL when the replay
 // never saw it.
 const Table *ctx_table(const RuleCtx *ctx, const Op *op);
@@ -81,6 +86,31 @@ bool ctx_column_is_new(const RuleCtx *ctx, const Op *op);
 Str ctx_relation(RuleCtx *ctx, const Op *op);
 // The same with a part: "public.users.email".
 Str ctx_member(RuleCtx *ctx, const Op *op, Str part);
+
+// ---- transactions and settings, as the runner and the text make them ----
+
+// Who opened the transaction that an op runs in.
+typedef enum TxOwner {
+    TXO_NONE,    // there is none: the statement commits by itself
+    TXO_RUNNER,  // the runner
+    TXO_STRING,  // the server, round the statements of one string
+    TXO_EXPLICIT // a BEGIN in the text
+} TxOwner;
+
+TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
+// Who it was, as a sentence: "Drizzle runs all pending migrations in one transaction".
+Str ctx_transaction_words(RuleCtx *ctx, const Op *op);
+// Both ops are of the file at hand and in one transaction.
+bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b);
+// What was made there and the op are in one transaction, be it over several files.
+bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
+// The op that gave a setting the value that is in force at the op, a RESET included;
+// NULL: none in this session did. op NULL: as the file leaves it.
+const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name);
+// What the server calls the op if it refuses it inside a transaction, else NULL.
+const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
+// The BEGIN that the file does not end, or NULL.
+const Op *ctx_open_begin(const RuleCtx *ctx);
 
 // ---- what a rule can say ----
 

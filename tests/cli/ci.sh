@@ -112,7 +112,7 @@ convert
 says 'main 0'
 status_is 0
 echo 'DROP TABLE a;' | write drizzle/20260101000000_c/migration.sql
-says 'main 1 drop-table'
+says 'main 1 drop-table no-lock-timeout'
 
 test_case 'what is lost or edited in the conversion is found'
 journal_project

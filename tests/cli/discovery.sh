@@ -70,7 +70,7 @@ config drizzle-two.config.ts "'./db/two'"
 drizzle db/one
 drizzle db/two
 finds 'db/one drizzle postgres;db/two drizzle postgres'
-json_is '.findings | map(.path) | join(" ")' 'db/one/0001_b.sql db/two/0001_b.sql'
+json_is '.findings | map(.path) | unique | join(" ")' 'db/one/0001_b.sql db/two/0001_b.sql'
 
 test_case 'Prisma schemas in other places'
 write src/data/migrations/20260101000000_a/migration.sql <<'SQL'
