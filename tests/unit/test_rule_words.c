@@ -88,7 +88,7 @@ static const Case cases[] = {
         .message = "DROP TABLE loses all rows of Old.t; the history does not show this "
                    "table, so "
                    "it is presumed to be in use",
-        .fix = "\n  REVOKE ALL ON \"Old\".t FROM …;\n",
+        .fix = "\n  REVOKE ALL ON \"Old\".t FROM PUBLIC;\n",
     },
     {
         .name = "drop-table with a foreign key from elsewhere",
@@ -131,9 +131,8 @@ static const Case cases[] = {
         .severity = SEV_NOTICE,
         .message =
             "unbatched backfill: one UPDATE fills slug in all rows of public.users",
-        .fix = "\n  UPDATE users SET slug = … WHERE id IN (SELECT id FROM users WHERE "
-               "slug IS "
-               "NULL LIMIT 5000);",
+        .fix = "\n  UPDATE users SET slug = name\n"
+               "    WHERE id IN (SELECT id FROM users WHERE slug IS NULL LIMIT 5000);",
     },
     {
         .name = "index-not-concurrent with Drizzle",
