@@ -89,11 +89,20 @@ static bool is_gone_already(const RuleCtx *ctx, const Op *op)
     return op_has(op, OPF_IF_EXISTS) && catalog_is_gone(ctx_catalog(ctx), op->name);
 }
 
+// drop-partition speaks of it.
+static bool is_partition(const RuleCtx *ctx, const Table *table)
+{
+    const Table *parent = table && table->partition_of.name.len > 0
+                              ? catalog_table(ctx_catalog(ctx), table->partition_of)
+                              : NULL;
+    return parent && !catalog_origin_is_new(ctx_catalog(ctx), &parent->origin);
+}
+
 static void check_drop_table(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
     if (ctx_table_is_idle(ctx, op) || (table && table->foreign) ||
-        is_gone_already(ctx, op))
+        is_gone_already(ctx, op) || is_partition(ctx, table))
         return;
     Str relation = ctx_relation(ctx, op);
     StrVec partitions = partitions_of(ctx, table);

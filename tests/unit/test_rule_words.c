@@ -255,6 +255,163 @@ static const Case cases[] = {
         .message = NULL,
         .fix = "this is a number of seconds: 1709208000000",
     },
+    {
+        .name = "drop-cascade lists what goes along",
+        .example = "CREATE TYPE mood AS ENUM ('sad');\n"
+                   "CREATE TABLE people (id bigint PRIMARY KEY, mood mood, was mood);\n"
+                   "-- change\n"
+                   "DROP TYPE mood CASCADE;\n",
+        .rule = "drop-cascade",
+        .severity = SEV_ERROR,
+        .message = "CASCADE drops column public.people.mood and column public.people.was "
+                   "along with type public.mood",
+        .fix = "\n  DROP TYPE mood;",
+    },
+    {
+        .name = "lossy-type-change looks for the values in the way",
+        .example = START "-- change\n"
+                         "ALTER TABLE users ALTER COLUMN age TYPE smallint;\n",
+        .rule = "lossy-type-change",
+        .severity = SEV_ERROR,
+        .message =
+            "changing public.users.age from integer to smallint fails on the first "
+            "value beyond 32767",
+        .fix = "\n  SELECT count(*) FROM users WHERE age NOT BETWEEN -32768 AND 32767;\n",
+    },
+    {
+        .name = "lossy-type-change of a type that nobody knows is a warning",
+        .example = "ALTER TABLE legacy ALTER COLUMN n TYPE integer;\n",
+        .rule = "lossy-type-change",
+        .severity = SEV_WARNING,
+        .message =
+            "the history does not show which type public.legacy.n has: integer may "
+            "not hold all of its values",
+    },
+    {
+        .name = "lossy-type-change behind a clean-up is a warning",
+        .example = START "-- change\n"
+                         "UPDATE users SET age = 0 WHERE age > 200;\n"
+                         "ALTER TABLE users ALTER COLUMN age TYPE smallint;\n",
+        .rule = "lossy-type-change",
+        .severity = SEV_WARNING,
+        .message = NULL,
+    },
+    {
+        .name = "enum-value-removal says where to look",
+        .example = "CREATE TYPE role AS ENUM ('guest', 'user');\n"
+                   "CREATE TABLE users (id bigint PRIMARY KEY, role role);\n"
+                   "-- change\n"
+                   "CREATE TYPE role_new AS ENUM ('user');\n"
+                   "ALTER TABLE users ALTER COLUMN role TYPE role_new USING "
+                   "role::text::role_new;\n",
+        .rule = "enum-value-removal",
+        .severity = SEV_ERROR,
+        .message =
+            "type public.role loses the label 'guest': any row of users that holds "
+            "it makes the change fail",
+        .fix = "\n  UPDATE users SET role = 'user' WHERE role IN ('guest');\n",
+    },
+    {
+        .name = "not-null-on-existing takes the steps that lock nobody out",
+        .example = START "-- change\n"
+                         "ALTER TABLE users ALTER COLUMN age SET NOT NULL;\n",
+        .rule = "not-null-on-existing",
+        .severity = SEV_WARNING,
+        .message = "public.users.age may hold NULL: SET NOT NULL fails on the first row "
+                   "that does",
+        .fix = "\n  UPDATE users SET age = 0 WHERE age IS NULL;\n"
+               "let the database refuse new NULLs, which reads nothing yet:\n"
+               "  ALTER TABLE users ADD CONSTRAINT users_age_not_null CHECK (age IS NOT "
+               "NULL) NOT VALID;\n"
+               "and in the next migration:\n"
+               "  ALTER TABLE users VALIDATE CONSTRAINT users_age_not_null;\n"
+               "  ALTER TABLE users ALTER COLUMN age SET NOT NULL;\n"
+               "  ALTER TABLE users DROP CONSTRAINT users_age_not_null;",
+    },
+    {
+        .name = "not-null-on-existing is sure of a new and empty column",
+        .example = START "-- change\n"
+                         "ALTER TABLE users ADD COLUMN zip text;\n"
+                         "ALTER TABLE users ALTER COLUMN zip SET NOT NULL;\n",
+        .rule = "not-null-on-existing",
+        .severity = SEV_ERROR,
+        .message =
+            "public.users.zip is new and holds nothing but NULL: SET NOT NULL fails "
+            "as soon as the table has a row",
+    },
+    {
+        .name = "primary-key-blocks-table makes the column NOT NULL first",
+        .example = "CREATE TABLE hits (id bigint);\n"
+                   "-- change\n"
+                   "ALTER TABLE hits ADD PRIMARY KEY (id);\n",
+        .rule = "primary-key-blocks-table",
+        .severity = SEV_ERROR,
+        .message =
+            "primary key hits_pkey builds its index on public.hits while its reads "
+            "and writes wait",
+        .fix = "\n  CREATE UNIQUE INDEX CONCURRENTLY hits_pkey ON hits (id);\n"
+               "In the next migration, which is quick:\n"
+               "  ALTER TABLE hits ADD CONSTRAINT hits_pkey PRIMARY KEY USING INDEX "
+               "hits_pkey;",
+    },
+    {
+        .name = "partition-locks-parent attaches instead",
+        .example =
+            "CREATE TABLE events (at date) PARTITION BY RANGE (at);\n"
+            "-- change\n"
+            "CREATE TABLE e30 PARTITION OF events FOR VALUES FROM ('2030-01-01') TO "
+            "('2031-01-01');\n",
+        .rule = "partition-locks-parent",
+        .severity = SEV_WARNING,
+        .message = "making partition e30 keeps reads and writes of public.events waiting "
+                   "until the migration commits",
+        .fix =
+            "\n  ALTER TABLE events ATTACH PARTITION e30 FOR VALUES FROM ('2030-01-01') "
+            "TO ('2031-01-01');",
+    },
+    {
+        .name = "drop-and-add-column of names that have nothing in common is a warning",
+        .example = START "-- change\n"
+                         "ALTER TABLE users DROP COLUMN age;\n"
+                         "ALTER TABLE users ADD COLUMN points int;\n",
+        .rule = "drop-and-add-column",
+        .severity = SEV_WARNING,
+        .message =
+            "if public.users.points is a new name for age, it starts empty and the "
+            "old values are dropped",
+        .fix = "\n  ALTER TABLE users RENAME COLUMN age TO points;\n",
+    },
+    {
+        .name = "policy-or-rls-removed: a permissive policy that goes lets nobody in",
+        .example = START "CREATE POLICY own ON users USING (true);\n"
+                         "-- change\n"
+                         "DROP POLICY own ON users;\n",
+        .rule = "policy-or-rls-removed",
+        .severity = SEV_WARNING,
+        .message = "without policy \"own\" users may lose their access to public.users",
+    },
+    {
+        .name = "redundant-index names the old one that can go",
+        .example = START "CREATE INDEX by_age ON users (age);\n"
+                         "-- change\n"
+                         "CREATE INDEX CONCURRENTLY by_age_name ON users (age, name);\n",
+        .rule = "redundant-index",
+        .severity = SEV_NOTICE,
+        .message = "index by_age of public.users is not needed beside by_age_name, which "
+                   "begins with the same columns",
+        .fix = "\n  DROP INDEX CONCURRENTLY public.by_age;",
+    },
+    {
+        .name = "security-definer-search-path knows the function's arguments",
+        .example = "CREATE FUNCTION app.f(a int, b varchar(9)) RETURNS int LANGUAGE sql "
+                   "SECURITY DEFINER AS 'SELECT 1';\n",
+        .rule = "security-definer-search-path",
+        .severity = SEV_WARNING,
+        .message = "app.f runs as its owner with the search_path of whoever calls it",
+        .fix =
+            "\n  ALTER FUNCTION app.f(integer, character varying(9)) SET search_path = "
+            "app, pg_temp;",
+    },
 };
 
 // The finding of the case's rule; the test fails unless there is exactly one.
