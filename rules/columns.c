@@ -54,31 +54,31 @@ static bool was_emptied(const RuleCtx *ctx, const Op *op)
     return false;
 }
 
+// What can be done when NULL is refused by the column, and not by its type.
+static Str nullable_first(RuleCtx *ctx, const Op *op)
+{
+    Arena *arena = ctx_arena(ctx);
+    return ctx_fmt(
+        ctx,
+        "\nOr let it be empty until the release that writes it is out and old "
+        "rows are filled:\n"
+        "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";\n" STR_FMT,
+        STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->column->name)),
+        STR_ARG(op->column->type.text),
+        STR_ARG(ctx_not_null_steps(ctx, op->name, op->column->name)));
+}
+
 static Str required_column_fix(RuleCtx *ctx, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
-    Str table = name_sql(arena, op->name);
-    Str column = ident_sql(arena, op->column->name);
-    Str type = op->column->type.text;
-    StrVec columns = { .at = (Str[]){ op->column->name }, .len = 1 };
-    Str check =
-        ident_sql(arena, ctx_made_up_name(ctx, op->name.name, &columns, "not_null"));
-    return ctx_fmt(ctx,
-                   "With a constant DEFAULT, which does not rewrite the table:\n"
-                   "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
-                   " NOT NULL DEFAULT …;\n"
-                   "Or let it be empty until the release that writes it is out and old "
-                   "rows are filled:\n"
-                   "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";\n"
-                   "  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " CHECK (" STR_FMT
-                   " IS NOT NULL) NOT VALID;\n"
-                   "and " STR_FMT ", when no NULL is left:\n"
-                   "  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";\n"
-                   "  ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " SET NOT NULL;",
-                   STR_ARG(table), STR_ARG(column), STR_ARG(type), STR_ARG(table),
-                   STR_ARG(column), STR_ARG(type), STR_ARG(table), STR_ARG(check),
-                   STR_ARG(column), STR_ARG(ctx_later(ctx)), STR_ARG(table),
-                   STR_ARG(check), STR_ARG(table), STR_ARG(column));
+    return ctx_fmt(
+        ctx,
+        "With a constant DEFAULT, which does not rewrite the table:\n"
+        "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
+        " NOT NULL DEFAULT " STR_FMT ";" STR_FMT,
+        STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->column->name)),
+        STR_ARG(op->column->type.text), STR_ARG(ctx_sample_value(ctx, &op->column->type)),
+        STR_ARG(op->column->not_null ? nullable_first(ctx, op) : STR("")));
 }
 
 static void check_required_column(RuleCtx *ctx, const Op *op)

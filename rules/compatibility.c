@@ -122,7 +122,7 @@ static Str rename_column_fix(RuleCtx *ctx, const Op *op)
         "that reads it alone, and drop " STR_FMT
         " in a later release. Or rename it in the code only, and keep the column's name",
         STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->other.name)),
-        STR_ARG(column ? column->def.type.text : STR("…")),
+        STR_ARG(column ? column->def.type.text : STR("text")),
         STR_ARG(ident_sql(arena, op->part)));
 }
 

@@ -144,12 +144,44 @@ static Str foreign_key_fix(RuleCtx *ctx, const Op *op, Str name)
     return not_valid_fix(ctx, op, name, foreign_key_sql(ctx, op->constraint));
 }
 
+static bool has_valid_copy(const RuleCtx *ctx, const Table *table,
+                           const ConstraintDef *wanted)
+{
+    const Catalog *catalog = ctx_catalog(ctx);
+    for (size_t i = 0; table && i < table->constraints.len; i++) {
+        const ConstraintDef *def = &table->constraints.at[i]->def;
+        bool same = def->kind == CON_FOREIGN_KEY && !def->not_valid &&
+                    def->columns.len == wanted->columns.len &&
+                    name_eq(catalog_resolve(catalog, def->ref_table),
+                            catalog_resolve(catalog, wanted->ref_table));
+        for (size_t c = 0; same && c < def->columns.len; c++)
+            same = str_eq(def->columns.at[c], wanted->columns.at[c]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+// All partitions have the key already: the table takes theirs over and reads nothing.
+static bool partitions_have_it(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    size_t lacking = table ? table->children.len : 1;
+    for (size_t i = 0; table && i < table->children.len; i++)
+        if (has_valid_copy(ctx, catalog_table(ctx_catalog(ctx), table->children.at[i]),
+                           op->constraint))
+            lacking--;
+    return table && table->partition_by.len > 0 && table->children.len > 0 &&
+           lacking == 0;
+}
+
 static void check_foreign_key_not_valid(RuleCtx *ctx, const Op *op)
 {
     const ConstraintDef *def = op->constraint;
     if (def->kind != CON_FOREIGN_KEY || def->not_valid || def->not_enforced)
         return;
-    if (op_has(op, OPF_SCAN_FREE) || ctx_table_is_idle(ctx, op))
+    if (op_has(op, OPF_SCAN_FREE) || ctx_table_is_idle(ctx, op) ||
+        partitions_have_it(ctx, op))
         return;
     Str name = ctx_constraint_name(ctx, op);
     Str relation = ctx_relation(ctx, op);
@@ -251,34 +283,9 @@ RULE(check_not_valid) = {
 
 // ---- unique-blocks-table ----
 
-// Why the database refuses to make a unique constraint of this index; NULL: it does not.
-static const char *unusable_because(const Index *index)
-{
-    const IndexDef *def = &index->def;
-    if (index->constraint.len > 0)
-        return "it belongs to another constraint";
-    if (!def->unique)
-        return "it is not unique";
-    if (def->where.ptr)
-        return "it is partial";
-    if (!index->valid)
-        return "it is not valid";
-    for (size_t i = 0; i < def->parts.len; i++) {
-        if (def->parts.at[i].column.len == 0)
-            return "it has an expression";
-        if (def->parts.at[i].descending || def->parts.at[i].nulls_first)
-            return "its order is not the default one";
-    }
-    return NULL;
-}
-
 static void check_using_index(RuleCtx *ctx, const Op *op, Str name)
 {
-    const Catalog *catalog = ctx_catalog(ctx);
-    Name relation = catalog_resolve(catalog, op->name);
-    const Index *index =
-        catalog_index(catalog, (Name){ relation.schema, op->constraint->using_index });
-    const char *reason = index ? unusable_because(index) : NULL;
+    const char *reason = ctx_unfit_for_key(ctx, op);
     if (!reason)
         return;
     Finding *f = report_op(ctx, op,
@@ -288,6 +295,8 @@ static void check_using_index(RuleCtx *ctx, const Op *op, Str name)
     f->object = constraint_object(ctx, op, name);
     f->why = STR("The statement fails on every database, and the deploy stops there.");
     f->fix = STR("Build a unique, complete and valid index over plain columns first");
+    if (!ctx_used_index(ctx, op)) // somebody may have built it by hand
+        f->severity = SEV_WARNING;
 }
 
 static Str unique_fix(RuleCtx *ctx, const Op *op, const Table *table, Str name)
@@ -359,6 +368,7 @@ RULE(unique_blocks_table) = {
            "ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE (email);\n",
     .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
             "-- change\n"
+            "DELETE FROM users a USING users b WHERE a.email = b.email AND a.id > b.id;\n"
             "CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n"
             "-- file\n"
             "ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX "

@@ -57,6 +57,21 @@ static bool is_backfill(const RuleCtx *ctx, const Op *op)
     return op->columns.len > 0;
 }
 
+// The statement up to where its WHERE belongs; what cannot be cut off says its first
+// column and some value.
+static Str update_head(RuleCtx *ctx, const Op *op)
+{
+    Str text = ctx_statement(ctx, op);
+    if (op->where == WHERE_NONE && op->relations.len == 0 &&
+        !text_mentions(ctx_arena(ctx), text, STR("returning")))
+        return text;
+    const Column *column = table_column(ctx_table(ctx, op), op->columns.at[0]);
+    Str value = column ? ctx_sample_value(ctx, &column->def.type) : STR("''");
+    return ctx_fmt(ctx, "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT,
+                   STR_ARG(name_sql(ctx_arena(ctx), op->name)),
+                   STR_ARG(ident_sql(ctx_arena(ctx), op->columns.at[0])), STR_ARG(value));
+}
+
 // Filling new columns in batches; the rule's own words when the table's key is not one
 // known column.
 static Str backfill_fix(RuleCtx *ctx, const Op *op)
@@ -68,14 +83,13 @@ static Str backfill_fix(RuleCtx *ctx, const Op *op)
                    "own, until no row is left");
     Str key = ident_sql(arena, primary->def.columns.at[0]);
     Str table = name_sql(arena, op->name);
-    Str column = ident_sql(arena, op->columns.at[0]);
-    return ctx_fmt(
-        ctx,
-        "Fill it in batches, each in a transaction of its own, until no row is left:\n"
-        "  UPDATE " STR_FMT " SET " STR_FMT " = … WHERE " STR_FMT " IN (SELECT " STR_FMT
-        " FROM " STR_FMT " WHERE " STR_FMT " IS NULL LIMIT 5000);",
-        STR_ARG(table), STR_ARG(column), STR_ARG(key), STR_ARG(key), STR_ARG(table),
-        STR_ARG(column));
+    return ctx_fmt(ctx,
+                   "Fill it in batches, each in a transaction of its own, until no row "
+                   "is left:\n" STR_FMT "\n    WHERE " STR_FMT " IN (SELECT " STR_FMT
+                   " FROM " STR_FMT " WHERE " STR_FMT " IS NULL LIMIT 5000);",
+                   STR_ARG(ctx_code(ctx, update_head(ctx, op))), STR_ARG(key),
+                   STR_ARG(key), STR_ARG(table),
+                   STR_ARG(ident_sql(arena, op->columns.at[0])));
 }
 
 static void report_backfill(RuleCtx *ctx, const Op *op)

@@ -43,14 +43,6 @@ static ForeignKeyVec keys_to(RuleCtx *ctx, Name table)
     return keys;
 }
 
-static bool has_word(const StrVec *words, Str word)
-{
-    for (size_t i = 0; i < words->len; i++)
-        if (str_eq(words->at[i], word))
-            return true;
-    return false;
-}
-
 // ---- drop-table ----
 
 // The op's own statement also takes this relation: DROP TABLE a, b.
@@ -92,10 +84,20 @@ static StrVec partitions_of(RuleCtx *ctx, const Table *table)
     return words;
 }
 
+// drop-partition speaks of it.
+static bool is_partition(const RuleCtx *ctx, const Table *table)
+{
+    const Table *parent = table && table->partition_of.name.len > 0
+                              ? catalog_table(ctx_catalog(ctx), table->partition_of)
+                              : NULL;
+    return parent && !catalog_origin_is_new(ctx_catalog(ctx), &parent->origin);
+}
+
 static void check_drop_table(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
-    if (ctx_table_is_idle(ctx, op) || (table && table->foreign) || ctx_is_gone(ctx, op))
+    if (ctx_table_is_idle(ctx, op) || (table && table->foreign) || ctx_is_gone(ctx, op) ||
+        is_partition(ctx, table))
         return;
     Str relation = ctx_relation(ctx, op);
     StrVec partitions = partitions_of(ctx, table);
@@ -113,7 +115,7 @@ static void check_drop_table(RuleCtx *ctx, const Op *op)
         ctx,
         "Release code that no longer uses it, then take access away, which can be "
         "undone:\n  REVOKE ALL ON " STR_FMT
-        " FROM …;\nWhen nothing has asked for it for a "
+        " FROM PUBLIC;\nWhen nothing has asked for it for a "
         "while and a backup is kept, drop it with\n"
         "  -- tidegate: allow drop-table (unused since …)",
         STR_ARG(name_sql(ctx_arena(ctx), op->name)));
@@ -151,14 +153,14 @@ static bool index_uses(Arena *tmp, const Index *index, Str column)
         if (str_eq(def->parts.at[i].column, column) ||
             text_mentions(tmp, def->parts.at[i].expression, column))
             return true;
-    return has_word(&def->include, column) || text_mentions(tmp, def->where, column);
+    return list_has(&def->include, column) || text_mentions(tmp, def->where, column);
 }
 
 static bool constraint_uses(Arena *tmp, const ConstraintDef *def, Str column)
 {
     if (def->kind == CON_NOT_NULL)
         return false;
-    return has_word(&def->columns, column) || text_mentions(tmp, def->expression, column);
+    return list_has(&def->columns, column) || text_mentions(tmp, def->expression, column);
 }
 
 static void add_owned_sequence(RuleCtx *ctx, StrVec *words, const Table *table,
@@ -196,16 +198,16 @@ static bool view_reads(Arena *tmp, const View *view, Str column)
 {
     const ViewDef *def = &view->def;
     bool takes_all = def->columns.len == 0 && str_contains(def->query, STR("*"));
-    return takes_all || has_word(&view->renamed, column) ||
+    return takes_all || list_has(&view->renamed, column) ||
            text_mentions(tmp, def->query, column);
 }
 
 static bool key_points_to(const Table *table, const ConstraintDef *key, Str column)
 {
     if (key->ref_columns.len > 0)
-        return has_word(&key->ref_columns, column);
+        return list_has(&key->ref_columns, column);
     const Constraint *primary = table_primary_key(table);
-    return primary && has_word(&primary->def.columns, column);
+    return primary && list_has(&primary->def.columns, column);
 }
 
 // What keeps the database from dropping the column unless CASCADE is said.
@@ -253,7 +255,7 @@ static bool drops_nothing(const Table *table, const Op *op)
 static bool is_key_column(const Table *table, Str column)
 {
     const Constraint *key = table_primary_key(table);
-    return key && has_word(&key->def.columns, column);
+    return key && list_has(&key->def.columns, column);
 }
 
 // Rows cannot be written without a value for the column, and DROP NOT NULL would mend it.
@@ -335,7 +337,7 @@ RULE(drop_column) = {
     .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n"
             "-- change\n"
             "-- The first of two steps: rows can be written without it.\n"
-            "ALTER TABLE users ALTER COLUMN email DROP NOT NULL;\n",
+            "ALTER TABLE users ALTER COLUMN email SET DEFAULT '';\n",
 };
 
 // ---- drop-schema ----

@@ -135,34 +135,13 @@ RULE(drop_index_not_concurrent) = {
 
 // ---- foreign-key-without-index ----
 
-static bool has_column(const StrVec *columns, Str column)
-{
-    for (size_t i = 0; i < columns->len; i++)
-        if (str_eq(columns->at[i], column))
-            return true;
-    return false;
-}
-
-// "<column> IS NOT NULL", the one predicate that hides no row from a foreign key's
-// look-up.
-static bool tests_not_null(RuleCtx *ctx, Str where, Str column)
-{
-    where = str_trim(where);
-    while (str_starts(where, STR("(")) && str_ends(where, STR(")")))
-        where = str_trim(str_slice(where, 1, where.len - 1));
-    size_t dot = str_rfind_char(where, '.');
-    if (dot < where.len)
-        where = str_drop(where, dot + 1);
-    return str_eq_ci(where, ctx_fmt(ctx, STR_FMT " IS NOT NULL", STR_ARG(column))) ||
-           str_eq_ci(where, ctx_fmt(ctx, "\"" STR_FMT "\" IS NOT NULL", STR_ARG(column)));
-}
-
+// "<column> IS NOT NULL" is the one predicate that hides no row from a look-up.
 static bool holds_all_rows(RuleCtx *ctx, Str where, const StrVec *columns)
 {
     if (!where.ptr)
         return true;
     for (size_t i = 0; i < columns->len; i++)
-        if (tests_not_null(ctx, where, columns->at[i]))
+        if (ctx_tests_not_null(ctx, where, columns->at[i]))
             return true;
     return false;
 }
@@ -176,7 +155,7 @@ static bool index_serves(RuleCtx *ctx, const Index *index, const StrVec *columns
     if (!index->valid || !(btree || hash) || def->parts.len < columns->len)
         return false;
     for (size_t i = 0; i < columns->len; i++)
-        if (!has_column(columns, def->parts.at[i].column))
+        if (!list_has(columns, def->parts.at[i].column))
             return false;
     return holds_all_rows(ctx, def->where, columns);
 }
@@ -226,17 +205,6 @@ static void report_missing_index(RuleCtx *ctx, const Table *table, const Constra
     f->fix = missing_index_fix(ctx, table, &def->columns);
 }
 
-// A later file of the same change may still bring the index: the last one that is judged
-// speaks for all.
-static bool is_last_of_batch(const RuleCtx *ctx, const Migration *migration)
-{
-    const MigrationVec *all = &ctx_project(ctx)->migrations;
-    for (size_t i = catalog_migration(ctx_catalog(ctx)) + 1; i < all->len; i++)
-        if (all->at[i].batch == migration->batch && all->at[i].judged)
-            return false;
-    return true;
-}
-
 static bool makes_foreign_key(const Op *op)
 {
     if (op->constraint)
@@ -265,7 +233,7 @@ static bool may_have_keys(const RuleCtx *ctx, const Migration *migration)
 static void check_foreign_keys(RuleCtx *ctx, const Migration *migration)
 {
     const Catalog *catalog = ctx_catalog(ctx);
-    if (!is_last_of_batch(ctx, migration) || !may_have_keys(ctx, migration))
+    if (!ctx_is_last_of_batch(ctx, migration) || !may_have_keys(ctx, migration))
         return;
     TableVec tables = catalog_tables(ctx_arena(ctx), catalog);
     for (size_t i = 0; i < tables.len; i++) {

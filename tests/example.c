@@ -300,13 +300,15 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     if (!projects_find(arena, &scope, &pairs, why))
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
-        LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect) };
+        LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
+                             .choices = &example->choices };
         Engine *engine = &pairs.at[i].now.engine;
         if (engine->major == 0 && lint.frontend)
             engine->major = lint.frontend->default_major;
         lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
     }
     suppress_apply(arena, &result.files, &result.findings);
+    rule_choices_apply(&example->choices, &result.findings);
     findings_finish(arena, &result.findings);
     *findings = result.findings;
     return true;
@@ -321,6 +323,18 @@ bool example_run(Arena *arena, const Example *example, FindingVec *findings, Str
         if (!all.at[i].suppressed)
             *vec_push(arena, findings) = all.at[i];
     return true;
+}
+
+void example_only(Arena *arena, Example *example, const Rule *rule)
+{
+    for (size_t i = 0; i < rule_index_len; i++) {
+        const Rule *other = rule_index[i].rule;
+        if (other != rule && !other->always)
+            *vec_push(arena, &example->choices) =
+                (RuleChoice){ .rule = other, .off = true };
+    }
+    *vec_push(arena, &example->choices) =
+        (RuleChoice){ .rule = rule, .severity = rule->severity };
 }
 
 // ---- comparing ----

@@ -19,6 +19,7 @@ typedef struct Example {
     FileTree *now;
     FileTree *base; // NULL: judged without one
     LayoutWishes wishes;
+    RuleChoiceVec choices;
     ExpectationVec expected;
 } Example;
 
@@ -36,6 +37,9 @@ bool example_run(Arena *arena, const Example *example, FindingVec *findings, Str
 // One line for each finding that is not expected and each expectation that is not met;
 // empty: all is as it must be.
 Str example_compare(Arena *arena, const Example *example, const FindingVec *findings);
+
+// Of all rules that are not always on, only this one is left on.
+void example_only(Arena *arena, Example *example, const Rule *rule);
 
 // ---- where the tests find the repository ----
 

@@ -40,6 +40,14 @@ static Str check_name(Arena *arena, const Fixture *fixture, const FindingVec *fi
                      STR_ARG(fixture->rule));
 }
 
+// A rule that is off by default is judged alone.
+static void switch_on(Arena *arena, const Fixture *fixture, Example *example)
+{
+    const Rule *rule = rule_find(fixture->rule);
+    if (rule && rule->off)
+        example_only(arena, example, rule);
+}
+
 // What is wrong with a fixture, a line each.
 static Str judge_fixture(Arena *arena, const Fixture *fixture)
 {
@@ -47,8 +55,10 @@ static Str judge_fixture(Arena *arena, const Fixture *fixture)
     FindingVec findings = { 0 };
     Str why;
     Str text = text_of(fixture->files, arena, fixture->path);
-    if (!example_read(arena, text, &example, &why) ||
-        !example_run(arena, &example, &findings, &why))
+    bool good = example_read(arena, text, &example, &why);
+    if (good)
+        switch_on(arena, fixture, &example);
+    if (!good || !example_run(arena, &example, &findings, &why))
         return arena_fmt(arena, "  " STR_FMT "\n", STR_ARG(why));
     Str differences = example_compare(arena, &example, &findings);
     return arena_fmt(arena, STR_FMT STR_FMT, STR_ARG(differences),
@@ -77,15 +87,17 @@ static bool in_order(const Finding *a, const Finding *b)
 
 // Judges the first `len` bytes. Whatever is found has a place in the text and its turn in
 // the order.
-static void judge_prefix(Str text, size_t len)
+static void judge_prefix(const Fixture *fixture, Str text, size_t len)
 {
     Arena *arena = arena_new();
     Example example;
     FindingVec findings = { 0 };
     Str why;
     bool sound = true;
-    if (example_read(arena, str_take(text, len), &example, &why) &&
-        judge_trees(arena, &example, &findings, &why)) {
+    bool good = example_read(arena, str_take(text, len), &example, &why);
+    if (good)
+        switch_on(arena, fixture, &example);
+    if (good && judge_trees(arena, &example, &findings, &why)) {
         for (size_t i = 0; i < findings.len; i++) {
             const Finding *finding = &findings.at[i];
             sound = sound && finding->line > 0 && finding->column > 0 &&
@@ -110,9 +122,9 @@ static void can_be_cut_anywhere(void **state)
     Lowered lowered = { 0 };
     pg_frontend.lower(arena, text, runner_find(STR("plain")), &lowered);
     for (size_t i = 0; i < lowered.statements.len; i++)
-        judge_prefix(text, lowered.statements.at[i].end);
+        judge_prefix(fixture, text, lowered.statements.at[i].end);
     for (size_t i = 0; i < CUTS; i++)
-        judge_prefix(text, text.len * (2 * i + 1) / (2 * CUTS));
+        judge_prefix(fixture, text, text.len * (2 * i + 1) / (2 * CUTS));
     arena_free(arena);
 }
 

@@ -45,9 +45,25 @@ static void explains_itself(void **state)
     assert_false(str_contains(title, STR("\n")));
 }
 
+typedef struct Trial {
+    const char *text;
+    const Rule *rule;
+    bool alone; // the other rules are off
+} Trial;
+
+// A rule that is off by default is switched on beside the others, or alone.
+static void switch_on(Arena *arena, const Trial *trial, Example *example)
+{
+    if (trial->alone)
+        example_only(arena, example, trial->rule);
+    else if (trial->rule->off)
+        *vec_push(arena, &example->choices) =
+            (RuleChoice){ .rule = trial->rule, .severity = trial->rule->severity };
+}
+
 // What the example's findings are besides those of `allowed`; *count is how many those
 // are.
-static Str judge_example(Arena *arena, const char *text, const Rule *allowed,
+static Str judge_example(Arena *arena, const Trial *trial, const Rule *allowed,
                          size_t *count)
 {
     Example example;
@@ -55,8 +71,10 @@ static Str judge_example(Arena *arena, const char *text, const Rule *allowed,
     FindingVec others = { 0 };
     Str why;
     *count = 0;
-    if (!example_read(arena, str_from(text), &example, &why) ||
-        !example_run(arena, &example, &findings, &why))
+    bool good = example_read(arena, str_from(trial->text), &example, &why);
+    if (good)
+        switch_on(arena, trial, &example);
+    if (!good || !example_run(arena, &example, &findings, &why))
         return arena_fmt(arena, "  " STR_FMT "\n", STR_ARG(why));
     for (size_t i = 0; i < findings.len; i++) {
         if (findings.at[i].rule == allowed)
@@ -72,7 +90,8 @@ static void bad_example_fires_this_rule_alone(void **state)
     const Rule *rule = ((const RuleEntry *)*state)->rule;
     Arena *arena = arena_new();
     size_t count;
-    Str others = judge_example(arena, rule->bad, rule, &count);
+    Trial trial = { rule->bad, rule, rule->off };
+    Str others = judge_example(arena, &trial, rule, &count);
     bool right = others.len == 0 && count > 0;
     if (!right)
         print_error("%s.bad: %zu findings of its own\n" STR_FMT, rule->id, count,
@@ -86,7 +105,8 @@ static void good_example_is_silent(void **state)
     const Rule *rule = ((const RuleEntry *)*state)->rule;
     Arena *arena = arena_new();
     size_t count;
-    Str findings = judge_example(arena, rule->good, NULL, &count);
+    Trial trial = { rule->good, rule, false };
+    Str findings = judge_example(arena, &trial, NULL, &count);
     bool right = findings.len == 0;
     if (!right)
         print_error("%s.good\n" STR_FMT, rule->id, STR_ARG(findings));

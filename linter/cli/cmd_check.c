@@ -15,12 +15,27 @@ typedef struct Check {
     Arena *arena;
     CheckOptions options;
     Config config;
+    RuleChoiceVec choices;
     Workspace space;
     ProjectPairVec pairs;
     LintResult result;
     Report report;
     StrVec unjudged; // why some SQL could not be judged; none: all was
 } Check;
+
+static bool choose_rules(Check *check, Str *why)
+{
+    for (size_t i = 0; i < check->config.rules.len; i++) {
+        const ConfigRule *rule = &check->config.rules.at[i];
+        Str problem;
+        if (rule_choose(check->arena, &check->choices, rule->id, rule->word, &problem))
+            continue;
+        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(rule->place),
+                         STR_ARG(problem));
+        return false;
+    }
+    return true;
+}
 
 static bool read_config(Check *check, Str *why)
 {
@@ -29,7 +44,8 @@ static bool read_config(Check *check, Str *why)
         return false;
     if (!file.text.ptr)
         return true;
-    if (!config_read(check->arena, file.path, file.text, &check->config, why))
+    if (!config_read(check->arena, file.path, file.text, &check->config, why) ||
+        !choose_rules(check, why))
         return false;
     Str fail_on = check->config.fail_on;
     if (fail_on.len == 0 || check->options.fail_on_given)
@@ -66,13 +82,15 @@ static void judge(Check *check)
 {
     for (size_t i = 0; i < check->pairs.len; i++) {
         ProjectPair *pair = &check->pairs.at[i];
-        LintOptions options = { frontend_for(&pair->now), check->options.all };
+        LintOptions options = { frontend_for(&pair->now), check->options.all,
+                                &check->choices };
         lint_project(check->arena, &options, &pair->now, pair->base, &check->result);
         if (!options.frontend && pair->now.migrations.len > 0)
             *vec_push(check->arena, &check->unjudged) =
                 no_parser(check->arena, &pair->now);
     }
     suppress_apply(check->arena, &check->result.files, &check->result.findings);
+    rule_choices_apply(&check->choices, &check->result.findings);
     findings_finish(check->arena, &check->result.findings);
 }
 

@@ -19,23 +19,33 @@ typedef struct Reading {
     Str *why;
 } Reading;
 
-static bool refuse_at(Reading *reading, size_t offset, Str message)
+static Str place_of(const Reading *reading, size_t offset)
 {
     Lines lines = lines_new(reading->arena, reading->text);
     LineCol at =
         lines_at(&lines, offset < reading->text.len ? offset : reading->text.len);
-    *reading->why =
-        arena_fmt(reading->arena, STR_FMT ":%zu:%zu: " STR_FMT, STR_ARG(reading->path),
-                  at.line, at.column, STR_ARG(message));
+    return arena_fmt(reading->arena, STR_FMT ":%zu:%zu", STR_ARG(reading->path), at.line,
+                     at.column);
+}
+
+static bool refuse_at(Reading *reading, size_t offset, Str message)
+{
+    *reading->why = arena_fmt(reading->arena, STR_FMT ": " STR_FMT,
+                              STR_ARG(place_of(reading, offset)), STR_ARG(message));
     return false;
+}
+
+// Of the value that is being read.
+static size_t here(const Reading *reading)
+{
+    JsonSpan span = { 0 };
+    bool found = json_pos_find(reading->text, reading->steps, reading->depth, &span);
+    return found ? span.start : 0;
 }
 
 static bool refuse(Reading *reading, Str message)
 {
-    JsonSpan span = { 0 };
-    if (!json_pos_find(reading->text, reading->steps, reading->depth, &span))
-        span.start = 0;
-    return refuse_at(reading, span.start, message);
+    return refuse_at(reading, here(reading), message);
 }
 
 typedef struct Key {
@@ -65,20 +75,32 @@ static bool read_member(Reading *reading, const Key *keys, const cJSON *member,
     return unknown_key(reading, keys, name);
 }
 
+// Goes into a member; false when its key stands there twice. reading->depth-- goes back.
+static bool enter(Reading *reading, const cJSON *member)
+{
+    Str name = arena_copy(reading->arena, str_from(member->string));
+    reading->steps[reading->depth++] = (JsonStep){ .key = name };
+    JsonSpan again;
+    if (!json_pos_find_repeated(reading->text, reading->steps, reading->depth, &again))
+        return true;
+    return refuse_at(reading, again.start,
+                     STR("this key stands here for the second time"));
+}
+
+static bool is_object(Reading *reading, const cJSON *value)
+{
+    return cJSON_IsObject(value) ||
+           refuse(reading, STR("an object { … } is expected here"));
+}
+
 static bool read_object(Reading *reading, const Key *keys, const cJSON *object,
                         void *into)
 {
-    if (!cJSON_IsObject(object))
-        return refuse(reading, STR("an object { … } is expected here"));
+    if (!is_object(reading, object))
+        return false;
     const cJSON *member;
     cJSON_ArrayForEach (member, object) {
-        Str name = arena_copy(reading->arena, str_from(member->string));
-        reading->steps[reading->depth++] = (JsonStep){ .key = name };
-        JsonSpan again;
-        if (json_pos_find_repeated(reading->text, reading->steps, reading->depth, &again))
-            return refuse_at(reading, again.start,
-                             STR("this key stands here for the second time"));
-        if (!read_member(reading, keys, member, into))
+        if (!enter(reading, member) || !read_member(reading, keys, member, into))
             return false;
         reading->depth--;
     }
@@ -130,10 +152,29 @@ static bool read_projects(Reading *reading, const cJSON *value, void *into)
     return true;
 }
 
+// Which rules there are is not known here.
+static bool read_rules(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    if (!is_object(reading, value))
+        return false;
+    const cJSON *member;
+    cJSON_ArrayForEach (member, value) {
+        ConfigRule *rule = vec_push(reading->arena, &config->rules);
+        if (!enter(reading, member) || !read_string(reading, member, &rule->word))
+            return false;
+        rule->id = reading->steps[reading->depth - 1].key;
+        rule->place = place_of(reading, here(reading));
+        reading->depth--;
+    }
+    return true;
+}
+
 static const Key config_keys[] = {
     { "$schema", read_schema_link, 0 },
     { "fail-on", read_string, offsetof(Config, fail_on) },
     { "projects", read_projects, 0 },
+    { "rules", read_rules, 0 },
     { NULL, NULL, 0 },
 };
 

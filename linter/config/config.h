@@ -12,9 +12,17 @@ typedef struct ConfigProject {
     Str schema;
 } ConfigProject;
 
+// "rules": { "drop-column": "warning" }
+typedef struct ConfigRule {
+    Str id;
+    Str word;
+    Str place; // "tidegate.jsonc:3:5", for messages
+} ConfigRule;
+
 typedef struct Config {
     Str fail_on;                 // empty: not set
     VEC(ConfigProject) projects; // empty: they are discovered
+    VEC(ConfigRule) rules;       // in the order of the text
 } Config;
 
 // Reads a configuration; `path` is only for messages. False with *why, which says path,

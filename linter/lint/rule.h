@@ -8,8 +8,7 @@
 #include "catalog/catalog.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
-
-typedef struct RuleCtx RuleCtx;
+#include "lint/kit.h"
 
 enum { RULE_MAX_ON = 12 };
 

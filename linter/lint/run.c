@@ -39,7 +39,8 @@ static void select_rules(Arena *arena, Run *run)
 {
     for (size_t i = 0; i < rule_index_len; i++) {
         const Rule *rule = rule_index[i].rule;
-        if (!rule->off && rule_applies(rule, run->project->dialect))
+        if (rule_runs(run->options->choices, rule) &&
+            rule_applies(rule, run->project->dialect))
             add_rule(arena, run, rule);
     }
 }

@@ -4,6 +4,7 @@
 #define LINT_RUN_H
 
 #include "ir/frontend.h"
+#include "lint/choices.h"
 #include "lint/finding.h"
 #include "lint/rule.h"
 
@@ -29,6 +30,9 @@ typedef struct LintOptions {
     // the user so is the caller's part.
     const Frontend *frontend;
     bool all; // what the base already had wrong is reported too
+    // Which rules run; NULL: as they are by default. What else is chosen is applied
+    // afterwards, by rule_choices_apply.
+    const RuleChoiceVec *choices;
 } LintOptions;
 
 // `base` is the project as the base has it, or NULL; layout_compare has been called.

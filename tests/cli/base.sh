@@ -38,10 +38,10 @@ json_is '.projects[0].new' 1
 test_case 'the table of a merged migration is live, one of the same change is new'
 history
 write migrations/0003_new.sql <<'SQL'
-CREATE TABLE fresh (id bigint PRIMARY KEY);
+CREATE TABLE fresh (id bigint PRIMARY KEY, name text);
 SQL
 write migrations/0004_use.sql <<'SQL'
-CREATE INDEX fresh_idx ON public.fresh (id);
+CREATE INDEX fresh_idx ON public.fresh (name);
 CREATE INDEX users_idx ON public.users (id);
 SQL
 run check

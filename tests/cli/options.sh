@@ -219,3 +219,28 @@ err_has 'other.jsonc:2:16' 'unknown key "projcts"' 'did you mean projects?'
 run check --config none.jsonc
 status_is 2
 err_has none.jsonc
+
+test_case 'tidegate.jsonc says which rules count, and how much'
+project
+write tidegate.jsonc <<'JSON'
+{ "rules": { "drop-column": "off", "prefer-text": "error" } }
+JSON
+write migrations/0001_users.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, email varchar(99));
+SQL
+write migrations/0002_drop.sql <<'SQL'
+-- tidegate: allow drop-column (its suppression is not unused)
+ALTER TABLE users DROP COLUMN email;
+SQL
+run check
+status_is 1
+out_has '[prefer-text]' '1 error, 0 warnings'
+out_lacks drop-column
+
+test_case 'a rule that is not there is refused with its place'
+write tidegate.jsonc <<'JSON'
+{ "rules": { "drop-colum": "off" } }
+JSON
+run check
+status_is 2
+err_has 'tidegate.jsonc:1:28: there is no rule "drop-colum", did you mean drop-column?'

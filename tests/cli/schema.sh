@@ -117,6 +117,7 @@ while read -r text; do
     is "$text: $(config "$text")" "$text: accepted accepted"
 done <<'CONFIGS'
 {"projects": [{"path": "db"}]}
+{"projects": [{"path": "db"}], "rules": {"drop-table": "off", "no-char": "notice"}}
 {"$schema": "config.json", "fail-on": "never", "projects": [{"path": "db"}]}
 {"projects": [{"path": "db", "layout": "plain", "engine": "postgres@15", "runner": "plain", "schema": "s.ts"}]}
 CONFIGS

@@ -115,6 +115,25 @@ static void a_byte_order_mark_does_no_harm(void **state)
                    "tidegate.jsonc:1:13: a string is expected here");
 }
 
+static void rules_are_kept_with_their_places(void **state)
+{
+    Fixture *fixture = *state;
+    assert_true(
+        read_text(fixture, STR("{\n  \"rules\": {\n    \"drop-column\": \"off\",\n"
+                               "    \"truncate\": \"notice\" }\n}")));
+    assert_int_equal(fixture->config.rules.len, 2);
+    const ConfigRule *rule = &fixture->config.rules.at[1];
+    assert_str(rule->id, "truncate");
+    assert_str(rule->word, "notice");
+    assert_str(rule->place, "tidegate.jsonc:4:17");
+    assert_refused(fixture, "{\"rules\": []}",
+                   "tidegate.jsonc:1:11: an object { … } is expected here");
+    assert_refused(fixture, "{\"rules\": {\"truncate\": true}}",
+                   "tidegate.jsonc:1:24: a string is expected here");
+    assert_refused(fixture, "{\"rules\": {\"truncate\": \"off\", \"truncate\": \"off\"}}",
+                   "tidegate.jsonc:1:43: this key stands here for the second time");
+}
+
 static void unknown_keys_come_with_the_nearest(void **state)
 {
     Fixture *fixture = *state;
@@ -122,8 +141,8 @@ static void unknown_keys_come_with_the_nearest(void **state)
                    "tidegate.jsonc:2:14: unknown key \"fail_on\", did you mean fail-on?");
     assert_refused(fixture, "{\"projects\": [{\"path\": \"a\"}, {\"engin\": \"b\"}]}",
                    "tidegate.jsonc:1:40: unknown key \"engin\", did you mean engine?");
-    assert_refused(fixture, "{\"rules\": {}}",
-                   "tidegate.jsonc:1:11: unknown key \"rules\"");
+    assert_refused(fixture, "{\"rulez\": {}}",
+                   "tidegate.jsonc:1:11: unknown key \"rulez\", did you mean rules?");
     assert_refused(fixture, "{\"Fail-On\": \"error\"}",
                    "tidegate.jsonc:1:13: unknown key \"Fail-On\", did you mean fail-on?");
 }
@@ -221,6 +240,7 @@ int main(void)
         TEST(strings_keep_what_looks_like_comments),
         TEST(trailing_commas_are_passed_over),
         TEST(a_byte_order_mark_does_no_harm),
+        TEST(rules_are_kept_with_their_places),
         TEST(unknown_keys_come_with_the_nearest),
         TEST(a_key_stands_once),
         TEST(kinds_of_values_are_checked),

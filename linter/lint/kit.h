@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// More of the kit that rules are made of, behind lint/rule.h: what else the change does,
+// conditions, keys, and what a fix can write.
+#ifndef LINT_KIT_H
+#define LINT_KIT_H
+
+#include "catalog/catalog.h"
+#include "ir/migration.h"
+#include "lint/finding.h"
+
+typedef struct RuleCtx RuleCtx;
+
+// ---- conditions, keys and values (kit_value.c) ----
+
+bool list_has(const StrVec *words, Str word);
+Str ctx_literal(RuleCtx *ctx, Str value); // 'value', as SQL writes it
+// What a fix can write where a value of this type is wanted: 0, '', false, a label.
+Str ctx_sample_value(RuleCtx *ctx, const TypeRef *type);
+// The condition is "<column> IS NOT NULL" and nothing else.
+bool ctx_tests_not_null(RuleCtx *ctx, Str condition, Str column);
+// The condition holds only where the column is not NULL: "<column> IS NOT NULL", alone or
+// joined to others by AND.
+bool ctx_demands_value(RuleCtx *ctx, Str condition, Str column);
+// A valid CHECK of the table demands a value of the column.
+bool ctx_is_checked_not_null(RuleCtx *ctx, const Table *table, Str column);
+// Foreign keys that rest on this primary key or unique constraint.
+ForeignKeyVec ctx_keys_on(RuleCtx *ctx, const Table *table, const ConstraintDef *key);
+// SQL that brings a column of a live table to NOT NULL without reading the table under a
+// lock that blocks; steps, one a line.
+Str ctx_not_null_steps(RuleCtx *ctx, Name table, Str column);
+// The index that the op's constraint is made of; NULL: the history does not show it.
+const Index *ctx_used_index(const RuleCtx *ctx, const Op *op);
+// Why PostgreSQL refuses to make a unique constraint or primary key of that index; NULL:
+// it does not, as far as the history shows.
+const char *ctx_unfit_for_key(const RuleCtx *ctx, const Op *op);
+
+// ---- what else the change does (kit_change.c) ----
+
+// The first op behind `op` in its file that is of this kind and about the same object, as
+// its name resolves now; NULL: none.
+const Op *ctx_following(const RuleCtx *ctx, const Op *op, OpKind kind);
+// The same with the same op->part.
+const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind);
+// The last one before it in the file.
+const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind);
+const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
+// Behind the op the file drops its table, or its column op->part, as a whole.
+bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
+Str ctx_statement(const RuleCtx *ctx, const Op *op); // the text of it
+// No later file of the same change is judged: what is missing now stays missing.
+bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
+// A finding of a .migration hook at the op that made something, in whichever file of the
+// change that was.
+Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What else the change does: statements before and behind the one that a rule looks at,
+// and what the whole change leaves behind.
+#include "lint/ctx.h"
+
+bool list_has(const StrVec *words, Str word)
+{
+    for (size_t i = 0; i < words->len; i++)
+        if (str_eq(words->at[i], word))
+            return true;
+    return false;
+}
+
+// ---- neighbours in the file ----
+
+typedef struct Search {
+    OpKind kind;
+    Name name;
+    Str part; // ptr NULL: any
+} Search;
+
+static Search search_for(const RuleCtx *ctx, const Op *op, OpKind kind)
+{
+    return (Search){ .kind = kind, .name = catalog_resolve(ctx->catalog, op->name) };
+}
+
+static bool fits(const RuleCtx *ctx, const Search *search, const Op *op)
+{
+    return op->kind == search->kind &&
+           (search->part.ptr == NULL || str_eq(op->part, search->part)) &&
+           name_eq(catalog_resolve(ctx->catalog, op->name), search->name);
+}
+
+static const Op *find_behind(const RuleCtx *ctx, const Op *op, const Search *search)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = (size_t)(op - ops->at) + 1; i < ops->len; i++)
+        if (fits(ctx, search, &ops->at[i]))
+            return &ops->at[i];
+    return NULL;
+}
+
+const Op *ctx_following(const RuleCtx *ctx, const Op *op, OpKind kind)
+{
+    Search search = search_for(ctx, op, kind);
+    return find_behind(ctx, op, &search);
+}
+
+const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind)
+{
+    Search search = search_for(ctx, op, kind);
+    search.part = op->part;
+    return find_behind(ctx, op, &search);
+}
+
+static const Op *find_before(const RuleCtx *ctx, const Op *op, const Search *search)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = (size_t)(op - ops->at); i-- > 0;)
+        if (fits(ctx, search, &ops->at[i]))
+            return &ops->at[i];
+    return NULL;
+}
+
+const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind)
+{
+    Search search = search_for(ctx, op, kind);
+    return find_before(ctx, op, &search);
+}
+
+const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind)
+{
+    Search search = search_for(ctx, op, kind);
+    search.part = op->part;
+    return find_before(ctx, op, &search);
+}
+
+bool ctx_goes_later(const RuleCtx *ctx, const Op *op)
+{
+    return ctx_following(ctx, op, OP_DROP_TABLE) ||
+           ctx_following_part(ctx, op, OP_DROP_COLUMN);
+}
+
+Str ctx_statement(const RuleCtx *ctx, const Op *op)
+{
+    return str_slice(ctx->migration->text, op->stmt.start, op->stmt.end);
+}
+
+// ---- the change as a whole ----
+
+bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration)
+{
+    const MigrationVec *all = &ctx->project->migrations;
+    for (size_t i = catalog_migration(ctx->catalog) + 1; i < all->len; i++)
+        if (all->at[i].batch == migration->batch && all->at[i].judged)
+            return false;
+    return true;
+}
+
+Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
+{
+    const Migration *migration = &ctx->project->migrations.at[origin->migration];
+    va_list args;
+    va_start(args, fmt);
+    Str message = arena_vfmt(ctx->arena, fmt, args);
+    va_end(args);
+    return report_file(ctx, migration->path, migration->text, origin->span, STR_FMT,
+                       STR_ARG(message));
+}

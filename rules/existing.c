@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// Demands on values that are there already: one row that does not meet them stops the
+// deploy.
+#include "lint/rule.h"
+
+// ---- not-null-on-existing ----
+
+static bool writes(const RuleCtx *ctx, const Op *op, const Table *table, Str column)
+{
+    return op->kind == OP_UPDATE && list_has(&op->columns, column) &&
+           ctx_table(ctx, op) == table;
+}
+
+// What the column was called when the file began.
+static Str first_name(const RuleCtx *ctx, const Op *op, const Table *table)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    Str name = op->part;
+    for (const Op *earlier = op; earlier-- > ops->at;)
+        if (earlier->kind == OP_RENAME_COLUMN && str_eq(earlier->other.name, name) &&
+            ctx_table(ctx, earlier) == table)
+            name = earlier->part;
+    return name;
+}
+
+// Before the op the file gives the column values, in plain sight or in a block of code.
+static bool is_filled_here(RuleCtx *ctx, const Op *op, const Table *table)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    Str old = first_name(ctx, op, table);
+    for (const Op *earlier = ops->at; earlier < op; earlier++)
+        if (writes(ctx, earlier, table, op->part) || writes(ctx, earlier, table, old) ||
+            (earlier->kind == OP_DO_BLOCK &&
+             text_mentions(ctx_arena(ctx), earlier->detail, op->part)))
+            return true;
+    return false;
+}
+
+// Another file of the same change seems to do it.
+static bool is_filled_beside(RuleCtx *ctx, const Op *op)
+{
+    const MigrationVec *all = &ctx_project(ctx)->migrations;
+    Arena *arena = ctx_arena(ctx);
+    for (size_t i = 0; i < catalog_migration(ctx_catalog(ctx)); i++)
+        if (all->at[i].batch == catalog_batch(ctx_catalog(ctx)) &&
+            text_mentions(arena, all->at[i].text, STR("update")) &&
+            text_mentions(arena, all->at[i].text, op->part))
+            return true;
+    return false;
+}
+
+static bool is_null_default(Str expression)
+{
+    return !expression.ptr || str_eq_ci(str_trim(expression), STR("null"));
+}
+
+// ADD COLUMN has given every row a value, or the engine makes one.
+static bool is_born_full(const ColumnDef *column)
+{
+    return !is_null_default(column->default_expr) || column->type.serial ||
+           column->identity != IDENTITY_NONE || column->generated != GENERATED_NONE;
+}
+
+static Str not_null_fix(RuleCtx *ctx, const Op *op, const Column *column)
+{
+    Arena *arena = ctx_arena(ctx);
+    Str table = name_sql(arena, op->name);
+    Str name = ident_sql(arena, op->part);
+    Str value = STR("''");
+    if (column)
+        value = ctx_sample_value(ctx, &column->def.type);
+    return ctx_fmt(
+        ctx,
+        "Fill what is empty, in batches if it is much:\n"
+        "  UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT " IS NULL;\n"
+        "let the database refuse new NULLs, which reads nothing yet:\n" STR_FMT,
+        STR_ARG(table), STR_ARG(name), STR_ARG(value), STR_ARG(name),
+        STR_ARG(ctx_not_null_steps(ctx, op->name, op->part)));
+}
+
+static void check_not_null_on_existing(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = table_column(table, op->part);
+    if (ctx_table_is_idle(ctx, op) || (column && column->def.not_null) ||
+        ctx_is_checked_not_null(ctx, table, op->part))
+        return;
+    bool empty = column && ctx_column_is_new(ctx, op);
+    if ((empty && is_born_full(&column->def)) || is_filled_here(ctx, op, table) ||
+        is_filled_beside(ctx, op))
+        return;
+    Str member = ctx_member(ctx, op, op->part);
+    const char *problem = empty ? "is new and holds nothing but NULL: SET NOT NULL fails "
+                                  "as soon as the table has a row"
+                                : "may hold NULL: SET NOT NULL fails on the first row "
+                                  "that does";
+    Finding *f = report_op(ctx, op, STR_FMT " %s" STR_FMT, STR_ARG(member), problem,
+                           STR_ARG(ctx_presumed(ctx, op)));
+    f->object = member;
+    f->fix = not_null_fix(ctx, op, column);
+    if (empty)
+        f->severity = SEV_ERROR;
+}
+
+RULE(not_null_on_existing) = {
+    .id = "not-null-on-existing",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .on = { OP_SET_NOT_NULL },
+    .op = check_not_null_on_existing,
+    .title = "SET NOT NULL fails if a row holds NULL",
+    .why =
+        "One such row stops the deploy, although it passed on the tables of a test "
+        "database, and servers of the previous release may insert another one at any "
+        "moment. A CHECK that is added NOT VALID keeps new ones out, and VALIDATE finds "
+        "the old ones before anything depends on it.",
+    .fix = "Fill the column, add CHECK (… IS NOT NULL) NOT VALID, VALIDATE it, and then "
+           "SET NOT NULL, which trusts the check",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, country text);\n"
+           "-- change\n"
+           "ALTER TABLE users ALTER COLUMN country SET NOT NULL;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, country text);\n"
+            "ALTER TABLE users ADD CONSTRAINT country_known CHECK (country IS NOT NULL) "
+            "NOT VALID;\n"
+            "-- file\n"
+            "ALTER TABLE users VALIDATE CONSTRAINT country_known;\n"
+            "-- change\n"
+            "ALTER TABLE users ALTER COLUMN country SET NOT NULL;\n"
+            "ALTER TABLE users DROP CONSTRAINT country_known;\n",
+};
+
+// ---- unique-on-existing ----
+
+// A new column without a default holds NULL, which equals nothing.
+static bool has_empty_column(const RuleCtx *ctx, const Table *table, const IndexDef *def)
+{
+    for (size_t i = 0; i < def->parts.len; i++) {
+        const Column *column = table_column(table, def->parts.at[i].column);
+        if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
+            !is_born_full(&column->def) && !def->nulls_not_distinct)
+            return true;
+    }
+    return false;
+}
+
+static bool names_column(const IndexDef *def, Str column)
+{
+    for (size_t i = 0; i < def->parts.len; i++)
+        if (str_eq(def->parts.at[i].column, column))
+            return true;
+    return false;
+}
+
+// Some of its columns are unique already.
+static bool is_promised(const Table *table, const IndexDef *def)
+{
+    for (size_t i = 0; table && i < table->indexes.len; i++) {
+        const IndexDef *other = &table->indexes.at[i]->def;
+        bool covered = other->unique && !other->where.ptr && other->parts.len > 0;
+        for (size_t p = 0; covered && p < other->parts.len; p++)
+            covered = names_column(def, other->parts.at[p].column);
+        if (covered)
+            return true;
+    }
+    return false;
+}
+
+// The file has cleaned up before.
+static bool is_cleaned(const RuleCtx *ctx, const Op *op, const Table *table)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *earlier = ops->at; earlier < op; earlier++)
+        if ((earlier->kind == OP_DELETE || earlier->kind == OP_UPDATE) &&
+            ctx_table(ctx, earlier) == table)
+            return true;
+    return false;
+}
+
+static Str parts_sql(RuleCtx *ctx, const IndexDef *def)
+{
+    Str list = STR("");
+    for (size_t i = 0; i < def->parts.len; i++) {
+        const IndexPart *part = &def->parts.at[i];
+        Str sql = part->expression.ptr ? part->expression
+                                       : ident_sql(ctx_arena(ctx), part->column);
+        list = ctx_fmt(ctx, STR_FMT "%s" STR_FMT, STR_ARG(list), i > 0 ? ", " : "",
+                       STR_ARG(sql));
+    }
+    return list;
+}
+
+static Str duplicates_fix(RuleCtx *ctx, const Op *op)
+{
+    const IndexDef *def = op->index;
+    Str parts = parts_sql(ctx, def);
+    Str where = STR("");
+    if (def->where.ptr)
+        where = ctx_fmt(ctx, " WHERE " STR_FMT, STR_ARG(def->where));
+    return ctx_fmt(
+        ctx,
+        "Look for duplicates before the deploy:\n  SELECT " STR_FMT
+        ", count(*) FROM " STR_FMT STR_FMT " GROUP BY " STR_FMT
+        " HAVING count(*) > 1;\nIf CONCURRENTLY fails on one, drop the invalid "
+        "index that it leaves behind before the next try",
+        STR_ARG(parts), STR_ARG(name_sql(ctx_arena(ctx), def->table)), STR_ARG(where),
+        STR_ARG(parts));
+}
+
+// ADD CONSTRAINT … UNIQUE blocks the table as well: unique-blocks-table says both.
+static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    const IndexDef *def = op->index;
+    if (!def->unique || ctx_table_is_idle(ctx, op) || op_has(op, OPF_ONLY) ||
+        catalog_view(ctx_catalog(ctx), def->table))
+        return;
+    Name name = { catalog_resolve(ctx_catalog(ctx), def->table).schema, def->name };
+    bool there = op_has(op, OPF_IF_NOT_EXISTS) && catalog_index(ctx_catalog(ctx), name);
+    if (there || has_empty_column(ctx, table, def) || is_promised(table, def) ||
+        is_cleaned(ctx, op, table))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(
+        ctx, op, "the index fails if two rows of " STR_FMT " have the same (" STR_FMT ")",
+        STR_ARG(relation), STR_ARG(parts_sql(ctx, def)));
+    f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation), STR_ARG(def->name));
+    f->fix = duplicates_fix(ctx, op);
+}
+
+RULE(unique_on_existing) = {
+    .id = "unique-on-existing",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .dialects = "postgres",
+    .on = { OP_CREATE_INDEX },
+    .op = check_unique_on_existing,
+    .title = "A unique index over existing columns fails on duplicates",
+    .why = "Nothing has kept duplicates out so far. One pair stops the deploy after the "
+           "whole table has been read; CONCURRENTLY then leaves an invalid index behind, "
+           "which slows down writes and serves no query.",
+    .fix = "Look for duplicates first, and decide which row stays",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+           "-- change\n"
+           "CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "-- change\n"
+            "DELETE FROM users a USING users b WHERE a.email = b.email AND a.id > b.id;\n"
+            "CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n",
+};

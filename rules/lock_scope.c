@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Locks on more tables than a statement names, or than one transaction should hold.
+#include "lint/rule.h"
+
+// ---- second-table-locked ----
+
+// The statement itself says this table: it is no surprise.
+static bool is_named(const RuleCtx *ctx, const Op *op, Name relation)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *other = &ops->at[i];
+        if (other->stmt_index != op->stmt_index)
+            continue;
+        if (name_eq(catalog_resolve(ctx_catalog(ctx), other->name), relation) ||
+            name_eq(catalog_resolve(ctx_catalog(ctx), other->other), relation))
+            return true;
+    }
+    return false;
+}
+
+// A partition and its table lock each other as a matter of course, and rules of their own
+// speak of it.
+static bool is_kin(const RuleCtx *ctx, const Op *op, const Table *second)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (const Table *up = second; up && table;
+         up = catalog_table(ctx_catalog(ctx), up->partition_of))
+        if (name_eq(up->partition_of, table->name))
+            return true;
+    return table && name_eq(table->partition_of, second->name);
+}
+
+static bool is_surprise(const RuleCtx *ctx, const Op *op, const LockTaken *lock)
+{
+    const Table *table = catalog_table(ctx_catalog(ctx), lock->relation);
+    return lock_blocks_reads(lock->mode) && table &&
+           table->persistence != PERSIST_TEMPORARY &&
+           !catalog_origin_is_new(ctx_catalog(ctx), &table->origin) &&
+           !is_named(ctx, op, lock->relation) && !is_kin(ctx, op, table);
+}
+
+// An earlier statement of the file has it: nothing new is closed.
+static bool is_held_before(const RuleCtx *ctx, const Op *op, Name relation)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *earlier = ops->at; earlier < op; earlier++)
+        for (size_t i = 0; i < earlier->effects.locks.len; i++)
+            if (lock_blocks_reads(earlier->effects.locks.at[i].mode) &&
+                name_eq(earlier->effects.locks.at[i].relation, relation))
+                return true;
+    return false;
+}
+
+static void check_second_table_locked(RuleCtx *ctx, const Op *op)
+{
+    StrVec tables = { 0 };
+    LockTaken first = { 0 };
+    if (op_has(op, OPF_CASCADE) && op->kind != OP_DROP_TABLE) // drop-cascade names them
+        return;
+    for (size_t i = 0; i < op->effects.locks.len; i++) {
+        const LockTaken *lock = &op->effects.locks.at[i];
+        if (!is_surprise(ctx, op, lock) || is_held_before(ctx, op, lock->relation))
+            continue;
+        if (tables.len == 0)
+            first = *lock;
+        *vec_push(ctx_arena(ctx), &tables) = name_text(ctx_arena(ctx), lock->relation);
+    }
+    if (tables.len == 0)
+        return;
+    Finding *f =
+        report_op(ctx, op, "%s also keeps reads and writes of " STR_FMT " waiting",
+                  op_kind_words(op->kind), STR_ARG(ctx_list(ctx, &tables)));
+    f->lock = first;
+}
+
+RULE(second_table_locked) = {
+    .id = "second-table-locked",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .dialects = "postgres",
+    .on = { OP_DROP_TABLE, OP_DROP_COLUMN, OP_DROP_CONSTRAINT, OP_ALTER_COLUMN_TYPE,
+            OP_ATTACH_PARTITION },
+    .op = check_second_table_locked,
+    .title = "The statement locks a table that it does not name",
+    .why =
+        "A foreign key has triggers on both of its tables, so whatever drops it takes "
+        "ACCESS EXCLUSIVE on both, on a small table that goes as well as on the big one "
+        "that it points to. That lock waits for the longest running query, everybody "
+        "else waits behind it, and it is kept until the transaction ends.",
+    .fix = "Put it in a migration of its own, and limit the wait; try again when it runs "
+           "out:\n"
+           "  SET lock_timeout = '2s';",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);\n"
+           "ALTER TABLE notes ADD CONSTRAINT notes_user_fkey FOREIGN KEY (user_id)\n"
+           "    REFERENCES users (id);\n"
+           "-- change\n"
+           "-- tidegate: allow drop-table (nobody has read it since release 12)\n"
+           "DROP TABLE notes;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);\n"
+            "-- change\n"
+            "-- tidegate: allow drop-table (nobody has read it since release 12)\n"
+            "DROP TABLE notes;\n",
+};
+
+// ---- wide-lock ----
+
+enum { WIDE = 3 }; // tables: two are common, and easily taken in the same order
+
+// Tables in use that the open transaction has locked against everybody.
+typedef struct Held {
+    StrVec tables;
+    const Op *taker; // of the one that was too many
+    LockTaken lock;
+} Held;
+
+// The table that the statement is about: what a foreign key or a partition drags in is
+// no choice of the migration's. A table that is dropped is out of use already.
+static bool is_live_target(const RuleCtx *ctx, const Op *op, Name relation)
+{
+    const Table *table = catalog_table(ctx_catalog(ctx), relation);
+    return table && table->persistence != PERSIST_TEMPORARY &&
+           table->partition_of.name.len == 0 &&
+           !catalog_origin_is_new(ctx_catalog(ctx), &table->origin) &&
+           (op->object == OBJ_INDEX ||
+            name_eq(catalog_resolve(ctx_catalog(ctx), op->name), relation));
+}
+
+static void take_locks(RuleCtx *ctx, const Op *op, Held *held)
+{
+    for (size_t i = 0; i < op->effects.locks.len; i++) {
+        const LockTaken *lock = &op->effects.locks.at[i];
+        Str name = name_text(ctx_arena(ctx), lock->relation);
+        if (!lock_blocks_reads(lock->mode) || list_has(&held->tables, name) ||
+            !is_live_target(ctx, op, lock->relation))
+            continue;
+        *vec_push(ctx_arena(ctx), &held->tables) = name;
+        if (held->tables.len != WIDE)
+            continue;
+        held->taker = op;
+        held->lock = *lock;
+    }
+}
+
+static void report_wide(RuleCtx *ctx, const Held *held)
+{
+    if (!held->taker)
+        return;
+    Finding *f = report_op(ctx, held->taker,
+                           "one transaction keeps reads and writes of %zu tables waiting "
+                           "until it ends: " STR_FMT,
+                           held->tables.len, STR_ARG(ctx_list(ctx, &held->tables)));
+    f->lock = held->lock;
+    f->object = ctx_migration(ctx)->path;
+}
+
+static bool ends_transaction(const Op *op)
+{
+    return op->kind == OP_TRANSACTION &&
+           (str_eq(op->verb, STR("commit")) || str_eq(op->verb, STR("rollback")));
+}
+
+static bool begins_transaction(const Op *op)
+{
+    return op->kind == OP_TRANSACTION && str_eq(op->verb, STR("begin"));
+}
+
+static void check_wide_lock(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    const OpVec *ops = ctx_ops(ctx);
+    bool open = ctx_runner(ctx)->scope != TX_NONE;
+    Held held = { 0 };
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
+        if (begins_transaction(op) || ends_transaction(op)) {
+            report_wide(ctx, &held);
+            held = (Held){ 0 };
+            open = begins_transaction(op);
+        }
+        if (open)
+            take_locks(ctx, op, &held);
+    }
+    report_wide(ctx, &held);
+}
+
+RULE(wide_lock) = {
+    .id = "wide-lock",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .migration = check_wide_lock,
+    .title = "One transaction locks several tables against everybody",
+    .why =
+        "Each ACCESS EXCLUSIVE lock is kept until the transaction ends, so the first "
+        "table stays closed while the last one is still waited for; a query that holds "
+        "one of them and wants another makes a deadlock, and one of the two is "
+        "killed.",
+    .fix = "One migration for each table, or a few that belong together; and limit the "
+           "wait:\n"
+           "  SET lock_timeout = '2s';",
+    .bad = "CREATE TABLE a (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE b (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE c (id bigint PRIMARY KEY);\n"
+           "-- change\n"
+           "BEGIN;\n"
+           "ALTER TABLE a ADD COLUMN note text;\n"
+           "ALTER TABLE b ADD COLUMN note text;\n"
+           "ALTER TABLE c ADD COLUMN note text;\n"
+           "COMMIT;\n",
+    .good = "CREATE TABLE a (id bigint PRIMARY KEY);\n"
+            "CREATE TABLE b (id bigint PRIMARY KEY);\n"
+            "CREATE TABLE c (id bigint PRIMARY KEY);\n"
+            "-- change\n"
+            "ALTER TABLE a ADD COLUMN note text;\n"
+            "-- file\n"
+            "ALTER TABLE b ADD COLUMN note text;\n"
+            "-- file\n"
+            "ALTER TABLE c ADD COLUMN note text;\n",
+};

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a schema lacks or has twice: primary keys, indexes, names that are too long.
+#include "lint/rule.h"
+
+// ---- no-primary-key ----
+
+// A unique index over columns that are never NULL: a key in all but name.
+static bool has_candidate_key(const Table *table)
+{
+    for (size_t i = 0; i < table->indexes.len; i++) {
+        const IndexDef *def = &table->indexes.at[i]->def;
+        bool key = def->unique && !def->where.ptr && def->parts.len > 0;
+        for (size_t p = 0; key && p < def->parts.len; p++) {
+            const Column *column = table_column(table, def->parts.at[p].column);
+            key = column && column->def.not_null;
+        }
+        if (key)
+            return true;
+    }
+    return false;
+}
+
+static bool wants_key(const RuleCtx *ctx, const Table *table)
+{
+    return catalog_origin_is_new(ctx_catalog(ctx), &table->origin) && table->complete &&
+           table->persistence == PERSIST_PERMANENT && !table->foreign &&
+           !table->uncertain && table->inherits.len == 0 &&
+           table->partition_of.name.len == 0;
+}
+
+static void check_no_primary_key(RuleCtx *ctx, const Migration *migration)
+{
+    if (!ctx_is_last_of_batch(ctx, migration))
+        return;
+    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
+    for (size_t i = 0; i < tables.len; i++) {
+        const Table *table = tables.at[i];
+        if (!wants_key(ctx, table) || table_primary_key(table) ||
+            has_candidate_key(table))
+            continue;
+        Str name = name_text(ctx_arena(ctx), table->name);
+        Finding *f = report_origin(ctx, &table->origin,
+                                   "table " STR_FMT " has no primary key", STR_ARG(name));
+        f->object = name;
+    }
+}
+
+RULE(no_primary_key) = {
+    .id = "no-primary-key",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .migration = check_no_primary_key,
+    .title = "A table without a primary key",
+    .why =
+        "A row that cannot be named cannot be changed or deleted by itself. Logical "
+        "replication refuses UPDATE and DELETE on such a table as soon as it is "
+        "published, tools that copy or reshape tables online need a key, and duplicates "
+        "that slip in cannot be told apart.",
+    .fix =
+        "Give it a key while it is empty: a column of its own, or the columns that are "
+        "unique together",
+    .bad = "CREATE TABLE visits (at timestamptz, page text);\n",
+    .good = "CREATE TABLE visits (\n"
+            "    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
+            "    at timestamptz,\n"
+            "    page text\n"
+            ");\n",
+};
+
+// ---- redundant-index ----
+
+static bool same_part(const IndexPart *a, const IndexPart *b)
+{
+    return str_eq(a->column, b->column) && str_eq(a->expression, b->expression) &&
+           str_eq(a->opclass, b->opclass) && str_eq(a->collation, b->collation) &&
+           a->descending == b->descending && a->nulls_first == b->nulls_first;
+}
+
+static bool is_btree(const IndexDef *def)
+{
+    return def->method.len == 0 || str_eq(def->method, STR("btree"));
+}
+
+static bool is_included(const IndexDef *in, Str column)
+{
+    for (size_t i = 0; i < in->parts.len; i++)
+        if (str_eq(in->parts.at[i].column, column))
+            return true;
+    return list_has(&in->include, column);
+}
+
+// Every query that `a` serves is served by `b`.
+static bool is_contained(const IndexDef *a, const IndexDef *b)
+{
+    if (!is_btree(a) || !is_btree(b) || a->parts.len > b->parts.len ||
+        a->parts.len == 0 || !str_eq(a->where, b->where))
+        return false;
+    for (size_t i = 0; i < a->parts.len; i++)
+        if (!same_part(&a->parts.at[i], &b->parts.at[i]))
+            return false;
+    for (size_t i = 0; i < a->include.len; i++)
+        if (!is_included(b, a->include.at[i]))
+            return false;
+    return true;
+}
+
+static bool is_twin(const IndexDef *a, const IndexDef *b)
+{
+    return a->parts.len == b->parts.len && is_contained(b, a);
+}
+
+// `a` can go when `b` is there: nothing that it keeps unique is left open.
+static bool is_redundant(const Index *a, const Index *b)
+{
+    if (!a->valid || !b->valid || a->parent.name.len > 0 ||
+        !is_contained(&a->def, &b->def))
+        return false;
+    bool twin = is_twin(&a->def, &b->def);
+    if (a->def.unique)
+        return twin && b->def.unique && a->constraint.len == 0 &&
+               a->def.nulls_not_distinct == b->def.nulls_not_distinct;
+    return true;
+}
+
+static bool is_new_index(const RuleCtx *ctx, const Index *index)
+{
+    return catalog_origin_is_new(ctx_catalog(ctx), &index->origin);
+}
+
+// Of twins the older one stays: the later of the two in the table's list goes.
+static bool goes_first(const Table *table, size_t a, size_t b)
+{
+    const Index *one = table->indexes.at[a];
+    const Index *other = table->indexes.at[b];
+    return !is_redundant(other, one) || a > b;
+}
+
+static void report_redundant(RuleCtx *ctx, const Table *table, const Index *a,
+                             const Index *b)
+{
+    Arena *arena = ctx_arena(ctx);
+    bool fresh = is_new_index(ctx, a);
+    const char *relation = is_twin(&a->def, &b->def)
+                               ? "which has the same columns"
+                               : "which begins with the same columns";
+    Finding *f = report_origin(
+        ctx, fresh ? &a->origin : &b->origin,
+        "index " STR_FMT " of " STR_FMT " is not needed beside " STR_FMT ", %s",
+        STR_ARG(a->name.name), STR_ARG(name_text(arena, table->name)),
+        STR_ARG(b->name.name), relation);
+    f->object = name_text(arena, a->name);
+    f->fix = ctx_fmt(ctx, "Leave out " STR_FMT, STR_ARG(a->name.name));
+    if (fresh)
+        return;
+    Str name = name_sql(arena, a->name);
+    f->fix = ctx_outside_transaction(
+        ctx, ctx_fmt(ctx, "DROP INDEX CONCURRENTLY " STR_FMT ";", STR_ARG(name)),
+        ctx_fmt(ctx,
+                "-- tidegate: allow drop-index-not-concurrent (dropped by hand before)\n"
+                "DROP INDEX IF EXISTS " STR_FMT ";",
+                STR_ARG(name)));
+}
+
+static void compare_indexes(RuleCtx *ctx, const Table *table)
+{
+    for (size_t a = 0; a < table->indexes.len; a++) {
+        for (size_t b = 0; b < table->indexes.len; b++) {
+            const Index *one = table->indexes.at[a];
+            const Index *other = table->indexes.at[b];
+            if (a == b || !(is_new_index(ctx, one) || is_new_index(ctx, other)) ||
+                !is_redundant(one, other) || !goes_first(table, a, b))
+                continue;
+            report_redundant(ctx, table, one, other);
+            break;
+        }
+    }
+}
+
+static void check_redundant_index(RuleCtx *ctx, const Migration *migration)
+{
+    if (!ctx_is_last_of_batch(ctx, migration))
+        return;
+    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
+    for (size_t i = 0; i < tables.len; i++)
+        if (tables.at[i]->partition_of.name.len == 0)
+            compare_indexes(ctx, tables.at[i]);
+}
+
+RULE(redundant_index) = {
+    .id = "redundant-index",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .dialects = "postgres",
+    .migration = check_redundant_index,
+    .title = "Two indexes do the work of one",
+    .why = "A btree serves every query over its first columns. The shorter index adds "
+           "nothing to the longer one but work: each INSERT and most UPDATEs write it, "
+           "VACUUM reads it, and it takes memory from those that are used.",
+    .fix = "Leave out the one whose columns are the first of the other's",
+    .bad = "CREATE TABLE visits (id bigint PRIMARY KEY, page text, at timestamptz);\n"
+           "CREATE INDEX visits_page_idx ON visits (page);\n"
+           "CREATE INDEX visits_page_at_idx ON visits (page, at);\n",
+    .good = "CREATE TABLE visits (id bigint PRIMARY KEY, page text, at timestamptz);\n"
+            "CREATE INDEX visits_at_idx ON visits (at);\n"
+            "CREATE INDEX visits_page_at_idx ON visits (page, at);\n",
+};
+
+// ---- identifier-too-long ----
+
+enum { IDENT_MAX = 63, CHARACTER_MAX = 4 }; // bytes
+
+static bool continues_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '$' || (c & 0x80) != 0;
+}
+
+// The name as the statement spells it, when that goes on where the name ends; ptr NULL:
+// the name was not cut.
+static Str uncut(Str text, Str name)
+{
+    for (size_t at = 0; at + name.len < text.len; at++) {
+        if (!str_eq_ci(str_slice(text, at, at + name.len), name))
+            continue;
+        bool quoted = at > 0 && text.ptr[at - 1] == '"';
+        if (!quoted && at > 0 && continues_word(text.ptr[at - 1]))
+            continue;
+        size_t end = at + name.len;
+        while (end < text.len &&
+               (quoted ? text.ptr[end] != '"' : continues_word(text.ptr[end])))
+            end++;
+        if (end > at + name.len)
+            return str_slice(text, at, end);
+    }
+    return (Str){ 0 };
+}
+
+// The parser cuts names as the server does: only one that fills the room can be cut.
+static void check_name(RuleCtx *ctx, const Op *op, Str name)
+{
+    if (name.len + CHARACTER_MAX <= IDENT_MAX)
+        return;
+    Str full = uncut(ctx_statement(ctx, op), name);
+    if (full.len <= IDENT_MAX)
+        return;
+    Finding *f = report_op(
+        ctx, op, "\"" STR_FMT "\" has %zu bytes: PostgreSQL calls it \"" STR_FMT "\"",
+        STR_ARG(full), full.len, STR_ARG(name));
+    f->object = name;
+    size_t at = (size_t)(full.ptr - ctx_migration(ctx)->text.ptr);
+    f->span = (Span){ at, at + full.len };
+}
+
+static bool gives_name(OpKind kind)
+{
+    static const bool kinds[OP_KIND_COUNT] = {
+        [OP_CREATE_SCHEMA] = true,   [OP_RENAME_SCHEMA] = true,
+        [OP_CREATE_TABLE] = true,    [OP_RENAME_TABLE] = true,
+        [OP_ADD_COLUMN] = true,      [OP_RENAME_COLUMN] = true,
+        [OP_ADD_CONSTRAINT] = true,  [OP_RENAME_CONSTRAINT] = true,
+        [OP_CREATE_INDEX] = true,    [OP_RENAME_INDEX] = true,
+        [OP_CREATE_VIEW] = true,     [OP_CREATE_SEQUENCE] = true,
+        [OP_CREATE_TYPE] = true,     [OP_CREATE_TRIGGER] = true,
+        [OP_CREATE_FUNCTION] = true, [OP_CREATE_POLICY] = true,
+        [OP_RENAME_OBJECT] = true,
+    };
+    return kinds[kind];
+}
+
+static void check_table_names(RuleCtx *ctx, const Op *op)
+{
+    for (size_t i = 0; op->table && i < op->table->columns.len; i++)
+        check_name(ctx, op, op->table->columns.at[i].name);
+    for (size_t i = 0; op->table && i < op->table->constraints.len; i++)
+        check_name(ctx, op, op->table->constraints.at[i].name);
+}
+
+static void check_identifier_too_long(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
+        if (!gives_name(op->kind))
+            continue;
+        bool renames = op->other.name.len > 0 && op->kind != OP_CREATE_INDEX;
+        bool part = op->part.len > 0;
+        check_name(ctx, op, renames ? op->other.name : part ? op->part : op->name.name);
+        check_table_names(ctx, op);
+    }
+}
+
+RULE(identifier_too_long) = {
+    .id = "identifier-too-long",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .migration = check_identifier_too_long,
+    .title = "PostgreSQL cuts a name that has more than 63 bytes",
+    .why =
+        "The server keeps the first 63 bytes and says so in a notice that nobody reads. "
+        "Two names that differ only behind them are the same: the second statement "
+        "fails, or with IF NOT EXISTS is skipped without a word. Tools that look for "
+        "the full name do not find it, and make it again in every migration.",
+    .fix =
+        "Give it a name of at most 63 bytes; where a tool makes the names up, say one in "
+        "the schema",
+    .bad =
+        "CREATE TABLE organisation_billing_addresses (\n"
+        "    id bigint PRIMARY KEY,\n"
+        "    country text CONSTRAINT "
+        "organisation_billing_addresses_country_is_one_of_those_known CHECK (country <> "
+        "'')\n"
+        ");\n"
+        "CREATE INDEX organisation_billing_addresses_by_country_for_the_monthly_report\n"
+        "    ON organisation_billing_addresses (country);\n",
+    .good = "CREATE TABLE organisation_billing_addresses (id bigint PRIMARY KEY, country "
+            "text);\n"
+            "CREATE INDEX billing_addresses_country_idx\n"
+            "    ON organisation_billing_addresses (country);\n",
+};
