@@ -11,6 +11,21 @@ static bool writes(const RuleCtx *ctx, const Op *op, const Table *table, Str col
            ctx_table(ctx, op) == table;
 }
 
+// Rows without a value may go: all of them, those that a condition on the column finds,
+// or, where the column is new, those that the statement leaves no copy of.
+static bool clears(RuleCtx *ctx, const Op *op, const Table *table, Str column)
+{
+    if (ctx_table(ctx, op) != table)
+        return false;
+    if (op->kind == OP_TRUNCATE || op->kind == OP_MERGE)
+        return true;
+    const Column *known = table_column(table, column);
+    return op->kind == OP_DELETE &&
+           (op->where != WHERE_SOME ||
+            text_mentions(ctx_arena(ctx), ctx_statement(ctx, op), column) ||
+            (known && catalog_origin_is_new(ctx_catalog(ctx), &known->origin)));
+}
+
 // What the column was called when the file began.
 static Str first_name(const RuleCtx *ctx, const Op *op, const Table *table)
 {
@@ -23,13 +38,15 @@ static Str first_name(const RuleCtx *ctx, const Op *op, const Table *table)
     return name;
 }
 
-// Before the op the file gives the column values, in plain sight or in a block of code.
+// Before the op the file gives the column values or takes away the rows that lack them,
+// in plain sight or in a block of code.
 static bool is_filled_here(RuleCtx *ctx, const Op *op, const Table *table)
 {
     const OpVec *ops = ctx_ops(ctx);
     Str old = first_name(ctx, op, table);
     for (const Op *earlier = ops->at; earlier < op; earlier++)
         if (writes(ctx, earlier, table, op->part) || writes(ctx, earlier, table, old) ||
+            clears(ctx, earlier, table, op->part) ||
             (earlier->kind == OP_DO_BLOCK &&
              text_mentions(ctx_arena(ctx), earlier->detail, op->part)))
             return true;
