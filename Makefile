@@ -96,7 +96,7 @@ $(OUT)/%.o: %.c Makefile build/deps/deps.mk
 
 # ---- tests: test_*.c is a program each, the other files there help all of them ----
 
-TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c)
+TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))

@@ -4,6 +4,8 @@
 
 #include "dialect/pg_priv.h"
 
+#include <string.h>
+
 static StrVec target_names(const PgStmt *stmt, List *targets)
 {
     StrVec names = { 0 };
@@ -49,6 +51,8 @@ static void lower_insert(PgStmt *stmt, Node *node)
     lower_with(stmt, insert->withClause);
     Op *op = change_op(stmt, OP_INSERT, node, insert->relation);
     op->columns = target_names(stmt, insert->cols);
+    if (insert->onConflictClause && insert->onConflictClause->infer)
+        op->verb = STR("upsert");
 }
 
 static void lower_update(PgStmt *stmt, Node *node)
@@ -119,6 +123,36 @@ static SelectStmt *first_arm(SelectStmt *select)
     return select;
 }
 
+static bool is_named(const List *names, const RangeVar *relation)
+{
+    const char *alias = relation->alias ? relation->alias->aliasname : relation->relname;
+    ListCell *cell;
+    foreach (cell, names)
+        if (strcmp(lfirst_node(RangeVar, cell)->relname, alias) == 0)
+            return true;
+    return names == NIL;
+}
+
+// FOR UPDATE [OF name…] of the tables in FROM.
+static void lock_item(PgStmt *stmt, const List *names, Node *item, Op *op)
+{
+    while (IsA(item, JoinExpr)) {
+        lock_item(stmt, names, castNode(JoinExpr, item)->rarg, op);
+        item = castNode(JoinExpr, item)->larg;
+    }
+    if (IsA(item, RangeVar) && is_named(names, castNode(RangeVar, item)))
+        *vec_push(stmt->arena, &op->locked) = pg_relation(stmt, castNode(RangeVar, item));
+}
+
+static void add_locked(PgStmt *stmt, const SelectStmt *select, Op *op)
+{
+    ListCell *clause, *item;
+    foreach (clause, select->lockingClause)
+        foreach (item, select->fromClause)
+            lock_item(stmt, lfirst_node(LockingClause, clause)->lockedRels, lfirst(item),
+                      op);
+}
+
 static void lower_select(PgStmt *stmt, Node *node)
 {
     SelectStmt *select = castNode(SelectStmt, node);
@@ -135,7 +169,9 @@ static void lower_select(PgStmt *stmt, Node *node)
     if (settings > 0 && settings == (size_t)list_length(select->targetList))
         return;
     Op *op = pg_op(stmt, OP_SELECT, OBJ_NONE);
+    op->where = pg_where(select->whereClause);
     pg_relations(stmt, node, (Name){ 0 }, &op->relations);
+    add_locked(stmt, select, op);
 }
 
 // What is only planned, prepared or declared reads, and changes nothing.

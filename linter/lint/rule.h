@@ -5,7 +5,7 @@
 #ifndef LINT_RULE_H
 #define LINT_RULE_H
 
-#include "catalog/catalog.h"
+#include "catalog/lists.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
 

@@ -19,6 +19,7 @@ typedef struct Run {
     Catalog *catalog;
     RuleVec rules;                  // those that are on, by id
     RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
+    Session session;
     RuleCtx ctx;
 } Run;
 
@@ -129,12 +130,18 @@ static Lowered lower(Arena *arena, const Run *run, Str text)
     return lowered;
 }
 
+static void advance(Run *run, const Op *op)
+{
+    session_apply(&run->session, op);
+    catalog_apply(run->catalog, op);
+}
+
 // What databases already have: it only moves the catalog on.
 static void replay(Arena *arena, Run *run, Str text)
 {
     Lowered lowered = lower(arena, run, text);
     for (size_t i = 0; i < lowered.ops.len; i++)
-        catalog_apply(run->catalog, &lowered.ops.at[i]);
+        advance(run, &lowered.ops.at[i]);
 }
 
 static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
@@ -159,9 +166,10 @@ static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
     }
 }
 
-static void judge_op(Arena *arena, Run *run, Op *op)
+static void judge_op(Arena *arena, Run *run, const Lowered *file, Op *op)
 {
-    run->options->frontend->effects(arena, run->catalog, &run->project->engine, op);
+    Scene scene = { run->catalog, &run->project->engine, &run->session, file, op };
+    run->options->frontend->effects(arena, &scene);
     if (op->kind == OP_OPAQUE)
         report_opaque(run, op);
     const RuleVec *rules = &run->by_kind[op->kind];
@@ -174,8 +182,8 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     Lowered *lowered = take_apart(arena, run, migration);
     run->ctx.ops = &lowered->ops;
     for (size_t i = 0; i < lowered->ops.len; i++) {
-        judge_op(arena, run, &lowered->ops.at[i]);
-        catalog_apply(run->catalog, &lowered->ops.at[i]);
+        judge_op(arena, run, lowered, &lowered->ops.at[i]);
+        advance(run, &lowered->ops.at[i]);
     }
     for (size_t i = 0; i < run->rules.len; i++)
         if (run->rules.at[i]->migration)
@@ -189,6 +197,8 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     bool edited = migration->status == CHANGE_EDITED && !migration->judged;
     run->ctx.migration = migration;
     catalog_begin(run->catalog, index, migration->batch);
+    run->session = session_new(arena, run->project->runner &&
+                                          run->project->runner->scope != TX_NONE);
     if (migration->unreadable.len > 0)
         report_unreadable(run, migration);
     if (!run->options->frontend)

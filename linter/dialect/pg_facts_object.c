@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts about what hangs on tables, and what tables hang on: triggers, rules, policies,
+// types, functions, schemas, privileges, comments.
+#include "dialect/pg_conversions.h"
+#include "dialect/pg_facts_priv.h"
+
+#include "dialect/dialect.h"
+
+// ---- triggers, rules, policies ----
+
+static bool has_trigger(const Table *table, Str name)
+{
+    for (size_t i = 0; i < table->triggers.len; i++)
+        if (str_eq(table->triggers.at[i]->name, name))
+            return true;
+    return false;
+}
+
+static bool trigger_is_absent(const Ask *ask)
+{
+    const Table *table = pg_table(ask);
+    return op_has(ask->op, OPF_IF_EXISTS) && table && table->complete &&
+           !has_trigger(table, ask->op->part);
+}
+
+static const Fact create_trigger[] = {
+    { .with = OPF_OR_REPLACE,
+      .to = 13,
+      REFUSE("CREATE OR REPLACE TRIGGER came with PostgreSQL 14") },
+    { .on = on_named_partitions, LOCK(SHARE_ROW_EXCLUSIVE) },
+    { .on = on_read, LOCK(ACCESS_SHARE) },
+};
+
+static const Fact drop_trigger[] = {
+    { .unless = trigger_is_absent, .on = on_named_partitions, LOCK(ACCESS_EXCLUSIVE) },
+};
+
+static const Fact set_trigger[] = {
+    { .on = on_named, LOCK(SHARE_ROW_EXCLUSIVE) },
+};
+
+static const Fact policy[] = {
+    { .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .on = on_read, LOCK(ACCESS_SHARE) },
+};
+
+// ---- functions ----
+
+// The body of an SQL function is analysed when it is made, which locks what it names.
+static void on_body(const Ask *ask, RelVec *out, bool written)
+{
+    const FunctionDef *def = ask->op->function;
+    if (!def || !str_eq(def->language, STR("sql")) || !def->body.ptr)
+        return;
+    Lowered body = { 0 };
+    pg_frontend.lower(ask->arena, def->body, NULL, &body);
+    for (size_t i = 0; i < body.ops.len; i++) {
+        const Op *op = &body.ops.at[i];
+        bool writes = op->kind == OP_INSERT || op->kind == OP_UPDATE ||
+                      op->kind == OP_DELETE || op->kind == OP_MERGE;
+        if (writes && written)
+            pg_add(out, ask, op->name);
+        for (size_t k = 0; !written && k < op->relations.len; k++)
+            pg_add(out, ask, op->relations.at[k]);
+    }
+}
+
+static void on_body_read(const Ask *ask, RelVec *out)
+{
+    on_body(ask, out, false);
+}
+
+static void on_body_written(const Ask *ask, RelVec *out)
+{
+    on_body(ask, out, true);
+}
+
+static const Fact create_function[] = {
+    { .on = on_body_read, LOCK(ACCESS_SHARE) },
+    { .on = on_body_written, LOCK(ROW_EXCLUSIVE) },
+};
+
+static Name name_of(Str text)
+{
+    size_t dot = str_rfind_char(text, '.');
+    if (dot == text.len)
+        return (Name){ .name = text };
+    return (Name){ str_take(text, dot), str_drop(text, dot + 1) };
+}
+
+static void on_called_by(const Ask *ask, RelVec *out)
+{
+    Name function = catalog_resolve(ask->catalog, ask->op->name);
+    TableVec all = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++)
+        for (size_t k = 0; k < all.at[i]->triggers.len; k++) {
+            Name called = name_of(all.at[i]->triggers.at[k]->function);
+            if (name_eq(catalog_resolve(ask->catalog, called), function))
+                pg_add(out, ask, all.at[i]->name);
+        }
+}
+
+static bool is_called(const Ask *ask)
+{
+    return pg_is_any(ask, on_called_by);
+}
+
+static const Fact drop_function[] = {
+    { .when = is_called,
+      .without = OPF_CASCADE,
+      REFUSE("cannot drop the function because other objects depend on it") },
+    { .with = OPF_CASCADE, .on = on_called_by, LOCK(ACCESS_EXCLUSIVE) },
+};
+
+// ---- types and domains ----
+
+static void on_typed(const Ask *ask, RelVec *out)
+{
+    Name type = catalog_resolve(ask->catalog, ask->op->name);
+    TableVec all = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++)
+        if (name_eq(all.at[i]->of_type, type))
+            pg_add(out, ask, all.at[i]->name);
+}
+
+// A column is of the type, or of a domain over it, or of arrays of it.
+static bool is_made_of(const Ask *ask, TypeRef type, Name wanted)
+{
+    enum { DOMAINS_MAX = 32 };
+    for (int i = 0; i < DOMAINS_MAX; i++) {
+        if (name_eq(type.name, wanted))
+            return true;
+        const Type *known = catalog_type(ask->catalog, type.name);
+        if (!known || known->def.kind != TYPE_DOMAIN)
+            return false;
+        type = known->def.base;
+    }
+    return false;
+}
+
+static void add_users(const Ask *ask, RelVec *out, bool arrays)
+{
+    Name type = catalog_resolve(ask->catalog, ask->op->name);
+    TableVec all = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++)
+        for (size_t k = 0; k < all.at[i]->columns.len; k++) {
+            TypeRef column = all.at[i]->columns.at[k]->def.type;
+            if ((column.array_dims > 0) == arrays && is_made_of(ask, column, type)) {
+                pg_add(out, ask, all.at[i]->name);
+                break;
+            }
+        }
+}
+
+static void on_users(const Ask *ask, RelVec *out)
+{
+    add_users(ask, out, false);
+}
+
+static void on_array_users(const Ask *ask, RelVec *out)
+{
+    add_users(ask, out, true);
+}
+
+static void on_all_users(const Ask *ask, RelVec *out)
+{
+    add_users(ask, out, false);
+    add_users(ask, out, true);
+}
+
+// Partitioned tables hold no rows to check.
+static void on_checked_users(const Ask *ask, RelVec *out)
+{
+    RelVec all = { 0 };
+    on_users(ask, &all);
+    for (size_t i = 0; i < all.len; i++)
+        if (all.at[i].table->partition_by.len == 0)
+            *vec_push(ask->arena, out) = all.at[i];
+}
+
+static bool is_used(const Ask *ask)
+{
+    return pg_is_any(ask, on_all_users);
+}
+
+static bool is_used_in_arrays(const Ask *ask)
+{
+    return pg_is_any(ask, on_array_users);
+}
+
+static const Fact drop_type[] = {
+    { .when = is_used,
+      .without = OPF_CASCADE,
+      REFUSE("cannot drop the type because other objects depend on it") },
+    { .with = OPF_CASCADE, .on = on_all_users, LOCK(ACCESS_EXCLUSIVE) },
+};
+
+static bool checks_values(const Ask *ask)
+{
+    bool adds = str_eq(ask->op->verb, STR("add-constraint")) &&
+                !(ask->op->constraint && ask->op->constraint->not_valid);
+    return adds || str_eq(ask->op->verb, STR("validate-constraint")) ||
+           str_eq(ask->op->verb, STR("set-not-null"));
+}
+
+static bool checks_arrays(const Ask *ask)
+{
+    return checks_values(ask) && is_used_in_arrays(ask);
+}
+
+static const Fact alter_domain[] = {
+    { .when = checks_arrays, REFUSE("cannot alter the type because a column uses it") },
+    { .when = checks_values, .on = on_checked_users, LOCK(SHARE) },
+    { .when = checks_values, .on = on_checked_users, SCAN },
+};
+
+static bool is_attribute_change(const Ask *ask)
+{
+    return str_ends(ask->op->verb, STR("-attribute"));
+}
+
+static bool is_type_of_table(const Ask *ask)
+{
+    return is_attribute_change(ask) && pg_is_any(ask, on_typed);
+}
+
+static void on_type(const Ask *ask, RelVec *out)
+{
+    *vec_push(ask->arena, out) = (Rel){
+        .name = catalog_resolve(ask->catalog, ask->op->name),
+        .kind = OBJ_TYPE,
+    };
+}
+
+// The tables of a type follow when CASCADE is said of the attribute.
+static bool cascades(const Ask *ask)
+{
+    return is_attribute_change(ask) && op_has(ask->op, OPF_CASCADE);
+}
+
+static bool changes_values(const Ask *ask)
+{
+    return cascades(ask) && str_eq(ask->op->verb, STR("alter-attribute"));
+}
+
+static const Fact alter_type[] = {
+    { .when = is_type_of_table,
+      .without = OPF_CASCADE,
+      REFUSE("cannot alter the type because it is the type of a typed table") },
+    { .verb = "alter-attribute",
+      .when = is_used,
+      REFUSE("cannot alter the type because a column uses it") },
+    { .when = is_attribute_change, .on = on_type, LOCK(ACCESS_EXCLUSIVE) },
+    { .when = cascades, .on = on_typed, LOCK(ACCESS_EXCLUSIVE) },
+    { .when = changes_values, .on = on_typed, REWRITE },
+};
+
+static bool label_is_there(const Ask *ask)
+{
+    const Type *type = catalog_type(ask->catalog, ask->op->name);
+    return type && pg_has_word(&type->def.labels, ask->op->part);
+}
+
+static const Fact add_enum_value[] = {
+    { .to = 11,
+      .when = pg_in_transaction,
+      REFUSE("ALTER TYPE ... ADD cannot run inside a transaction block") },
+    { .when = label_is_there,
+      .without = OPF_IF_NOT_EXISTS,
+      REFUSE("the enum label already exists") },
+};
+
+// ---- schemas ----
+
+static bool is_in(const Ask *ask, Name relation)
+{
+    return str_eq(relation.schema, ask->op->name.name);
+}
+
+static void on_content(const Ask *ask, RelVec *out)
+{
+    TableVec tables = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < tables.len; i++)
+        if (is_in(ask, tables.at[i]->name))
+            pg_add(out, ask, tables.at[i]->name);
+    ViewVec views = catalog_views(ask->arena, ask->catalog);
+    for (size_t i = 0; i < views.len; i++)
+        if (is_in(ask, views.at[i]->name))
+            pg_add(out, ask, views.at[i]->name);
+    SequenceVec sequences = catalog_sequences(ask->arena, ask->catalog);
+    for (size_t i = 0; i < sequences.len; i++)
+        if (is_in(ask, sequences.at[i]->name))
+            pg_add(out, ask, sequences.at[i]->name);
+}
+
+// What stays, and loses something: both ends of foreign keys, and views elsewhere.
+static void on_neighbours(const Ask *ask, RelVec *out)
+{
+    TableVec tables = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < tables.len; i++)
+        for (size_t k = 0; k < tables.at[i]->constraints.len; k++) {
+            Name target = tables.at[i]->constraints.at[k]->def.ref_table;
+            if (target.name.len > 0 &&
+                (is_in(ask, tables.at[i]->name) || is_in(ask, target))) {
+                pg_add(out, ask, tables.at[i]->name);
+                pg_add(out, ask, target);
+            }
+        }
+    ViewVec views = catalog_views(ask->arena, ask->catalog);
+    for (size_t i = 0; i < views.len; i++)
+        for (size_t k = 0; k < views.at[i]->def.sources.len; k++)
+            if (is_in(ask, views.at[i]->def.sources.at[k]))
+                pg_add(out, ask, views.at[i]->name);
+}
+
+static bool is_full(const Ask *ask)
+{
+    return catalog_schema_content(ask->arena, ask->catalog, ask->op->name.name).len > 0;
+}
+
+static const Fact drop_schema[] = {
+    { .when = is_full,
+      .without = OPF_CASCADE,
+      REFUSE("cannot drop the schema because other objects depend on it") },
+    { .with = OPF_CASCADE, .on = on_content, LOCK(ACCESS_EXCLUSIVE) },
+    { .with = OPF_CASCADE, .on = on_content, LOCK_INDEXES(ACCESS_EXCLUSIVE) },
+    { .with = OPF_CASCADE, .on = on_neighbours, LOCK(ACCESS_EXCLUSIVE) },
+};
+
+// ---- objects without a kind of op of their own ----
+
+static bool has_expressions(const Ask *ask)
+{
+    return str_eq(ask->op->verb, STR("expressions"));
+}
+
+static const Fact create_object[] = {
+    { .object = OBJ_STATISTICS,
+      .to = 13,
+      .when = has_expressions,
+      REFUSE("only simple column references are allowed before PostgreSQL 14") },
+    { .object = OBJ_STATISTICS, .on = on_read, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_PUBLICATION, .on = on_read, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_RULE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_RULE, .on = on_read, LOCK(ROW_EXCLUSIVE) },
+};
+
+// The owner of what nobody has said to belong to somebody is not known.
+static void on_owned(const Ask *ask, RelVec *out)
+{
+    TableVec all = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++)
+        if (all.at[i]->owner.len > 0 && pg_has_word(&ask->op->columns, all.at[i]->owner))
+            pg_add(out, ask, all.at[i]->name);
+}
+
+static bool is_moved(const Ask *ask)
+{
+    return !str_eq(ask->op->part, STR("pg_default"));
+}
+
+static const Fact alter_object[] = {
+    { .object = OBJ_PUBLICATION, .on = on_read, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_RULE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_ROLE,
+      .verb = "reassign-owned",
+      .on = on_owned,
+      LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_ROLE,
+      .verb = "reassign-owned",
+      .on = on_owned,
+      LOCK_INDEXES(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_VIEW, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_INDEX, .verb = "depends", .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW, .verb = "owner", .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "owner",
+      .on = on_named,
+      LOCK_INDEXES(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "cluster-on",
+      .on = on_named,
+      LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "cluster-on",
+      .on = on_named_part,
+      LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "set-options",
+      .on = on_named,
+      LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "reset-options",
+      .on = on_named,
+      LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "tablespace",
+      .on = on_named,
+      LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW,
+      .verb = "tablespace",
+      .when = is_moved,
+      .on = on_named,
+      MOVE },
+};
+
+static void on_statistics_table(const Ask *ask, RelVec *out)
+{
+    Name name = catalog_resolve(ask->catalog, ask->op->name);
+    TableVec all = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++)
+        for (size_t k = 0; k < all.at[i]->statistics.len; k++)
+            if (name_eq(all.at[i]->statistics.at[k], name))
+                pg_add(out, ask, all.at[i]->name);
+}
+
+static const Fact drop_object[] = {
+    { .object = OBJ_RULE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_STATISTICS,
+      .from = 12,
+      .on = on_statistics_table,
+      LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_ROLE, .verb = "owned", .on = on_owned, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_ROLE,
+      .verb = "owned",
+      .on = on_owned,
+      LOCK_INDEXES(ACCESS_EXCLUSIVE) },
+};
+
+static const Fact rename_object[] = {
+    { .object = OBJ_VIEW, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_SEQUENCE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_TRIGGER, .on = on_named_partitions, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_POLICY, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .object = OBJ_RULE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+};
+
+// ---- GRANT, COMMENT ----
+
+static const Fact grant[] = {
+    { .object = OBJ_TABLE, .from = 18, .on = on_named, LOCK(ACCESS_SHARE) },
+    { .object = OBJ_SEQUENCE, .from = 18, .on = on_named, LOCK(ACCESS_SHARE) },
+};
+
+static const Fact comment[] = {
+    { .object = OBJ_TABLE, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_VIEW, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_MATVIEW, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_INDEX, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_SEQUENCE, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_COLUMN, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_CONSTRAINT, .on = on_named, LOCK(ACCESS_SHARE) },
+    { .object = OBJ_TRIGGER, .on = on_named, LOCK(ACCESS_SHARE) },
+    { .object = OBJ_POLICY, .on = on_named, LOCK(ACCESS_SHARE) },
+    { .object = OBJ_RULE, .on = on_named, LOCK(ACCESS_SHARE) },
+};
+
+const FactList pg_object_facts[OP_KIND_COUNT] = {
+    [OP_CREATE_TRIGGER] = FACTS(create_trigger),
+    [OP_DROP_TRIGGER] = FACTS(drop_trigger),
+    [OP_SET_TRIGGER] = FACTS(set_trigger),
+    [OP_CREATE_POLICY] = FACTS(policy),
+    [OP_ALTER_POLICY] = FACTS(policy),
+    [OP_DROP_POLICY] = FACTS(policy),
+    [OP_CREATE_FUNCTION] = FACTS(create_function),
+    [OP_DROP_FUNCTION] = FACTS(drop_function),
+    [OP_DROP_TYPE] = FACTS(drop_type),
+    [OP_ALTER_TYPE] = FACTS(alter_type),
+    [OP_ALTER_DOMAIN] = FACTS(alter_domain),
+    [OP_ADD_ENUM_VALUE] = FACTS(add_enum_value),
+    [OP_DROP_SCHEMA] = FACTS(drop_schema),
+    [OP_CREATE_OBJECT] = FACTS(create_object),
+    [OP_ALTER_OBJECT] = FACTS(alter_object),
+    [OP_DROP_OBJECT] = FACTS(drop_object),
+    [OP_RENAME_OBJECT] = FACTS(rename_object),
+    [OP_GRANT] = FACTS(grant),
+    [OP_COMMENT] = FACTS(comment),
+};
