@@ -80,9 +80,10 @@ typedef struct Table {
     bool is_default_partition;
     Str partition_by; // empty: not partitioned
     StrVec partition_columns;
-    Name of_type;       // CREATE TABLE … OF; name empty: none
-    Str owner;          // empty: whoever made it
-    NameVec statistics; // extended ones
+    Name of_type;        // CREATE TABLE … OF; name empty: none
+    Str owner;           // empty: whoever made it
+    NameVec statistics;  // extended ones
+    StrVec publications; // that name the table
 } Table;
 
 typedef struct View {

@@ -179,12 +179,19 @@ static Apply *const renames[OBJECT_KIND_COUNT] = {
 };
 
 static Apply *const drops[OBJECT_KIND_COUNT] = {
-    [OBJ_SCHEMA] = apply_drop_schema,     [OBJ_TABLE] = apply_drop_relation,
-    [OBJ_VIEW] = apply_drop_relation,     [OBJ_MATVIEW] = apply_drop_relation,
-    [OBJ_INDEX] = apply_drop_relation,    [OBJ_SEQUENCE] = apply_drop_relation,
-    [OBJ_TYPE] = apply_drop_type,         [OBJ_DOMAIN] = apply_drop_type,
-    [OBJ_FUNCTION] = apply_drop_function, [OBJ_TRIGGER] = apply_drop_trigger,
-    [OBJ_POLICY] = apply_drop_policy,     [OBJ_STATISTICS] = drop_statistics,
+    [OBJ_SCHEMA] = apply_drop_schema,
+    [OBJ_TABLE] = apply_drop_relation,
+    [OBJ_VIEW] = apply_drop_relation,
+    [OBJ_MATVIEW] = apply_drop_relation,
+    [OBJ_INDEX] = apply_drop_relation,
+    [OBJ_SEQUENCE] = apply_drop_relation,
+    [OBJ_TYPE] = apply_drop_type,
+    [OBJ_DOMAIN] = apply_drop_type,
+    [OBJ_FUNCTION] = apply_drop_function,
+    [OBJ_TRIGGER] = apply_drop_trigger,
+    [OBJ_POLICY] = apply_drop_policy,
+    [OBJ_STATISTICS] = drop_statistics,
+    [OBJ_PUBLICATION] = apply_drop_publication,
 };
 
 void apply_rename_object(Catalog *catalog, const Op *op)

@@ -93,12 +93,12 @@ static void fill_default(PgStmt *stmt, const Action *action, Op *op)
     op->detail = text;
 }
 
-static bool is_column(const Node *node, Str name)
+static bool is_column(Node *node, Str name)
 {
     if (!IsA(node, ColumnRef))
         return false;
     const List *fields = castNode(ColumnRef, node)->fields;
-    const Node *last = llast(fields);
+    Node *last = llast(fields);
     return IsA(last, String) && str_eq(str_from(castNode(String, last)->sval), name);
 }
 
@@ -306,6 +306,8 @@ static void lower_action(PgStmt *stmt, const Action *action)
     bool only = object == OBJ_TABLE && !action->stmt->relation->inh;
     op->flags |= only ? OPF_ONLY : 0;
     op->flags |= action->stmt->missing_ok ? OPF_IF_EXISTS : 0;
+    bool cascade = object == OBJ_TYPE && action->cmd->behavior == DROP_CASCADE;
+    op->flags |= cascade ? OPF_CASCADE : 0;
     if (row->fill)
         row->fill(stmt, action, op);
 }

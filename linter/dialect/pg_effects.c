@@ -9,9 +9,9 @@
 enum { FEW_LOCKS = 16 };
 
 static const FactList *const families[] = {
-    pg_transaction_facts, pg_table_facts,      pg_partition_facts, pg_column_facts,
-    pg_type_facts,        pg_constraint_facts, pg_index_facts,     pg_view_facts,
-    pg_object_facts,      pg_query_facts,
+    pg_transaction_facts, pg_table_facts,      pg_partition_facts,      pg_column_facts,
+    pg_type_facts,        pg_constraint_facts, pg_old_constraint_facts, pg_index_facts,
+    pg_view_facts,        pg_object_facts,     pg_query_facts,
 };
 
 // ---- adding ----
@@ -186,6 +186,10 @@ static void apply(Ask *ask, const Fact *fact)
 {
     if (fact->deed == REFUSES) {
         ask->op->effects.refused = str_from(fact->why);
+        return;
+    }
+    if (fact->deed == OUTWAITS) {
+        ask->op->effects.outwaits = true;
         return;
     }
     RelVec rels = { 0 };

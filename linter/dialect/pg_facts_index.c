@@ -118,6 +118,7 @@ static const Fact create_index[] = {
              "columns") },
     { .unless = is_concurrent, .on = on_indexed, LOCK(SHARE) },
     { .when = is_concurrent, .on = on_other, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .when = is_concurrent, OUTWAIT },
     { .unless = index_is_there, .on = on_built_alone, SCAN },
     { .unless = index_is_there, .on = on_matching, LOCK(SHARE) },
 };
@@ -332,6 +333,7 @@ static const Fact reindex[] = {
     { .with = OPF_CONCURRENTLY,
       .on = on_reindexed_indexes,
       LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .with = OPF_CONCURRENTLY, OUTWAIT },
     { .on = on_reindexed_indexes, REBUILD },
     { .on = on_reindexed_and_read, SCAN },
 };

@@ -46,6 +46,23 @@ static const Fact policy[] = {
 
 // ---- functions ----
 
+// BEGIN ATOMIC … END without these words.
+static Str statements_of(Str body)
+{
+    static const Str atomic = STR_INIT("atomic"), end = STR_INIT("end");
+    size_t at = 0;
+    while (at + atomic.len < body.len &&
+           !str_eq_ci(str_slice(body, at, at + atomic.len), atomic))
+        at++;
+    bool opens = body.len >= 5 && str_eq_ci(str_take(body, 5), STR("begin"));
+    if (!opens || at + atomic.len >= body.len)
+        return body;
+    body = str_trim(str_drop(body, at + atomic.len));
+    bool closes =
+        body.len >= end.len && str_eq_ci(str_drop(body, body.len - end.len), end);
+    return closes ? str_take(body, body.len - end.len) : body;
+}
+
 // The body of an SQL function is analysed when it is made, which locks what it names.
 static void on_body(const Ask *ask, RelVec *out, bool written)
 {
@@ -53,7 +70,7 @@ static void on_body(const Ask *ask, RelVec *out, bool written)
     if (!def || !str_eq(def->language, STR("sql")) || !def->body.ptr)
         return;
     Lowered body = { 0 };
-    pg_frontend.lower(ask->arena, def->body, NULL, &body);
+    pg_frontend.lower(ask->arena, statements_of(def->body), NULL, &body);
     for (size_t i = 0; i < body.ops.len; i++) {
         const Op *op = &body.ops.at[i];
         bool writes = op->kind == OP_INSERT || op->kind == OP_UPDATE ||
@@ -354,6 +371,20 @@ static void on_owned(const Ask *ask, RelVec *out)
             pg_add(out, ask, all.at[i]->name);
 }
 
+// SET TABLE is about the tables that were there as well.
+static void on_published(const Ask *ask, RelVec *out)
+{
+    TableVec all = catalog_tables(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++)
+        if (pg_has_word(&all.at[i]->publications, ask->op->name.name))
+            pg_add(out, ask, all.at[i]->name);
+}
+
+static bool names_tables(const Ask *ask)
+{
+    return ask->op->relations.len > 0;
+}
+
 static bool is_moved(const Ask *ask)
 {
     return !str_eq(ask->op->part, STR("pg_default"));
@@ -361,6 +392,11 @@ static bool is_moved(const Ask *ask)
 
 static const Fact alter_object[] = {
     { .object = OBJ_PUBLICATION, .on = on_read, LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .object = OBJ_PUBLICATION,
+      .verb = "set",
+      .when = names_tables,
+      .on = on_published,
+      LOCK(SHARE_UPDATE_EXCLUSIVE) },
     { .object = OBJ_RULE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
     { .object = OBJ_ROLE,
       .verb = "reassign-owned",

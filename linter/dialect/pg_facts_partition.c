@@ -164,6 +164,11 @@ static void on_referencing(const Ask *ask, RelVec *out)
         pg_add(out, ask, keys.at[i].table->name);
 }
 
+static bool is_referenced(const Ask *ask)
+{
+    return pg_is_any(ask, on_referencing);
+}
+
 static const Fact detach_partition[] = {
     { .with = OPF_CONCURRENTLY,
       .to = 13,
@@ -177,6 +182,11 @@ static const Fact detach_partition[] = {
       .to = 13,
       .on = on_other,
       LOCK(SHARE_UPDATE_EXCLUSIVE) },
+    { .without = OPF_CONCURRENTLY,
+      .to = 13,
+      .when = is_referenced,
+      .on = on_other,
+      LOCK(ACCESS_EXCLUSIVE) },
     { .without = OPF_CONCURRENTLY, .from = 14, .on = on_other, LOCK(ACCESS_EXCLUSIVE) },
     { .with = OPF_CONCURRENTLY, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
     { .with = OPF_CONCURRENTLY, .on = on_other, LOCK(ACCESS_EXCLUSIVE) },

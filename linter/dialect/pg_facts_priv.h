@@ -40,6 +40,7 @@ typedef enum Deed {
     REPLACES,       // they get a new file without being read
     MOVES,          // their file is copied
     REBUILDS,       // indexes are built again
+    OUTWAITS,       // all older transactions have to end first; no relations
     REFUSES         // the server says no
 } Deed;
 
@@ -57,7 +58,7 @@ typedef struct Fact {
     When *unless;      // NULL: never
     Deed deed;
     LockMode mode;   // LOCKS, LOCKS_INDEXES
-    Reach *on;       // all but REFUSES
+    Reach *on;       // NULL for OUTWAITS, REFUSES
     bool empty;      // there is nothing in it: it takes no time
     const char *why; // REFUSES: what the server answers
 } Fact;
@@ -69,7 +70,7 @@ typedef struct FactList {
 
 #define FACTS(rows)                                                                      \
     {                                                                                    \
-        rows, sizeof rows / sizeof *(rows)                                               \
+        (rows), sizeof(rows) / sizeof *(rows)                                            \
     }
 #define LOCK(name) .deed = LOCKS, .mode = LOCK_##name
 #define LOCK_INDEXES(name) .deed = LOCKS_INDEXES, .mode = LOCK_##name
@@ -78,6 +79,7 @@ typedef struct FactList {
 #define REPLACE .deed = REPLACES
 #define MOVE .deed = MOVES
 #define REBUILD .deed = REBUILDS
+#define OUTWAIT .deed = OUTWAITS
 #define REFUSE(text) .deed = REFUSES, .why = (text)
 
 extern const FactList pg_table_facts[OP_KIND_COUNT];
@@ -85,6 +87,7 @@ extern const FactList pg_partition_facts[OP_KIND_COUNT];
 extern const FactList pg_column_facts[OP_KIND_COUNT];
 extern const FactList pg_type_facts[OP_KIND_COUNT];
 extern const FactList pg_constraint_facts[OP_KIND_COUNT];
+extern const FactList pg_old_constraint_facts[OP_KIND_COUNT];
 extern const FactList pg_index_facts[OP_KIND_COUNT];
 extern const FactList pg_view_facts[OP_KIND_COUNT];
 extern const FactList pg_object_facts[OP_KIND_COUNT];

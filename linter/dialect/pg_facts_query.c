@@ -125,8 +125,10 @@ static void on_searched_references(const Ask *ask, RelVec *out)
 
 // ---- INSERT, UPDATE, DELETE, MERGE ----
 
+// Since 12 only the partitions that rows go to are opened, which the text does not tell.
 static const Fact insert[] = {
     { .on = on_named, LOCK(ROW_EXCLUSIVE) },
+    { .to = 11, .on = on_named_partitions, LOCK(ROW_EXCLUSIVE) },
     { .verb = "upsert", .on = on_named, LOCK_INDEXES(ROW_EXCLUSIVE) },
     { .on = on_looked_up, LOCK(ROW_SHARE) },
     { .to = 11, .on = on_looked_up, LOCK_INDEXES(ACCESS_SHARE) },
@@ -184,7 +186,8 @@ static bool is_from(const Ask *ask)
 
 static const Fact copy[] = {
     { .when = is_from, .on = on_named, LOCK(ROW_EXCLUSIVE) },
-    { .unless = is_from, .on = on_named, LOCK(ACCESS_SHARE) },
+    // Before 13 the lock ends with the statement.
+    { .from = 13, .unless = is_from, .on = on_named, LOCK(ACCESS_SHARE) },
     { .unless = is_from, .on = on_named, SCAN },
     { .on = on_read_through, LOCK(ACCESS_SHARE) },
     { .on = on_indexed_tables, LOCK_INDEXES(ACCESS_SHARE) },

@@ -3,9 +3,61 @@
 // not stand in a transaction.
 #include "dialect/pg_facts_priv.h"
 
+#include "dialect/pg_lex.h"
+
 #define NOT_IN_TRANSACTION(statement)                                                    \
     .when = pg_in_transaction, REFUSE(statement " cannot run inside a transaction "      \
                                                 "block")
+
+// ---- enum values ----
+
+static bool quotes(const Ask *ask, Str label)
+{
+    Str text = str_slice(ask->scene->file->text, ask->op->stmt.start, ask->op->stmt.end);
+    Lexer lexer = { .text = text };
+    for (Token token; (token = pg_lex_next(&lexer)).kind != TOK_END;) {
+        Str word = token_text(text, token);
+        if (token.kind == TOK_STRING && word.len == label.len + 2 &&
+            str_eq(str_slice(word, 1, word.len - 1), label))
+            return true;
+    }
+    return false;
+}
+
+static bool has_column_of(const Ask *ask, const Table *table, Name type)
+{
+    for (size_t i = 0; table && i < table->columns.len; i++)
+        if (name_eq(catalog_resolve(ask->catalog, table->columns.at[i]->def.type.name),
+                    type))
+            return true;
+    return false;
+}
+
+// A value is not to be used in the transaction that added it, since a crash could bring
+// it back; unless the type is as new, which 12 to 16 did not see.
+static bool is_unsafe(const Ask *ask, const NewValue *value)
+{
+    bool excused =
+        ask->major >= 17 && session_made_type(ask->scene->session, value->type);
+    return value->label.ptr && !excused && quotes(ask, value->label) &&
+           has_column_of(ask, pg_table(ask), catalog_resolve(ask->catalog, value->type));
+}
+
+static bool uses_new_value(const Ask *ask)
+{
+    const Session *session = ask->scene->session;
+    for (size_t i = 0; i < session->values.len; i++)
+        if (is_unsafe(ask, &session->values.at[i]))
+            return true;
+    return false;
+}
+
+static const Fact new_value[] = {
+    { .when = uses_new_value,
+      REFUSE("unsafe use of a new value of an enum: it must be committed first") },
+};
+
+// ---- statements ----
 
 static const Fact create_index[] = {
     { .with = OPF_CONCURRENTLY, NOT_IN_TRANSACTION("CREATE INDEX CONCURRENTLY") },
@@ -142,4 +194,10 @@ const FactList pg_transaction_facts[OP_KIND_COUNT] = {
     [OP_DROP_OBJECT] = FACTS(drop_object),
     [OP_ALTER_OBJECT] = FACTS(alter_object),
     [OP_SET_SESSION] = FACTS(set_session),
+    [OP_INSERT] = FACTS(new_value),
+    [OP_UPDATE] = FACTS(new_value),
+    [OP_DELETE] = FACTS(new_value),
+    [OP_MERGE] = FACTS(new_value),
+    [OP_SET_DEFAULT] = FACTS(new_value),
+    [OP_ADD_CONSTRAINT] = FACTS(new_value),
 };

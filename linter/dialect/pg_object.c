@@ -197,7 +197,7 @@ static void lower_statistics(PgStmt *stmt, Node *node)
             op->verb = STR("expressions");
 }
 
-static void lower_publication(PgStmt *stmt, OpKind kind, const char *name, List *objects)
+static Op *lower_publication(PgStmt *stmt, OpKind kind, const char *name, List *objects)
 {
     Op *op = pg_op(stmt, kind, OBJ_PUBLICATION);
     op->name.name = pg_str(stmt, name);
@@ -208,6 +208,7 @@ static void lower_publication(PgStmt *stmt, OpKind kind, const char *name, List 
             *vec_push(stmt->arena, &op->relations) =
                 pg_relation(stmt, object->pubtable->relation);
     }
+    return op;
 }
 
 static void lower_create_publication(PgStmt *stmt, Node *node)
@@ -219,7 +220,10 @@ static void lower_create_publication(PgStmt *stmt, Node *node)
 static void lower_alter_publication(PgStmt *stmt, Node *node)
 {
     AlterPublicationStmt *alter = castNode(AlterPublicationStmt, node);
-    lower_publication(stmt, OP_ALTER_OBJECT, alter->pubname, alter->pubobjects);
+    Op *op = lower_publication(stmt, OP_ALTER_OBJECT, alter->pubname, alter->pubobjects);
+    op->verb = alter->action == AP_AddObjects    ? STR("add")
+               : alter->action == AP_DropObjects ? STR("drop")
+                                                 : STR("set");
 }
 
 static void lower_reassign(PgStmt *stmt, Node *node)

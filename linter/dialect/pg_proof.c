@@ -46,15 +46,15 @@ static Node *open_expression(Parsed *parsed, Str text)
     return linitial_node(ResTarget, select->targetList)->val;
 }
 
-static bool is_column(const Node *node, Str column)
+static bool is_column(Node *node, Str column)
 {
     if (node == NULL || !IsA(node, ColumnRef))
         return false;
-    const Node *last = llast(castNode(ColumnRef, node)->fields);
+    Node *last = llast(castNode(ColumnRef, node)->fields);
     return IsA(last, String) && str_eq(str_from(castNode(String, last)->sval), column);
 }
 
-static bool is_bool(const Node *node, BoolExprType type)
+static bool is_bool(Node *node, BoolExprType type)
 {
     return node != NULL && IsA(node, BoolExpr) &&
            castNode(BoolExpr, node)->boolop == type;
@@ -62,14 +62,14 @@ static bool is_bool(const Node *node, BoolExprType type)
 
 // ---- NOT NULL ----
 
-static bool tests_null(const Node *node, NullTestType type, Str column)
+static bool tests_null(Node *node, NullTestType type, Str column)
 {
     return node != NULL && IsA(node, NullTest) &&
            castNode(NullTest, node)->nulltesttype == type &&
            is_column((Node *)castNode(NullTest, node)->arg, column);
 }
 
-static bool implies_not_null(const Node *node, Str column, int depth)
+static bool implies_not_null(Node *node, Str column, int depth)
 {
     if (tests_null(node, IS_NOT_NULL, column))
         return true;
@@ -89,7 +89,7 @@ bool pg_proves_not_null(Str check, Str column)
     if (check.len == 0)
         return false;
     Parsed parsed;
-    const Node *node = open_expression(&parsed, check);
+    Node *node = open_expression(&parsed, check);
     bool proves = node && implies_not_null(node, column, 0);
     close_statement(&parsed);
     return proves;
@@ -108,7 +108,7 @@ typedef struct Value {
 
 typedef VEC(Value) ValueVec;
 
-static Value value_of(const Node *node)
+static Value value_of(Node *node)
 {
     Value value = { 0 };
     while (node && IsA(node, TypeCast))
@@ -176,7 +176,7 @@ typedef struct Knowledge {
 
 typedef struct Comparison {
     const char *op; // with the column on the left
-    const Node *right;
+    Node *right;
 } Comparison;
 
 static const char *mirrored(const char *op)
@@ -191,7 +191,7 @@ static const char *mirrored(const char *op)
     return "";
 }
 
-static bool comparison_of(const Node *node, Str column, Comparison *out)
+static bool comparison_of(Node *node, Str column, Comparison *out)
 {
     if (!IsA(node, A_Expr))
         return false;
@@ -206,7 +206,7 @@ static bool comparison_of(const Node *node, Str column, Comparison *out)
     return true;
 }
 
-static void learn_values(Knowledge *know, const Node *list, bool positive)
+static void learn_values(Knowledge *know, Node *list, bool positive)
 {
     ValueVec *values = positive ? &know->allowed : &know->excluded;
     if (positive && know->listed)
@@ -217,7 +217,7 @@ static void learn_values(Knowledge *know, const Node *list, bool positive)
         *vec_push(know->tmp, values) = value_of(lfirst(cell));
 }
 
-static void learn_comparison(Knowledge *know, const char *op, const Node *right)
+static void learn_comparison(Knowledge *know, const char *op, Node *right)
 {
     Limit limit = { value_of(right), op[0] != '\0' && op[1] == '=' };
     if (!limit.value.known)
@@ -255,10 +255,10 @@ static void learn_either(Knowledge *know, const BoolExpr *either)
     }
 }
 
-static void learn_expr(Knowledge *know, const A_Expr *expr)
+static void learn_expr(Knowledge *know, A_Expr *expr)
 {
     Comparison comparison;
-    if (!comparison_of((const Node *)expr, know->column, &comparison))
+    if (!comparison_of((Node *)expr, know->column, &comparison))
         return;
     if (expr->kind == AEXPR_IN) {
         learn_values(know, comparison.right, comparison.op[0] == '=');
@@ -271,7 +271,7 @@ static void learn_expr(Knowledge *know, const A_Expr *expr)
     }
 }
 
-static void learn(Knowledge *know, const Node *node, int depth)
+static void learn(Knowledge *know, Node *node, int depth)
 {
     ListCell *cell;
     if (node == NULL || depth > DEPTH_MAX)
@@ -299,7 +299,7 @@ static bool read_end(const List *ends, Value *value)
 {
     if (list_length(ends) != 1)
         return false;
-    const Node *node = linitial(ends);
+    Node *node = linitial(ends);
     *value = value_of(node);
     return value->known || is_column(node, STR("minvalue")) ||
            is_column(node, STR("maxvalue"));

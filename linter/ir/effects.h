@@ -28,7 +28,8 @@ typedef struct Effects {
     NameVec scans;    // read from end to end
     NameVec index_rebuilds;
     Duration duration;
-    Str refused; // the server's answer, or its gist; empty: the server accepts it
+    bool outwaits; // it also waits for all older transactions, whatever they use
+    Str refused;   // the server's answer, or its gist; empty: the server accepts it
 } Effects;
 
 // A whole statement's: several ops may share it.

@@ -35,6 +35,14 @@ bool session_in_transaction(const Session *session)
     return session->savepoints.len > 0;
 }
 
+bool session_made_type(const Session *session, Name type)
+{
+    for (size_t i = 0; i < session->values.len; i++)
+        if (!session->values.at[i].label.ptr && name_eq(session->values.at[i].type, type))
+            return true;
+    return false;
+}
+
 static size_t find(const SettingVec *settings, Str name)
 {
     size_t i = 0;
@@ -113,6 +121,7 @@ static void end(Session *session, bool commit)
     else
         *settings = session->savepoints.at[0].settings;
     session->savepoints.len = 0;
+    session->values.len = 0;
 }
 
 // The latest savepoint of this name; 0, which is BEGIN's, when there is none.
@@ -138,11 +147,13 @@ static void transaction(Session *session, const Op *op)
         end(session, true);
     } else if (str_eq(verb, STR("savepoint")) && session_in_transaction(session)) {
         *vec_push(arena, &session->savepoints) =
-            (Savepoint){ op->part, snapshot(arena, &session->settings) };
+            (Savepoint){ op->part, snapshot(arena, &session->settings),
+                         session->values.len };
     } else if (str_eq(verb, STR("release")) && at > 0) {
         session->savepoints.len = at;
     } else if (str_eq(verb, STR("rollback-to")) && at > 0) {
         session->savepoints.len = at + 1;
+        session->values.len = session->savepoints.at[at].values;
         session->settings = snapshot(arena, &session->savepoints.at[at].settings);
     }
 }
@@ -153,4 +164,8 @@ void session_apply(Session *session, const Op *op)
         set(session, op);
     else if (op->kind == OP_TRANSACTION)
         transaction(session, op);
+    else if (session_in_transaction(session) &&
+             (op->kind == OP_CREATE_TYPE || op->kind == OP_ADD_ENUM_VALUE))
+        *vec_push(session->arena, &session->values) =
+            (NewValue){ op->name, op->kind == OP_CREATE_TYPE ? (Str){ 0 } : op->part };
 }

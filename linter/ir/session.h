@@ -20,16 +20,24 @@ typedef struct Settings {
     SettingVec lasting;
 } Settings;
 
+// A type made, or an enum's value added, since the transaction began.
+typedef struct NewValue {
+    Name type; // as written
+    Str label; // ptr NULL: the type itself
+} NewValue;
+
 // What ROLLBACK goes back to: first BEGIN, then the savepoints.
 typedef struct Savepoint {
     Str name; // empty: BEGIN
     Settings settings;
+    size_t values; // how many there were
 } Savepoint;
 
 typedef struct Session {
     Arena *arena;
     Settings settings;
     VEC(Savepoint) savepoints; // none: no transaction is open
+    VEC(NewValue) values;      // of the open transaction
 } Session;
 
 // A new one; `in_transaction` when the runner has opened a transaction before the text
@@ -39,6 +47,8 @@ Session session_new(Arena *arena, bool in_transaction);
 void session_apply(Session *session, const Op *op);
 
 bool session_in_transaction(const Session *session);
+// The open transaction has made the type.
+bool session_made_type(const Session *session, Name type);
 // A setting's value; ptr NULL when the text has not set it.
 Str session_setting(const Session *session, Str name);
 

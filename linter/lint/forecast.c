@@ -14,7 +14,7 @@ Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine)
 
 static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
 {
-    for (size_t i = 0; i < all->locks.len; i++) {
+    for (size_t i = 0; all->locks.at && i < all->locks.len; i++) {
         LockTaken *held = &all->locks.at[i];
         if (!name_eq(held->relation, lock->relation))
             continue;
@@ -35,9 +35,15 @@ static void add_names(Arena *arena, NameVec *all, const NameVec *more)
     }
 }
 
-// A statement is refused as a whole, and for its first reason.
+// A statement is refused as a whole, and for its first reason; then nothing else happens.
 static void add(Arena *arena, Effects *all, const Effects *effects)
 {
+    if (all->refused.len > 0)
+        return;
+    if (effects->refused.len > 0) {
+        *all = (Effects){ .refused = effects->refused };
+        return;
+    }
     for (size_t i = 0; i < effects->locks.len; i++)
         add_lock(arena, all, &effects->locks.at[i]);
     add_names(arena, &all->rewrites, &effects->rewrites);
@@ -45,8 +51,7 @@ static void add(Arena *arena, Effects *all, const Effects *effects)
     add_names(arena, &all->index_rebuilds, &effects->index_rebuilds);
     if (effects->duration > all->duration)
         all->duration = effects->duration;
-    if (all->refused.len == 0)
-        all->refused = effects->refused;
+    all->outwaits = all->outwaits || effects->outwaits;
 }
 
 StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
@@ -71,7 +76,8 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
         if (unparsed && op_has(op, OPF_SYNTAX))
             ++*unparsed;
         session_apply(&forecast->session, op);
-        catalog_apply(forecast->catalog, op);
+        if (op->effects.refused.len == 0)
+            catalog_apply(forecast->catalog, op);
     }
     return statements;
 }
