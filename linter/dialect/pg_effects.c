@@ -11,7 +11,7 @@ enum { FEW_LOCKS = 16 };
 static const FactList *const families[] = {
     pg_transaction_facts, pg_table_facts,      pg_partition_facts,      pg_column_facts,
     pg_type_facts,        pg_constraint_facts, pg_old_constraint_facts, pg_index_facts,
-    pg_view_facts,        pg_object_facts,     pg_query_facts,
+    pg_view_facts,        pg_object_facts,     pg_usertype_facts,       pg_query_facts,
 };
 
 // ---- adding ----

@@ -91,6 +91,7 @@ extern const FactList pg_old_constraint_facts[OP_KIND_COUNT];
 extern const FactList pg_index_facts[OP_KIND_COUNT];
 extern const FactList pg_view_facts[OP_KIND_COUNT];
 extern const FactList pg_object_facts[OP_KIND_COUNT];
+extern const FactList pg_usertype_facts[OP_KIND_COUNT];
 extern const FactList pg_query_facts[OP_KIND_COUNT];
 extern const FactList pg_transaction_facts[OP_KIND_COUNT];
 

@@ -37,8 +37,8 @@ static bool has_column_of(const Ask *ask, const Table *table, Name type)
 // it back; unless the type is as new, which 12 to 16 did not see.
 static bool is_unsafe(const Ask *ask, const NewValue *value)
 {
-    bool excused =
-        ask->major >= 17 && session_made_type(ask->scene->session, value->type);
+    bool sees_types = ask->major < 12 || ask->major >= 17;
+    bool excused = sees_types && session_made_type(ask->scene->session, value->type);
     return value->label.ptr && !excused && quotes(ask, value->label) &&
            has_column_of(ask, pg_table(ask), catalog_resolve(ask->catalog, value->type));
 }

@@ -173,23 +173,24 @@ static Str identifier(const Ask *ask, Str text, Token token)
 static bool calls_volatile(const Ask *ask, Str expression, int depth)
 {
     Lexer lexer = { .text = expression };
-    Name name = { 0 };
+    Str schema = { 0 }, name = { 0 };
     bool dotted = false;
-    for (Token token; (token = pg_lex_next(&lexer)).kind != TOK_END;) {
+    for (Token token = pg_lex_next(&lexer); token.kind != TOK_END;
+         token = pg_lex_next(&lexer)) {
         if (token.kind == TOK_COMMENT)
             continue;
         if (token.kind == TOK_WORD || token.kind == TOK_QUOTED) {
-            name.schema = dotted ? name.name : (Str){ 0 };
-            name.name = identifier(ask, expression, token);
+            schema = dotted ? name : STR("");
+            name = identifier(ask, expression, token);
             dotted = false;
             continue;
         }
-        if (token_is_punct(expression, token, '(') && name.name.len > 0 &&
-            name_is_volatile(ask, name, depth))
+        bool call = token_is_punct(expression, token, '(') && name.len > 0;
+        if (call && name_is_volatile(ask, (Name){ schema, name }, depth))
             return true;
         dotted = token_is_punct(expression, token, '.');
         if (!dotted)
-            name = (Name){ 0 };
+            name = STR("");
     }
     return false;
 }

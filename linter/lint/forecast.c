@@ -14,7 +14,7 @@ Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine)
 
 static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
 {
-    for (size_t i = 0; all->locks.at && i < all->locks.len; i++) {
+    for (size_t i = 0; i < all->locks.len; i++) {
         LockTaken *held = &all->locks.at[i];
         if (!name_eq(held->relation, lock->relation))
             continue;
@@ -72,7 +72,8 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
         Scene scene = { forecast->catalog, &forecast->engine, &forecast->session, &file,
                         op };
         forecast->frontend->effects(arena, &scene);
-        add(arena, &statements.at[op->stmt_index].effects, &op->effects);
+        if (op->stmt_index < statements.len)
+            add(arena, &statements.at[op->stmt_index].effects, &op->effects);
         if (unparsed && op_has(op, OPF_SYNTAX))
             ++*unparsed;
         session_apply(&forecast->session, op);
