@@ -9,10 +9,11 @@ static const Type *domain_of(const RuleCtx *ctx, const TypeRef *type)
     return found && found->def.kind == TYPE_DOMAIN ? found : NULL;
 }
 
-// DEFAULT NULL is no value to fill rows with.
+// DEFAULT NULL is no value to fill rows with, nor is NULL::text.
 static bool has_value(Str default_expr)
 {
-    return default_expr.ptr && !str_eq_ci(str_trim(default_expr), STR("null"));
+    Str value = str_trim(str_take(default_expr, str_find(default_expr, STR("::"), 0)));
+    return default_expr.ptr && !str_eq_ci(value, STR("null"));
 }
 
 // Something fills the column in rows that are there already.
@@ -36,6 +37,21 @@ static bool exists_already(const RuleCtx *ctx, const Op *op)
 {
     return op_has(op, OPF_IF_NOT_EXISTS) &&
            table_column(ctx_table(ctx, op), op->column->name);
+}
+
+// An earlier statement of the file leaves no row that could lack a value.
+static bool was_emptied(const RuleCtx *ctx, const Op *op)
+{
+    Name table = catalog_resolve(ctx_catalog(ctx), op->name);
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len && ops->at[i].span.start < op->span.start; i++) {
+        const Op *earlier = &ops->at[i];
+        bool empties = earlier->kind == OP_TRUNCATE ||
+                       (earlier->kind == OP_DELETE && earlier->where != WHERE_SOME);
+        if (empties && name_eq(catalog_resolve(ctx_catalog(ctx), earlier->name), table))
+            return true;
+    }
+    return false;
 }
 
 static Str required_column_fix(RuleCtx *ctx, const Op *op)
@@ -69,7 +85,7 @@ static void check_required_column(RuleCtx *ctx, const Op *op)
 {
     if (!refuses_null(ctx, op->column) || is_filled(ctx, op->column))
         return;
-    if (ctx_table_is_idle(ctx, op) || exists_already(ctx, op))
+    if (ctx_table_is_idle(ctx, op) || exists_already(ctx, op) || was_emptied(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->column->name);
     Finding *f = report_op(ctx, op,

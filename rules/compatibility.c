@@ -3,10 +3,25 @@
 // runs.
 #include "lint/rule.h"
 
+// Earlier in the file the thing was given the name that it now loses: no code says it.
+static bool name_is_new(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    Str name = op->kind == OP_RENAME_TABLE ? op->name.name : op->part;
+    for (size_t i = 0; i < ops->len && ops->at[i].span.start < op->span.start; i++) {
+        const Op *earlier = &ops->at[i];
+        if (earlier->kind == op->kind && str_eq(earlier->other.name, name) &&
+            str_eq(earlier->name.schema, op->name.schema) &&
+            (op->kind == OP_RENAME_TABLE || str_eq(earlier->name.name, op->name.name)))
+            return true;
+    }
+    return false;
+}
+
 // ---- rename-table ----
 
-// Later in the file something takes over the name: a view over the table, or a table that
-// is renamed to it.
+// Later in the file something takes over the name: a view over the table, a table that
+// is renamed to it, or a new one that is given rows.
 static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
 {
     const Catalog *catalog = ctx_catalog(ctx);
@@ -17,7 +32,9 @@ static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
         if (later->span.start <= op->span.start)
             continue;
         Name schema = catalog_resolve(catalog, later->name);
-        Str name = later->kind == OP_CREATE_VIEW    ? later->name.name
+        bool made = later->kind == OP_CREATE_VIEW || later->kind == OP_INSERT ||
+                    later->kind == OP_ATTACH_PARTITION;
+        Str name = made                             ? later->name.name
                    : later->kind == OP_RENAME_TABLE ? later->other.name
                                                     : STR("");
         if (name_eq(old, (Name){ schema.schema, name }))
@@ -55,7 +72,8 @@ static bool is_index(const RuleCtx *ctx, const Op *op)
 
 static void check_rename_table(RuleCtx *ctx, const Op *op)
 {
-    if (ctx_table_is_idle(ctx, op) || is_index(ctx, op) || name_is_taken_over(ctx, op))
+    if (ctx_table_is_idle(ctx, op) || is_index(ctx, op) || name_is_new(ctx, op) ||
+        name_is_taken_over(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);
     Finding *f = report_op(ctx, op,
@@ -110,7 +128,7 @@ static Str rename_column_fix(RuleCtx *ctx, const Op *op)
 
 static void check_rename_column(RuleCtx *ctx, const Op *op)
 {
-    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op))
+    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) || name_is_new(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
     Finding *f = report_op(ctx, op,

@@ -3,14 +3,6 @@
 // index, under a lock.
 #include "lint/rule.h"
 
-static Str constraint_name(RuleCtx *ctx, const Op *op, const char *suffix)
-{
-    const ConstraintDef *def = op->constraint;
-    return def->name.len > 0
-               ? def->name
-               : ctx_made_up_name(ctx, op->name.name, &def->columns, suffix);
-}
-
 static Str constraint_object(RuleCtx *ctx, const Op *op, Str name)
 {
     return ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(ctx_relation(ctx, op)),
@@ -63,19 +55,29 @@ static Str action_sql(RuleCtx *ctx, const char *event, Str action)
                : STR("");
 }
 
+static const char *deferrable_sql(const ConstraintDef *def)
+{
+    return def->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
+           : def->deferrable       ? " DEFERRABLE"
+                                   : "";
+}
+
 static Str references_sql(RuleCtx *ctx, const ConstraintDef *def)
 {
     Str target = STR("");
     if (def->ref_columns.len > 0)
         target = ctx_fmt(ctx, " (" STR_FMT ")",
                          STR_ARG(ctx_columns_sql(ctx, &def->ref_columns)));
-    const char *deferrable = def->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
-                             : def->deferrable       ? " DEFERRABLE"
-                                                     : "";
-    return ctx_fmt(ctx, "REFERENCES " STR_FMT STR_FMT STR_FMT STR_FMT "%s",
+    Str cleared = STR("");
+    if (def->on_delete_columns.len > 0)
+        cleared = ctx_fmt(ctx, " (" STR_FMT ")",
+                          STR_ARG(ctx_columns_sql(ctx, &def->on_delete_columns)));
+    return ctx_fmt(ctx, "REFERENCES " STR_FMT STR_FMT "%s" STR_FMT STR_FMT STR_FMT "%s",
                    STR_ARG(name_sql(ctx_arena(ctx), def->ref_table)), STR_ARG(target),
-                   STR_ARG(action_sql(ctx, "DELETE", def->on_delete)),
-                   STR_ARG(action_sql(ctx, "UPDATE", def->on_update)), deferrable);
+                   def->match_full ? " MATCH FULL" : "",
+                   STR_ARG(action_sql(ctx, "DELETE", def->on_delete)), STR_ARG(cleared),
+                   STR_ARG(action_sql(ctx, "UPDATE", def->on_update)),
+                   deferrable_sql(def));
 }
 
 static Str foreign_key_sql(RuleCtx *ctx, const ConstraintDef *def)
@@ -149,19 +151,22 @@ static void check_foreign_key_not_valid(RuleCtx *ctx, const Op *op)
         return;
     if (op_has(op, OPF_SCAN_FREE) || ctx_table_is_idle(ctx, op))
         return;
-    Str name = constraint_name(ctx, op, "fkey");
+    Str name = ctx_constraint_name(ctx, op);
     Str relation = ctx_relation(ctx, op);
     Str target =
         name_text(ctx_arena(ctx), catalog_resolve(ctx_catalog(ctx), def->ref_table));
-    Str others = str_eq(target, relation)
-                     ? STR("")
-                     : ctx_fmt(ctx, " and " STR_FMT, STR_ARG(target));
-    Finding *f =
-        report_op(ctx, op,
-                  "foreign key " STR_FMT " is checked against every row of " STR_FMT
-                  " while writes to " STR_FMT STR_FMT " wait" STR_FMT,
-                  STR_ARG(name), STR_ARG(relation), STR_ARG(relation), STR_ARG(others),
-                  STR_ARG(ctx_presumed(ctx, op)));
+    bool exclusive = op_has(op, OPF_EXCLUSIVE);
+    Str others =
+        str_eq(target, relation)
+            ? STR("")
+            : ctx_fmt(ctx, exclusive ? " and writes to " STR_FMT : " and " STR_FMT,
+                      STR_ARG(target));
+    Finding *f = report_op(
+        ctx, op,
+        "foreign key " STR_FMT " is checked against every row of " STR_FMT
+        " while %s " STR_FMT STR_FMT " wait" STR_FMT,
+        STR_ARG(name), STR_ARG(relation), exclusive ? "reads and writes of" : "writes to",
+        STR_ARG(relation), STR_ARG(others), STR_ARG(ctx_presumed(ctx, op)));
     f->object = constraint_object(ctx, op, name);
     f->fix = foreign_key_fix(ctx, op, name);
 }
@@ -171,6 +176,7 @@ RULE(foreign_key_not_valid) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .dialects = "postgres",
+    .undone = true,
     .on = { OP_ADD_CONSTRAINT },
     .op = check_foreign_key_not_valid,
     .title = "Adding a foreign key without NOT VALID blocks writes to both tables",
@@ -205,14 +211,15 @@ static void check_check_not_valid(RuleCtx *ctx, const Op *op)
         return;
     if (ctx_table_is_idle(ctx, op) || (table && table->foreign))
         return;
-    Str name = constraint_name(ctx, op, "check");
+    Str name = ctx_constraint_name(ctx, op);
     Str relation = ctx_relation(ctx, op);
     Finding *f =
         report_op(ctx, op,
                   "check constraint " STR_FMT " is tested on every row of " STR_FMT
                   " while its reads and writes wait" STR_FMT,
                   STR_ARG(name), STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
-    Str definition = ctx_fmt(ctx, "CHECK (" STR_FMT ")", STR_ARG(def->expression));
+    Str definition = ctx_fmt(ctx, "CHECK (" STR_FMT ")%s", STR_ARG(def->expression),
+                             def->no_inherit ? " NO INHERIT" : "");
     f->object = constraint_object(ctx, op, name);
     f->fix = not_valid_fix(ctx, op, name, definition);
 }
@@ -222,6 +229,7 @@ RULE(check_not_valid) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .dialects = "postgres",
+    .undone = true,
     .on = { OP_ADD_CONSTRAINT },
     .op = check_check_not_valid,
     .title = "Adding a CHECK without NOT VALID blocks the table",
@@ -304,9 +312,9 @@ static Str unique_fix(RuleCtx *ctx, const Op *op, const Table *table, Str name)
         ctx_runner(ctx)->scope == TX_ALL_PENDING ? "Behind it" : "In the next migration";
     return ctx_fmt(ctx,
                    "%s" STR_FMT "\n%s, which is quick:\n  ALTER TABLE " STR_FMT
-                   " ADD CONSTRAINT " STR_FMT " UNIQUE USING INDEX " STR_FMT ";",
+                   " ADD CONSTRAINT " STR_FMT " UNIQUE USING INDEX " STR_FMT "%s;",
                    lead, STR_ARG(recipe), next, STR_ARG(name_sql(arena, op->name)),
-                   STR_ARG(sql), STR_ARG(sql));
+                   STR_ARG(sql), STR_ARG(sql), deferrable_sql(con));
 }
 
 static void check_unique_blocks_table(RuleCtx *ctx, const Op *op)
@@ -314,7 +322,7 @@ static void check_unique_blocks_table(RuleCtx *ctx, const Op *op)
     const ConstraintDef *def = op->constraint;
     if (def->kind != CON_UNIQUE)
         return;
-    Str name = constraint_name(ctx, op, "key");
+    Str name = ctx_constraint_name(ctx, op);
     if (def->using_index.len > 0) {
         check_using_index(ctx, op, name);
         return;
@@ -336,6 +344,7 @@ RULE(unique_blocks_table) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .dialects = "postgres",
+    .undone = true,
     .on = { OP_ADD_CONSTRAINT },
     .op = check_unique_blocks_table,
     .title = "Adding a unique constraint blocks the table while its index is built",

@@ -60,6 +60,7 @@ static bool same_statement_names(const RuleCtx *ctx, const Op *op, Name relation
     for (size_t i = 0; i < ops->len; i++) {
         const Op *other = &ops->at[i];
         if (other->stmt_index == op->stmt_index && other->kind == op->kind &&
+            str_eq(other->name.name, relation.name) &&
             name_eq(catalog_resolve(ctx_catalog(ctx), other->name), relation))
             return true;
     }
@@ -91,17 +92,10 @@ static StrVec partitions_of(RuleCtx *ctx, const Table *table)
     return words;
 }
 
-// IF EXISTS finds nothing: the history has dropped it before.
-static bool is_gone_already(const RuleCtx *ctx, const Op *op)
-{
-    return op_has(op, OPF_IF_EXISTS) && catalog_is_gone(ctx_catalog(ctx), op->name);
-}
-
 static void check_drop_table(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
-    if (ctx_table_is_idle(ctx, op) || (table && table->foreign) ||
-        is_gone_already(ctx, op))
+    if (ctx_table_is_idle(ctx, op) || (table && table->foreign) || ctx_is_gone(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);
     StrVec partitions = partitions_of(ctx, table);
@@ -198,10 +192,12 @@ static StrVec goes_with_column(RuleCtx *ctx, const Table *table, Str column)
     return words;
 }
 
-static bool view_reads(Arena *tmp, const ViewDef *view, Str column)
+static bool view_reads(Arena *tmp, const View *view, Str column)
 {
-    bool takes_all = view->columns.len == 0 && str_contains(view->query, STR("*"));
-    return takes_all || text_mentions(tmp, view->query, column);
+    const ViewDef *def = &view->def;
+    bool takes_all = def->columns.len == 0 && str_contains(def->query, STR("*"));
+    return takes_all || has_word(&view->renamed, column) ||
+           text_mentions(tmp, def->query, column);
 }
 
 static bool key_points_to(const Table *table, const ConstraintDef *key, Str column)
@@ -226,7 +222,7 @@ static StrVec column_dependants(RuleCtx *ctx, const Table *table, Str column)
     ViewVec views =
         catalog_dependent_views(ctx_arena(ctx), ctx_catalog(ctx), table->name);
     for (size_t i = 0; i < views.len; i++)
-        if (view_reads(ctx_arena(ctx), &views.at[i]->def, column))
+        if (view_reads(ctx_arena(ctx), views.at[i], column))
             add_view(ctx, &words, views.at[i]);
     return words;
 }
@@ -260,11 +256,21 @@ static bool is_key_column(const Table *table, Str column)
     return key && has_word(&key->def.columns, column);
 }
 
+// Rows cannot be written without a value for the column, and DROP NOT NULL would mend it.
+static bool must_be_written(const Table *table, const Column *column)
+{
+    if (!column || !column->def.not_null || is_key_column(table, column->def.name))
+        return false;
+    const ColumnDef *def = &column->def;
+    return !def->default_expr.ptr && !def->type.serial &&
+           def->identity == IDENTITY_NONE && def->generated == GENERATED_NONE;
+}
+
 static Str drop_column_fix(RuleCtx *ctx, const Op *op, const Column *column)
 {
     Arena *arena = ctx_arena(ctx);
     Str nullable = STR("");
-    if (column && column->def.not_null && !is_key_column(ctx_table(ctx, op), op->part))
+    if (must_be_written(ctx_table(ctx, op), column))
         nullable = ctx_fmt(
             ctx,
             "Let the database do without it first, in a migration of its own:\n  ALTER "

@@ -19,26 +19,13 @@ static bool builds_nothing(const RuleCtx *ctx, const Op *op)
            NULL;
 }
 
-// The name that the statement gives, or the one that PostgreSQL makes up.
-static Str index_name(RuleCtx *ctx, const IndexDef *def)
-{
-    if (def->name.len > 0)
-        return def->name;
-    StrVec columns = { 0 };
-    for (size_t i = 0; i < def->parts.len; i++) {
-        Str column = def->parts.at[i].column;
-        *vec_push(ctx_arena(ctx), &columns) = column.len > 0 ? column : STR("expr");
-    }
-    return ctx_made_up_name(ctx, def->table.name, &columns, "idx");
-}
-
 static void check_index_not_concurrent(RuleCtx *ctx, const Op *op)
 {
     if (op_has(op, OPF_CONCURRENTLY) || ctx_table_is_idle(ctx, op) ||
         builds_nothing(ctx, op))
         return;
     IndexDef def = *op->index;
-    def.name = index_name(ctx, op->index);
+    def.name = ctx_index_name(ctx, op->index);
     const View *view = catalog_view(ctx_catalog(ctx), def.table);
     const char *waiting = view ? "every REFRESH of" : "every write to";
     Str relation = ctx_relation(ctx, op);
@@ -55,6 +42,7 @@ RULE(index_not_concurrent) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .dialects = "postgres",
+    .undone = true,
     .on = { OP_CREATE_INDEX },
     .op = check_index_not_concurrent,
     .title = "Building an index without CONCURRENTLY blocks writes",
@@ -87,8 +75,10 @@ static Str drop_index_fix(RuleCtx *ctx, const Op *op, const Table *table)
                    "limit the wait, and try again later when it runs out:\n"
                    "  SET lock_timeout = '2s';");
     Str index = name_sql(ctx_arena(ctx), op->name);
+    const char *if_exists = op_has(op, OPF_IF_EXISTS) ? "IF EXISTS " : "";
     return ctx_outside_transaction(
-        ctx, ctx_fmt(ctx, "DROP INDEX CONCURRENTLY " STR_FMT ";", STR_ARG(index)),
+        ctx,
+        ctx_fmt(ctx, "DROP INDEX CONCURRENTLY %s" STR_FMT ";", if_exists, STR_ARG(index)),
         ctx_fmt(ctx,
                 "-- tidegate: allow drop-index-not-concurrent (dropped by hand before)\n"
                 "DROP INDEX IF EXISTS " STR_FMT ";",
@@ -99,7 +89,7 @@ static void check_drop_index_not_concurrent(RuleCtx *ctx, const Op *op)
 {
     const Catalog *catalog = ctx_catalog(ctx);
     const Index *index = catalog_index(catalog, op->name);
-    if (op_has(op, OPF_CONCURRENTLY))
+    if (op_has(op, OPF_CONCURRENTLY) || ctx_is_gone(ctx, op))
         return;
     if (index &&
         (is_part_of_another(index) || catalog_origin_is_new(catalog, &index->origin)))
@@ -124,6 +114,7 @@ RULE(drop_index_not_concurrent) = {
     .since = "0.1.0",
     .severity = SEV_WARNING,
     .dialects = "postgres",
+    .undone = true,
     .on = { OP_DROP_INDEX },
     .op = check_drop_index_not_concurrent,
     .title = "Dropping an index without CONCURRENTLY blocks the table",
@@ -201,9 +192,9 @@ static bool is_served(RuleCtx *ctx, const Table *table, const StrVec *columns)
 static Str missing_index_fix(RuleCtx *ctx, const Table *table, const StrVec *columns)
 {
     IndexDef def = { .table = table->name, .method = STR("btree") };
-    def.name = ctx_made_up_name(ctx, table->name.name, columns, "idx");
     for (size_t i = 0; i < columns->len; i++)
         vec_push(ctx_arena(ctx), &def.parts)->column = columns->at[i];
+    def.name = ctx_index_name(ctx, &def);
     if (!catalog_origin_is_new(ctx_catalog(ctx), &table->origin))
         return ctx_index_recipe(ctx, table, &def);
     return ctx_fmt(

@@ -210,6 +210,12 @@ static void read_runner(Reader *reader, const Section *section)
             arena_fmt(reader->arena, "no runner " STR_FMT, STR_ARG(section->rest));
 }
 
+static void read_engine(Reader *reader, const Section *section)
+{
+    (void)engine_from(reader->arena, section->rest, &reader->example->wishes,
+                      reader->why);
+}
+
 static const struct Keyword {
     Str word;
     void (*read)(Reader *reader, const Section *section);
@@ -221,6 +227,7 @@ static const struct Keyword {
     { STR_INIT("expect"), read_expect, false },
     { STR_INIT("layout"), read_layout, false },
     { STR_INIT("runner"), read_runner, false },
+    { STR_INIT("engine"), read_engine, false },
 };
 
 static void read_section(Reader *reader, Str line, Str body)
@@ -294,6 +301,9 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
         LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect) };
+        Engine *engine = &pairs.at[i].now.engine;
+        if (engine->major == 0 && lint.frontend)
+            engine->major = lint.frontend->default_major;
         lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
     }
     suppress_apply(arena, &result.files, &result.findings);

@@ -31,8 +31,7 @@ static void grow(Arena *arena, Map *map)
     map->slot_count = map->slot_count == 0 ? FIRST_SLOTS : map->slot_count * 2;
     map->slots = NEW_ARRAY(arena, uint32_t, map->slot_count);
     for (size_t i = 0; i < map->entries.len; i++)
-        if (map->entries.at[i].value != NULL)
-            *find_slot(map, map->entries.at[i].key) = (uint32_t)(i + 1);
+        *find_slot(map, map->entries.at[i].key) = (uint32_t)(i + 1);
 }
 
 // Index + 1 of the key's entry, which may be a removed one; 0 when there is none.
@@ -45,6 +44,11 @@ void *map_get(const Map *map, Str key)
 {
     uint32_t entry = find_entry(map, key);
     return entry == 0 ? NULL : map->entries.at[entry - 1].value;
+}
+
+bool map_had(const Map *map, Str key)
+{
+    return find_entry(map, key) != 0;
 }
 
 void map_put(Arena *arena, Map *map, Str key, void *value)

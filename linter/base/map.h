@@ -20,6 +20,7 @@ typedef struct Map {
 void *map_get(const Map *map, Str key); // NULL when absent
 // Sets or replaces; the key must live as long as the map. value must not be NULL.
 void map_put(Arena *arena, Map *map, Str key, void *value);
-void *map_remove(Map *map, Str key); // what was there, or NULL
+void *map_remove(Map *map, Str key);   // what was there, or NULL
+bool map_had(const Map *map, Str key); // it is there, or was removed
 
 #endif

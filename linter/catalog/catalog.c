@@ -134,6 +134,14 @@ bool view_reads(const View *view, Name relation)
     return false;
 }
 
+bool view_names(Arena *tmp, const View *view, Str column)
+{
+    for (size_t i = 0; i < view->renamed.len; i++)
+        if (str_eq(view->renamed.at[i], column))
+            return true;
+    return text_mentions(tmp, view->def.query, column);
+}
+
 ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relation)
 {
     ViewVec views = { 0 };

@@ -90,6 +90,7 @@ typedef struct View {
     Name name;
     ViewDef def; // sources are schema-qualified
     Origin origin;
+    StrVec renamed; // present names of columns that the query reads under older ones
     VEC(Index *) indexes; // materialized ones
 } View;
 

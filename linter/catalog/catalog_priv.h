@@ -4,7 +4,7 @@
 #ifndef CATALOG_CATALOG_PRIV_H
 #define CATALOG_CATALOG_PRIV_H
 
-#include "catalog/catalog.h"
+#include "catalog/auto_name.h"
 #include "ir/migration.h"
 
 // ---- shape ----
@@ -73,6 +73,7 @@ Sequence *find_sequence(const Catalog *catalog, Name name);
 Column *find_column(const Table *table, Str name);
 Constraint *find_constraint(const Table *table, Str name);
 bool view_reads(const View *view, Name relation);
+bool view_names(Arena *tmp, const View *view, Str column); // by any of its names
 
 // Where CREATE puts a thing of this name.
 Name creation_name(const Catalog *catalog, Name name, bool temporary);
@@ -100,11 +101,8 @@ void constraint_name_add(Catalog *catalog, Name name);
 void constraint_name_remove(Catalog *catalog, Name name);
 bool constraint_name_taken(const Catalog *catalog, Name name);
 
-// ---- auto_name.c: names that PostgreSQL makes up; each is free in `schema` ----
+// ---- auto_name.c, beside auto_name.h ----
 
-Str auto_index_name(const Catalog *catalog, Name table, const IndexDef *def);
-Str auto_constraint_name(const Catalog *catalog, const Table *table,
-                         const ConstraintDef *def);
 Str auto_sequence_name(const Catalog *catalog, Name table, Str column);
 // Whether PostgreSQL 18 would call the column's NOT NULL so.
 bool is_auto_not_null_name(Str name, Str table, Str column);

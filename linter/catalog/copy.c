@@ -38,6 +38,7 @@ ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *d
     copy.columns = strs_copy(catalog->arena, &def->columns);
     copy.ref_columns = strs_copy(catalog->arena, &def->ref_columns);
     copy.include = strs_copy(catalog->arena, &def->include);
+    copy.on_delete_columns = strs_copy(catalog->arena, &def->on_delete_columns);
     if (def->ref_table.name.len > 0)
         copy.ref_table = catalog_resolve(catalog, def->ref_table);
     return copy;

@@ -265,8 +265,7 @@ static void drop_views_of_column(Catalog *catalog, Name table, Str column)
     size_t at = 0;
     for (const View *view; (view = next_record(catalog, OBJ_VIEW, &at));)
         if (view_reads(view, table) &&
-            (view->def.columns.len == 0 ||
-             text_mentions(catalog->arena, view->def.query, column)))
+            (view->def.columns.len == 0 || view_names(catalog->arena, view, column)))
             object_drop(catalog, relation_at(catalog, view->name), true);
 }
 

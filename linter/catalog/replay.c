@@ -49,7 +49,8 @@ static void apply_uncertain(Catalog *catalog, const Op *op)
         doubt(find_table(catalog, op->relations.at[i]));
 }
 
-// Of a DO block the program is there: each word of it that is a table's name, in whatever
+// Of a block that could not be read, or a statement that is put together when it runs,
+// the program is there: each word of it that is a table's name, in whatever
 // schema, also inside strings, which may be statements.
 static void apply_block(Catalog *catalog, const Op *op)
 {
@@ -127,6 +128,7 @@ static Apply *const applies[OP_KIND_COUNT] = {
     [OP_SET_SCHEMA] = apply_set_schema,
     [OP_SET_SESSION] = apply_set_session,
     [OP_DO_BLOCK] = apply_block,
+    [OP_EXECUTE] = apply_block,
     [OP_CALL] = apply_uncertain,
     [OP_OPAQUE] = apply_uncertain,
 };

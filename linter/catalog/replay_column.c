@@ -181,9 +181,22 @@ static void drop_not_null_constraint(Catalog *catalog, Table *table, Str column)
     }
 }
 
+// PostgreSQL takes NOT NULL from neither.
+static bool is_key_or_identity(const Table *table, Str name)
+{
+    const Constraint *key = table_primary_key(table);
+    const Column *column = find_column(table, name);
+    for (size_t i = 0; key && i < key->def.columns.len; i++)
+        if (str_eq(key->def.columns.at[i], name))
+            return true;
+    return column && column->def.identity != IDENTITY_NONE;
+}
+
 void apply_drop_not_null(Catalog *catalog, const Op *op)
 {
     Table *table = table_presume(catalog, op->name);
+    if (table && is_key_or_identity(table, op_column(op)))
+        return;
     if (table)
         drop_not_null_constraint(catalog, table, op_column(op));
     change_tree(catalog, op, op_has(op, OPF_ONLY), set_not_null);

@@ -71,6 +71,45 @@ static void add_columns(Catalog *catalog, Table *table, const TableDef *def)
     }
 }
 
+static bool same_columns(const StrVec *a, const StrVec *b)
+{
+    bool same = a->len == b->len;
+    for (size_t i = 0; same && i < a->len; i++)
+        same = str_eq(a->at[i], b->at[i]);
+    return same;
+}
+
+// Two constraints of one CREATE TABLE for which PostgreSQL makes one index.
+static bool are_twins(const ConstraintDef *a, const ConstraintDef *b)
+{
+    bool keys = (a->kind == CON_PRIMARY_KEY || a->kind == CON_UNIQUE) &&
+                (b->kind == CON_PRIMARY_KEY || b->kind == CON_UNIQUE);
+    return keys && same_columns(&a->columns, &b->columns) &&
+           same_columns(&a->include, &b->include) &&
+           a->nulls_not_distinct == b->nulls_not_distinct &&
+           a->deferrable == b->deferrable &&
+           a->initially_deferred == b->initially_deferred;
+}
+
+// Of twins the primary key is kept, or else the first, with the first name that one has.
+static void add_constraints(Catalog *catalog, Table *table, const TableDef *def)
+{
+    for (size_t i = 0; i < def->constraints.len; i++) {
+        ConstraintDef own = def->constraints.at[i];
+        bool kept = true;
+        for (size_t k = 0; k < def->constraints.len; k++) {
+            const ConstraintDef *other = &def->constraints.at[k];
+            if (k == i || !are_twins(&own, other))
+                continue;
+            kept &=
+                own.kind == CON_PRIMARY_KEY || (k > i && other->kind != CON_PRIMARY_KEY);
+            own.name = own.name.len > 0 ? own.name : other->name;
+        }
+        if (kept)
+            constraint_add(catalog, table, &own);
+    }
+}
+
 static Table *add_parent(Catalog *catalog, Table *table, Name name)
 {
     Table *parent = table_presume(catalog, name);
@@ -114,8 +153,7 @@ static void fill_table(Catalog *catalog, Table *table, const TableDef *def)
             like_columns(catalog, &def->likes.at[i], model, table);
     }
     add_columns(catalog, table, def);
-    for (size_t i = 0; i < def->constraints.len; i++)
-        constraint_add(catalog, table, &def->constraints.at[i]);
+    add_constraints(catalog, table, def);
     for (size_t i = 0; i < def->likes.len; i++) {
         const Table *model = like_model(catalog, &def->likes.at[i], table);
         if (model)

@@ -197,10 +197,22 @@ static void rename_referenced(const Catalog *catalog, Name table, Str from, Str 
         }
 }
 
+// The text of a view's query stays as it was written, so the new name is noted beside it.
+static void rename_in_views(const Catalog *catalog, Name table, Str from, Str to)
+{
+    size_t at = 0;
+    for (View *view; (view = next_record(catalog, OBJ_VIEW, &at));) {
+        if (view_reads(view, table) && view_names(catalog->arena, view, from))
+            *vec_push(catalog->arena, &view->renamed) = to;
+    }
+}
+
 void retarget_column(Catalog *catalog, const Table *table, Str from, Str to)
 {
+    rename_in_views(catalog, table->name, from, to);
     for (size_t i = 0; i < table->constraints.len; i++) {
         rename_in(&table->constraints.at[i]->def.columns, from, to);
+        rename_in(&table->constraints.at[i]->def.on_delete_columns, from, to);
         rename_in(&table->constraints.at[i]->def.include, from, to);
     }
     for (size_t i = 0; i < table->indexes.len; i++)

@@ -13,7 +13,8 @@ CheckOptions check_options_default(void)
 static bool refuse_word(Arena *arena, const char *what, Str word, const StrVec *names,
                         Str *why)
 {
-    *why = arena_fmt(arena, "unknown %s " STR_FMT STR_FMT " (known:", what, STR_ARG(word),
+    *why = arena_fmt(arena, "unknown %s " STR_FMT STR_FMT " (known:", what,
+                     STR_ARG(word.len > 0 ? word : STR("\"\"")),
                      STR_ARG(nearest_hint(arena, names, word)));
     for (size_t i = 0; i < names->len; i++)
         *why =
@@ -156,7 +157,11 @@ static bool set_format(Arena *arena, void *into, Str value, Str *why)
 
 static bool set_config(Arena *arena, void *into, Str value, Str *why)
 {
-    (void)arena, (void)why;
+    (void)arena;
+    if (value.len == 0) {
+        *why = STR("--config is empty: name the file");
+        return false;
+    }
     ((CheckOptions *)into)->config = value;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "base/out.h"
 #include "dialect/dialect.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -102,8 +103,19 @@ static int dispatch(Arena *arena, StrVec *args)
     return unknown_command(arena, word);
 }
 
+// A file that is opened while one of these is closed would take its place, and be
+// written to in its stead. Their stand-ins are opened so that using them still fails.
+static void hold_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int cli_main(int argc, char **argv)
 {
+    hold_standard_files();
     signal(SIGPIPE,
            SIG_IGN); // a closed pipe is an error code of write(), and ends quietly
     Arena *arena = arena_new();

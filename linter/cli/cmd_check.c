@@ -19,7 +19,7 @@ typedef struct Check {
     ProjectPairVec pairs;
     LintResult result;
     Report report;
-    Str unjudged; // why some SQL could not be judged; empty: all was
+    StrVec unjudged; // why some SQL could not be judged; none: all was
 } Check;
 
 static bool read_config(Check *check, Str *why)
@@ -69,7 +69,8 @@ static void judge(Check *check)
         LintOptions options = { frontend_for(&pair->now), check->options.all };
         lint_project(check->arena, &options, &pair->now, pair->base, &check->result);
         if (!options.frontend && pair->now.migrations.len > 0)
-            check->unjudged = no_parser(check->arena, &pair->now);
+            *vec_push(check->arena, &check->unjudged) =
+                no_parser(check->arena, &pair->now);
     }
     suppress_apply(check->arena, &check->result.files, &check->result.findings);
     findings_finish(check->arena, &check->result.findings);
@@ -122,6 +123,7 @@ static void sum_up(Check *check)
     report->findings = &check->result.findings;
     report->fail_on = check->options.fail_on;
     report->verdict = verdict_of(&check->result.findings, report->fail_on);
+    report->incomplete = check->unjudged.len > 0;
     report->quiet = check->options.quiet;
 }
 
@@ -150,8 +152,8 @@ static int write_reports(Check *check)
             status = cli_refuse(arena_fmt(check->arena, "--format %s: " STR_FMT,
                                           wish->reporter->name, STR_ARG(why)));
     }
-    if (check->unjudged.len > 0)
-        status = cli_refuse(check->unjudged);
+    for (size_t i = 0; i < check->unjudged.len; i++)
+        status = cli_refuse(check->unjudged.at[i]);
     return status;
 }
 
@@ -177,7 +179,7 @@ int cmd_check(Arena *arena, const StrVec *args)
         break;
     }
     check.options.paths = read.rest;
-    Str why;
+    Str why = { 0 };
     int status;
     if (prepare(&check, &why)) {
         judge(&check);

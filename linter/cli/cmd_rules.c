@@ -19,12 +19,23 @@ static const OptionTable explain_table = {
              "example of each.",
 };
 
+static int longest_id(void)
+{
+    Str longest = { 0 };
+    for (size_t i = 0; i < rule_index_len; i++) {
+        Str id = str_from(rule_index[i].rule->id);
+        if (id.len > longest.len)
+            longest = id;
+    }
+    return str_int_len(longest);
+}
+
 static void list_rule(Out *out, const RuleEntry *entry)
 {
     const Rule *rule = entry->rule;
-    out_fmt(out, "%-8s %-28s %-14s %s\n",
-            rule->off ? "off" : severity_word(rule->severity), rule->id, entry->family,
-            rule->title);
+    out_fmt(out, "%-8s %-*s %-14s %s\n",
+            rule->off ? "off" : severity_word(rule->severity), longest_id(), rule->id,
+            entry->family, rule->title);
 }
 
 // True when the command is to go on; otherwise *status is its exit status.

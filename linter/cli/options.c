@@ -21,8 +21,8 @@ static Str unknown_option(Arena *arena, const OptionTable *table, Str name)
     for (size_t i = 0; i < table->count; i++)
         *vec_push(arena, &names) = str_from(table->specs[i].name);
     *vec_push(arena, &names) = STR("--help");
-    return arena_fmt(arena, "unknown option " STR_FMT STR_FMT, STR_ARG(name),
-                     STR_ARG(nearest_hint(arena, &names, name)));
+    return arena_fmt(arena, "unknown option " STR_FMT STR_FMT " (--help lists them)",
+                     STR_ARG(name), STR_ARG(nearest_hint(arena, &names, name)));
 }
 
 // A walk over the arguments.

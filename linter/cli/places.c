@@ -8,8 +8,14 @@ typedef struct Search {
     const Scope *scope;
     FoundVec found;
     StrVec looked_for;
+    Str trouble; // what hides migrations from the search; empty: nothing
     Str *why;
 } Search;
+
+static bool has_wishes(const Workspace *space)
+{
+    return space->paths.len + space->files.len > 0;
+}
 
 bool path_is_below(Str path, Str dir)
 {
@@ -34,10 +40,16 @@ static void add_all(Search *search, const FoundVec *places)
 
 // ---- the configuration ----
 
+Str config_name(const Scope *scope)
+{
+    Str named = scope->options->config;
+    return named.len > 0 ? named : STR("tidegate.jsonc");
+}
+
 static bool config_wrong(Search *search, const char *what, Str value)
 {
-    *search->why = arena_fmt(search->arena, "the configuration: %s \"" STR_FMT "\"", what,
-                             STR_ARG(value));
+    *search->why = arena_fmt(search->arena, STR_FMT ": %s \"" STR_FMT "\"",
+                             STR_ARG(config_name(search->scope)), what, STR_ARG(value));
     return false;
 }
 
@@ -71,8 +83,8 @@ static bool add_configured(Search *search)
         const ConfigProject *project = &config->projects.at[i];
         Found place = { .schema_path = project->schema };
         if (!path_normalize(search->arena, project->path, &place.dir))
-            return config_wrong(search,
-                                "a path outside of the repository:", project->path);
+            return config_wrong(
+                search, "a project lies outside of the repository:", project->path);
         if (!configured_wishes(search, project, &place.wishes))
             return false;
         add_found(search, &place);
@@ -82,16 +94,41 @@ static bool add_configured(Search *search)
 
 // ---- looking ----
 
+static const Found *nearest_around(const FoundVec *everywhere, Str path)
+{
+    const Found *nearest = NULL;
+    for (size_t i = 0; i < everywhere->len; i++)
+        if (path_is_below(path, everywhere->at[i].dir) &&
+            (!nearest || everywhere->at[i].dir.len > nearest->dir.len))
+            nearest = &everywhere->at[i];
+    return nearest;
+}
+
+// The folder of a single migration, as Prisma and Drizzle 1.0 have them, in its project.
+static bool add_single(Search *search, const FoundVec *everywhere, Str dir)
+{
+    const Found *around = nearest_around(everywhere, dir);
+    Str file = path_join(search->arena, dir, STR("migration.sql"));
+    if (!around || !tree_is_file(search->scope->space->now, search->arena, file))
+        return false;
+    add_found(search, around);
+    return true;
+}
+
 // What lies in and below a folder that was asked for. Configuration files above it know
 // more than its contents do, so the whole tree is searched first and the folder by itself
 // only for what that did not reach.
 static bool add_below(Search *search, const FoundVec *everywhere, Str dir)
 {
-    size_t before = search->found.len;
-    for (size_t i = 0; i < everywhere->len; i++)
-        if (path_is_below(everywhere->at[i].dir, dir))
-            add_found(search, &everywhere->at[i]);
-    if (search->found.len > before)
+    bool reached = false;
+    for (size_t i = 0; i < everywhere->len; i++) {
+        if (!path_is_below(everywhere->at[i].dir, dir))
+            continue;
+        add_found(search, &everywhere->at[i]);
+        reached = true;
+    }
+    if (reached || !tree_is_dir(search->scope->space->now, search->arena, dir) ||
+        add_single(search, everywhere, dir))
         return true;
     Discovery inside;
     bool understood = layout_discover(search->scope->space->now, search->arena, dir,
@@ -101,15 +138,15 @@ static bool add_below(Search *search, const FoundVec *everywhere, Str dir)
     return understood;
 }
 
-// The project that a single file belongs to; a folder of its own where nothing else
-// claims it.
+// The projects that a single file belongs to, in their folders or as what configures
+// them; a folder of its own for a migration that nothing else claims.
 static void add_around(Search *search, const FoundVec *everywhere, Str file)
 {
-    const Found *nearest = NULL;
     for (size_t i = 0; i < everywhere->len; i++)
-        if (path_is_below(file, everywhere->at[i].dir) &&
-            (!nearest || everywhere->at[i].dir.len > nearest->dir.len))
-            nearest = &everywhere->at[i];
+        if (str_eq(file, everywhere->at[i].config_path) ||
+            str_eq(file, everywhere->at[i].schema_path))
+            add_found(search, &everywhere->at[i]);
+    const Found *nearest = nearest_around(everywhere, file);
     Found own = { .dir = path_parent(file) };
     if (str_eq(path_base(file), STR("migration.sql")))
         own.dir = path_parent(own.dir);
@@ -117,11 +154,19 @@ static void add_around(Search *search, const FoundVec *everywhere, Str file)
         add_found(search, nearest ? nearest : &own);
 }
 
+// One of the two is the other, or lies in it.
+static bool touches(Str path, Str dir)
+{
+    return path_is_below(path, dir) || path_is_below(dir, path);
+}
+
 static bool is_wanted(const Workspace *space, Str dir)
 {
-    bool wanted = space->paths.len == 0;
+    bool wanted = !has_wishes(space);
     for (size_t i = 0; i < space->paths.len; i++)
-        wanted = wanted || path_is_below(dir, space->paths.at[i]);
+        wanted = wanted || touches(space->paths.at[i], dir);
+    for (size_t i = 0; i < space->files.len; i++)
+        wanted = wanted || path_is_below(space->files.at[i], dir);
     return wanted;
 }
 
@@ -132,7 +177,7 @@ static void add_vanished(Search *search)
     const Workspace *space = search->scope->space;
     Discovery at_base;
     Str why;
-    if (!space->base || space->files.len > 0 || search->scope->config->projects.len > 0)
+    if (!space->base || search->scope->config->projects.len > 0)
         return;
     if (!layout_discover(space->base, search->arena, STR("."), &at_base, &why))
         return;
@@ -141,9 +186,10 @@ static void add_vanished(Search *search)
             add_found(search, &at_base.found.at[i]);
 }
 
-static bool none_found(Search *search)
+static bool none_found(Search *search, Str dir)
 {
-    Str text = STR("no migrations found; looked for:");
+    Str text = arena_fmt(search->arena,
+                         "no migrations found in " STR_FMT "; looked for:", STR_ARG(dir));
     for (size_t i = 0; i < search->looked_for.len; i++)
         text = arena_fmt(search->arena, STR_FMT "\n  " STR_FMT, STR_ARG(text),
                          STR_ARG(search->looked_for.at[i]));
@@ -158,27 +204,48 @@ static bool look_everywhere(Search *search, FoundVec *everywhere)
 {
     const Workspace *space = search->scope->space;
     Discovery all;
-    Str trouble;
     if (!add_configured(search))
         return false;
     *everywhere = search->found;
     search->found = (FoundVec){ 0 };
     if (everywhere->len > 0)
         return true;
-    bool understood =
-        layout_discover(space->now, search->arena, STR("."), &all, &trouble);
+    Str trouble;
+    if (!layout_discover(space->now, search->arena, STR("."), &all, &trouble))
+        search->trouble = trouble;
     *everywhere = all.found;
     search->looked_for = all.looked_for;
-    if (understood || space->paths.len + space->files.len > 0)
+    *search->why = search->trouble;
+    return search->trouble.len == 0 || has_wishes(space);
+}
+
+// Every folder that was asked for has to have led somewhere. Of files hooks name all that
+// a change touches: where there are migrations, none of them need be among those.
+static bool check_found(Search *search, const FoundVec *everywhere)
+{
+    const StrVec *dirs = &search->scope->space->paths;
+    for (size_t i = 0; i < dirs->len; i++) {
+        bool is_met = false;
+        for (size_t k = 0; k < search->found.len; k++)
+            is_met = is_met || touches(dirs->at[i], search->found.at[k].dir);
+        if (!is_met)
+            return none_found(search, dirs->at[i]);
+    }
+    if (search->found.len > 0)
         return true;
-    *search->why = trouble;
-    return false;
+    *search->why = search->trouble;
+    if (search->trouble.len > 0)
+        return false;
+    if (everywhere->len > 0)
+        return true;
+    Str root = search->scope->space->root;
+    return none_found(search, root.len > 0 ? root : STR("HEAD"));
 }
 
 static bool choose(Search *search, const FoundVec *everywhere)
 {
     const Workspace *space = search->scope->space;
-    if (space->paths.len + space->files.len == 0)
+    if (!has_wishes(space))
         add_all(search, everywhere);
     for (size_t i = 0; i < space->paths.len; i++)
         if (!add_below(search, everywhere, space->paths.at[i]))
@@ -186,7 +253,7 @@ static bool choose(Search *search, const FoundVec *everywhere)
     for (size_t i = 0; i < space->files.len; i++)
         add_around(search, everywhere, space->files.at[i]);
     add_vanished(search);
-    return search->found.len > 0 || none_found(search);
+    return check_found(search, everywhere);
 }
 
 // The command line wins over the configuration, and both over what is detected.

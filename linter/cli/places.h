@@ -15,9 +15,12 @@ typedef struct Scope {
 
 // The migration folders to judge, each once, with what the command line and the
 // configuration say about it; also those that only the base has. False with *why, which
-// says what was looked for, when there is none.
+// says what was looked for, when there is none; but none is right where only files were
+// asked for, and the repository's migrations are not among them.
 bool places_find(Arena *arena, const Scope *scope, FoundVec *places, Str *why);
 
+// The configuration's name, for messages.
+Str config_name(const Scope *scope);
 // The path is the folder itself or lies in it.
 bool path_is_below(Str path, Str dir);
 

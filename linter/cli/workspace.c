@@ -49,6 +49,46 @@ static bool is_directory(Arena *arena, Str path)
     return stat(arena_cstr(arena, path), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+static bool is_there(Arena *arena, Str path)
+{
+    struct stat info;
+    return lstat(arena_cstr(arena, path), &info) == 0;
+}
+
+static Str parent_directory(Str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+    return slash == 0 ? STR("/") : path_parent(path);
+}
+
+// The absolute path of a PATH as a change may name it: of what is deleted only some
+// folder above it has to be there. A link in the last place is kept, since it is a file
+// of its own.
+static bool absolute_path(Arena *arena, Str path, Str *absolute, Str *why)
+{
+    if (path.len == 0) {
+        *why = STR("a PATH is empty: name a folder or a file");
+        return false;
+    }
+    while (path.len > 1 && str_ends(path, STR("/")))
+        path = str_take(path, path.len - 1);
+    Str above = path;
+    Str rest = { 0 };
+    while (!is_directory(arena, above)) {
+        Str name = path_base(above);
+        Str parent = parent_directory(above);
+        bool is_dots = str_eq(name, STR(".")) || str_eq(name, STR(".."));
+        if (name.len == 0 || is_dots || str_eq(parent, above))
+            break;
+        rest = path_join(arena, name, rest);
+        above = parent;
+    }
+    if (!canonical(arena, above, absolute, why))
+        return false;
+    *absolute = path_join(arena, *absolute, rest);
+    return true;
+}
+
 // The part of an absolute path below the root, "." for the root itself; false when it
 // lies elsewhere.
 static bool below_root(Arena *arena, Str root, Str absolute, Str *relative)
@@ -72,10 +112,10 @@ static bool anchor_directory(Opening *opening, Str *anchor)
     const StrVec *paths = &opening->options->paths;
     if (paths->len == 0 || str_eq(paths->at[0], STR("-")))
         return working_directory(opening->arena, anchor, opening->why);
-    if (!canonical(opening->arena, paths->at[0], anchor, opening->why))
+    if (!absolute_path(opening->arena, paths->at[0], anchor, opening->why))
         return false;
-    if (!is_directory(opening->arena, *anchor))
-        *anchor = path_parent(*anchor);
+    while (!is_directory(opening->arena, *anchor))
+        *anchor = parent_directory(*anchor);
     return true;
 }
 
@@ -165,7 +205,7 @@ static bool place_path(Opening *opening, Str path, Str *relative)
     if (opening->space->root.len == 0)
         return path_normalize(arena, path, relative);
     Str absolute;
-    if (!canonical(arena, path, &absolute, opening->why))
+    if (!absolute_path(arena, path, &absolute, opening->why))
         return false;
     if (below_root(arena, opening->space->root, absolute, relative))
         return true;
@@ -175,20 +215,44 @@ static bool place_path(Opening *opening, Str path, Str *relative)
     return false;
 }
 
-static bool place_paths(Opening *opening)
+// Hooks and CI name what a change deletes, too: the base has it.
+static bool was_there(const Opening *opening, Str relative)
+{
+    FileTree *base = opening->space->base;
+    return base && (tree_is_dir(base, opening->arena, relative) ||
+                    tree_is_file(base, opening->arena, relative));
+}
+
+static bool sort_in(Opening *opening, Str path, Str relative)
 {
     Workspace *space = opening->space;
+    Arena *arena = opening->arena;
+    bool is_dir = tree_is_dir(space->now, arena, relative);
+    bool is_here =
+        is_dir || tree_is_file(space->now, arena, relative) || is_there(arena, path);
+    if (!is_here && !was_there(opening, relative)) {
+        *opening->why =
+            arena_fmt(arena, "there is no file or folder " STR_FMT "%s", STR_ARG(path),
+                      space->base ? ", nor has the base one" : "");
+        return false;
+    }
+    if (is_dir || (!is_here && tree_is_dir(space->base, arena, relative)))
+        *vec_push(arena, &space->paths) = relative;
+    else
+        *vec_push(arena, &space->files) = relative;
+    return true;
+}
+
+static bool place_paths(Opening *opening)
+{
     const StrVec *paths = &opening->options->paths;
     for (size_t i = 0; i < paths->len; i++) {
         Str relative;
         if (str_eq(paths->at[i], STR("-")))
             continue;
-        if (!place_path(opening, paths->at[i], &relative))
+        if (!place_path(opening, paths->at[i], &relative) ||
+            !sort_in(opening, paths->at[i], relative))
             return false;
-        if (tree_is_dir(space->now, opening->arena, relative))
-            *vec_push(opening->arena, &space->paths) = relative;
-        else
-            *vec_push(opening->arena, &space->files) = relative;
     }
     return true;
 }
@@ -198,13 +262,17 @@ static bool read_stdin(Opening *opening, Str *text)
     VEC(char) bytes = { 0 };
     char buffer[1 << 16];
     size_t got;
-    while ((got = fread(buffer, 1, sizeof buffer, stdin)) > 0)
+    while (bytes.len <= TREE_MAX_FILE &&
+           (got = fread(buffer, 1, sizeof buffer, stdin)) > 0)
         for (size_t i = 0; i < got; i++)
             *vec_push(opening->arena, &bytes) = buffer[i];
     *text = (Str){ bytes.at, bytes.len };
     if (!ferror(stdin) && bytes.len <= TREE_MAX_FILE)
         return true;
-    *opening->why = STR("standard input cannot be read, or is too large");
+    *opening->why =
+        ferror(stdin) ? STR("standard input cannot be read")
+                      : arena_fmt(opening->arena, "standard input is larger than %d MiB",
+                                  TREE_MAX_FILE / (1024 * 1024));
     return false;
 }
 
@@ -212,18 +280,15 @@ static bool read_stdin(Opening *opening, Str *text)
 static bool place_stdin(Opening *opening, Str *relative)
 {
     Str name = opening->options->stdin_path;
-    Str cwd;
     if (name.len == 0)
         name = STR("stdin.sql");
-    if (!working_directory(opening->arena, &cwd, opening->why))
+    if (!absolute_path(opening->arena, name, &name, opening->why))
         return false;
-    if (!str_starts(name, STR("/")))
-        name = path_join(opening->arena, cwd, name);
-    if (below_root(opening->arena, opening->space->root, name, &name) &&
-        path_normalize(opening->arena, name, relative))
+    if (below_root(opening->arena, opening->space->root, name, relative) &&
+        !tree_is_dir(opening->space->now, opening->arena, *relative))
         return true;
     *opening->why =
-        arena_fmt(opening->arena, "--stdin-path " STR_FMT " is outside of " STR_FMT,
+        arena_fmt(opening->arena, "--stdin-path " STR_FMT " is no file in " STR_FMT,
                   STR_ARG(opening->options->stdin_path), STR_ARG(opening->space->root));
     return false;
 }

@@ -3,8 +3,10 @@
 // an op that says where.
 #include "dialect/pg_nodes_priv.h"
 
+#include "dialect/pg_body_priv.h"
 #include "dialect/pg_effects.h"
-#include "dialect/pg_priv.h"
+#include "dialect/pg_template.h"
+#include "dialect/pg_transaction.h"
 #include "dialect/split.h"
 
 #include <stdlib.h>
@@ -30,7 +32,7 @@ Op *pg_op_at(PgStmt *stmt, OpKind kind, ObjectKind object, Span span)
     Op *op = vec_push(stmt->arena, &stmt->out->ops);
     op->kind = kind;
     op->object = object;
-    op->span = span;
+    op->span = stmt->pin ? *stmt->pin : span;
     op->stmt = stmt->span;
     op->stmt_index = stmt->index;
     return op;
@@ -122,6 +124,8 @@ typedef struct Run {
     Arena *tmp; // emptied with the parse trees
     MemoryContext context;
     size_t parsed; // bytes since both were fresh
+    PgRoutines routines;
+    char *filled; // the text with names in the place of placeholders; NULL: none so far
 } Run;
 
 static void refresh(Run *run, size_t upcoming)
@@ -142,12 +146,8 @@ static void free_error(PgQueryInternalParsetreeAndError *result)
         pg_query_free_error(result->error);
 }
 
-// Parses one statement and lowers it. False when the grammar refuses it: then *message
-// and *offset tell why and where.
-static bool parse(PgStmt *stmt, Str *message, size_t *offset)
+bool pg_lower_sql(PgStmt *stmt, const char *sql, Str *message, size_t *offset)
 {
-    const char *sql =
-        arena_cstr(stmt->tmp, str_slice(stmt->text, stmt->span.start, stmt->span.end));
     PgQueryInternalParsetreeAndError result =
         pg_query_raw_parse(sql, PG_QUERY_PARSE_DEFAULT);
     bool understood = result.error == NULL;
@@ -163,11 +163,76 @@ static bool parse(PgStmt *stmt, Str *message, size_t *offset)
     return understood;
 }
 
+static bool parse(PgStmt *stmt, Str *message, size_t *offset)
+{
+    Str text = str_slice(stmt->text, stmt->span.start, stmt->span.end);
+    return pg_lower_sql(stmt, arena_cstr(stmt->tmp, text), message, offset);
+}
+
+// The tokens of the statement in its filled text; those of the splitter are of the other.
+static void lex_again(PgStmt *stmt)
+{
+    TokenVec tokens = { 0 };
+    Lexer lexer = { .text = str_take(stmt->text, stmt->span.end),
+                    .at = stmt->span.start };
+    for (Token token = pg_lex_next(&lexer); token.kind != TOK_END;
+         token = pg_lex_next(&lexer))
+        if (token.kind != TOK_COMMENT)
+            *vec_push(stmt->tmp, &tokens) = token;
+    stmt->tokens = tokens.at;
+    stmt->token_count = tokens.len;
+}
+
+// The statement with names in the place of its placeholders.
+static PgStmt fill_placeholders(Run *run, const PgStmt *stmt)
+{
+    if (!run->filled) {
+        run->filled = NEW_ARRAY(stmt->arena, char, stmt->text.len + 1);
+        memcpy(run->filled, stmt->text.ptr, stmt->text.len);
+    }
+    PgStmt filled = *stmt;
+    pg_fill_placeholders(stmt, run->filled);
+    filled.text.ptr = run->filled;
+    lex_again(&filled);
+    return filled;
+}
+
+// Something is wrong at a placeholder or right behind it: who fills it in can make it
+// good.
+static bool is_explained(const PgStmt *stmt, const PgStmt *filled, size_t offset)
+{
+    Span span;
+    size_t i = pg_token_at(filled, (int)(offset - filled->span.start));
+    return i == filled->token_count || pg_find_placeholder(stmt, offset, &span) ||
+           (i > 0 && pg_find_placeholder(
+                         stmt, pg_span(filled, (Range){ i - 1, i }).end - 1, &span));
+}
+
+// What the grammar stumbled over is a placeholder: it is named, and the statement read as
+// if a name stood there. False when it is something else, or that is not all: then the
+// message is the latest.
+static bool lower_template(Run *run, PgStmt *stmt, Str *message, size_t *offset)
+{
+    Span span;
+    if (!pg_find_placeholder(stmt, *offset, &span))
+        return false;
+    PgStmt filled = fill_placeholders(run, stmt);
+    bool judged = parse(&filled, message, offset);
+    if (!judged && !is_explained(stmt, &filled, *offset))
+        return false;
+    Op *op = pg_op_at(stmt, OP_OPAQUE, OBJ_NONE, span);
+    op->flags = OPF_TEMPLATE;
+    op->detail = str_slice(stmt->text, span.start, span.end);
+    op->verb = judged ? STR("name") : (Str){ 0 };
+    return true;
+}
+
 static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
                             Lowered *lowered)
 {
     refresh(run, statement->span.end - statement->span.start);
     PgStmt stmt = { .arena = splitter->arena, .tmp = run->tmp, .out = lowered };
+    stmt.routines = &run->routines;
     stmt.text = splitter->text;
     stmt.index = lowered->statements.len;
     stmt.span = statement->span;
@@ -181,7 +246,8 @@ static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
         add_refused(&stmt, statement->fault, statement->fault_span);
     else if (nul < stmt.span.end)
         add_refused(&stmt, STR("NUL byte"), (Span){ nul, nul + 1 });
-    else if (!parse(&stmt, &message, &offset)) {
+    else if (!parse(&stmt, &message, &offset) &&
+             !lower_template(run, &stmt, &message, &offset)) {
         bool quotes = split_rescue(splitter, statement, offset);
         stmt.span = statement->span;
         if (quotes && offset >= stmt.span.end)
@@ -216,4 +282,5 @@ const Frontend pg_frontend = {
     .default_major = 14,
     .lower = lower,
     .effects = pg_effects,
+    .refuses_transaction = pg_refuses_transaction,
 };

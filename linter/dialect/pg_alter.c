@@ -320,10 +320,35 @@ static size_t first_action(const PgStmt *stmt, const RangeVar *relation)
     return star || pg_is_punct(stmt, i, ')') ? i + 1 : i;
 }
 
+static bool is_exclusive(const Op *op)
+{
+    static const bool kinds[OP_KIND_COUNT] = {
+        [OP_ADD_COLUMN] = true,      [OP_DROP_COLUMN] = true,
+        [OP_SET_NOT_NULL] = true,    [OP_DROP_NOT_NULL] = true,
+        [OP_SET_DEFAULT] = true,     [OP_DROP_DEFAULT] = true,
+        [OP_ALTER_IDENTITY] = true,  [OP_ALTER_GENERATED] = true,
+        [OP_DROP_CONSTRAINT] = true, [OP_ALTER_COLUMN_TYPE] = true,
+    };
+    bool adds = op->kind == OP_ADD_CONSTRAINT && op->constraint &&
+                op->constraint->kind != CON_FOREIGN_KEY;
+    return adds || kinds[op->kind];
+}
+
+static void share_lock(const PgStmt *stmt, size_t first)
+{
+    bool exclusive = false;
+    for (size_t i = first; i < stmt->out->ops.len; i++)
+        exclusive |= is_exclusive(&stmt->out->ops.at[i]);
+    for (size_t i = first; exclusive && i < stmt->out->ops.len; i++)
+        if (!is_exclusive(&stmt->out->ops.at[i]))
+            stmt->out->ops.at[i].flags |= OPF_EXCLUSIVE;
+}
+
 static void lower_alter_table(PgStmt *stmt, Node *node)
 {
     AlterTableStmt *alter = castNode(AlterTableStmt, node);
     size_t from = first_action(stmt, alter->relation);
+    size_t first = stmt->out->ops.len;
     ListCell *cell;
     foreach (cell, alter->cmds) {
         Action action = { .stmt = alter, .cmd = lfirst_node(AlterTableCmd, cell) };
@@ -331,6 +356,7 @@ static void lower_alter_table(PgStmt *stmt, Node *node)
         from = action.range.to + 1;
         lower_action(stmt, &action);
     }
+    share_lock(stmt, first);
 }
 
 const PgRow pg_alter_rows[] = {

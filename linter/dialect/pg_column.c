@@ -82,7 +82,7 @@ ColumnDef pg_column(const PgStmt *stmt, PgColumnDef *node, Range range)
     PgQualifiers qualifiers = pg_column_qualifiers(node, range);
     ColumnDef def = { .name = pg_str(stmt, node->colname),
                       .type = pg_type(stmt, node->typeName) };
-    def.span = pg_span(stmt, range);
+    def.span = stmt->pin ? *stmt->pin : pg_span(stmt, range);
     def.default_expr = pg_default(stmt, qualifiers);
     def.not_null = def.type.serial;
     if (node->collClause)

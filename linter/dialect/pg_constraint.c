@@ -39,6 +39,8 @@ static void fill_foreign(const PgStmt *stmt, Constraint *node, Range range,
     def->ref_columns = pg_strings(stmt, node->pk_attrs);
     def->on_delete = key_action(node->fk_del_action);
     def->on_update = key_action(node->fk_upd_action);
+    def->on_delete_columns = pg_strings(stmt, node->fk_del_set_cols);
+    def->match_full = node->fk_matchtype == FKCONSTR_MATCH_FULL;
 }
 
 static void fill_check(const PgStmt *stmt, Constraint *node, Range range,
@@ -96,7 +98,7 @@ bool pg_constraint(const PgStmt *stmt, Constraint *node, Range range, Constraint
         return false;
     *def = (ConstraintDef){ .kind = kinds[type].kind };
     def->name = pg_str(stmt, node->conname);
-    def->span = pg_span(stmt, range);
+    def->span = stmt->pin ? *stmt->pin : pg_span(stmt, range);
     def->deferrable = node->deferrable;
     def->initially_deferred = node->initdeferred;
     def->not_valid = node->skip_validation;

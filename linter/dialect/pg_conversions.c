@@ -204,9 +204,10 @@ static bool is_utc(const Ask *ask)
     static const char names[] =
         "|utc|gmt|uct|zulu|universal|greenwich|gmt0|gmt+0|gmt-0|0|"
         "default|local|";
-    Str zone = session_setting(ask->scene->session, STR("timezone"));
-    if (!zone.ptr)
+    const Setting *set = session_setting(ask->scene->session, STR("timezone"));
+    if (!set || !set->value.ptr)
         return true;
+    Str zone = set->value;
     if (zone.len >= 4 && str_eq_ci(str_take(zone, 4), STR("etc/")))
         zone = str_drop(zone, 4);
     char lower[16];

@@ -71,7 +71,7 @@ static void name_dropped(PgStmt *stmt, const DropStmt *drop, Node *object, Op *o
     const ObjectWithArgs *routine = castNode(ObjectWithArgs, object);
     FunctionDef *function = NEW(stmt->arena, FunctionDef);
     if (!routine->args_unspecified)
-        function->arguments = pg_types(stmt, routine->objargs);
+        function->arguments = pg_argument_types(stmt, routine->objargs);
     function->procedure = drop->removeType == OBJECT_PROCEDURE;
     op->function = function;
 }

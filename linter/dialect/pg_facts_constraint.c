@@ -288,6 +288,7 @@ static const Fact add_constraint[] = {
       .when = references_no_key,
       REFUSE("there is no unique constraint matching given keys for the referenced "
              "table") },
+    { .with = OPF_EXCLUSIVE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
 
     { .con = CHECK | NOT_NULL, .on = on_checked_and_locked, LOCK(ACCESS_EXCLUSIVE) },
     { .con = CHECK, .unless = is_deferred_check, .on = on_checked, SCAN },

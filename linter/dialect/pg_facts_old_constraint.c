@@ -130,6 +130,7 @@ static const Fact validate_constraint[] = {
     { .when = constraint_is_missing, REFUSE("the constraint does not exist") },
     { .unless = is_checkable,
       REFUSE("the constraint is not a foreign key or check constraint") },
+    { .with = OPF_EXCLUSIVE, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
     { .on = on_named_tree, LOCK(SHARE_UPDATE_EXCLUSIVE) },
     { .unless = is_valid_or_key, .on = on_named_tree, SCAN },
     { .when = is_unchecked_key, .on = on_key_partners, LOCK(ROW_SHARE) },

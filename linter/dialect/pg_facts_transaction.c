@@ -45,11 +45,10 @@ static bool is_unsafe(const Ask *ask, const NewValue *value)
 
 static bool uses_new_value(const Ask *ask)
 {
-    const Session *session = ask->scene->session;
-    for (size_t i = 0; i < session->values.len; i++)
-        if (is_unsafe(ask, &session->values.at[i]))
-            return true;
-    return false;
+    const NewValue *value = ask->scene->session->values;
+    while (value && !is_unsafe(ask, value))
+        value = value->earlier;
+    return value != NULL;
 }
 
 static const Fact new_value[] = {

@@ -13,6 +13,22 @@ static Str expression(const PgStmt *stmt, Range element)
     return pg_text(stmt, (Range){ element.from, pg_close(stmt, open, element.to) });
 }
 
+// The options of an operator class are the element's last brackets.
+static Str opclass(const PgStmt *stmt, const IndexElem *node, Range element)
+{
+    if (node->opclass == NIL)
+        return (Str){ 0 };
+    Str name = name_sql(stmt->arena, pg_list_name(stmt, node->opclass));
+    Range options = { element.to, element.to };
+    size_t open = pg_find_punct(stmt, element, '(');
+    while (node->opclassopts != NIL && open < element.to) {
+        options = (Range){ open, pg_close(stmt, open, element.to) };
+        open = pg_find_punct(stmt, (Range){ options.to, element.to }, '(');
+    }
+    return arena_fmt(stmt->arena, STR_FMT STR_FMT, STR_ARG(name),
+                     STR_ARG(pg_text(stmt, options)));
+}
+
 static void add_part(const PgStmt *stmt, const IndexElem *node, Range element,
                      IndexDef *index)
 {
@@ -20,7 +36,7 @@ static void add_part(const PgStmt *stmt, const IndexElem *node, Range element,
     part->column = pg_str(stmt, node->name);
     if (node->expr)
         part->expression = expression(stmt, element);
-    part->opclass = pg_list_last(stmt, node->opclass);
+    part->opclass = opclass(stmt, node, element);
     part->collation = pg_list_last(stmt, node->collation);
     part->descending = node->ordering == SORTBY_DESC;
     part->nulls_first = node->nulls_ordering == SORTBY_NULLS_DEFAULT
@@ -59,6 +75,9 @@ static IndexDef *new_index(PgStmt *stmt, IndexStmt *node)
         *vec_push(stmt->arena, &index->include) =
             pg_str(stmt, lfirst_node(IndexElem, cell)->name);
     size_t where = pg_find_word(stmt, (Range){ behind, stmt->token_count }, "where");
+    const char *first = node->options != NIL ? "with" : "tablespace";
+    index->storage = pg_text(
+        stmt, (Range){ pg_find_word(stmt, (Range){ behind, where }, first), where });
     if (node->whereClause)
         index->where = pg_text(stmt, (Range){ where + 1, stmt->token_count });
     return index;

@@ -157,6 +157,40 @@ static unsigned existence(const PgStmt *stmt)
     return 0;
 }
 
+static Str subscription_verb(List *options)
+{
+    bool slot = true;
+    ListCell *cell;
+    foreach (cell, options) {
+        Str name = str_from(lfirst_node(DefElem, cell)->defname);
+        if (str_eq(name, STR("connect")) || str_eq(name, STR("create_slot")))
+            slot = slot &&
+                   pg_option_on(options,
+                                str_eq(name, STR("connect")) ? "connect" : "create_slot");
+    }
+    return slot ? STR("create-slot") : (Str){ 0 };
+}
+
+// What tells statements apart that a transaction may not hold from others of their kind.
+static Str plain_verb(Node *node)
+{
+    switch (nodeTag(node)) {
+    case T_CreateTableSpaceStmt:
+    case T_DropTableSpaceStmt:
+        return STR("tablespace");
+    case T_AlterSystemStmt:
+        return STR("system");
+    case T_AlterDatabaseStmt:
+        return pg_option_on(castNode(AlterDatabaseStmt, node)->options, "tablespace")
+                   ? STR("set-tablespace")
+                   : (Str){ 0 };
+    case T_CreateSubscriptionStmt:
+        return subscription_verb(castNode(CreateSubscriptionStmt, node)->options);
+    default: // of some fifty tags
+        return (Str){ 0 };
+    }
+}
+
 bool pg_lower_plain(PgStmt *stmt, Node *node)
 {
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
@@ -165,6 +199,7 @@ bool pg_lower_plain(PgStmt *stmt, Node *node)
         Op *op = pg_op(stmt, plain[i].kind, plain[i].object);
         op->name = plain_name(stmt, node, &plain[i]);
         op->flags = existence(stmt);
+        op->verb = plain_verb(node);
         return true;
     }
     return false;

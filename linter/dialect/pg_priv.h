@@ -36,6 +36,8 @@ typedef struct PgStmt {
     Str schema;   // CREATE SCHEMA x CREATE TABLE …: where unqualified names go; empty:
                   // nowhere special
     size_t depth; // of statements within statements
+    struct PgRoutines *routines; // of the file; see pg_body_priv.h
+    const Span *pin; // where ops stand whose text is no part of the file; NULL: in it
 } PgStmt;
 
 // Adds an op for stmt->piece. The address holds until the next call.
@@ -44,6 +46,9 @@ Op *pg_op(PgStmt *stmt, OpKind kind, ObjectKind object);
 // The same for a part of it.
 Op *pg_op_at(PgStmt *stmt, OpKind kind, ObjectKind object, Span span);
 
+// Parses and lowers stmt->span, of which `sql` is the text. False when the grammar
+// refuses it: then *message and *offset (in the file) tell why and where.
+bool pg_lower_sql(PgStmt *stmt, const char *sql, Str *message, size_t *offset);
 // Lowers what a RawStmt, or a statement inside another, holds.
 void pg_lower_node(PgStmt *stmt, struct Node *node);
 // The same for a statement inside another that has tokens of its own.
@@ -122,8 +127,10 @@ StrVec pg_roles(const PgStmt *stmt,
                 struct List *roles);        // of RoleSpec nodes; "public" for PUBLIC
 ObjectKind pg_object_kind(int object_type); // of an ObjectType
 TypeRef pg_type(const PgStmt *stmt, struct TypeName *type);
-// Canonical types of TypeName nodes, ", " between; never ptr NULL.
-Str pg_types(const PgStmt *stmt, struct List *types);
+// Canonical types of a function's arguments, which have no modifiers; TypeName nodes with
+// ", " between, never ptr NULL.
+Str pg_argument_type(const PgStmt *stmt, const struct TypeName *type);
+Str pg_argument_types(const PgStmt *stmt, struct List *types);
 
 // ---- pg_column.c, pg_constraint.c ----
 

@@ -2,7 +2,7 @@
 // Queries and changes of data, those inside WITH included.
 #include "dialect/pg_nodes_priv.h"
 
-#include "dialect/pg_priv.h"
+#include "dialect/pg_body_priv.h"
 
 #include <string.h>
 
@@ -153,6 +153,25 @@ static void add_locked(PgStmt *stmt, const SelectStmt *select, Op *op)
                       op);
 }
 
+static void run_call(PgStmt *stmt, Node *node)
+{
+    if (node && IsA(node, FuncCall))
+        pg_run_routine(stmt, pg_list_name(stmt, castNode(FuncCall, node)->funcname));
+}
+
+// SELECT f(), SELECT … FROM f(): what the functions do happens.
+static void run_calls(PgStmt *stmt, const SelectStmt *select)
+{
+    ListCell *cell;
+    foreach (cell, select->targetList)
+        run_call(stmt, lfirst_node(ResTarget, cell)->val);
+    foreach (cell, select->fromClause) {
+        Node *from = lfirst(cell);
+        if (IsA(from, RangeFunction))
+            run_call(stmt, linitial(linitial(castNode(RangeFunction, from)->functions)));
+    }
+}
+
 static void lower_select(PgStmt *stmt, Node *node)
 {
     SelectStmt *select = castNode(SelectStmt, node);
@@ -172,6 +191,7 @@ static void lower_select(PgStmt *stmt, Node *node)
     op->where = pg_where(select->whereClause);
     pg_relations(stmt, node, (Name){ 0 }, &op->relations);
     add_locked(stmt, select, op);
+    run_calls(stmt, select);
 }
 
 // What is only planned, prepared or declared reads, and changes nothing.

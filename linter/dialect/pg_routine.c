@@ -2,7 +2,7 @@
 // Functions and procedures, and what hangs on tables: triggers, policies and rules.
 #include "dialect/pg_nodes_priv.h"
 
-#include "dialect/pg_priv.h"
+#include "dialect/pg_body_priv.h"
 
 static Str argument_types(const PgStmt *stmt, List *parameters)
 {
@@ -11,7 +11,7 @@ static Str argument_types(const PgStmt *stmt, List *parameters)
     foreach (cell, parameters) {
         const FunctionParameter *parameter = lfirst_node(FunctionParameter, cell);
         if (parameter->mode != FUNC_PARAM_OUT && parameter->mode != FUNC_PARAM_TABLE)
-            *vec_push(stmt->arena, &types) = pg_type(stmt, parameter->argType).text;
+            *vec_push(stmt->arena, &types) = pg_argument_type(stmt, parameter->argType);
     }
     return pg_join(stmt, types);
 }
@@ -49,6 +49,36 @@ static Str sql_body(const PgStmt *stmt)
     return pg_text(stmt, (Range){ from, all.to });
 }
 
+static PgCode find_code(const PgStmt *stmt, const CreateFunctionStmt *create,
+                        const FunctionDef *function)
+{
+    Token token = { 0 };
+    ListCell *cell;
+    foreach (cell, create->options) {
+        const DefElem *option = lfirst_node(DefElem, cell);
+        size_t at = pg_token_at(stmt, option->location) + 1;
+        if (str_eq(str_from(option->defname), STR("as")) && at < stmt->token_count)
+            token = stmt->tokens[at];
+    }
+    PgCode code = pg_code(stmt, token, function->body);
+    if (create->sql_body && function->body.ptr) { // a view of the text
+        code.text = stmt->text;
+        code.span.start = (size_t)(function->body.ptr - stmt->text.ptr);
+        code.span.end = code.span.start + function->body.len;
+    }
+    code.language = function->language;
+    return code;
+}
+
+static void note_routine(PgStmt *stmt, const CreateFunctionStmt *create, const Op *op)
+{
+    *vec_push(stmt->arena, &stmt->routines->all) =
+        (PgRoutine){ .name = op->name,
+                     .code = find_code(stmt, create, op->function),
+                     .stmt = stmt->span,
+                     .index = stmt->index };
+}
+
 static void lower_function(PgStmt *stmt, Node *node)
 {
     CreateFunctionStmt *create = castNode(CreateFunctionStmt, node);
@@ -66,6 +96,7 @@ static void lower_function(PgStmt *stmt, Node *node)
     op->name = pg_list_name(stmt, create->funcname);
     op->flags = create->replace ? OPF_OR_REPLACE : 0;
     op->function = function;
+    note_routine(stmt, create, op);
 }
 
 static void lower_alter_function(PgStmt *stmt, Node *node)

@@ -2,7 +2,7 @@
 // Transactions, settings, maintenance and blocks of code.
 #include "dialect/pg_nodes_priv.h"
 
-#include "dialect/pg_priv.h"
+#include "dialect/pg_body_priv.h"
 
 static void lower_transaction(PgStmt *stmt, Node *node)
 {
@@ -22,6 +22,8 @@ static void lower_transaction(PgStmt *stmt, Node *node)
     Op *op = pg_op(stmt, OP_TRANSACTION, OBJ_NONE);
     op->verb = verbs[transaction->kind];
     op->part = pg_str(stmt, transaction->savepoint_name);
+    if (transaction->chain)
+        op->detail = STR("chain");
 }
 
 // Behind the first of these, or the end.
@@ -74,6 +76,8 @@ static void lower_discard(PgStmt *stmt, Node *node)
     };
     Op *op = pg_op(stmt, OP_SET_SESSION, OBJ_NONE);
     op->part = targets[castNode(DiscardStmt, node)->target];
+    if (str_eq(op->part, STR("all")))
+        op->verb = STR("discard-all");
     op->flags = OPF_RESET;
 }
 
@@ -120,25 +124,41 @@ static void lower_checkpoint(PgStmt *stmt, Node *node)
     maintenance_op(stmt, STR("checkpoint"), NULL);
 }
 
+// The statements of a block follow as ops of their own; where they cannot be read, its
+// text stays in the op.
 static void lower_do(PgStmt *stmt, Node *node)
 {
-    Op *op = pg_op(stmt, OP_DO_BLOCK, OBJ_NONE);
+    Str language = STR("plpgsql");
+    Str text = { 0 };
+    Token token = { 0 };
     ListCell *cell;
     foreach (cell, castNode(DoStmt, node)->args) {
         const DefElem *arg = lfirst_node(DefElem, cell);
         Str value = pg_str(stmt, castNode(String, arg->arg)->sval);
-        if (str_eq(str_from(arg->defname), STR("as")))
-            op->detail = value;
-        else
-            op->part = value; // LANGUAGE
+        size_t at = pg_token_at(stmt, arg->location);
+        if (!str_eq(str_from(arg->defname), STR("as"))) {
+            language = value;
+            continue;
+        }
+        text = value;
+        if (at < stmt->token_count)
+            token = stmt->tokens[at];
     }
+    PgCode code = pg_code(stmt, token, text);
+    code.language = language;
+    size_t index = stmt->out->ops.len;
+    pg_op(stmt, OP_DO_BLOCK, OBJ_NONE)->part = language;
+    if (!pg_lower_body(stmt, &code))
+        stmt->out->ops.at[index].detail = text;
 }
 
 static void lower_call(PgStmt *stmt, Node *node)
 {
     const FuncCall *call = castNode(CallStmt, node)->funccall;
     Op *op = pg_op(stmt, OP_CALL, OBJ_FUNCTION);
-    op->name = pg_list_name(stmt, call->funcname);
+    Name name = pg_list_name(stmt, call->funcname);
+    op->name = name;
+    pg_run_routine(stmt, name);
 }
 
 static void lower_read(PgStmt *stmt, Node *node)

@@ -156,7 +156,7 @@ void pg_lower_into(PgStmt *stmt, IntoClause *into, Node *query, unsigned flags)
     for (size_t i = 0; i < names.len; i++) {
         ColumnDef *column = vec_push(stmt->arena, &table->columns);
         column->name = names.at[i];
-        column->span = stmt->span;
+        column->span = stmt->pin ? *stmt->pin : stmt->span;
     }
     Op *op = pg_op(stmt, OP_CREATE_TABLE, OBJ_TABLE);
     op->name = pg_relation(stmt, into->rel);

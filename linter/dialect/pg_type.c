@@ -201,14 +201,22 @@ TypeRef pg_type(const PgStmt *stmt, TypeName *type)
     return ref;
 }
 
-Str pg_types(const PgStmt *stmt, List *types)
+Str pg_argument_type(const PgStmt *stmt, const TypeName *type)
+{
+    TypeName bare = *type;
+    bare.typmods = NIL;
+    return pg_type(stmt, &bare).text;
+}
+
+Str pg_argument_types(const PgStmt *stmt, List *types)
 {
     StrVec texts = { 0 };
     ListCell *cell;
     foreach (cell, types) {
         Node *node = lfirst(cell);
         if (node != NULL && IsA(node, TypeName)) // an operator may lack a side
-            *vec_push(stmt->arena, &texts) = pg_type(stmt, castNode(TypeName, node)).text;
+            *vec_push(stmt->arena, &texts) =
+                pg_argument_type(stmt, castNode(TypeName, node));
     }
     return pg_join(stmt, texts);
 }

@@ -124,6 +124,25 @@ static bool skip_psql_command(Splitter *splitter, Lexer *lexer, Token token)
     return true;
 }
 
+// Those that send what stands before them, as a semicolon does: \g, \gset. The lexer
+// moves on to the end of the line.
+static bool sends_statement(const Splitter *splitter, Lexer *lexer, Token token)
+{
+    static const Str commands[] = {
+        STR_INIT("g"),     STR_INIT("gx"),    STR_INIT("gset"),         STR_INIT("gexec"),
+        STR_INIT("gdesc"), STR_INIT("watch"), STR_INIT("crosstabview"),
+    };
+    Lexer ahead = *lexer;
+    if (!token_is_punct(splitter->text, token, '\\'))
+        return false;
+    Token command = pg_lex_next(&ahead);
+    if (command.start != token.end ||
+        !is_any_word(splitter, command, commands, sizeof commands / sizeof *commands))
+        return false;
+    lexer->at = str_find_char(lexer->text, '\n', token.end);
+    return true;
+}
+
 static void note_family(const Splitter *splitter, const Statement *statement,
                         Nesting *nesting)
 {
@@ -354,6 +373,8 @@ static void read_statement(Splitter *splitter, Statement *statement)
         }
         if (between && skip_psql_command(splitter, &lexer, token))
             continue;
+        if (!between && sends_statement(splitter, &lexer, token))
+            break;
         if (token_is_punct(splitter->text, token, ';')) {
             if (nesting.depth == 0 && between)
                 continue;

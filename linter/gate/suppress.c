@@ -34,6 +34,8 @@ typedef struct Gate {
 
 static void report(Gate *gate, const Rule *rule, Span span, Str message)
 {
+    if (gate->file->silent)
+        return;
     Str text = gate->file->lowered.text;
     *vec_push(gate->arena, &gate->added) = (Finding){
         .rule = rule,

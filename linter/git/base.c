@@ -247,21 +247,27 @@ static BaseStatus no_default_branch(Search *search)
 // CI runs on the default branch itself, after a push or at night: HEAD is merged, and its
 // merge base with the branch would be HEAD. Nothing would ever be new there, without a
 // word. So the base is what the branch was before: the commit that the CI names, or
-// HEAD's first parent; a push brings at least its last commit or merge. A clone of depth
+// where it names none HEAD's first parent; a push brings at least its last commit or
+// merge. A clone of depth
 // 1, the default of actions/checkout, does not have that parent. Judging the whole
 // history instead would block on migrations that ran years ago, so the answer is how to
 // get one commit more.
 static BaseStatus base_of_push(Search *search)
 {
-    Str before = ci_commit_before_push(search->env);
+    Str before = ci_commit_before_push(search->env, search->arena);
     BaseCommit by_branch = *search->base;
     git_oid commit;
-    if (oid_from_text(before, &commit) &&
-        git_odb_exists(search->history->objects, &commit) &&
-        meet_with(search, before, &commit) == BASE_FOUND &&
+    bool is_known = oid_from_text(before, &commit);
+    bool is_here = is_known && git_odb_exists(search->history->objects, &commit);
+    if (is_here && meet_with(search, before, &commit) == BASE_FOUND &&
         !str_eq(search->base->commit, by_branch.commit))
         return BASE_FOUND;
     *search->base = (BaseCommit){ 0 };
+    // In a full clone it is not there after a forced push, and nothing else tells more.
+    if (is_known && !is_here && ancestry_is_shallow(search->history))
+        return missing(search,
+                       STR("the shallow clone ends before the commit that was pushed to"),
+                       deepen_command(search, by_branch.ref));
     if (ancestry_first_parent(search->history, &search->head, &commit))
         return found(search, STR("HEAD^1"), &commit);
     if (!ancestry_ends_at(search->history, &search->head))
@@ -364,5 +370,11 @@ BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommi
     BaseStatus head = read_head(&search);
     if (head != BASE_FOUND)
         return head;
-    return any ? base_auto(&search) : base_of_wish(&search, wish.ref);
+    BaseStatus status = any ? base_auto(&search) : base_of_wish(&search, wish.ref);
+    // Another branch, or none, would not do in place of one that is damaged.
+    if (status == BASE_MISSING || history->damage.len == 0)
+        return status;
+    *why = arena_fmt(arena, STR_FMT ": run `git fsck`, and fetch or restore it",
+                     STR_ARG(history->damage));
+    return BASE_MISSING;
 }

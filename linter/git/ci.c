@@ -2,6 +2,8 @@
 // The environment variables of CI systems, as tables.
 #include "git/ci.h"
 
+#include "base/json_pos.h"
+
 #define ROWS(table) (sizeof(table) / sizeof *(table))
 
 typedef struct TargetVariable {
@@ -46,8 +48,10 @@ static const char *const RUNNING[] = { "CI",
 static const char *const TARGET_COMMITS[] = { "CI_MERGE_REQUEST_TARGET_BRANCH_SHA",
                                               "CI_MERGE_REQUEST_DIFF_BASE_SHA" };
 
+// GitHub, and those that follow it, tell it only in the event's file.
 static const char *const BEFORE_PUSH[] = { "CI_COMMIT_BEFORE_SHA",
                                            "DRONE_COMMIT_BEFORE" };
+static const char EVENT_FILE[] = "GITHUB_EVENT_PATH";
 
 typedef struct TrialMerge {
     const char *ref;    // refs/pull/N/merge
@@ -135,14 +139,32 @@ Str ci_trial_merge(HistoryEnv env)
     return (Str){ 0 };
 }
 
-Str ci_commit_before_push(HistoryEnv env)
+// The string "before" of the event; empty for events other than a push.
+static Str before_of_event(HistoryEnv env, Arena *arena)
+{
+    static const JsonStep BEFORE[] = { { .key = STR_INIT("before") } };
+    Str path = ci_variable(env, EVENT_FILE);
+    Str text;
+    Str why;
+    JsonSpan span;
+    if (path.len == 0)
+        return (Str){ 0 };
+    FileTree *files = tree_disk(arena, path_parent(path));
+    if (tree_read(files, arena, path_base(path), &text, &why) != TREE_OK ||
+        !json_pos_find(text, BEFORE, 1, &span) || span.end - span.start < 2)
+        return (Str){ 0 };
+    return str_slice(text, span.start + 1, span.end - 1);
+}
+
+Str ci_commit_before_push(HistoryEnv env, Arena *arena)
 {
     for (size_t i = 0; i < ROWS(BEFORE_PUSH); i++) {
         Str value = ci_variable(env, BEFORE_PUSH[i]);
         if (is_commit(value))
             return value;
     }
-    return (Str){ 0 };
+    Str value = before_of_event(env, arena);
+    return is_commit(value) ? value : (Str){ 0 };
 }
 
 bool ci_runs_on_target(HistoryEnv env)

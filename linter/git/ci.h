@@ -18,7 +18,7 @@ Str ci_target_commit(HistoryEnv env, size_t i);
 // branch. Empty when it does not.
 Str ci_trial_merge(HistoryEnv env);
 // Where the branch stood before the push that started this run; empty when unknown.
-Str ci_commit_before_push(HistoryEnv env);
+Str ci_commit_before_push(HistoryEnv env, Arena *arena);
 // Does the run of a pull request look at the target branch instead of the request's own?
 bool ci_runs_on_target(HistoryEnv env);
 // How the CI system is told to clone with the whole history; empty when unknown.

@@ -16,6 +16,7 @@ struct History {
     git_odb *objects;
     git_index *index; // opened when first asked for
     Str root;
+    Str damage;           // the first ref that is there and cannot be read; empty: none
     Map boundary;         // raw ids of the commits whose parents a shallow clone lacks
     VEC(git_tree *) open; // kept for lookups, freed by history_close
 };
@@ -55,7 +56,8 @@ bool ancestry_first_parent(History *history, const git_oid *commit, git_oid *par
 
 // The names of the remotes, "origin" first.
 StrVec refs_remotes(History *history, Arena *arena);
-// The commit that a full name ("refs/heads/main") leads to; false when there is none.
+// The commit that a full name ("refs/heads/main") leads to; false when there is none, or
+// the ref is damaged, which the History keeps in mind.
 bool refs_commit(History *history, Arena *arena, Str name, git_oid *commit);
 // The branch of that name as a remote has it, or else a local one. *ref is its short
 // name.

@@ -58,11 +58,14 @@ bool refs_commit(History *history, Arena *arena, Str name, git_oid *commit)
 {
     git_reference *ref = NULL;
     git_object *object = NULL;
-    bool found =
-        git_reference_lookup(&ref, history->repo, arena_cstr(arena, name)) == 0 &&
-        git_reference_peel(&object, ref, GIT_OBJECT_COMMIT) == 0;
+    int code = git_reference_lookup(&ref, history->repo, arena_cstr(arena, name));
+    bool is_there = code != GIT_ENOTFOUND && code != GIT_EINVALIDSPEC;
+    bool found = code == 0 && git_reference_peel(&object, ref, GIT_OBJECT_COMMIT) == 0;
     if (found)
         *commit = *git_object_id(object);
+    else if (is_there && history->damage.len == 0)
+        history->damage = arena_fmt(history->arena, STR_FMT " cannot be read: " STR_FMT,
+                                    STR_ARG(name), STR_ARG(history_error(arena)));
     git_object_free(object);
     git_reference_free(ref);
     return found;

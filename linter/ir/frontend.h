@@ -40,6 +40,10 @@ typedef struct Frontend {
     void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);
     // Fills the op's effects.
     void (*effects)(Arena *arena, const Scene *scene);
+    // What the server calls an op that it refuses inside a transaction, also an implicit
+    // one: "CREATE INDEX CONCURRENTLY"; NULL for all others.
+    const char *(*refuses_transaction)(const struct Catalog *catalog,
+                                       const Engine *engine, const Op *op);
 } Frontend;
 
 #endif

@@ -24,7 +24,15 @@ typedef enum OpFlag {
     // OP_OPAQUE only: the grammar refused the statement; span is where
     OPF_SYNTAX = 1 << 10,
     // OPF_INLINE only: the new column holds nothing but NULL, so no row is checked
-    OPF_SCAN_FREE = 1 << 11
+    OPF_SCAN_FREE = 1 << 11,
+    // An action of an ALTER TABLE for which another one locks the table in ACCESS
+    // EXCLUSIVE mode: there is one lock for all
+    OPF_EXCLUSIVE = 1 << 12,
+    // Runs inside of another statement: in a DO block, or a function that is called
+    OPF_NESTED = 1 << 14,
+    // OP_OPAQUE only: a placeholder that is filled in before the text is run; span is
+    // where, detail what. verb "name": the rest was read as if it were a name
+    OPF_TEMPLATE = 1 << 15
 } OpFlag;
 
 // How much of a table an UPDATE or DELETE meets, as far as its text tells.

@@ -77,7 +77,8 @@
     X(SET_SESSION, "SET")            /* part = setting, detail = value */                \
     X(LOCK_TABLE, "LOCK TABLE")                                                          \
     X(MAINTENANCE, "MAINTENANCE")    /* verb: vacuum analyze cluster checkpoint */       \
-    X(DO_BLOCK, "DO")                                                                    \
+    X(DO_BLOCK, "DO")                /* its statements follow as ops of their own */     \
+    X(EXECUTE, "EXECUTE")            /* SQL built at run time; detail = its expression */ \
     X(CALL, "CALL")                                                                      \
     X(OPAQUE, "UNKNOWN STATEMENT")   /* detail = why it is not understood */
 

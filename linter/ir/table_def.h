@@ -52,6 +52,8 @@ typedef struct ConstraintDef {
     StrVec ref_columns; // empty: the referenced primary key
     Str on_delete;      // lower case: "cascade", "set null", …; empty = no action
     Str on_update;
+    StrVec on_delete_columns; // SET NULL (a, b); empty: all of them
+    bool match_full;
     Str expression;  // CON_CHECK: without outer parentheses; CON_EXCLUDE: the elements
     Str using_index; // ADD … USING INDEX
     StrVec include;
@@ -67,7 +69,7 @@ typedef struct ConstraintDef {
 typedef struct IndexPart {
     Str column;     // empty: an expression
     Str expression; // ptr NULL: a plain column
-    Str opclass;
+    Str opclass;    // as SQL, with its schema and options: "public.gin_trgm_ops"
     Str collation;
     bool descending;
     bool nulls_first;
@@ -79,7 +81,8 @@ typedef struct IndexDef {
     Str method; // "btree" where none is written
     VEC(IndexPart) parts;
     StrVec include;
-    Str where; // ptr NULL: not partial
+    Str storage; // WITH (…) TABLESPACE …, as written; ptr NULL: nothing said
+    Str where;   // ptr NULL: not partial
     bool unique;
     bool nulls_not_distinct;
 } IndexDef;

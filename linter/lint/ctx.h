@@ -3,7 +3,12 @@
 #ifndef LINT_CTX_H
 #define LINT_CTX_H
 
+#include "ir/frontend.h"
 #include "lint/rule.h"
+
+// By the index of the migration; NULL for those that are not replayed yet, or have no SQL
+// that is understood.
+typedef VEC(const SessionLog *) SessionVec;
 
 struct RuleCtx {
     Arena *arena;         // of the findings
@@ -12,7 +17,10 @@ struct RuleCtx {
     const Project *project;
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;
-    const OpVec *ops; // NULL in .project and .change_set
+    const OpVec *ops;          // NULL in .project and .change_set
+    const Frontend *frontend;  // NULL: SQL is not read
+    const SessionLog *session; // NULL where ops is
+    SessionVec sessions;
 };
 
 #endif

@@ -38,6 +38,21 @@ RULE(opaque_statement) = {
     .good = "CREATE EXTENSION audit;\n",
 };
 
+RULE(template_placeholder) = {
+    .id = "template-placeholder",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .title = "A placeholder that is filled in before the text is run",
+    .why = "The file is a template: what the server gets is another text, and may differ "
+           "between environments. Where the placeholder can be taken for a name, the "
+           "rest of the statement was judged; where it stands for more than that, "
+           "nobody has looked at what it brings.",
+    .fix = "Write out what is the same everywhere. Where the placeholder has to stay, "
+           "review what it is filled with, and say so in a suppression",
+    .bad = "CREATE TABLE ${schema}.users (id bigint PRIMARY KEY);\n",
+    .good = "CREATE TABLE app.users (id bigint PRIMARY KEY);\n",
+};
+
 RULE(file_encoding) = {
     .id = "file-encoding",
     .since = "0.1.0",

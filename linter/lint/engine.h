@@ -8,7 +8,8 @@
 
 extern const Rule rule_syntax_error; // the grammar refuses a statement
 extern const Rule
-    rule_opaque_statement;              // parsed, but tidegate does not know what it does
+    rule_opaque_statement; // parsed, but tidegate does not know what it does
+extern const Rule rule_template_placeholder; // filled in before the text is run
 extern const Rule rule_file_encoding;   // NUL, UTF-16, invalid UTF-8, byte order mark
 extern const Rule rule_unreadable_file; // a migration that cannot be read
 extern const Rule rule_bad_suppression; // names no rule, gives no reason, is mis-shaped

@@ -6,10 +6,7 @@
 
 Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine)
 {
-    return (Forecast){ .arena = arena,
-                       .frontend = frontend,
-                       .engine = engine,
-                       .session = session_new(arena, false) };
+    return (Forecast){ .arena = arena, .frontend = frontend, .engine = engine };
 }
 
 static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
@@ -54,31 +51,88 @@ static void add(Arena *arena, Effects *all, const Effects *effects)
     all->outwaits = all->outwaits || effects->outwaits;
 }
 
+// ---- the schema ----
+
+static void apply(Forecast *forecast, const Applied *applied)
+{
+    catalog_go_on(forecast->catalog, applied->file, applied->file);
+    catalog_apply(forecast->catalog, applied->op);
+}
+
+static void add_applied(Forecast *forecast, const Op *op)
+{
+    Applied *applied = vec_push(forecast->arena, &forecast->applied);
+    *applied = (Applied){ op, forecast->files };
+    apply(forecast, applied);
+}
+
+static void renew(Forecast *forecast)
+{
+    forecast->catalog = catalog_new(forecast->arena, &forecast->engine);
+    for (size_t i = 0; i < forecast->applied.len; i++)
+        apply(forecast, &forecast->applied.at[i]);
+    catalog_go_on(forecast->catalog, forecast->files, forecast->files);
+}
+
+static bool is_undone_by(const SessionLog *log, const Op *op, size_t by)
+{
+    const OpState *state = &log->at[op - log->ops->at];
+    return state->undone && state->undone_by == by;
+}
+
+// Takes back what the op at `by`, a ROLLBACK, undoes: the latest of this file's ops.
+static void take_back(Forecast *forecast, const SessionLog *log, size_t by)
+{
+    size_t kept = forecast->applied.len;
+    while (kept > 0 && forecast->applied.at[kept - 1].file == forecast->files &&
+           is_undone_by(log, forecast->applied.at[kept - 1].op, by))
+        kept--;
+    if (kept == forecast->applied.len)
+        return;
+    forecast->applied.len = kept;
+    renew(forecast);
+}
+
+// ---- a file ----
+
+static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *log,
+                   size_t index)
+{
+    Op *op = &file->ops.at[index];
+    Scene scene = { forecast->catalog, &forecast->engine, &log->at[index].session, file,
+                    op };
+    forecast->frontend->effects(forecast->arena, &scene);
+    if (op->kind == OP_TRANSACTION)
+        take_back(forecast, log, index);
+    if (op->effects.refused.len == 0)
+        add_applied(forecast, op);
+}
+
 StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
 {
     Arena *arena = forecast->arena;
-    if (!forecast->catalog)
-        forecast->catalog = catalog_new(arena, &forecast->engine);
-    catalog_go_on(forecast->catalog, forecast->files, forecast->files);
     forecast->files++;
-    Lowered file = { 0 };
-    forecast->frontend->lower(arena, text, NULL, &file);
+    if (!forecast->catalog)
+        renew(forecast);
+    catalog_go_on(forecast->catalog, forecast->files, forecast->files);
+    Lowered *file = NEW(arena, Lowered);
+    forecast->frontend->lower(arena, text, NULL, file);
+    SessionInput input = { .ops = &file->ops,
+                           .goes_on = &forecast->session,
+                           .transactions = &forecast->transactions };
+    const SessionLog *log = session_read(arena, &input);
     StatementEffectsVec statements = { 0 };
-    for (size_t i = 0; i < file.statements.len; i++)
+    for (size_t i = 0; i < file->statements.len; i++)
         *vec_push(arena, &statements) =
-            (StatementEffects){ .span = file.statements.at[i] };
-    for (size_t i = 0; i < file.ops.len; i++) {
-        Op *op = &file.ops.at[i];
-        Scene scene = { forecast->catalog, &forecast->engine, &forecast->session, &file,
-                        op };
-        forecast->frontend->effects(arena, &scene);
+            (StatementEffects){ .span = file->statements.at[i] };
+    for (size_t i = 0; i < file->ops.len; i++) {
+        const Op *op = &file->ops.at[i];
+        run_op(forecast, file, log, i);
         if (op->stmt_index < statements.len)
             add(arena, &statements.at[op->stmt_index].effects, &op->effects);
         if (unparsed && op_has(op, OPF_SYNTAX))
             ++*unparsed;
-        session_apply(&forecast->session, op);
-        if (op->effects.refused.len == 0)
-            catalog_apply(forecast->catalog, op);
     }
+    forecast->session = log->end;
     return statements;
 }

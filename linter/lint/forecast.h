@@ -6,6 +6,12 @@
 
 #include "ir/frontend.h"
 
+// An op that has run, and in which file.
+typedef struct Applied {
+    const Op *op;
+    size_t file;
+} Applied;
+
 // A session that files are run in, one after the other. Settings, the search path and an
 // open transaction go on from file to file.
 typedef struct Forecast {
@@ -13,8 +19,10 @@ typedef struct Forecast {
     const Frontend *frontend;
     Engine engine;
     struct Catalog *catalog;
-    size_t files; // run so far
+    size_t files;        // run so far
+    size_t transactions; // likewise
     Session session;
+    VEC(Applied) applied; // what the catalog is made of
 } Forecast;
 
 Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine);

@@ -2,6 +2,7 @@
 // Phrases and recipes that several families of rules share: lists, names that PostgreSQL
 // makes up, and how each runner gets work done outside of its transaction.
 #include "base/out.h"
+#include "catalog/auto_name.h"
 #include "lint/rule.h"
 
 #include <stdlib.h>
@@ -14,6 +15,11 @@ bool ctx_table_is_idle(const RuleCtx *ctx, const Op *op)
            ctx_table_is_new(ctx, op);
 }
 
+bool ctx_is_gone(const RuleCtx *ctx, const Op *op)
+{
+    return op_has(op, OPF_IF_EXISTS) && catalog_is_gone(ctx_catalog(ctx), op->name);
+}
+
 Str ctx_presumed(RuleCtx *ctx, const Op *op)
 {
     const Catalog *catalog = ctx_catalog(ctx);
@@ -22,6 +28,9 @@ Str ctx_presumed(RuleCtx *ctx, const Op *op)
     if ((table && table->origin.batch != BATCH_PRESUMED) ||
         catalog_view(catalog, relation))
         return STR("");
+    if (catalog_is_gone(catalog, relation))
+        return STR("; the history has dropped or renamed it before, so what has the name "
+                   "now is presumed to be in use");
     if (op->object == OBJ_INDEX && !op->index)
         return STR("; the history does not show this index, so its table is presumed to "
                    "be in use");
@@ -89,6 +98,22 @@ Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char 
                    STR_ARG(cut_to(stem, IDENT_MAX - 1 - str_from(suffix).len)), suffix);
 }
 
+Str ctx_constraint_name(RuleCtx *ctx, const Op *op)
+{
+    const ConstraintDef *def = op->constraint;
+    if (def->name.len > 0 || def->using_index.len > 0)
+        return def->name.len > 0 ? def->name : def->using_index;
+    const Table unknown = { .name = catalog_resolve(ctx_catalog(ctx), op->name) };
+    const Table *table = ctx_table(ctx, op);
+    return auto_constraint_name(ctx_catalog(ctx), table ? table : &unknown, def);
+}
+
+Str ctx_index_name(RuleCtx *ctx, const IndexDef *def)
+{
+    Name table = catalog_resolve(ctx_catalog(ctx), def->table);
+    return def->name.len > 0 ? def->name : auto_index_name(ctx_catalog(ctx), table, def);
+}
+
 // ---- runners and their transactions ----
 
 typedef struct Escape {
@@ -105,6 +130,21 @@ static const Escape escapes[] = {
     { "supabase",
       "In a migration of its own (the Supabase CLI runs it outside of a transaction "
       "from 2.109 on; with an older one, run it by hand before the deploy):" },
+    { "flyway",
+      "In a migration of its own, with nothing beside it that needs a transaction "
+      "(Flyway then opens none; set flyway.postgresql.transactional.lock=false, or it "
+      "waits for itself):" },
+    { "golang-migrate",
+      "In a migration of its own, with nothing beside it (golang-migrate sends a file "
+      "as one query, and only a single statement is free of its transaction):" },
+    { "goose",
+      "In a migration of its own that says \"-- +goose NO TRANSACTION\" at its top:" },
+    { "dbmate",
+      "In a migration of its own that begins with \"-- migrate:up transaction:false\" "
+      "and holds nothing else:" },
+    { "node-pg-migrate",
+      "In a JavaScript migration that calls pgm.noTransaction() and then "
+      "pgm.sql(…) with:" },
 };
 
 static const char *escape_words(const Runner *runner)
@@ -115,7 +155,13 @@ static const char *escape_words(const Runner *runner)
     return runner->scope == TX_NONE ? "Outside of BEGIN and COMMIT:" : NULL;
 }
 
-Str ctx_outside_transaction(RuleCtx *ctx, Str sql, Str stand_in)
+// When somebody runs by hand what the runner cannot, and where the rest of it stays.
+typedef struct ByHand {
+    const char *when;
+    const char *where;
+} ByHand;
+
+static Str outside_transaction(RuleCtx *ctx, ByHand by_hand, Str sql, Str stand_in)
 {
     const Runner *runner = ctx_runner(ctx);
     const char *words = escape_words(runner);
@@ -125,12 +171,24 @@ Str ctx_outside_transaction(RuleCtx *ctx, Str sql, Str stand_in)
     const char *reason = runner->scope == TX_ALL_PENDING
                              ? "runs all pending migrations in one transaction"
                              : "runs a migration in a transaction";
-    return ctx_fmt(
-        ctx,
-        "%s %s, where CONCURRENTLY is refused. Run this by hand before the "
-        "deploy:\n" STR_FMT
-        "\nand keep in the migration, for databases that are made anew:\n" STR_FMT,
-        runner->title, reason, STR_ARG(code), STR_ARG(ctx_code(ctx, stand_in)));
+    return ctx_fmt(ctx,
+                   "%s %s, where CONCURRENTLY is refused. %s:\n" STR_FMT
+                   "\n%s, for databases that are made anew:\n" STR_FMT,
+                   runner->title, reason, by_hand.when, STR_ARG(code), by_hand.where,
+                   STR_ARG(ctx_code(ctx, stand_in)));
+}
+
+static const ByHand before_deploy = { "Run this by hand before the deploy",
+                                      "and keep in the migration" };
+// What does not exist before the migration has run.
+static const ByHand after_deploy = { "Leave it out of this change, which brings the "
+                                     "column, and run this by hand after the "
+                                     "deploy",
+                                     "and put in the next migration" };
+
+Str ctx_outside_transaction(RuleCtx *ctx, Str sql, Str stand_in)
+{
+    return outside_transaction(ctx, before_deploy, sql, stand_in);
 }
 
 Str ctx_later(RuleCtx *ctx)
@@ -180,6 +238,8 @@ static void write_index_tail(RuleCtx *ctx, Out *out, const IndexDef *def)
                 STR_ARG(ctx_columns_sql(ctx, &def->include)));
     if (def->nulls_not_distinct)
         out_cstr(out, " NULLS NOT DISTINCT");
+    if (def->storage.ptr)
+        out_fmt(out, " " STR_FMT, STR_ARG(def->storage));
     if (def->where.ptr)
         out_fmt(out, " WHERE " STR_FMT, STR_ARG(def->where));
     out_char(out, ';');
@@ -253,15 +313,38 @@ static Str partitioned_recipe(RuleCtx *ctx, const Table *table, const IndexDef *
         STR_ARG(ctx_code(ctx, str_trim(out_text(&steps[1])))));
 }
 
+static bool index_uses(RuleCtx *ctx, const IndexDef *def, Str column)
+{
+    Arena *arena = ctx_arena(ctx);
+    for (size_t i = 0; i < def->parts.len; i++)
+        if (str_eq(def->parts.at[i].column, column) ||
+            text_mentions(arena, def->parts.at[i].expression, column))
+            return true;
+    return text_mentions(arena, def->where, column);
+}
+
+// The same change adds a column that the index needs.
+static bool awaits_column(RuleCtx *ctx, const Table *table, const IndexDef *def)
+{
+    for (size_t i = 0; table && i < table->columns.len; i++) {
+        const Column *column = table->columns.at[i];
+        if (catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
+            index_uses(ctx, def, column->def.name))
+            return true;
+    }
+    return false;
+}
+
 Str ctx_index_recipe(RuleCtx *ctx, const Table *table, const IndexDef *def)
 {
     if (table && table->partition_by.len > 0)
         return partitioned_recipe(ctx, table, def);
+    ByHand by_hand = awaits_column(ctx, table, def) ? after_deploy : before_deploy;
     Str concurrent = index_sql(ctx, def, "CONCURRENTLY ", "");
     Str stand_in = ctx_fmt(
         ctx, "-- tidegate: allow index-not-concurrent (built by hand before)\n" STR_FMT,
         STR_ARG(index_sql(ctx, def, "IF NOT EXISTS ", "")));
-    return ctx_outside_transaction(ctx, concurrent, stand_in);
+    return outside_transaction(ctx, by_hand, concurrent, stand_in);
 }
 
 // ---- journals ----

@@ -20,6 +20,8 @@ typedef struct Rule {
     const char *dialects; // ANY_DIALECT or names with blanks between: "postgres mysql"
     bool off;             // not on unless asked for: matters of taste
     bool always; // cannot be suppressed or switched off: without it the gate would guess
+    bool undone; // .op looks at what a ROLLBACK takes back too: it locks, or fails, all
+                 // the same
     OpKind on[RULE_MAX_ON]; // the ops that .op looks at
 
     // Before an op is applied: ctx_catalog() is the schema as the op finds it.
@@ -69,6 +71,9 @@ Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they 
 // later ones have no effects yet.
 const OpVec *ctx_ops(const RuleCtx *ctx);
 
+// The same of a migration that was judged before, or is at hand; NULL of others.
+const OpVec *ctx_ops_of(const RuleCtx *ctx, size_t migration);
+
 // The table that the op names (of index ops: the index's table), or NULL when the replay
 // never saw it.
 const Table *ctx_table(const RuleCtx *ctx, const Op *op);
@@ -81,6 +86,23 @@ bool ctx_column_is_new(const RuleCtx *ctx, const Op *op);
 Str ctx_relation(RuleCtx *ctx, const Op *op);
 // The same with a part: "public.users.email".
 Str ctx_member(RuleCtx *ctx, const Op *op, Str part);
+
+// ---- transactions and settings, as the runner and the text make them ----
+
+TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
+// Who it was, as a sentence: "Drizzle runs all pending migrations in one transaction".
+Str ctx_transaction_words(RuleCtx *ctx, const Op *op);
+// Both ops are of the file at hand and in one transaction.
+bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b);
+// What was made there and the op are in one transaction, be it over several files.
+bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
+// The op that gave a setting the value that is in force at the op, a RESET included;
+// NULL: none in this session did. op NULL: as the file leaves it.
+const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name);
+// What the server calls the op if it refuses it inside a transaction, else NULL.
+const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
+// The BEGIN that the file does not end, or NULL.
+const Op *ctx_open_begin(const RuleCtx *ctx);
 
 // ---- what a rule can say ----
 
@@ -100,8 +122,10 @@ Str ctx_fmt(RuleCtx *ctx, const char *fmt, ...) __attribute__((format(printf, 2,
 // Nobody waits for the op's table and nothing in it can be lost: the same change makes
 // it, or it is temporary.
 bool ctx_table_is_idle(const RuleCtx *ctx, const Op *op);
-// The end of a message about a table that the replay never saw: "; the history does not
-// show …"; else empty.
+// IF EXISTS finds nothing: the history has dropped or renamed it before.
+bool ctx_is_gone(const RuleCtx *ctx, const Op *op);
+// The end of a message about a table that the replay does not have: "; the history does
+// not show …"; else empty.
 Str ctx_presumed(RuleCtx *ctx, const Op *op);
 // "a", "a and b", "a, b and c"; more than six end in "and N more".
 Str ctx_list(RuleCtx *ctx, const StrVec *words);
@@ -109,7 +133,12 @@ Str ctx_list(RuleCtx *ctx, const StrVec *words);
 Str ctx_code(RuleCtx *ctx, Str sql);
 // Columns as SQL lists them: id, "userId".
 Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
-// The name that PostgreSQL makes up: table_column_column_suffix, at most 63 bytes.
+// The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that PostgreSQL makes
+// up.
+Str ctx_constraint_name(RuleCtx *ctx, const Op *op);
+Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
+// A name in the manner of those that PostgreSQL makes up: table_column_column_suffix, at
+// most 63 bytes.
 Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
 // How this runner gets a statement done that no transaction may hold. `stand_in` is what
 // the migration says for databases on which nobody has run `sql` by hand.

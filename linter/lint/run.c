@@ -9,6 +9,7 @@
 #include "catalog/replay.h"
 #include "lint/ctx.h"
 #include "lint/engine.h"
+#include "lint/opener.h"
 
 typedef VEC(const Rule *) RuleVec;
 
@@ -19,7 +20,7 @@ typedef struct Run {
     Catalog *catalog;
     RuleVec rules;                  // those that are on, by id
     RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
-    Session session;
+    size_t transactions;            // so far
     RuleCtx ctx;
 } Run;
 
@@ -104,9 +105,21 @@ static bool is_utf16(Str text)
     return text_fault(text, &at) == TEXT_UTF16;
 }
 
+static void report_placeholder(Run *run, const Op *op)
+{
+    const char *effect = op->verb.len > 0
+                             ? "the statement was judged as if it were a name"
+                             : "the statement could not be judged";
+    report_op(ctx_for(run, &rule_template_placeholder), op,
+              STR_FMT " is filled in before this is run: %s", STR_ARG(op->detail),
+              effect);
+}
+
 static void report_opaque(Run *run, const Op *op)
 {
-    if (op_has(op, OPF_SYNTAX))
+    if (op_has(op, OPF_TEMPLATE))
+        report_placeholder(run, op);
+    else if (op_has(op, OPF_SYNTAX))
         report_op(ctx_for(run, &rule_syntax_error), op,
                   "the %s grammar refuses this: " STR_FMT,
                   run->options->frontend->grammar, STR_ARG(op->detail));
@@ -122,36 +135,86 @@ static void report_unreadable(Run *run, const Migration *migration)
 
 // ---- replay and judgement ----
 
+// Where a file's rollback begins, which a deploy does not run; else the text's end.
+static size_t find_down(Str text, const Runner *runner)
+{
+    Str mark = str_from(runner->down);
+    size_t at = runner->down ? str_find(text, mark, 0) : text.len;
+    while (at > 0 && at < text.len && text.ptr[at - 1] != '\n')
+        at = str_find(text, mark, at + 1);
+    return at;
+}
+
 static Lowered lower(Arena *arena, const Run *run, Str text)
 {
+    const Runner *runner = run->project->runner;
     Lowered lowered = { .text = text };
     if (!is_utf16(text))
-        run->options->frontend->lower(arena, text, run->project->runner, &lowered);
+        run->options->frontend->lower(arena, str_take(text, find_down(text, runner)),
+                                      runner, &lowered);
+    lowered.text = text;
     return lowered;
 }
 
-static void advance(Run *run, const Op *op)
+// The session of the file before, if the runner goes on in it.
+static const Session *previous_session(const Run *run)
 {
-    session_apply(&run->session, op);
-    catalog_apply(run->catalog, op);
+    size_t now = run->ctx.sessions.len;
+    const MigrationVec *all = &run->project->migrations;
+    bool shared = run->project->runner->scope == TX_ALL_PENDING && now > 0 &&
+                  all->at[now - 1].batch == all->at[now].batch;
+    const SessionLog *previous = shared ? run->ctx.sessions.at[now - 1] : NULL;
+    return previous ? &previous->end : NULL;
+}
+
+static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered)
+{
+    FileRun file = {
+        .lowered = lowered,
+        .runner = run->project->runner,
+        .frontend = run->options->frontend,
+        .engine = &run->project->engine,
+        .catalog = run->catalog,
+    };
+    SessionInput input = {
+        .ops = &lowered->ops,
+        .base = file_opener(&file),
+        .goes_on = previous_session(run),
+        .transactions = &run->transactions,
+    };
+    return session_read(arena, &input);
 }
 
 // What databases already have: it only moves the catalog on.
-static void replay(Arena *arena, Run *run, Str text)
+static const Lowered *replay(Arena *arena, Run *run, Str text)
 {
-    Lowered lowered = lower(arena, run, text);
-    for (size_t i = 0; i < lowered.ops.len; i++)
-        advance(run, &lowered.ops.at[i]);
+    Lowered *lowered = NEW(arena, Lowered);
+    *lowered = lower(arena, run, text);
+    const SessionLog *session = read_session(arena, run, lowered);
+    for (size_t i = 0; i < lowered->ops.len; i++)
+        if (!session->at[i].undone)
+            catalog_apply(run->catalog, &lowered->ops.at[i]);
+    return lowered;
 }
 
+// Its address holds as long as the findings do: sessions keep views of the ops.
 static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 {
     check_encoding(run, migration);
-    JudgedFile *file = vec_push(arena, &run->result->files);
-    file->path = migration->path;
-    file->judged = migration->judged;
-    file->lowered = lower(arena, run, migration->text);
-    return &file->lowered;
+    Lowered *lowered = NEW(arena, Lowered);
+    *lowered = lower(arena, run, migration->text);
+    *vec_push(arena, &run->result->files) = (JudgedFile){ .path = migration->path,
+                                                          .judged = migration->judged,
+                                                          .lowered = *lowered };
+    return lowered;
+}
+
+// A new file beside those that were asked for: the history rules look at it all the same.
+static void pass_by(Arena *arena, Run *run, const Migration *migration)
+{
+    const Lowered *lowered = replay(arena, run, migration->text);
+    *vec_push(arena, &run->result->files) =
+        (JudgedFile){ .path = migration->path, .silent = true, .lowered = *lowered };
 }
 
 // The new text of a merged migration runs nowhere; what is plainly wrong in it is said
@@ -166,29 +229,63 @@ static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
     }
 }
 
-static void judge_op(Arena *arena, Run *run, const Lowered *file, Op *op)
+static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
 {
-    Scene scene = { run->catalog, &run->project->engine, &run->session, file, op };
+    const OpState *state = &run->ctx.session->at[index];
+    Op *op = &file->ops.at[index];
+    Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
     run->options->frontend->effects(arena, &scene);
     if (op->kind == OP_OPAQUE)
         report_opaque(run, op);
     const RuleVec *rules = &run->by_kind[op->kind];
     for (size_t i = 0; i < rules->len; i++)
-        rules->at[i]->op(ctx_for(run, rules->at[i]), op);
+        if (!state->undone || rules->at[i]->undone)
+            rules->at[i]->op(ctx_for(run, rules->at[i]), op);
+}
+
+// What a ROLLBACK takes back never reaches the catalog; rules that look at it all the
+// same see it on the schema of before. What it makes and goes on to work with is no
+// object of theirs: nobody else has ever seen it.
+static void judge_undone(Arena *arena, Run *run, const Lowered *file, size_t index,
+                         Map *made)
+{
+    Op *op = &file->ops.at[index];
+    Str name = op->index ? op->index->table.name : op->name.name;
+    if (!map_get(made, name))
+        judge_op(arena, run, file, index);
+    if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
+        map_put(arena, made, name, op);
+    if (op->index)
+        map_put(arena, made, op->index->name, op);
+    if (op->kind == OP_RENAME_TABLE)
+        map_put(arena, made, op->other.name, op);
+}
+
+static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
+{
+    Map made = { 0 };
+    for (size_t i = 0; i < lowered->ops.len; i++) {
+        if (run->ctx.session->at[i].undone) {
+            judge_undone(arena, run, lowered, i, &made);
+            continue;
+        }
+        judge_op(arena, run, lowered, i);
+        catalog_apply(run->catalog, &lowered->ops.at[i]);
+    }
 }
 
 static void judge(Arena *arena, Run *run, const Migration *migration)
 {
     Lowered *lowered = take_apart(arena, run, migration);
     run->ctx.ops = &lowered->ops;
-    for (size_t i = 0; i < lowered->ops.len; i++) {
-        judge_op(arena, run, lowered, &lowered->ops.at[i]);
-        advance(run, &lowered->ops.at[i]);
-    }
+    run->ctx.session = read_session(arena, run, lowered);
+    *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
+    judge_ops(arena, run, lowered);
     for (size_t i = 0; i < run->rules.len; i++)
         if (run->rules.at[i]->migration)
             run->rules.at[i]->migration(ctx_for(run, run->rules.at[i]), migration);
     run->ctx.ops = NULL;
+    run->ctx.session = NULL;
 }
 
 static void run_migration(Arena *arena, Run *run, size_t index)
@@ -197,8 +294,6 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     bool edited = migration->status == CHANGE_EDITED && !migration->judged;
     run->ctx.migration = migration;
     catalog_begin(run->catalog, index, migration->batch);
-    run->session = session_new(arena, run->project->runner &&
-                                          run->project->runner->scope != TX_NONE);
     if (migration->unreadable.len > 0)
         report_unreadable(run, migration);
     if (!run->options->frontend)
@@ -211,6 +306,8 @@ static void run_migration(Arena *arena, Run *run, size_t index)
         inspect_edit(arena, run, migration);
     else if (migration->judged)
         judge(arena, run, migration);
+    else if (migration->status == CHANGE_NEW)
+        pass_by(arena, run, migration);
     else
         replay(arena, run, migration->text);
 }
@@ -286,14 +383,18 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
         .result = result,
         .project = now,
         .catalog = catalog,
-        .ctx = { .arena = arena,
+        .ctx = { .frontend = options->frontend,
+                 .arena = arena,
                  .findings = &result->findings,
                  .project = now,
                  .catalog = catalog },
     };
     select_rules(arena, &run);
-    for (size_t i = 0; i < now->migrations.len; i++)
+    for (size_t i = 0; i < now->migrations.len; i++) {
         run_migration(arena, &run, i);
+        while (run.ctx.sessions.len <= i) // it was not judged
+            *vec_push(arena, &run.ctx.sessions) = NULL;
+    }
     run.ctx.migration = NULL;
     judge_project(&run, base);
 }

@@ -7,11 +7,13 @@
 #include "lint/finding.h"
 #include "lint/rule.h"
 
-// A judged file taken apart: what suppressions need.
+// A file of the change taken apart: what suppressions need.
 typedef struct JudgedFile {
     Str path;
     bool judged; // false: a merged migration that was edited; rules did not look at its
                  // statements
+    bool silent; // it was not asked for: its suppressions hold for what the history rules
+                 // find in it, and what is wrong with them is not said
     Lowered lowered;
 } JudgedFile;
 

@@ -76,7 +76,6 @@ void report_github(Out *out, const Report *report)
 {
     for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
         annotations(out, report, (Severity)i);
-    out_fmt(out, "tidegate: %s: " STR_FMT "\n",
-            report->verdict.blocked ? "blocked" : "passed",
+    out_fmt(out, "tidegate: " STR_FMT ": " STR_FMT "\n", STR_ARG(outcome(report)),
             STR_ARG(counted_verdict(out->arena, &report->verdict)));
 }

@@ -118,13 +118,15 @@ static cJSON *findings_json(Arena *arena, const FindingVec *findings)
     return json;
 }
 
-static cJSON *summary_json(const Verdict *verdict)
+// Who reads nothing but the report must not take for a pass what exits with 2.
+static cJSON *summary_json(const Report *report)
 {
+    const Verdict *verdict = &report->verdict;
     cJSON *summary = must(cJSON_CreateObject());
     for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
         add_count(summary, severity_word((Severity)severity), verdict->count[severity]);
     add_count(summary, "suppressed", verdict->suppressed);
-    add(summary, "blocked", cJSON_CreateBool(verdict->blocked));
+    add(summary, "blocked", cJSON_CreateBool(verdict->blocked || report->incomplete));
     return summary;
 }
 
@@ -136,7 +138,7 @@ static cJSON *report_object(Arena *arena, const Report *report)
     add(root, "base", base_json(arena, report));
     add(root, "projects", projects_json(arena, report));
     add(root, "findings", findings_json(arena, report->findings));
-    add(root, "summary", summary_json(&report->verdict));
+    add(root, "summary", summary_json(report));
     return root;
 }
 

@@ -17,6 +17,13 @@ const Reporter *reporter_find(Str name)
     return NULL;
 }
 
+Str outcome(const Report *report)
+{
+    if (report->incomplete)
+        return STR("not all judged");
+    return report->verdict.blocked ? STR("blocked") : STR("passed");
+}
+
 Str counted(Arena *arena, size_t count, const char *word)
 {
     return arena_fmt(arena, "%zu %s%s", count, word, count == 1 ? "" : "s");

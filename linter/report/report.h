@@ -23,6 +23,7 @@ typedef struct Report {
     VEC(ReportProject) projects;
     const FindingVec *findings; // finished and suppressed
     Verdict verdict;
+    bool incomplete; // some SQL could not be judged: no verdict is a pass
     FailOn fail_on;
     bool color;
     bool quiet; // text: only findings that count towards blocking

@@ -9,6 +9,8 @@ void report_text(Out *out, const Report *report);
 void report_json(Out *out, const Report *report);
 void report_github(Out *out, const Report *report);
 
+// "passed", "blocked", or what else the run has come to.
+Str outcome(const Report *report);
 // "1 error", "2 errors"
 Str counted(Arena *arena, size_t count, const char *word);
 // "1 error, 0 warnings, 2 notices, 3 allowed"; the last only where there are any.

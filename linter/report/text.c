@@ -164,11 +164,12 @@ static void scope_line(Out *out, const Report *report, const ReportProject *proj
 
 static void summary(Out *out, const Report *report)
 {
-    bool blocked = report->verdict.blocked;
+    bool is_pass = !report->verdict.blocked && !report->incomplete;
     for (size_t i = 0; i < report->projects.len; i++)
         scope_line(out, report, &report->projects.at[i]);
-    painted(out, report, blocked ? PAINT_RED : PAINT_GREEN,
-            blocked ? STR("blocked") : STR("passed"));
+    if (report->projects.len == 0)
+        out_cstr(out, "none of the files lies in a migration folder\n");
+    painted(out, report, is_pass ? PAINT_GREEN : PAINT_RED, outcome(report));
     out_fmt(out, ": " STR_FMT "\n",
             STR_ARG(counted_verdict(out->arena, &report->verdict)));
 }
@@ -189,6 +190,6 @@ void report_text(Out *out, const Report *report)
     }
     if (gap)
         out_char(out, '\n');
-    if (!report->quiet || report->verdict.blocked)
+    if (!report->quiet || report->verdict.blocked || report->incomplete)
         summary(out, report);
 }

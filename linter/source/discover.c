@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 2 };
+enum { MAX_DEPTH = 3 };
 
 const char *const well_known_folders[] = {
     "drizzle",

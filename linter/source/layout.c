@@ -155,12 +155,29 @@ static bool settle_dialect(const Folder *folder, const Found *found, Str *why)
 
 // ---- loading ----
 
+// What git ignores is not part of a change, though a build or an editor put it here. In a
+// folder that is ignored itself, and was asked for all the same, everything counts.
+static void drop_ignored(Folder *folder)
+{
+    if (tree_ignored(folder->tree, folder->path, true))
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < folder->entries.len; i++) {
+        const Entry *entry = &folder->entries.at[i];
+        Str path = path_join(folder->arena, folder->path, entry->name);
+        if (!tree_ignored(folder->tree, path, entry->kind == ENTRY_DIR))
+            folder->entries.at[kept++] = *entry;
+    }
+    folder->entries.len = kept;
+}
+
 static bool open_folder(Folder *folder, Str *why)
 {
     Str reason;
     switch (
         tree_list(folder->tree, folder->arena, folder->path, &folder->entries, &reason)) {
     case TREE_OK:
+        drop_ignored(folder);
         return true;
     case TREE_ABSENT:
         *why = arena_fmt(folder->arena, "there is no folder " STR_FMT,

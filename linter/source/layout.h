@@ -36,8 +36,8 @@ typedef struct Discovery {
 
 // Looks for migration folders in and below `start` ("." for the whole tree):
 // configuration files of Drizzle, Prisma and Supabase first, then well-known folders;
-// start itself and its sub-folders two levels deep. Ignored files, node_modules, .git and
-// build outputs are not entered. False with *why when a configuration file cannot be
+// start itself and its sub-folders three levels deep. Ignored files, node_modules, .git
+// and build outputs are not entered. False with *why when a configuration file cannot be
 // understood in a way that would hide migrations.
 bool layout_discover(FileTree *tree, Arena *arena, Str start, Discovery *discovery,
                      Str *why);

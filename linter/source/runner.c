@@ -4,35 +4,46 @@
 // runner's source.
 #include "source/layout.h"
 
+// What Drizzle's migrators have in common, whatever driver is below them.
+// clang-format off
+#define DRIZZLE_EDITED                                                                   \
+    .edited_file = "Drizzle never compares it with what was applied: databases that "    \
+                   "have it keep the old version, new ones get the new one"
+// It reads the newest applied row's created_at and runs what has a larger `when`. A hash
+// is stored with each row but never read again.
+#define DRIZZLE                                                                          \
+    .title = "Drizzle", .breakpoints = true,                                             \
+    .late_file = "Drizzle skips it silently on every database that already has a "       \
+                 "newer one",                                                            \
+    DRIZZLE_EDITED
+// It runs every folder whose name the table does not have.
+#define DRIZZLE_V1                                                                       \
+    .title = "Drizzle", .breakpoints = true, .keeps_names = true,                        \
+    .late_file = "Drizzle applies it after the newer ones that a database already "      \
+                 "has, but before them on a new database",                               \
+    DRIZZLE_EDITED
+// clang-format on
+
 static const Runner RUNNERS[] = {
-    {
-        .name = "drizzle",
-        .title = "Drizzle",
-        .scope = TX_ALL_PENDING,
-        .breakpoints = true,
-        // It reads the newest applied row's created_at and runs what has a larger `when`.
-        .late_file = "Drizzle skips it silently on every database that already has a "
-                     "newer one",
-        // A hash is stored with each row but never read again.
-        .edited_file = "Drizzle never compares it with what was applied: databases that "
-                       "have it keep the old version, new ones get the new one",
-    },
-    {
-        .name = "drizzle-v1",
-        .title = "Drizzle",
-        .scope = TX_ALL_PENDING,
-        .breakpoints = true,
-        .keeps_names = true,
-        // It runs every folder whose name the table does not have.
-        .late_file = "Drizzle applies it after the newer ones that a database already "
-                     "has, but before them on a new database",
-        .edited_file = "Drizzle never compares it with what was applied: databases that "
-                       "have it keep the old version, new ones get the new one",
-    },
+    { .name = "drizzle", .scope = TX_ALL_PENDING, DRIZZLE },
+    { .name = "drizzle-pglite", .scope = TX_ALL_PENDING, .one_statement = true, DRIZZLE },
+    // Each statement is a request of its own; rows are recorded behind the last one.
+    { .name = "drizzle-neon-http", .scope = TX_NONE, .one_statement = true, DRIZZLE },
+    { .name = "drizzle-v1", .scope = TX_ALL_PENDING, DRIZZLE_V1 },
+    { .name = "drizzle-v1-pglite",
+      .scope = TX_ALL_PENDING,
+      .one_statement = true,
+      DRIZZLE_V1 },
+    { .name = "drizzle-v1-neon-http",
+      .scope = TX_NONE,
+      .one_statement = true,
+      DRIZZLE_V1 },
     {
         .name = "prisma",
         .title = "Prisma",
         .scope = TX_FILE,
+        .escape = ESCAPE_LONE,
+        .one_string = true,
         .keeps_names = true,
         .late_file = "Prisma applies it after the newer ones that a database already "
                      "has, but before them on a new database",
@@ -41,13 +52,74 @@ static const Runner RUNNERS[] = {
                        "asks to reset the database",
     },
     {
+        // A pipeline, with the history's row in it; from 2.109 on what refuses
+        // transactions runs apart from it. RESET ALL between files.
         .name = "supabase",
         .title = "Supabase",
         .scope = TX_FILE,
+        .escape = ESCAPE_LONE,
+        .resets = true,
         .late_file = "`supabase db push` refuses it, unless given --include-all, on "
                      "every database that already has a newer one",
         .edited_file = "Supabase keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
+    },
+    {
+        .name = "flyway",
+        .title = "Flyway",
+        .scope = TX_FILE,
+        .escape = ESCAPE_UNIFORM,
+        .resets = true,
+        .late_file = "Flyway refuses it, unless outOfOrder is set, on every database "
+                     "that already has a newer one",
+        .edited_file = "Flyway compares checksums: it refuses to go on on every database "
+                       "that has the old version",
+    },
+    {
+        .name = "golang-migrate",
+        .title = "golang-migrate",
+        .scope = TX_FILE,
+        .escape = ESCAPE_LONE,
+        .one_string = true,
+        .late_file = "golang-migrate never runs it on a database that already has a "
+                     "newer one",
+        .edited_file = "golang-migrate keeps no checksum: databases that have it keep "
+                       "the old version, new ones get the new one",
+    },
+    {
+        .name = "goose",
+        .title = "goose",
+        .scope = TX_FILE,
+        .opt_out = "+goose NO TRANSACTION",
+        .down = "-- +goose Down",
+        .late_file = "goose refuses it, unless given -allow-missing, on every database "
+                     "that already has a newer one",
+        .edited_file = "goose keeps no checksum: databases that have it keep the old "
+                       "version, new ones get the new one",
+    },
+    {
+        .name = "dbmate",
+        .title = "dbmate",
+        .scope = TX_FILE,
+        .one_string = true,
+        .opt_out = "transaction:false",
+        .down = "-- migrate:down",
+        .late_file = "dbmate applies it after the newer ones that a database already "
+                     "has, but before them on a new database",
+        .edited_file = "dbmate keeps no checksum: databases that have it keep the old "
+                       "version, new ones get the new one",
+    },
+    {
+        // singleTransaction is on unless somebody turns it off.
+        .name = "node-pg-migrate",
+        .title = "node-pg-migrate",
+        .scope = TX_ALL_PENDING,
+        .down = "-- Down Migration",
+        .keeps_names = true,
+        .late_file = "node-pg-migrate refuses it on every database that already has a "
+                     "newer one",
+        .edited_file = "node-pg-migrate keeps no checksum: databases that have it keep "
+                       "the old version, new ones get the new one",
     },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.
@@ -55,6 +127,7 @@ static const Runner RUNNERS[] = {
         .name = "plain",
         .title = "The runner",
         .scope = TX_NONE,
+        .unknown = true,
         .late_file = "Most runners skip or refuse it on every database that already has "
                      "a newer one",
         .edited_file = "Databases that have it keep the old version, new ones get the "

@@ -326,4 +326,4 @@ run check --format json
 status_is 1
 json_is '[.projects[] | .path + " " + .layout] | join(", ")' \
     'apps/b/prisma/migrations prisma, packages/a/migrations plain, supabase/migrations supabase'
-json_is '[.findings[].object] | join(" ")' 'public.b public.a public.c'
+json_is '[.findings[] | select(.rule == "drop-table").object] | join(" ")' 'public.b public.a public.c'

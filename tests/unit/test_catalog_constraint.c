@@ -170,6 +170,30 @@ static void using_index_makes_the_index_the_constraints(void **state)
     assert_str(indexes_text(r, "t"), "t_pk, j");
 }
 
+static void one_index_is_made_for_constraints_that_say_the_same(void **state)
+{
+    Replayed *r = *state;
+    merged(r, "CREATE TABLE t (a int UNIQUE PRIMARY KEY, b int UNIQUE UNIQUE, c int,"
+              " UNIQUE (c), CONSTRAINT named UNIQUE (c), UNIQUE (c) INCLUDE (b),"
+              " UNIQUE (b) DEFERRABLE);");
+    assert_str(constraints_text(r, "t"), "t_pkey, t_b_key, named, t_c_b_key, t_b_key1");
+    assert_str(indexes_text(r, "t"), "t_pkey, t_b_key, named, t_c_b_key, t_b_key1");
+    merged(r, "CREATE TABLE u (a int, UNIQUE (a), PRIMARY KEY (a));");
+    assert_str(constraints_text(r, "u"), "u_pkey");
+}
+
+static void keys_and_identity_stay_not_null(void **state)
+{
+    Replayed *r = *state;
+    merged(r, "CREATE TABLE t (a int PRIMARY KEY, b int GENERATED ALWAYS AS IDENTITY,"
+              " c int NOT NULL);"
+              "ALTER TABLE t ALTER a DROP NOT NULL; ALTER TABLE t ALTER b DROP NOT NULL;"
+              "ALTER TABLE t ALTER c DROP NOT NULL;");
+    assert_true(column_of(r, "t", "a")->def.not_null);
+    assert_true(column_of(r, "t", "b")->def.not_null);
+    assert_false(column_of(r, "t", "c")->def.not_null);
+}
+
 static void a_second_primary_key_is_refused(void **state)
 {
     Replayed *r = *state;
@@ -266,6 +290,8 @@ int main(void)
         replayed_test(not_valid_is_lifted_by_validate),
         replayed_test(alter_constraint_changes_when_it_is_checked),
         replayed_test(using_index_makes_the_index_the_constraints),
+        replayed_test(one_index_is_made_for_constraints_that_say_the_same),
+        replayed_test(keys_and_identity_stay_not_null),
         replayed_test(a_second_primary_key_is_refused),
         replayed_test(a_named_not_null_is_a_constraint),
         replayed_test(inline_constraints_of_an_added_column_count),

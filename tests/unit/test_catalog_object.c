@@ -147,19 +147,30 @@ static void policies_are_altered_in_part(void **state)
 
 // ---- what is not understood ----
 
-static void a_block_makes_the_tables_it_names_uncertain(void **state)
+static void what_no_text_shows_makes_the_tables_it_names_uncertain(void **state)
 {
     Replayed *r = *state;
     merged(r,
            "CREATE TABLE users (id int); CREATE TABLE app.\"Posts\" (id int); CREATE "
            "TABLE tags (id int);"
            "CREATE TABLE logs (id int);"
-           "DO $$ BEGIN ALTER TABLE Users ADD x int; EXECUTE 'DROP TABLE app.\"Posts\"';"
-           " PERFORM tags_of(1); END $$;");
+           "DO LANGUAGE plperl $$ query('ALTER TABLE Users ADD x int'); tags_of(1); $$;"
+           "DO $$ BEGIN EXECUTE 'DROP TABLE app.\"Posts\"' || options; END $$;");
     assert_true(table_of(r, "users")->uncertain);
     assert_true(table_of(r, "app.Posts")->uncertain);
     assert_false(table_of(r, "tags")->uncertain);
     assert_false(table_of(r, "logs")->uncertain);
+}
+
+static void a_block_that_can_be_read_is_replayed(void **state)
+{
+    Replayed *r = *state;
+    merged(r, "CREATE TABLE users (id int); DO $$ BEGIN"
+              " IF now() > '2020-01-01' THEN ALTER TABLE users ADD email text; END IF;"
+              " EXECUTE 'CREATE TABLE tags (id int)'; END $$;");
+    assert_non_null(table_column(table_of(r, "users"), STR("email")));
+    assert_false(table_of(r, "users")->uncertain);
+    assert_non_null(table_of(r, "tags"));
 }
 
 static void an_unknown_statement_makes_what_it_names_uncertain(void **state)
@@ -269,7 +280,8 @@ int main(void)
         replayed_test(a_function_that_is_replaced_stays_as_old_as_it_is),
         replayed_test(triggers_and_row_security_are_switched),
         replayed_test(policies_are_altered_in_part),
-        replayed_test(a_block_makes_the_tables_it_names_uncertain),
+        replayed_test(what_no_text_shows_makes_the_tables_it_names_uncertain),
+        replayed_test(a_block_that_can_be_read_is_replayed),
         replayed_test(an_unknown_statement_makes_what_it_names_uncertain),
         replayed_test(ops_without_sense_do_no_harm),
         replayed_test(empty_definitions_do_no_harm),

@@ -169,6 +169,24 @@ static void a_damaged_head_is_said(void **state)
     assert_true(str_contains(repo->why, STR("is missing")));
 }
 
+// Without a base no edit of a merged migration would be seen.
+static void a_damaged_branch_is_no_missing_one(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, "git init -q r; cd r; commit a; git checkout -q -b feature; commit b\n"
+                   "git branch master");
+    repo_run(repo, "cd r; cp .git/refs/heads/main ../main; echo x >.git/refs/heads/main");
+    repo_open(repo, "r");
+    expect_missing(repo, "auto", "refs/heads/main cannot be read");
+    repo_run(repo, "cd r; echo 1234567890123456789012345678901234567890 "
+                   ">.git/refs/heads/main");
+    repo_open(repo, "r");
+    expect_missing(repo, "auto", "git fsck");
+    repo_run(repo, "cp main r/.git/refs/heads/main");
+    repo_open(repo, "r");
+    expect_base(repo, "auto", "main", "main");
+}
+
 static void unrelated_histories_are_named(void **state)
 {
     Repo *repo = *state;
@@ -368,6 +386,7 @@ int main(void)
         repo_test(the_default_branch_of_the_remote_may_have_any_name),
         repo_test(an_unborn_branch_has_no_base),
         repo_test(a_damaged_head_is_said),
+        repo_test(a_damaged_branch_is_no_missing_one),
         repo_test(unrelated_histories_are_named),
         repo_test(criss_cross_merges_have_the_younger_base),
         repo_test(octopus_merges_are_followed),

@@ -192,6 +192,34 @@ static void a_push_to_the_default_branch_is_judged(void **state)
     expect_base(repo, WITH("CI=true"), "HEAD^1", "HEAD^1");
 }
 
+// GitHub tells only in a file where the branch stood.
+static void a_push_of_several_commits_is_judged_as_a_whole(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, SERVER);
+    repo_run(repo, "printf '{\"after\": \"x\", \"before\": \"%s\"}' "
+                   "\"$(git -C r rev-parse main~2)\" >event.json\n"
+                   "printf '{\"before\": 7}' >other.json\n"
+                   "cd c; sha=$(git -C ../r rev-parse main)\n"
+                   "git fetch -q --depth=2 origin +$sha:refs/remotes/origin/main\n"
+                   "git checkout -q -B main refs/remotes/origin/main");
+    const char *event =
+        arena_fmt(repo->arena, "GITHUB_EVENT_PATH=%s/event.json", repo->dir).ptr;
+    const char *other =
+        arena_fmt(repo->arena, "GITHUB_EVENT_PATH=%s/other.json", repo->dir).ptr;
+    expect_base(repo, WITH("CI=true", other), "HEAD^1", "HEAD^1");
+    expect_base(repo, WITH("CI=true", "GITHUB_EVENT_PATH=/nowhere"), "HEAD^1", "HEAD^1");
+    expect_missing(repo, WITH("CI=true", event),
+                   "ends before the commit that was pushed");
+    mend(repo);
+    Str before = repo_output(repo, "git -C r rev-parse main~2");
+    expect_base(repo, WITH("CI=true", event), arena_cstr(repo->arena, before), "HEAD~2");
+    // After a forced push it is gone.
+    repo_run(repo, "printf '{\"before\": \"%s\"}' "
+                   "1234567890123456789012345678901234567890 >event.json");
+    expect_base(repo, WITH("CI=true", event), "HEAD^1", "HEAD^1");
+}
+
 static void the_first_commit_of_all_has_no_base(void **state)
 {
     Repo *repo = *state;
@@ -247,6 +275,7 @@ int main(void)
         repo_test(pull_request_target_does_not_pass_in_silence),
         repo_test(a_merge_request_may_name_commits),
         repo_test(a_push_to_the_default_branch_is_judged),
+        repo_test(a_push_of_several_commits_is_judged_as_a_whole),
         repo_test(the_first_commit_of_all_has_no_base),
         repo_test(a_push_checked_out_with_depth_1),
         repo_test(a_branch_checked_out_with_depth_1),

@@ -38,6 +38,23 @@ static void sets_replaces_and_removes(void **state)
     assert_ptr_equal(map_remove(&map, STR("a")), &two);
     assert_null(map_get(&map, STR("a")));
     assert_null(map_remove(&map, STR("a")));
+    assert_true(map_had(&map, STR("a")));
+    assert_false(map_had(&map, STR("A")));
+}
+
+static void remembers_what_was_removed_when_it_grows(void **state)
+{
+    static const char keys[] = "abcdefghijklmnopqrstuvwxyz";
+    int value = 0;
+    Map map = { 0 };
+    map_put(*state, &map, (Str){ keys, 1 }, &value);
+    map_remove(&map, (Str){ keys, 1 });
+    for (size_t i = 1; i < 26; i++)
+        map_put(*state, &map, (Str){ keys + i, 1 }, &value);
+    assert_true(map_had(&map, STR("a")));
+    assert_null(map_get(&map, STR("a")));
+    map_put(*state, &map, STR("a"), &value);
+    assert_ptr_equal(map_get(&map, STR("a")), &value);
 }
 
 static void the_empty_key_is_a_key(void **state)
@@ -117,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_map_has_nothing),
         map_test(sets_replaces_and_removes),
+        map_test(remembers_what_was_removed_when_it_grows),
         map_test(the_empty_key_is_a_key),
         map_test(keeps_the_order_of_insertion),
         map_test(a_key_set_again_after_removal_comes_last),

@@ -48,7 +48,7 @@ static void constraints_of_a_new_column_follow_it(void **state)
              5);
     assert_true(op_at(sql, 0, OP_ADD_COLUMN)->column->not_null);
     const Op *fk = op_at(sql, 1, OP_ADD_CONSTRAINT);
-    assert_int_equal(fk->flags, OPF_INLINE | OPF_SCAN_FREE);
+    assert_int_equal(fk->flags, OPF_INLINE | OPF_SCAN_FREE | OPF_EXCLUSIVE);
     assert_str(span_text(sql, fk->span), "REFERENCES p");
     assert_str(joined(sql, fk->constraint->columns), "a");
     assert_str(span_text(sql, op_at(sql, 2, OP_ADD_CONSTRAINT)->span), "CHECK (a > 0)");

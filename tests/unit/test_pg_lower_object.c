@@ -21,7 +21,7 @@ static void an_index_has_parts_options_and_a_table(void **state)
     assert_int_equal(index->parts.len, 4);
     assert_str(index->parts.at[0].expression, "lower(a)");
     assert_str(index->parts.at[0].column, "");
-    assert_str(index->parts.at[0].opclass, "ops");
+    assert_str(index->parts.at[0].opclass, "s.ops");
     assert_true(index->parts.at[0].descending && index->parts.at[0].nulls_first);
     assert_str(index->parts.at[1].expression, "b || ','");
     assert_str(index->parts.at[1].collation, "C");
@@ -31,6 +31,24 @@ static void an_index_has_parts_options_and_a_table(void **state)
     assert_str(index->parts.at[3].expression, "s.f(a, b)");
     assert_str(joined(sql, index->include), "d");
     assert_str(index->where, "a > 1 AND (b)");
+    assert_null(index->storage.ptr);
+}
+
+static void an_index_keeps_what_it_is_stored_with(void **state)
+{
+    Sql *sql = *state;
+    const Op *op =
+        lower_one(sql,
+                  "CREATE INDEX i ON t USING gist (f(a) \"Ops\" (len = 8) DESC, b "
+                  "c (d='(')) INCLUDE (e) WITH (fillfactor = 70) TABLESPACE x "
+                  "WHERE a > 1",
+                  OP_CREATE_INDEX);
+    assert_str(op->index->parts.at[0].opclass, "\"Ops\"(len = 8)");
+    assert_str(op->index->parts.at[1].opclass, "c(d='(')");
+    assert_str(op->index->storage, "WITH (fillfactor = 70) TABLESPACE x");
+    op = lower_one(sql, "CREATE INDEX i ON t (a) TABLESPACE x", OP_CREATE_INDEX);
+    assert_str(op->index->storage, "TABLESPACE x");
+    assert_null(op->index->where.ptr);
 }
 
 static void an_index_may_be_plain(void **state)
@@ -153,12 +171,12 @@ static void routines_have_arguments_and_bodies(void **state)
     Sql *sql = *state;
     const Op *op = lower_one(
         sql,
-        "CREATE OR REPLACE FUNCTION s.f(a int, OUT b text, INOUT c bool, VARIADIC d "
-        "text[])"
+        "CREATE OR REPLACE FUNCTION s.f(a varchar(9), OUT b text, INOUT c bool, VARIADIC "
+        "d text[])"
         " LANGUAGE PLpgSQL STABLE SECURITY DEFINER SET search_path = '' AS $$ it's; $$",
         OP_CREATE_FUNCTION);
     assert_str(op_name(sql, op), "s.f");
-    assert_str(op->function->arguments, "integer, boolean, text[]");
+    assert_str(op->function->arguments, "character varying, boolean, text[]");
     assert_str(op->function->language, "plpgsql");
     assert_str(op->function->body, " it's; ");
     assert_int_equal(op->function->volatility, VOLATILITY_STABLE);
@@ -225,10 +243,10 @@ static void each_dropped_object_is_an_op(void **state)
     op = op_at(sql, 2, OP_DROP_TABLE);
     assert_str(span_text(sql, op->span), "db.s.c");
     assert_str(op_name(sql, op), "s.c");
-    lower_to(sql, "DROP FUNCTION f(int, text[]), g RESTRICT", 2);
+    lower_to(sql, "DROP FUNCTION f(int, bit(8)[]), g RESTRICT", 2);
     op = op_at(sql, 0, OP_DROP_FUNCTION);
-    assert_str(span_text(sql, op->span), "f(int, text[])");
-    assert_str(op->function->arguments, "integer, text[]");
+    assert_str(span_text(sql, op->span), "f(int, bit(8)[])");
+    assert_str(op->function->arguments, "integer, bit[]");
     op = op_at(sql, 1, OP_DROP_FUNCTION);
     assert_str(span_text(sql, op->span), "g");
     assert_null(op->function->arguments.ptr);
@@ -280,6 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         sql_test(an_index_has_parts_options_and_a_table),
+        sql_test(an_index_keeps_what_it_is_stored_with),
         sql_test(an_index_may_be_plain),
         sql_test(views_have_query_columns_and_sources),
         sql_test(sequences_have_owners),

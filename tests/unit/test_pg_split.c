@@ -86,6 +86,9 @@ static void breakpoints_cut_even_inside_strings(void **state)
 static void psql_commands_and_copy_data_are_no_sql(void **state)
 {
     assert_split("\\connect db\n \\set a 'b\na;\n\\restrict x;y\nb;", "a|b");
+    assert_split("SELECT 1 AS n \\gset\nb \\g f;g\n\\echo :n\nc;", "SELECT 1 AS n|b|c");
+    assert_split("a \\gset p_\r\nb \\gx", "a|b");
+    assert_split("a \\garbage\nb;", "a \\garbage\nb");
     assert_split("COPY t FROM stdin;\n1;'\n\\.x\n\\.\nb;", "COPY t FROM stdin|b");
     assert_split("COPY t FROM STDIN WITH (FORMAT csv);\r\n;\r\n\\.\r\nb;",
                  "COPY t FROM STDIN WITH (FORMAT csv)|b");

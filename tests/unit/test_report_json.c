@@ -191,7 +191,9 @@ static void what_is_not_there_is_null_or_empty(void **state)
     assert_int_equal(cJSON_GetArraySize(member(root, "projects")), 0);
     assert_true(cJSON_IsFalse(member(member(root, "summary"), "blocked")));
     fixture->findings.len = 0;
+    fixture->report.incomplete = true;
     root = parse(fixture);
+    assert_true(cJSON_IsTrue(member(member(root, "summary"), "blocked")));
     assert_true(cJSON_IsArray(member(root, "findings")));
     assert_int_equal(cJSON_GetArraySize(member(root, "findings")), 0);
 }

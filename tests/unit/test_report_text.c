@@ -152,7 +152,17 @@ static void what_is_suppressed_takes_a_line(void **state)
     assert_str(reported(fixture), "drizzle/0001_b.sql:2:3: allowed: drop-column (it is "
                                   "empty\\u{1B}[2J)\n"
                                   "\n"
+                                  "none of the files lies in a migration folder\n"
                                   "passed: 0 errors, 0 warnings, 0 notices, 1 allowed\n");
+}
+
+static void what_is_not_all_judged_is_no_pass(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->report.incomplete = true;
+    fixture->report.quiet = true;
+    assert_true(str_ends(reported(fixture),
+                         STR("\nnot all judged: 0 errors, 0 warnings, 0 notices\n")));
 }
 
 static void says_what_the_change_was_compared_with(void **state)
@@ -240,6 +250,7 @@ int main(void)
         TEST(a_lock_says_whom_it_keeps_waiting),
         TEST(prose_is_broken_and_code_is_not),
         TEST(what_is_suppressed_takes_a_line),
+        TEST(what_is_not_all_judged_is_no_pass),
         TEST(says_what_the_change_was_compared_with),
         TEST(quiet_says_nothing_but_what_blocks),
         TEST(color_changes_nothing_but_the_color),

@@ -12,6 +12,8 @@ typedef struct Case {
     Severity severity;
     const char *message; // all of it
     const char *fix;     // a part of it; NULL: any
+    const char *no_fix;  // what it must not say; NULL: nothing
+    LockMode lock;       // LOCK_NONE: any
 } Case;
 
 #define START "CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, age int);\n"
@@ -35,6 +37,56 @@ static const Case cases[] = {
             "DROP COLUMN loses the data of public.users.name; it takes with it index "
             "by_name; without CASCADE it is refused because of view public.names",
         .fix = "\n  ALTER TABLE users ALTER COLUMN name DROP NOT NULL;\n",
+    },
+    {
+        .name = "drop-column asks for no DROP NOT NULL where a row needs no value",
+        .example = "CREATE TABLE users (id int, nr int GENERATED ALWAYS AS IDENTITY);\n"
+                   "-- change\n"
+                   "ALTER TABLE users DROP COLUMN nr;\n",
+        .rule = "drop-column",
+        .severity = SEV_ERROR,
+        .message = "DROP COLUMN loses the data of public.users.nr; it takes with it "
+                   "sequence users_nr_seq",
+        .fix = "Release code that neither reads nor writes the column",
+        .no_fix = "DROP NOT NULL",
+    },
+    {
+        .name = "drop-column knows the view of a column that was renamed",
+        .example = START "CREATE VIEW names AS SELECT name FROM users;\n"
+                         "CREATE VIEW ages AS SELECT age FROM users;\n"
+                         "ALTER TABLE users RENAME COLUMN name TO full_name;\n"
+                         "-- change\n"
+                         "ALTER TABLE users DROP COLUMN full_name;\n",
+        .rule = "drop-column",
+        .severity = SEV_ERROR,
+        .message = "DROP COLUMN loses the data of public.users.full_name; without "
+                   "CASCADE it is refused because of view public.names",
+    },
+    {
+        .name = "drop-index-not-concurrent keeps IF EXISTS",
+        .example = START "CREATE INDEX by_name ON users (name);\n"
+                         "-- change\n"
+                         "DROP INDEX IF EXISTS by_name;\n",
+        .rule = "drop-index-not-concurrent",
+        .severity = SEV_WARNING,
+        .message = "dropping index public.by_name blocks every read of and write to "
+                   "public.users",
+        .fix = "\n  DROP INDEX CONCURRENTLY IF EXISTS by_name;",
+    },
+    {
+        .name = "index-not-concurrent keeps operator classes, storage and tablespace",
+        .example =
+            START "-- change\n"
+                  "CREATE INDEX i ON users USING gin (name x.gin_trgm_ops (len = 8), "
+                  "(age + 1) \"Ops\") WITH (fastupdate = off) TABLESPACE ssd WHERE "
+                  "age > 1;\n",
+        .rule = "index-not-concurrent",
+        .severity = SEV_ERROR,
+        .message = "building index i blocks every write to public.users until it is done",
+        .fix =
+            "\n  CREATE INDEX CONCURRENTLY i ON users USING gin (name x.gin_trgm_ops(len "
+            "= 8), (age + 1) \"Ops\") WITH (fastupdate = off) TABLESPACE ssd WHERE age > "
+            "1;",
     },
     {
         .name = "drop-column is a warning after a merged DROP NOT NULL",
@@ -149,6 +201,95 @@ static const Case cases[] = {
         .fix =
             "\n  -- tidegate: allow index-not-concurrent (built by hand before)\n"
             "  CREATE INDEX IF NOT EXISTS \"orders_userId_idx\" ON orders (\"userId\");",
+    },
+    {
+        .name = "index-not-concurrent of a column that is not there before the deploy",
+        .example = "@ base drizzle/0000_a.sql\n" START "@ drizzle/0001_b.sql\n"
+                   "ALTER TABLE users ADD COLUMN team_id int;\n"
+                   "CREATE INDEX by_team ON users (age) WHERE team_id > 1;\n"
+                   "@ base drizzle/meta/_journal.json\n"
+                   "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":["
+                   "{\"idx\":0,\"when\":1,\"tag\":\"0000_a\"}]}\n" JOURNAL
+                   "{\"idx\":0,\"when\":1,\"tag\":\"0000_a\"},"
+                   "{\"idx\":1,\"when\":2,\"tag\":\"0001_b\"}]}\n",
+        .rule = "index-not-concurrent",
+        .severity = SEV_ERROR,
+        .message =
+            "building index by_team blocks every write to public.users until it is done",
+        .fix =
+            "Leave it out of this change, which brings the column, and run this by hand "
+            "after the deploy:\n  CREATE INDEX CONCURRENTLY by_team ON users (age) WHERE "
+            "team_id > 1;\nand put in the next migration,",
+    },
+    {
+        .name = "foreign-key-not-valid keeps all that is said of the key",
+        .example = START
+        "CREATE TABLE pairs (a int, b int, PRIMARY KEY (a, b));\n"
+        "CREATE INDEX by_pair ON users (age, id);\n"
+        "-- change\n"
+        "ALTER TABLE users ADD FOREIGN KEY (age, id) REFERENCES pairs MATCH FULL "
+        "ON DELETE SET NULL (age) DEFERRABLE;\n",
+        .rule = "foreign-key-not-valid",
+        .severity = SEV_ERROR,
+        .message =
+            "foreign key users_age_id_fkey is checked against every row of public.users "
+            "while writes to public.users and public.pairs wait",
+        .fix =
+            "\n  ALTER TABLE users ADD CONSTRAINT users_age_id_fkey FOREIGN KEY (age, "
+            "id) "
+            "REFERENCES pairs MATCH FULL ON DELETE SET NULL (age) DEFERRABLE NOT VALID;",
+    },
+    {
+        .name = "foreign-key-not-valid beside an action that locks out reads",
+        .example =
+            START "CREATE TABLE t (id bigint PRIMARY KEY, age int);\n"
+                  "CREATE INDEX t_age_idx ON t (age);\n"
+                  "-- change\n"
+                  "ALTER TABLE t ADD COLUMN n int, ADD FOREIGN KEY (age) REFERENCES "
+                  "users (id);\n",
+        .rule = "foreign-key-not-valid",
+        .severity = SEV_ERROR,
+        .message =
+            "foreign key t_age_fkey is checked against every row of public.t while "
+            "reads and writes of public.t and writes to public.users wait",
+        .lock = LOCK_ACCESS_EXCLUSIVE,
+    },
+    {
+        .name = "check-not-valid has the name that PostgreSQL makes up, and NO INHERIT",
+        .example = START "ALTER TABLE users ADD CHECK (age > 0);\n"
+                         "-- change\n"
+                         "ALTER TABLE users ADD CHECK (age < 200) NO INHERIT;\n",
+        .rule = "check-not-valid",
+        .severity = SEV_ERROR,
+        .message = "check constraint users_age_check1 is tested on every row of "
+                   "public.users while its reads and writes wait",
+        .fix =
+            "\n  ALTER TABLE users ADD CONSTRAINT users_age_check1 CHECK (age < 200) NO "
+            "INHERIT NOT VALID;",
+    },
+    {
+        .name = "unique-blocks-table keeps DEFERRABLE, and takes a name that is free",
+        .example = START "CREATE INDEX users_age_key ON users (age);\n"
+                         "-- change\n"
+                         "ALTER TABLE users ADD UNIQUE (age) DEFERRABLE INITIALLY "
+                         "DEFERRED;\n",
+        .rule = "unique-blocks-table",
+        .severity = SEV_ERROR,
+        .message = "unique constraint users_age_key1 builds its index on public.users "
+                   "while its reads and writes wait",
+        .fix = "\n  ALTER TABLE users ADD CONSTRAINT users_age_key1 UNIQUE USING INDEX "
+               "users_age_key1 DEFERRABLE INITIALLY DEFERRED;",
+    },
+    {
+        .name = "drop-table of a table that the history has dropped",
+        .example = START "DROP TABLE users;\n"
+                         "-- change\n"
+                         "DROP TABLE users;\n",
+        .rule = "drop-table",
+        .severity = SEV_ERROR,
+        .message =
+            "DROP TABLE loses all rows of public.users; the history has dropped or "
+            "renamed it before, so what has the name now is presumed to be in use",
     },
     {
         .name = "foreign-key-not-valid of a new column",
@@ -290,6 +431,10 @@ static void says_so(void **state)
         print_error("no \"%s\" in \"" STR_FMT "\"\n", row->fix, STR_ARG(finding->fix));
         fail();
     }
+    if (row->lock)
+        assert_int_equal(finding->lock.mode, row->lock);
+    if (row->no_fix)
+        assert_false(str_contains(finding->fix, str_from(row->no_fix)));
     arena_free(arena);
 }
 

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+// What shares a transaction, by the text or by the runner, and what must not; and what a
+// session leaves behind.
+#include "lint/rule.h"
+
+// ---- cannot-run-in-transaction ----
+
+static Str statement_text(const RuleCtx *ctx, const Op *op)
+{
+    return str_slice(ctx_migration(ctx)->text, op->stmt.start, op->stmt.end);
+}
+
+// The statement without its CONCURRENTLY: what a database that is made anew can do in a
+// transaction. Empty when the word is not in it.
+static Str plain_form(RuleCtx *ctx, Str sql)
+{
+    static const Str word = STR_INIT("CONCURRENTLY ");
+    for (size_t at = 0; at + word.len <= sql.len; at++)
+        if (str_eq_ci(str_slice(sql, at, at + word.len), word))
+            return ctx_fmt(ctx, STR_FMT STR_FMT ";", STR_ARG(str_take(sql, at)),
+                           STR_ARG(str_drop(sql, at + word.len)));
+    return STR("");
+}
+
+static Str refused_fix(RuleCtx *ctx, const Op *op, const char *what)
+{
+    if (op_has(op, OPF_NESTED))
+        return ctx_fmt(ctx,
+                       "Make it a statement of its own: neither a DO block nor a "
+                       "function can run %s",
+                       what);
+    Str sql = statement_text(ctx, op);
+    Str stand_in = plain_form(ctx, sql);
+    if (stand_in.len == 0)
+        stand_in = ctx_fmt(ctx, "-- %s was done by hand", what);
+    else if (op->kind == OP_CREATE_INDEX && ctx_table_is_idle(ctx, op))
+        return ctx_fmt(
+            ctx, "Nobody uses the table yet, so it needs no CONCURRENTLY:\n" STR_FMT,
+            STR_ARG(ctx_code(ctx, stand_in)));
+    if (op->kind == OP_CREATE_INDEX && op->index->name.len > 0)
+        return ctx_index_recipe(ctx, ctx_table(ctx, op), op->index);
+    return ctx_outside_transaction(ctx, ctx_fmt(ctx, STR_FMT ";", STR_ARG(sql)),
+                                   stand_in);
+}
+
+static void check_cannot_run_in_transaction(RuleCtx *ctx, const Op *op)
+{
+    const char *what = ctx_refuses_transaction(ctx, op);
+    bool nested = op_has(op, OPF_NESTED);
+    if (!what || (!nested && ctx_transaction(ctx, op) == TXO_NONE))
+        return;
+    Str reason = nested ? STR("what runs inside of another statement is in one")
+                        : ctx_transaction_words(ctx, op);
+    Finding *f = report_op(ctx, op, "%s cannot run inside a transaction, and " STR_FMT,
+                           what, STR_ARG(reason));
+    f->lock = (LockTaken){ 0 }; // it never gets that far
+    f->fix = refused_fix(ctx, op, what);
+}
+
+RULE(cannot_run_in_transaction) = {
+    .id = "cannot-run-in-transaction",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "postgres",
+    .undone = true,
+    .on = { OP_CREATE_INDEX, OP_DROP_INDEX, OP_REINDEX, OP_DETACH_PARTITION,
+            OP_MAINTENANCE, OP_CREATE_OBJECT, OP_DROP_OBJECT, OP_ALTER_OBJECT,
+            OP_SET_SESSION, OP_ADD_ENUM_VALUE },
+    .op = check_cannot_run_in_transaction,
+    .title = "A statement that PostgreSQL refuses inside a transaction",
+    .why = "The server refuses the statement (25001) and the deploy stops. Many runners "
+           "put a transaction round a file, or round all pending files; several "
+           "statements that are sent as one string are a transaction as well.",
+    .fix = "Run it where no transaction is open, the way the runner allows it",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+           "-- change\n"
+           "BEGIN;\n"
+           "CREATE INDEX CONCURRENTLY users_email_idx ON users (email);\n"
+           "COMMIT;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "-- change\n"
+            "CREATE INDEX CONCURRENTLY users_email_idx ON users (email);\n",
+};
+
+// ---- transaction-control ----
+
+static void report_commit(RuleCtx *ctx, const Op *op)
+{
+    Finding *f = report_op(ctx, op,
+                           "COMMIT ends the runner's transaction (" STR_FMT
+                           "): from here on each statement commits by itself",
+                           STR_ARG(ctx_transaction_words(ctx, op)));
+    f->severity = SEV_WARNING;
+    f->why = STR("If a later statement fails, what came before stays in the database, "
+                 "while the runner takes all of it for undone and starts over: the next "
+                 "deploy fails on what is already there. Some runners fail at their own "
+                 "COMMIT, too.");
+    f->fix = STR("Leave BEGIN and COMMIT to the runner; what has to commit first goes "
+                 "into a migration of its own");
+}
+
+static void report_rollback(RuleCtx *ctx, const Op *op)
+{
+    Finding *f = report_op(ctx, op,
+                           "ROLLBACK takes back all that was done so far (" STR_FMT
+                           "), and the runner does not notice",
+                           STR_ARG(ctx_transaction_words(ctx, op)));
+    f->why = STR("The runner goes on as if the statements had run: the migration is "
+                 "recorded as applied, although its work, and with one transaction for "
+                 "all pending files that of the files before it, is gone.");
+    f->fix = STR("Take the ROLLBACK out; to take back a part, use SAVEPOINT and "
+                 "ROLLBACK TO SAVEPOINT");
+}
+
+// COMMIT in a DO block works only where nothing is open around the block.
+static void report_nested(RuleCtx *ctx, const Op *op)
+{
+    Finding *f =
+        report_op(ctx, op, "COMMIT or ROLLBACK inside a block fails here: " STR_FMT,
+                  STR_ARG(ctx_transaction_words(ctx, op)));
+    f->why = STR("PL/pgSQL can end a transaction only if nobody outside of the block "
+                 "opened it; else the server stops with \"invalid transaction "
+                 "termination\" (2D000), and the deploy with it.");
+    f->fix = STR("Run the block outside of the migration, by hand or as a job, where no "
+                 "transaction is open around it");
+}
+
+static void check_transaction_control(RuleCtx *ctx, const Op *op)
+{
+    bool commits = str_eq(op->verb, STR("commit")) || str_eq(op->verb, STR("prepare"));
+    bool rolls_back = str_eq(op->verb, STR("rollback"));
+    TxOwner owner = ctx_transaction(ctx, op);
+    if (!commits && !rolls_back)
+        return;
+    if (op_has(op, OPF_NESTED)) {
+        if (owner != TXO_NONE)
+            report_nested(ctx, op);
+    } else if (rolls_back && (owner == TXO_RUNNER || owner == TXO_STRING)) {
+        report_rollback(ctx, op);
+    } else if (commits && owner == TXO_RUNNER) {
+        report_commit(ctx, op);
+    }
+}
+
+static void check_open_begin(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    const Op *begin = ctx_open_begin(ctx);
+    if (begin)
+        report_op(ctx, begin,
+                  "nothing ends the transaction that this opens: what "
+                  "follows is rolled back when the connection closes");
+}
+
+RULE(transaction_control) = {
+    .id = "transaction-control",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .undone = true,
+    .on = { OP_TRANSACTION },
+    .op = check_transaction_control,
+    .migration = check_open_begin,
+    .title = "BEGIN, COMMIT or ROLLBACK that breaks the transaction a migration runs in",
+    .why = "A transaction that nothing ends is rolled back when the connection closes: "
+           "the file ran without an error and changed nothing. One that ends too early "
+           "leaves half a migration behind when a later statement fails.",
+    .fix = "End the transaction with COMMIT, or leave BEGIN out",
+    .bad = "BEGIN;\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+    .good = "BEGIN;\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "COMMIT;\n",
+};
+
+// ---- partial-apply ----
+
+static bool changes_nothing(const Op *op)
+{
+    return op->kind == OP_SET_SESSION || op->kind == OP_SELECT ||
+           op->kind == OP_TRANSACTION || op->kind == OP_LOCK_TABLE ||
+           op->kind == OP_MAINTENANCE || op->kind == OP_OPAQUE;
+}
+
+// Running it again after a failure does no harm.
+static bool can_be_repeated(const Op *op)
+{
+    return op_has(op, OPF_IF_EXISTS) || op_has(op, OPF_IF_NOT_EXISTS) ||
+           op_has(op, OPF_OR_REPLACE);
+}
+
+// The statements that commit by themselves.
+typedef struct Loose {
+    size_t count;
+    const Op *second; // NULL until there are two
+    bool repeatable;  // all but the last
+} Loose;
+
+static Loose count_loose(const RuleCtx *ctx)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    Loose loose = { .repeatable = true };
+    const Op *last = NULL;
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
+        if (ctx_transaction(ctx, op) == TXO_RUNNER)
+            return (Loose){ 0 };
+        if (changes_nothing(op) || ctx_transaction(ctx, op) != TXO_NONE ||
+            (last && op->stmt_index == last->stmt_index))
+            continue;
+        if (last)
+            loose.repeatable = loose.repeatable && can_be_repeated(last);
+        if (last && !loose.second)
+            loose.second = op;
+        last = op;
+        loose.count++;
+    }
+    return loose;
+}
+
+static void check_partial_apply(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    const Runner *runner = ctx_runner(ctx);
+    if (runner->unknown)
+        return;
+    Loose loose = count_loose(ctx);
+    if (loose.count < 2 || loose.repeatable)
+        return;
+    report_op(ctx, loose.second,
+              "the file's %zu statements commit one by one: if this or a later one "
+              "fails, those before it stay, and %s starts over with the first",
+              loose.count, runner->title);
+}
+
+RULE(partial_apply) = {
+    .id = "partial-apply",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .migration = check_partial_apply,
+    .title = "Several statements without a transaction around them",
+    .why = "When a statement in the middle fails, the ones before it have committed but "
+           "the migration counts as not applied. The next deploy starts again from the "
+           "top and fails on what is already there, until somebody mends the database "
+           "by hand.",
+    .fix = "Put what needs no transaction into a migration of its own, one statement "
+           "each, or write every statement so that it can be run again (IF NOT EXISTS, "
+           "IF EXISTS)",
+    .bad = "@ migrations/0001_users.sql\n"
+           "-- +goose Up\n"
+           "-- +goose NO TRANSACTION\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+           "CREATE INDEX users_email_idx ON users (email);\n"
+           "@ layout plain\n"
+           "@ runner goose\n",
+    .good = "@ migrations/0001_users.sql\n"
+            "-- +goose Up\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "CREATE INDEX users_email_idx ON users (email);\n"
+            "@ layout plain\n"
+            "@ runner goose\n",
+};
+
+// ---- session-setting-leaks ----
+
+typedef struct Leak {
+    Str setting;
+    Str harmless[3]; // values that are the default, or as good
+    const char *effect;
+    const char *undo;
+} Leak;
+
+static const Leak leaks[] = {
+    { STR_INIT("search_path"),
+      { STR_INIT("public"), STR_INIT("\"$user\", public"), STR_INIT("\"$user\",public") },
+      "unqualified names in later migrations, and the runner's own table, are looked for "
+      "there",
+      "RESET search_path;" },
+    { STR_INIT("role"),
+      { STR_INIT("none") },
+      "later migrations run, and make their objects, as that role",
+      "RESET ROLE;" },
+    { STR_INIT("session_authorization"),
+      { STR_INIT("default") },
+      "later migrations run, and make their objects, as that user",
+      "RESET SESSION AUTHORIZATION;" },
+    { STR_INIT("session_replication_role"),
+      { STR_INIT("origin") },
+      "no trigger fires and no foreign key is checked from here on",
+      "RESET session_replication_role;" },
+};
+
+static bool is_harmless(const Leak *leak, Str value)
+{
+    if (value.len > 2 && value.ptr[0] == '\'' && str_ends(value, STR("'")))
+        value = str_slice(value, 1, value.len - 1);
+    for (size_t i = 0; i < sizeof leak->harmless / sizeof *leak->harmless; i++)
+        if (leak->harmless[i].len > 0 && str_eq_ci(leak->harmless[i], value))
+            return true;
+    return false;
+}
+
+static bool is_of_this_file(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++)
+        if (&ops->at[i] == op)
+            return true;
+    return false;
+}
+
+static void check_leak(RuleCtx *ctx, const Leak *leak)
+{
+    const Op *op = ctx_setting(ctx, NULL, leak->setting);
+    if (!op || op_has(op, OPF_RESET) || op_has(op, OPF_LOCAL) ||
+        is_harmless(leak, op->detail) || !is_of_this_file(ctx, op))
+        return;
+    Finding *f = report_op(ctx, op,
+                           STR_FMT " stays set when the file ends, and %s goes on with "
+                                   "the same connection: %s",
+                           STR_ARG(leak->setting), ctx_runner(ctx)->title, leak->effect);
+    f->object = leak->setting;
+    f->fix =
+        ctx_fmt(ctx, "Use SET LOCAL inside a transaction, or end the file with\n  %s",
+                leak->undo);
+}
+
+static void check_session_setting_leaks(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    const Runner *runner = ctx_runner(ctx);
+    if (runner->unknown || runner->resets)
+        return;
+    for (size_t i = 0; i < sizeof leaks / sizeof *leaks; i++)
+        check_leak(ctx, &leaks[i]);
+}
+
+RULE(session_setting_leaks) = {
+    .id = "session-setting-leaks",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .migration = check_session_setting_leaks,
+    .title = "A setting that outlives the migration",
+    .why = "SET without LOCAL lasts as long as the connection, which the runner uses "
+           "for the files that follow and for its own table. They work when each file "
+           "is deployed by itself, and fail, or do something else, when several are "
+           "deployed at once.",
+    .fix = "SET LOCAL inside a transaction, or RESET at the end of the file",
+    .bad = "@ migrations/0001_users.sql\n"
+           "SET search_path TO app;\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ layout plain\n"
+           "@ runner golang-migrate\n",
+    .good = "@ migrations/0001_users.sql\n"
+            "SET LOCAL search_path TO app;\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ layout plain\n"
+            "@ runner golang-migrate\n",
+};

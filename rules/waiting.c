@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long others wait: locks that a transaction keeps while it works, and waits that
+// nothing limits.
+#include "lint/rule.h"
+
+// Somebody may be using the relation: it is neither temporary nor made by the same
+// change.
+static bool is_live(const RuleCtx *ctx, Name relation)
+{
+    const Table *table = catalog_table(ctx_catalog(ctx), relation);
+    bool temporary = str_eq(relation.schema, STR("pg_temp")) ||
+                     (table && table->persistence == PERSIST_TEMPORARY);
+    return !temporary && !catalog_is_new(ctx_catalog(ctx), relation);
+}
+
+// The strongest lock of the op, of at least this mode, on a relation that is in use;
+// NULL: it has none.
+static const LockTaken *live_lock(const RuleCtx *ctx, const Op *op, LockMode least)
+{
+    const LockTaken *heaviest = NULL;
+    for (size_t i = 0; i < op->effects.locks.len; i++) {
+        const LockTaken *lock = &op->effects.locks.at[i];
+        if (lock->mode >= least && (!heaviest || lock->mode > heaviest->mode) &&
+            is_live(ctx, lock->relation))
+            heaviest = lock;
+    }
+    return heaviest;
+}
+
+// ---- no-lock-timeout ----
+
+// "0", "'0'", "0ms": no limit.
+static bool is_unlimited(const Op *set)
+{
+    Str value = set->detail;
+    if (op_has(set, OPF_RESET))
+        return true;
+    if (value.len > 2 && value.ptr[0] == '\'')
+        value = str_slice(value, 1, value.len - 1);
+    return value.len > 0 && value.ptr[0] == '0' &&
+           !(value.len > 1 && (value.ptr[1] == '.' || value.ptr[1] == 'x'));
+}
+
+// Of a runner that nobody knows only what the text says counts: its connection may have a
+// limit.
+static bool is_limited(const RuleCtx *ctx, const Op *op)
+{
+    const Op *set = ctx_setting(ctx, op, STR("lock_timeout"));
+    if (!set || op_has(set, OPF_RESET))
+        return ctx_runner(ctx)->unknown;
+    return !is_unlimited(set);
+}
+
+static void report_unlimited(RuleCtx *ctx, const Op *op, const LockTaken *lock)
+{
+    const Op *set = ctx_setting(ctx, op, STR("lock_timeout"));
+    Finding *f = report_op(ctx, op,
+                           "%s waits without a limit for its %s lock on " STR_FMT
+                           "%s, and who comes later waits behind it",
+                           op_kind_words(op->kind), lock_mode_words(lock->mode),
+                           STR_ARG(name_text(ctx_arena(ctx), lock->relation)),
+                           set ? ", since lock_timeout is off" : "");
+    f->lock = *lock;
+    f->object = name_text(ctx_arena(ctx), lock->relation);
+    const char *local =
+        ctx_transaction(ctx, op) == TXO_NONE ? "" : "LOCAL "; // outside it does nothing
+    f->fix = ctx_fmt(ctx,
+                     "At the top of the file; when it runs out nothing has happened, and "
+                     "the deploy can try again:\n  SET %slock_timeout = '2s';",
+                     local);
+}
+
+// Made, in the order of the text, before it is looked at: the catalog here is that behind
+// the file, and may have forgotten it.
+static bool is_made_here(const Map *made, const LockTaken *lock)
+{
+    return map_get(made, lock->relation.name) != NULL;
+}
+
+static void check_no_lock_timeout(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    Map made = { 0 };
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        Op *op = &ops->at[i];
+        if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
+            map_put(ctx_arena(ctx), &made, op->name.name, op);
+        const LockTaken *lock = live_lock(ctx, op, LOCK_SHARE);
+        if (lock && !is_made_here(&made, lock) && !is_limited(ctx, op)) {
+            report_unlimited(ctx, op, lock);
+            return;
+        }
+    }
+}
+
+RULE(no_lock_timeout) = {
+    .id = "no-lock-timeout",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .dialects = "postgres",
+    .migration = check_no_lock_timeout,
+    .title = "A statement waits for its lock without a limit",
+    .why = "The statement may be quick, but it has to wait until every query that uses "
+           "the table is done, and while it waits, all later queries queue up behind it. "
+           "One forgotten report is then enough to stop the application. With "
+           "lock_timeout the statement gives up instead.",
+    .fix = "SET lock_timeout at the top of the file, and let the deploy try again",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "-- change\n"
+           "SET lock_timeout = 0;\n"
+           "ALTER TABLE users ADD COLUMN email text;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "-- change\n"
+            "SET lock_timeout = '2s';\n"
+            "ALTER TABLE users ADD COLUMN email text;\n",
+};
+
+// ---- lock-table ----
+
+typedef struct ModeWords {
+    Str words;
+    LockMode mode;
+} ModeWords;
+
+static const ModeWords blocking_modes[] = {
+    { STR_INIT("share"), LOCK_SHARE },
+    { STR_INIT("share row exclusive"), LOCK_SHARE_ROW_EXCLUSIVE },
+    { STR_INIT("exclusive"), LOCK_EXCLUSIVE },
+    { STR_INIT("access exclusive"), LOCK_ACCESS_EXCLUSIVE },
+};
+
+// The mode that LOCK TABLE names; LOCK_NONE when it lets others read and write.
+static LockMode locked_mode(const Op *op)
+{
+    for (size_t i = 0; i < sizeof blocking_modes / sizeof *blocking_modes; i++)
+        if (str_eq_ci(blocking_modes[i].words, op->detail))
+            return blocking_modes[i].mode;
+    return LOCK_NONE;
+}
+
+static void check_lock_table(RuleCtx *ctx, const Op *op)
+{
+    LockMode mode = locked_mode(op);
+    if (mode == LOCK_NONE || ctx_table_is_idle(ctx, op))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op,
+                           "LOCK TABLE keeps every %s " STR_FMT
+                           " waiting until the transaction ends" STR_FMT,
+                           lock_blocks_reads(mode) ? "read of and write to" : "write to",
+                           STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
+    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
+}
+
+RULE(lock_table) = {
+    .id = "lock-table",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .undone = true,
+    .on = { OP_LOCK_TABLE },
+    .op = check_lock_table,
+    .title = "LOCK TABLE blocks a table that is in use",
+    .why = "The lock is kept until the transaction ends, so everything that follows in "
+           "the migration, and with some runners in all pending ones, is time in which "
+           "the application waits. Each statement already takes the lock it needs.",
+    .fix = "Leave LOCK TABLE out, or keep it for a transaction that does nothing else "
+           "that takes time, with a lock_timeout",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, plan text);\n"
+           "-- change\n"
+           "BEGIN;\n"
+           "SET LOCAL lock_timeout = '2s';\n"
+           "LOCK TABLE users IN EXCLUSIVE MODE;\n"
+           "COMMIT;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, plan text);\n"
+            "-- change\n"
+            "BEGIN;\n"
+            "SET LOCAL lock_timeout = '2s';\n"
+            "LOCK TABLE users IN ROW EXCLUSIVE MODE;\n"
+            "COMMIT;\n",
+};
+
+// ---- validate-in-same-transaction ----
+
+static void check_validate(RuleCtx *ctx, const Op *op)
+{
+    const Constraint *constraint = table_constraint(ctx_table(ctx, op), op->part);
+    if (!constraint || !constraint->def.not_valid || ctx_table_is_idle(ctx, op) ||
+        !ctx_same_transaction(ctx, &constraint->origin, op))
+        return;
+    bool foreign = constraint->def.kind == CON_FOREIGN_KEY;
+    LockMode mode = foreign ? LOCK_SHARE_ROW_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE;
+    Finding *f = report_op(
+        ctx, op,
+        "VALIDATE CONSTRAINT " STR_FMT " reads all of " STR_FMT
+        " while its transaction still keeps the %s lock that adding the constraint took",
+        STR_ARG(op->part), STR_ARG(ctx_relation(ctx, op)), lock_mode_words(mode));
+    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
+    f->fix = ctx_fmt(ctx,
+                     "Let the transaction that adds the constraint commit, and " STR_FMT
+                     ":\n  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
+                     STR_ARG(ctx_later(ctx)), STR_ARG(name_sql(ctx_arena(ctx), op->name)),
+                     STR_ARG(ident_sql(ctx_arena(ctx), op->part)));
+}
+
+RULE(validate_in_same_transaction) = {
+    .id = "validate-in-same-transaction",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "postgres",
+    .undone = true,
+    .on = { OP_VALIDATE_CONSTRAINT },
+    .op = check_validate,
+    .title = "NOT VALID and VALIDATE in one transaction are as bad as neither",
+    .why = "NOT VALID is quick because it reads no rows, and VALIDATE reads them under a "
+           "lock that lets others work. In one transaction the strong lock of the first "
+           "step is kept while the second reads the whole table: writes wait, for a "
+           "CHECK reads too.",
+    .fix = "Validate in a transaction of its own",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, age int);\n"
+           "-- change\n"
+           "BEGIN;\n"
+           "ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID;\n"
+           "ALTER TABLE users VALIDATE CONSTRAINT adult;\n"
+           "COMMIT;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, age int);\n"
+            "-- change\n"
+            "ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID;\n"
+            "ALTER TABLE users VALIDATE CONSTRAINT adult;\n",
+};
+
+// ---- mixed-ddl-and-backfill ----
+
+static bool mentions_ci(Str text, Str words)
+{
+    for (size_t at = 0; at + words.len <= text.len; at++)
+        if (str_eq_ci(str_slice(text, at, at + words.len), words))
+            return true;
+    return false;
+}
+
+// It meets many rows, as far as the text tells: no condition, one that looks for what is
+// still to be filled, or another table that decides.
+static bool is_large(const RuleCtx *ctx, const Op *op)
+{
+    Str text = str_slice(ctx_migration(ctx)->text, op->span.start, op->span.end);
+    return op->where != WHERE_SOME || op->kind == OP_MERGE || op->relations.len > 0 ||
+           mentions_ci(text, STR(" is null")) || mentions_ci(text, STR(" is not null"));
+}
+
+// What took ACCESS EXCLUSIVE on a table in use, earlier in the op's transaction, or NULL.
+static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **lock)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len && &ops->at[i] != op; i++) {
+        const Op *earlier = &ops->at[i];
+        if (!ctx_together(ctx, earlier, op))
+            continue;
+        *lock = live_lock(ctx, earlier, LOCK_ACCESS_EXCLUSIVE);
+        if (*lock)
+            return earlier;
+    }
+    return NULL;
+}
+
+static void check_mixed(RuleCtx *ctx, const Op *op)
+{
+    const LockTaken *lock;
+    if (ctx_transaction(ctx, op) == TXO_NONE || ctx_table_is_idle(ctx, op) ||
+        !is_large(ctx, op))
+        return;
+    const Op *heavy = find_heavy(ctx, op, &lock);
+    if (!heavy)
+        return;
+    Str held = name_text(ctx_arena(ctx), lock->relation);
+    Finding *f = report_op(ctx, op,
+                           "%s of " STR_FMT " runs while the transaction keeps " STR_FMT
+                           " locked, since %s: nobody can read or write it meanwhile",
+                           op_kind_words(op->kind), STR_ARG(ctx_relation(ctx, op)),
+                           STR_ARG(held), op_kind_words(heavy->kind));
+    f->lock = *lock;
+    f->fix = ctx_fmt(ctx,
+                     "Change the schema in this migration, and the rows " STR_FMT
+                     ", in batches by key",
+                     STR_ARG(ctx_later(ctx)));
+}
+
+RULE(mixed_ddl_and_backfill) = {
+    .id = "mixed-ddl-and-backfill",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .on = { OP_UPDATE, OP_DELETE, OP_MERGE },
+    .op = check_mixed,
+    .title = "Rows are rewritten while the transaction keeps a table locked",
+    .why = "ALTER TABLE takes ACCESS EXCLUSIVE, which is harmless as long as the "
+           "transaction ends at once. Followed by a statement that writes many rows it "
+           "keeps every query of the table waiting for as long as that takes.",
+    .fix = "Change the schema in one migration, and fill the rows in another, in batches",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, name text);\n"
+           "-- change\n"
+           "BEGIN;\n"
+           "ALTER TABLE users ADD COLUMN slug text;\n"
+           "UPDATE users SET slug = lower(name) WHERE slug IS NULL;\n"
+           "COMMIT;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, name text);\n"
+            "-- change\n"
+            "ALTER TABLE users ADD COLUMN slug text;\n"
+            "UPDATE users SET slug = lower(name) WHERE id BETWEEN 1 AND 5000;\n",
+};
+
+// ---- if-not-exists-hides-invalid-index ----
+
+// An earlier statement of the file drops what a failed attempt may have left.
+static bool is_dropped_first(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len && &ops->at[i] != op; i++)
+        if (ops->at[i].kind == OP_DROP_INDEX &&
+            str_eq(ops->at[i].name.name, op->index->name))
+            return true;
+    return false;
+}
+
+static void check_hidden_index(RuleCtx *ctx, const Op *op)
+{
+    if (!op_has(op, OPF_CONCURRENTLY) || !op_has(op, OPF_IF_NOT_EXISTS) ||
+        ctx_table_is_idle(ctx, op) || is_dropped_first(ctx, op))
+        return;
+    Str index = op->index->name;
+    Finding *f = report_op(ctx, op,
+                           "if building " STR_FMT
+                           " failed once, IF NOT EXISTS passes over the invalid index "
+                           "that it left",
+                           STR_ARG(index));
+    f->object =
+        ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(ctx_relation(ctx, op)), STR_ARG(index));
+    f->fix = ctx_fmt(ctx,
+                     "Leave IF NOT EXISTS out, so that a second attempt says what is "
+                     "wrong, or drop first what may be left:\n"
+                     "  DROP INDEX CONCURRENTLY IF EXISTS " STR_FMT ";",
+                     STR_ARG(ident_sql(ctx_arena(ctx), index)));
+}
+
+RULE(if_not_exists_hides_invalid_index) = {
+    .id = "if-not-exists-hides-invalid-index",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .on = { OP_CREATE_INDEX },
+    .op = check_hidden_index,
+    .title = "IF NOT EXISTS takes an invalid index for a finished one",
+    .why = "CREATE INDEX CONCURRENTLY that fails leaves an index behind that is invalid: "
+           "no query uses it, every write keeps it up, and a unique one need not be so. "
+           "The next attempt finds its name and does nothing, the deploy passes, and "
+           "nobody knows that the index is not there.",
+    .fix = "CREATE INDEX CONCURRENTLY without IF NOT EXISTS",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+           "-- change\n"
+           "CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email_idx ON users (email);\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "-- change\n"
+            "CREATE INDEX CONCURRENTLY users_email_idx ON users (email);\n",
+};
