@@ -234,8 +234,8 @@ void pg_effects(Arena *arena, const Scene *scene)
                 .op = scene->op };
     find_actions(&ask);
     ask.op->effects = (Effects){ 0 };
-    if (op_has(ask.op, OPF_SYNTAX))
-        ask.op->effects.refused = ask.op->detail;
+    ask.op->effects.refused =
+        op_has(ask.op, OPF_SYNTAX) ? ask.op->detail : pg_transaction_answer(&ask);
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         apply_list(&ask, &families[i][ask.op->kind]);
 }

@@ -95,6 +95,12 @@ extern const FactList pg_usertype_facts[OP_KIND_COUNT];
 extern const FactList pg_query_facts[OP_KIND_COUNT];
 extern const FactList pg_transaction_facts[OP_KIND_COUNT];
 
+// ---- pg_facts_transaction.c ----
+
+// The server's answer where the op may not stand in a transaction and one is open; else
+// empty.
+Str pg_transaction_answer(const Ask *ask);
+
 // ---- pg_rel.c: relations, and the tables around them ----
 
 Rel pg_rel(const Ask *ask, Name name); // resolved; a table where nothing is known
