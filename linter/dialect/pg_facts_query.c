@@ -14,8 +14,16 @@ static bool changes_all(const Ask *ask)
     return ask->op->where != WHERE_SOME || ask->op->relations.len > 0;
 }
 
+// PREPARE looks up the names, and plans nothing.
+static bool is_prepared(const Ask *ask)
+{
+    return str_eq(ask->op->verb, STR("prepare"));
+}
+
 static bool is_plan(const Ask *ask)
 {
+    if (is_prepared(ask))
+        return true;
     const Lowered *file = ask->scene->file;
     Str text = str_slice(file->text, ask->op->stmt.start, ask->op->stmt.end);
     return text.len >= 7 && str_eq_ci(str_take(text, 7), STR("explain")) &&
@@ -50,8 +58,12 @@ static void on_locked(const Ask *ask, RelVec *out)
 }
 
 static const Fact select[] = {
+    { .verb = "prepare", .on = on_named, LOCK(ROW_EXCLUSIVE) },
+    { .verb = "plan-insert", .on = on_named, LOCK(ROW_EXCLUSIVE) },
+    { .verb = "plan-change", .on = on_named_tree, LOCK(ROW_EXCLUSIVE) },
+    { .verb = "plan-change", .on = on_changed, LOCK_INDEXES(ROW_EXCLUSIVE) },
     { .on = on_read_through, LOCK(ACCESS_SHARE) },
-    { .on = on_indexed_tables, LOCK_INDEXES(ACCESS_SHARE) },
+    { .unless = is_prepared, .on = on_indexed_tables, LOCK_INDEXES(ACCESS_SHARE) },
     { .on = on_locked, LOCK(ROW_SHARE) },
     { .from = 12, .on = on_locked, LOCK_INDEXES(ROW_SHARE) },
     { .when = reads_all, .unless = is_plan, .on = on_read_tables, SCAN },

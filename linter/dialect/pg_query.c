@@ -194,11 +194,40 @@ static void lower_select(PgStmt *stmt, Node *node)
     run_calls(stmt, select);
 }
 
-// What is only planned, prepared or declared reads, and changes nothing.
-static void add_read(PgStmt *stmt, Node *query)
+// The table that a change of data is for; NULL of what only reads.
+static RangeVar *find_target(Node *query)
 {
-    Op *op = pg_op(stmt, OP_SELECT, OBJ_NONE);
-    pg_relations(stmt, query, (Name){ 0 }, &op->relations);
+    switch (nodeTag(query)) {
+    case T_InsertStmt:
+        return castNode(InsertStmt, query)->relation;
+    case T_UpdateStmt:
+        return castNode(UpdateStmt, query)->relation;
+    case T_DeleteStmt:
+        return castNode(DeleteStmt, query)->relation;
+    case T_MergeStmt:
+        return castNode(MergeStmt, query)->relation;
+    default: // of all statements these are the ones
+        return NULL;
+    }
+}
+
+static bool is_plain_insert(Node *query)
+{
+    return IsA(query, InsertStmt) && !castNode(InsertStmt, query)->onConflictClause;
+}
+
+// What is only planned, prepared or declared changes nothing; it locks all the same.
+static Op *add_read(PgStmt *stmt, Node *query)
+{
+    const RangeVar *target = find_target(query);
+    Op *op = pg_op(stmt, OP_SELECT, target ? OBJ_TABLE : OBJ_NONE);
+    if (target) {
+        op->name = pg_relation(stmt, target);
+        op->verb = is_plain_insert(query) ? STR("plan-insert") : STR("plan-change");
+        op->flags = target->inh ? 0 : OPF_ONLY;
+    }
+    pg_relations(stmt, query, op->name, &op->relations);
+    return op;
 }
 
 static void lower_explain(PgStmt *stmt, Node *node)
@@ -217,7 +246,7 @@ static void lower_declare(PgStmt *stmt, Node *node)
 
 static void lower_prepare(PgStmt *stmt, Node *node)
 {
-    add_read(stmt, castNode(PrepareStmt, node)->query);
+    add_read(stmt, castNode(PrepareStmt, node)->query)->verb = STR("prepare");
 }
 
 static void lower_copy(PgStmt *stmt, Node *node)

@@ -56,7 +56,8 @@ typedef struct Op {
     Name other;
     // TRANSACTION, MAINTENANCE: which. ALTER_*, SET_*: the action, where the kind leaves
     // it open ("force", "set-not-null"). ADD_ENUM_VALUE: before, after. GRANT:
-    // privileges.
+    // privileges. SELECT: "plan-insert", "plan-change" or "prepare" where a statement on
+    // `name` is not run.
     Str verb;
     Str detail;      // expression, value or message, per kind
     WhereKind where; // UPDATE, DELETE, SELECT

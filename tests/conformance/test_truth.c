@@ -26,35 +26,64 @@ typedef struct Files {
 typedef struct Difference {
     const char *operation;
     Aspect column;
+    size_t rows; // one for each version, in the repository's own files
     const char *why;
 } Difference;
 
+#define UNSEEN "a relation that no file makes is presumed to be there"
+#define OUT_OF_SIGHT "other sessions do not see temporary tables, and they were not noted"
+#define FOLDED "the planner drops the arm with random(); that it may is not known here"
+#define IN_BODY "bodies of functions are not read for what a default calls"
+
 static const Difference explained[] = {
-    { "DROP SCHEMA CASCADE", TABLE_LOCKS,
-      "on 15 the row was measured while the relation had another name" },
-    { "DROP SCHEMA CASCADE", REBUILDS_ASPECT, "likewise" },
-    { "SELECT FOR UPDATE", SCANS_ASPECT,
+    { "DROP SCHEMA CASCADE", TABLE_LOCKS, 1,
+      "on 15 the row is about another relation of that name; the case with references, "
+      "measured later, is as on the others" },
+    { "DROP SCHEMA CASCADE", REBUILDS_ASPECT, 1, "likewise" },
+    { "SELECT FOR UPDATE", SCANS_ASPECT, 7,
       "a small table without statistics is read before 18, though there is an index" },
-    { "UPDATE", SCANS_ASPECT, "likewise" },
-    { "DELETE", SCANS_ASPECT, "likewise" },
-    { "INSERT partitioned", TABLE_LOCKS,
+    { "UPDATE", SCANS_ASPECT, 7, "likewise" },
+    { "DELETE", SCANS_ASPECT, 7, "likewise" },
+    { "INSERT partitioned", TABLE_LOCKS, 7,
       "since 12 only the partition that the row goes to is locked, and that is known "
-      "when "
-      "the statement runs" },
-    { "transaction enum made in it", TABLE_LOCKS,
+      "when the statement runs" },
+    { "transaction enum made in it", TABLE_LOCKS, 3,
       "the transaction has made the table before, and holds it" },
-    { "int to bigint on partitions with an index", REBUILDS_ASPECT,
+    { "int to bigint on partitions with an index", REBUILDS_ASPECT, 1,
       "11 gives a partitioned index a number of a file, and has none" },
-    { "varchar widen on partitions with a key", REBUILDS_ASPECT, "likewise" },
+    { "varchar widen on partitions with a key", REBUILDS_ASPECT, 1, "likewise" },
+    { "ADD FK to a missing table", REFUSALS, 8, UNSEEN },
+    { "ALTER TABLE missing", REFUSALS, 8, UNSEEN },
+    { "DROP TABLE missing", REFUSALS, 8, UNSEEN },
+    { "DROP INDEX missing", REFUSALS, 8, UNSEEN },
+    { "ALTER TABLE if exists missing", TABLE_LOCKS, 8, UNSEEN },
+    { "DROP TABLE if exists missing", TABLE_LOCKS, 8, UNSEEN },
+    { "DROP INDEX if exists missing", INDEX_LOCKS, 8, UNSEEN },
+    { "ADD EXCLUDE gist", REFUSALS, 8, "the rows break the constraint" },
+    { "SET of an unknown option", REFUSALS, 8,
+      "which options there are is for the server and its extensions to say" },
+    { "OWNER TO same", INDEX_LOCKS, 8, "who owns the table is not in the history" },
+    { "temporary table", TABLE_LOCKS, 8, OUT_OF_SIGHT },
+    { "temporary table", REWRITES_ASPECT, 8, OUT_OF_SIGHT },
+    { "temporary table", SCANS_ASPECT, 8, OUT_OF_SIGHT },
+    { "ADD COLUMN volatile inside a case", INDEX_LOCKS, 7, FOLDED },
+    { "ADD COLUMN volatile inside a case", REWRITES_ASPECT, 7, FOLDED },
+    { "ADD COLUMN volatile inside a case", SCANS_ASPECT, 7, FOLDED },
+    { "ADD COLUMN volatile inside a case", REBUILDS_ASPECT, 7, FOLDED },
+    { "ADD COLUMN user SQL function that reads a table", TABLE_LOCKS, 8, IN_BODY },
+    { "ADD COLUMN user SQL function that reads a table", INDEX_LOCKS, 8, IN_BODY },
 };
 
-static bool is_explained(Str operation, Aspect column)
+enum { EXPLAINED = sizeof explained / sizeof *explained };
+
+// Its index, or EXPLAINED.
+static size_t find_explained(Str operation, Aspect column)
 {
-    for (size_t i = 0; i < sizeof explained / sizeof *explained; i++)
-        if (explained[i].column == column &&
-            str_eq(str_from(explained[i].operation), operation))
-            return true;
-    return false;
+    size_t i = 0;
+    while (i < EXPLAINED && (explained[i].column != column ||
+                             !str_eq(str_from(explained[i].operation), operation)))
+        i++;
+    return i;
 }
 
 // ---- comparing ----
@@ -112,7 +141,7 @@ static void print_difference(Arena *arena, const Operation *operation, int major
 
 typedef struct Count {
     Tally tallies[ASPECT_COUNT];
-    size_t surprises;
+    size_t met[EXPLAINED + 1]; // rows that a difference was found in
 } Count;
 
 static void count_row(const Truth *truth, const Operation *operation,
@@ -127,10 +156,12 @@ static void count_row(const Truth *truth, const Operation *operation,
         tally->rows[major - OLDEST_MAJOR]++;
         if (agrees(&comparison, column)) {
             tally->agreed[major - OLDEST_MAJOR]++;
-        } else if (!is_explained(operation->name, column)) {
-            print_difference(arena, operation, major, &comparison, column);
-            count->surprises++;
+            continue;
         }
+        size_t at = find_explained(operation->name, column);
+        count->met[at]++;
+        if (at == EXPLAINED)
+            print_difference(arena, operation, major, &comparison, column);
     }
     arena_free(arena);
 }
@@ -159,6 +190,16 @@ static double share(size_t agreed, size_t rows)
     return rows == 0 ? 100.0 : 100.0 * (double)agreed / (double)rows;
 }
 
+static double share_of_all(const Tally *tally)
+{
+    size_t rows = 0, agreed = 0;
+    for (size_t i = 0; i < MAJORS; i++) {
+        rows += tally->rows[i];
+        agreed += tally->agreed[i];
+    }
+    return share(agreed, rows);
+}
+
 static void print_table(const Count *count)
 {
     print_message("%-18s", "agreement, %");
@@ -167,37 +208,29 @@ static void print_table(const Count *count)
     print_message("%8s%8s\n", "all", "rows");
     for (Aspect column = 0; column < ASPECT_COUNT; column++) {
         const Tally *tally = &count->tallies[column];
-        size_t rows = 0, agreed = 0;
+        size_t rows = 0;
         print_message("%-18s", aspect_names[column]);
         for (size_t i = 0; i < MAJORS; i++) {
             print_message("%7.1f", share(tally->agreed[i], tally->rows[i]));
             rows += tally->rows[i];
-            agreed += tally->agreed[i];
         }
-        print_message("%8.2f%8zu\n", share(agreed, rows), rows);
+        print_message("%8.2f%8zu\n", share_of_all(tally), rows);
     }
 }
 
-// Percent of all rows of a column that have to agree, explained or not.
-static const double required[ASPECT_COUNT] = {
-    [TABLE_LOCKS] = 99.7, [INDEX_LOCKS] = 98,     [REWRITES_ASPECT] = 100,
-    [SCANS_ASPECT] = 98,  [REBUILDS_ASPECT] = 98, [REFUSALS] = 100,
-};
+// Percent of the rows of any column that agree whatever is explained.
+static const double required = 98;
 
-static void check_required(const Count *count)
+// All rows agree but those that are explained: no fewer, since an explanation that is too
+// wide would hide the next difference.
+static void check_explained(const Count *count)
 {
-    for (Aspect column = 0; column < ASPECT_COUNT; column++) {
-        const Tally *tally = &count->tallies[column];
-        size_t rows = 0, agreed = 0;
-        for (size_t i = 0; i < MAJORS; i++) {
-            rows += tally->rows[i];
-            agreed += tally->agreed[i];
-        }
-        assert_true(rows > 0);
-        if (share(agreed, rows) < required[column])
-            fail_msg("%s: %.2f %% agree, %.0f %% have to", aspect_names[column],
-                     share(agreed, rows), required[column]);
-    }
+    for (size_t i = 0; i < EXPLAINED; i++)
+        if (count->met[i] != explained[i].rows)
+            fail_msg("%s, %s: %zu rows differ, %zu are explained", explained[i].operation,
+                     aspect_names[explained[i].column], count->met[i], explained[i].rows);
+    for (Aspect column = 0; column < ASPECT_COUNT; column++)
+        assert_true(share_of_all(&count->tallies[column]) >= required);
 }
 
 static void predictions_agree_with_servers(void **state)
@@ -209,10 +242,10 @@ static void predictions_agree_with_servers(void **state)
     Count count = { 0 };
     count_all(&truth, &count);
     print_table(&count);
-    if (count.surprises > 0)
-        fail_msg("%zu differences that nothing explains", count.surprises);
+    if (count.met[EXPLAINED] > 0)
+        fail_msg("%zu differences that nothing explains", count.met[EXPLAINED]);
     if (files->own)
-        check_required(&count);
+        check_explained(&count);
     arena_free(arena);
 }
 

@@ -167,6 +167,41 @@ static void sessions_count(void **state)
     does(*state, "COMMIT; INSERT INTO u VALUES ('y')", "u RowExclusive");
 }
 
+// What was rolled back is not in the schema of what follows; before, it was.
+static void a_rollback_takes_back(void **state)
+{
+    static const char brief[] = "t AccessExclusive";
+    static const char heavy[] = "t AccessExclusive; rewrites t; scans t";
+    given(*state, "CREATE TABLE t (a varchar(10))");
+    does(*state,
+         "BEGIN; ALTER TABLE t ALTER a TYPE int USING 1;"
+         "ALTER TABLE t ALTER a TYPE varchar(20)",
+         heavy);
+    does(*state, "COMMIT; ALTER TABLE t ALTER a TYPE text", brief);
+    does(*state,
+         "BEGIN; ALTER TABLE t ALTER a TYPE int USING 1; ROLLBACK;"
+         "ALTER TABLE t ALTER a TYPE varchar",
+         brief);
+    does(*state,
+         "BEGIN; ALTER TABLE t ALTER a TYPE text; SAVEPOINT s;"
+         "ALTER TABLE t ALTER a TYPE int USING 1; ROLLBACK TO s;"
+         "ALTER TABLE t ALTER a TYPE varchar",
+         brief);
+    does(*state,
+         "ROLLBACK; BEGIN; SAVEPOINT s; ALTER TABLE t ALTER a TYPE int USING 1;"
+         "RELEASE s; ROLLBACK TO s; ALTER TABLE t ALTER a TYPE text",
+         heavy);
+}
+
+static void what_is_only_planned_locks(void **state)
+{
+    given(*state, "CREATE TABLE t (a int PRIMARY KEY)");
+    does(*state, "EXPLAIN INSERT INTO t VALUES (1)", "t RowExclusive");
+    does(*state, "EXPLAIN DELETE FROM t", "t RowExclusive, t_pkey RowExclusive");
+    does(*state, "PREPARE p AS DELETE FROM t", "t RowExclusive");
+    does(*state, "PREPARE q AS SELECT FROM t", "t AccessShare");
+}
+
 static void many_partitions_are_each_locked_once(void **state)
 {
     enum { PARTITIONS = 300 };
@@ -220,6 +255,8 @@ int main(void)
         world_test(refused_statements_change_nothing),
         world_test(defaults_and_their_functions),
         world_test(sessions_count),
+        world_test(a_rollback_takes_back),
+        world_test(what_is_only_planned_locks),
         world_test(many_partitions_are_each_locked_once),
         world_test(durations),
     };
