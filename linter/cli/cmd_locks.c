@@ -146,8 +146,10 @@ int cmd_locks(Arena *arena, const StrVec *args)
     Forecast forecast = forecast_new(arena, frontend, engine);
     LocksFileVec files = { 0 };
     Str why = STR("standard input cannot be read");
-    if (!run_given(arena, &forecast, &options.given, &why) ||
-        !run_files(arena, &forecast, &read.rest, &files, &why))
+    bool ran = run_given(arena, &forecast, &options.given, &why) &&
+               run_files(arena, &forecast, &read.rest, &files, &why);
+    forecast_free(&forecast);
+    if (!ran)
         return cli_refuse(why);
     Out out = out_new(arena);
     if (options.json)

@@ -9,6 +9,17 @@ Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine)
     return (Forecast){ .arena = arena, .frontend = frontend, .engine = engine };
 }
 
+void forecast_free(Forecast *forecast)
+{
+    arena_free(forecast->schema);
+}
+
+// Names are often the catalog's, which a ROLLBACK makes anew.
+static Name own(Arena *arena, Name name)
+{
+    return (Name){ arena_copy(arena, name.schema), arena_copy(arena, name.name) };
+}
+
 static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
 {
     for (size_t i = 0; i < all->locks.len; i++) {
@@ -18,7 +29,8 @@ static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
         held->mode = lock->mode > held->mode ? lock->mode : held->mode;
         return;
     }
-    *vec_push(arena, &all->locks) = *lock;
+    *vec_push(arena, &all->locks) =
+        (LockTaken){ own(arena, lock->relation), lock->mode, lock->kind };
 }
 
 static void add_names(Arena *arena, NameVec *all, const NameVec *more)
@@ -28,7 +40,7 @@ static void add_names(Arena *arena, NameVec *all, const NameVec *more)
         while (k < all->len && !name_eq(all->at[k], more->at[i]))
             k++;
         if (k == all->len)
-            *vec_push(arena, all) = more->at[i];
+            *vec_push(arena, all) = own(arena, more->at[i]);
     }
 }
 
@@ -68,7 +80,11 @@ static void add_applied(Forecast *forecast, const Op *op)
 
 static void renew(Forecast *forecast)
 {
-    forecast->catalog = catalog_new(forecast->arena, &forecast->engine);
+    if (forecast->schema)
+        arena_reset(forecast->schema);
+    else
+        forecast->schema = arena_new();
+    forecast->catalog = catalog_new(forecast->schema, &forecast->engine);
     for (size_t i = 0; i < forecast->applied.len; i++)
         apply(forecast, &forecast->applied.at[i]);
     catalog_go_on(forecast->catalog, forecast->files, forecast->files);

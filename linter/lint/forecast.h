@@ -19,6 +19,7 @@ typedef struct Forecast {
     const Frontend *frontend;
     Engine engine;
     struct Catalog *catalog;
+    Arena *schema;       // where the catalog lives
     size_t files;        // run so far
     size_t transactions; // likewise
     Session session;
@@ -26,6 +27,8 @@ typedef struct Forecast {
 } Forecast;
 
 Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine);
+
+void forecast_free(Forecast *forecast); // what forecast_run returned stays
 
 // Runs a file and returns the effects of each of its statements. With `unparsed`, what
 // the grammar refused is counted there.

@@ -263,6 +263,7 @@ Comparison truth_compare(Arena *arena, const Truth *truth, const Operation *oper
                                                    &measured->outcome) };
     StatementEffectsVec statements = forecast_run(&forecast, operation->sql, NULL);
     comparison.predicted = outcome_of(arena, &statements);
+    forecast_free(&forecast);
     sort_all(&comparison.measured);
     sort_all(&comparison.predicted);
     return comparison;

@@ -24,7 +24,9 @@ static int open_world(void **state)
 
 static int close_world(void **state)
 {
-    arena_free(((World *)*state)->arena);
+    World *world = *state;
+    forecast_free(&world->forecast);
+    arena_free(world->arena);
     return 0;
 }
 
