@@ -4,6 +4,8 @@
 #   all       build/tidegate, the release binary (the default)
 #   demo      a small project with a history and a bad change, judged
 #   test      all tests, under ASan and UBSan
+#   conformance       the facts about PostgreSQL against what servers did
+#   conformance-live  the same, measured anew on servers that it fetches
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
 #   install   PREFIX=/usr/local DESTDIR=
@@ -30,7 +32,7 @@ Q := $(if $(V),,@)
 # deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
-NEEDS := build $(if $(filter test run-tests check,$(MAKECMDGOALS)),test) \
+NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
     $(if $(filter check format,$(MAKECMDGOALS)),check)
 build/deps/deps.mk: FORCE
 	@CC='$(CC)' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
@@ -96,7 +98,7 @@ $(OUT)/%.o: %.c Makefile build/deps/deps.mk
 
 # ---- tests: test_*.c is a program each, the other files there help all of them ----
 
-TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c)
+TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
@@ -115,6 +117,14 @@ test:
 
 run-tests: $(BIN) $(TESTS)
 	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS)
+
+TRUTH := $(OUT)/tests/conformance/test_truth
+
+conformance: $(TRUTH)
+	@$(TRUTH)
+
+conformance-live: $(TRUTH)
+	@sh tests/conformance/live.sh $(TRUTH) || [ $$? = 77 ]
 
 check: $(BIN) build/check/rule_index.c
 	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
@@ -144,7 +154,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all demo test run-tests check format install clean help FORCE
+.PHONY: all demo test run-tests conformance conformance-live check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)

@@ -150,7 +150,7 @@ static void check_lock_table(RuleCtx *ctx, const Op *op)
                            " waiting until the transaction ends" STR_FMT,
                            lock_blocks_reads(mode) ? "read of and write to" : "write to",
                            STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
-    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode };
+    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
 }
 
 RULE(lock_table) = {
@@ -196,7 +196,7 @@ static void check_validate(RuleCtx *ctx, const Op *op)
         "VALIDATE CONSTRAINT " STR_FMT " reads all of " STR_FMT
         " while its transaction still keeps the %s lock that adding the constraint took",
         STR_ARG(op->part), STR_ARG(ctx_relation(ctx, op)), lock_mode_words(mode));
-    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode };
+    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
     f->fix = ctx_fmt(ctx,
                      "Let the transaction that adds the constraint commit, and " STR_FMT
                      ":\n  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",

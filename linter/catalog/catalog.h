@@ -64,6 +64,7 @@ typedef struct Table {
     Origin origin;
     bool complete;  // every column is known: made by the replay, not presumed
     bool uncertain; // an unknown statement may have touched it
+    bool filled;    // the replay has put rows into it
     Persistence persistence;
     bool foreign;
     bool row_security;
@@ -79,6 +80,10 @@ typedef struct Table {
     bool is_default_partition;
     Str partition_by; // empty: not partitioned
     StrVec partition_columns;
+    Name of_type;        // CREATE TABLE … OF; name empty: none
+    Str owner;           // empty: whoever made it
+    NameVec statistics;  // extended ones
+    StrVec publications; // that name the table
 } Table;
 
 typedef struct View {
@@ -152,17 +157,11 @@ typedef struct ForeignKey {
 
 typedef VEC(ForeignKey) ForeignKeyVec;
 typedef VEC(const View *) ViewVec;
-typedef VEC(const Table *) TableVec;
 
 // Foreign keys of other tables, and its own, that point to this table.
 ForeignKeyVec catalog_referencing(Arena *arena, const Catalog *catalog, Name table);
 // Views whose query reads this relation, directly.
 ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relation);
-// Everything known in a schema, in the order of creation: "table billing.invoices", "view
-// …". Without indexes and owned sequences, which are parts of their tables.
-StrVec catalog_schema_content(Arena *arena, const Catalog *catalog, Str schema);
-// All tables there are, in the order of creation.
-TableVec catalog_tables(Arena *arena, const Catalog *catalog);
 
 // A piece of SQL names this identifier; strings and comments do not count.
 bool text_mentions(Arena *tmp, Str text, Str ident);

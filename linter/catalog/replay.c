@@ -18,11 +18,16 @@ Catalog *catalog_new(Arena *arena, const Engine *engine)
     return catalog;
 }
 
-void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
+void catalog_go_on(Catalog *catalog, size_t migration, size_t batch)
 {
     catalog->migration = migration;
     catalog->batch = batch;
     catalog->here = (Origin){ .batch = batch, .migration = migration };
+}
+
+void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
+{
+    catalog_go_on(catalog, migration, batch);
     search_path_reset(catalog);
     if (space_find(catalog, TEMP_SCHEMA))
         schema_drop_content(catalog, TEMP_SCHEMA);
@@ -112,7 +117,13 @@ static Apply *const applies[OP_KIND_COUNT] = {
     [OP_ALTER_POLICY] = apply_alter_policy,
     [OP_DROP_POLICY] = apply_drop_policy,
     [OP_SET_ROW_SECURITY] = apply_row_security,
+    [OP_CREATE_OBJECT] = apply_create_object,
+    [OP_ALTER_OBJECT] = apply_alter_object,
     [OP_DROP_OBJECT] = apply_drop_object,
+    [OP_INSERT] = apply_rows,
+    [OP_MERGE] = apply_rows,
+    [OP_COPY] = apply_rows,
+    [OP_TRUNCATE] = apply_truncate,
     [OP_RENAME_OBJECT] = apply_rename_object,
     [OP_SET_SCHEMA] = apply_set_schema,
     [OP_SET_SESSION] = apply_set_session,

@@ -15,6 +15,8 @@ Catalog *catalog_new(Arena *arena, const Engine *engine);
 // A new file begins: settings of the last one's session (search_path) are back to their
 // defaults.
 void catalog_begin(Catalog *catalog, size_t migration, size_t batch);
+// Another file of the same session: its settings stay.
+void catalog_go_on(Catalog *catalog, size_t migration, size_t batch);
 
 void catalog_apply(Catalog *catalog, const Op *op);
 

@@ -151,6 +151,16 @@ static void rename_policy(Catalog *catalog, const Op *op)
         policy->name = op->other.name;
 }
 
+static void drop_statistics(Catalog *catalog, const Op *op)
+{
+    size_t at = 0;
+    Name name = creation_name(catalog, op->name, false);
+    for (Table *table; (table = next_record(catalog, OBJ_TABLE, &at));)
+        for (size_t i = table->statistics.len; i-- > 0;)
+            if (name_eq(table->statistics.at[i], name))
+                VEC_REMOVE(&table->statistics, i);
+}
+
 // By Op.object; NULL: nothing that the catalog knows.
 static Apply *const renames[OBJECT_KIND_COUNT] = {
     [OBJ_SCHEMA] = apply_rename_schema,
@@ -169,12 +179,19 @@ static Apply *const renames[OBJECT_KIND_COUNT] = {
 };
 
 static Apply *const drops[OBJECT_KIND_COUNT] = {
-    [OBJ_SCHEMA] = apply_drop_schema,     [OBJ_TABLE] = apply_drop_relation,
-    [OBJ_VIEW] = apply_drop_relation,     [OBJ_MATVIEW] = apply_drop_relation,
-    [OBJ_INDEX] = apply_drop_relation,    [OBJ_SEQUENCE] = apply_drop_relation,
-    [OBJ_TYPE] = apply_drop_type,         [OBJ_DOMAIN] = apply_drop_type,
-    [OBJ_FUNCTION] = apply_drop_function, [OBJ_TRIGGER] = apply_drop_trigger,
+    [OBJ_SCHEMA] = apply_drop_schema,
+    [OBJ_TABLE] = apply_drop_relation,
+    [OBJ_VIEW] = apply_drop_relation,
+    [OBJ_MATVIEW] = apply_drop_relation,
+    [OBJ_INDEX] = apply_drop_relation,
+    [OBJ_SEQUENCE] = apply_drop_relation,
+    [OBJ_TYPE] = apply_drop_type,
+    [OBJ_DOMAIN] = apply_drop_type,
+    [OBJ_FUNCTION] = apply_drop_function,
+    [OBJ_TRIGGER] = apply_drop_trigger,
     [OBJ_POLICY] = apply_drop_policy,
+    [OBJ_STATISTICS] = drop_statistics,
+    [OBJ_PUBLICATION] = apply_drop_publication,
 };
 
 void apply_rename_object(Catalog *catalog, const Op *op)

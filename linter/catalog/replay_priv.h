@@ -119,5 +119,7 @@ Apply apply_create_function, apply_drop_function;
 Apply apply_create_policy, apply_alter_policy, apply_drop_policy, apply_row_security;
 Apply apply_create_schema, apply_drop_schema, apply_rename_schema, apply_set_session;
 Apply apply_drop_object, apply_rename_object;
+Apply apply_rows, apply_truncate, apply_create_object, apply_alter_object;
+Apply apply_drop_publication;
 
 #endif

@@ -119,6 +119,18 @@ static Table *add_parent(Catalog *catalog, Table *table, Name name)
     return parent;
 }
 
+// CREATE TABLE … OF a composite type has the type's attributes.
+static void typed_columns(Catalog *catalog, Table *table, const TableDef *def)
+{
+    if (def->of_type.name.len == 0)
+        return;
+    const Type *type = catalog_type(catalog, def->of_type);
+    table->of_type = catalog_resolve(catalog, def->of_type);
+    table->complete = table->complete && type;
+    for (size_t i = 0; type && i < type->def.attributes.len; i++)
+        column_add(catalog, table, &type->def.attributes.at[i]);
+}
+
 static void fill_table(Catalog *catalog, Table *table, const TableDef *def)
 {
     TableList parents = { 0 };
@@ -133,6 +145,7 @@ static void fill_table(Catalog *catalog, Table *table, const TableDef *def)
     for (size_t i = 0; i < parents.len; i++)
         if (parents.at[i])
             inherit_columns(catalog, parents.at[i], table);
+    typed_columns(catalog, table, def);
     for (size_t i = 0; i < def->likes.len; i++) {
         const Table *model = like_model(catalog, &def->likes.at[i], table);
         table->complete = table->complete && model && model->complete;
@@ -179,6 +192,7 @@ void apply_create_table(Catalog *catalog, const Op *op)
                  .complete = !def->as_query, // a query's columns may come from anywhere
                  .persistence = def->persistence,
                  .foreign = def->foreign,
+                 .filled = def->as_query && !def->with_no_data,
                  .is_default_partition = def->is_default_partition,
                  .partition_by = def->partition_by };
     for (size_t i = 0; i < def->partition_columns.len; i++)
@@ -192,8 +206,11 @@ void apply_table_option(Catalog *catalog, const Op *op)
 {
     bool logged = str_eq(op->verb, STR("logged")),
          unlogged = str_eq(op->verb, STR("unlogged"));
-    Table *table = logged || unlogged ? table_presume(catalog, op->name) : NULL;
-    if (table)
+    bool owner = str_eq(op->verb, STR("owner"));
+    Table *table = logged || unlogged || owner ? table_presume(catalog, op->name) : NULL;
+    if (table && owner)
+        table->owner = op->detail;
+    else if (table)
         table->persistence = logged ? PERSIST_PERMANENT : PERSIST_UNLOGGED;
 }
 

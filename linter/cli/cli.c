@@ -17,6 +17,7 @@ const Command cli_commands[] = {
     { "rules", "list the rules", cmd_rules },
     { "explain", "say what a rule finds, why it matters and what to do instead",
       cmd_explain },
+    { "locks", "say what each statement of a file locks, and for how long", cmd_locks },
     { NULL, NULL, NULL },
 };
 

@@ -23,6 +23,7 @@ extern const Command cli_commands[]; // ended by a NULL name
 int cmd_check(Arena *arena, const StrVec *args);
 int cmd_rules(Arena *arena, const StrVec *args);
 int cmd_explain(Arena *arena, const StrVec *args);
+int cmd_locks(Arena *arena, const StrVec *args);
 
 // "tidegate: MESSAGE" on standard error; returns EXIT_NOT_JUDGED.
 int cli_refuse(Str message);

@@ -93,6 +93,26 @@ static void fill_default(PgStmt *stmt, const Action *action, Op *op)
     op->detail = text;
 }
 
+static bool is_column(Node *node, Str name)
+{
+    if (!IsA(node, ColumnRef))
+        return false;
+    const List *fields = castNode(ColumnRef, node)->fields;
+    Node *last = llast(fields);
+    return IsA(last, String) && str_eq(str_from(castNode(String, last)->sval), name);
+}
+
+// What USING makes of the column, if that is no more than a cast.
+static TypeRef using_type(const PgStmt *stmt, Node *expression, Str column)
+{
+    if (is_column(expression, column))
+        return (TypeRef){ .text = STR("") };
+    if (!IsA(expression, TypeCast))
+        return (TypeRef){ 0 };
+    const TypeCast *cast = castNode(TypeCast, expression);
+    return is_column(cast->arg, column) ? pg_type(stmt, cast->typeName) : (TypeRef){ 0 };
+}
+
 static void fill_type(PgStmt *stmt, const Action *action, Op *op)
 {
     PgColumnDef *node = (PgColumnDef *)action->cmd->def;
@@ -100,8 +120,10 @@ static void fill_type(PgStmt *stmt, const Action *action, Op *op)
     column->type = pg_type(stmt, node->typeName);
     if (node->collClause)
         column->collation = pg_list_last(stmt, node->collClause->collname);
-    if (node->raw_default)
+    if (node->raw_default) {
         column->using_expr = text_after(stmt, action->range, "using");
+        column->using_type = using_type(stmt, node->raw_default, op->part);
+    }
 }
 
 static void fill_identity(PgStmt *stmt, const Action *action, Op *op)
@@ -235,7 +257,7 @@ static const ActionRow rows[] = {
     [AT_DetachPartition] = { OP_DETACH_PARTITION, NULL, 0, fill_partition },
     [AT_DetachPartitionFinalize] = { OP_DETACH_PARTITION, "finalize", 0, fill_partition },
     [AT_AddIdentity] = { OP_ALTER_IDENTITY, "add", 0, fill_identity },
-    [AT_SetIdentity] = { OP_ALTER_IDENTITY, "set", 0, NULL },
+    [AT_SetIdentity] = { OP_ALTER_IDENTITY, "set", 0, fill_text },
     [AT_DropIdentity] = { OP_ALTER_IDENTITY, "drop", OPF_REVOKE, fill_identity },
 };
 
@@ -284,6 +306,8 @@ static void lower_action(PgStmt *stmt, const Action *action)
     bool only = object == OBJ_TABLE && !action->stmt->relation->inh;
     op->flags |= only ? OPF_ONLY : 0;
     op->flags |= action->stmt->missing_ok ? OPF_IF_EXISTS : 0;
+    bool cascade = object == OBJ_TYPE && action->cmd->behavior == DROP_CASCADE;
+    op->flags |= cascade ? OPF_CASCADE : 0;
     if (row->fill)
         row->fill(stmt, action, op);
 }

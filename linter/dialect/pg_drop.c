@@ -118,6 +118,7 @@ static void lower_truncate(PgStmt *stmt, Node *node)
     foreach (cell, truncate->relations) {
         Op *op = relation_op(stmt, OP_TRUNCATE, truncate->relations, lfirst(cell));
         op->flags |= truncate->behavior == DROP_CASCADE ? OPF_CASCADE : 0;
+        op->verb = truncate->restart_seqs ? STR("restart-identity") : (Str){ 0 };
     }
 }
 

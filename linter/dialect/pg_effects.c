@@ -1,275 +1,241 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which locks an op takes on a live PostgreSQL: a table of facts measured on real servers
-// (majors 11 to 18), and the small machine that reads it. Relations that an op creates
-// are not in it: nobody can wait for them.
+// From the facts to an op's effects: which facts hold, and what each adds.
 #include "dialect/pg_effects.h"
-#include "catalog/catalog.h"
 
-typedef enum Target {
-    ON_NAMED,       // op->name
-    ON_OTHER,       // op->other
-    ON_INDEX_TABLE, // the table of the index that op->name is
-    ON_REFERENCED,  // what the op's foreign keys point to
-    ON_PARENTS, // what the named table's foreign keys point to, as the catalog knows them
-    ON_REFERENCING, // tables whose foreign keys point to the named one
-    ON_OLD_FK,      // what the foreign key op->part of the named table points to
-    ON_PARTITIONED, // the table that the named one is a partition of
-    ON_MODEL,       // CREATE TABLE: the partitioned parent
-    ON_INHERITED,   // CREATE TABLE: parents it inherits from
-    ON_READ         // relations that the statement reads
-} Target;
+#include "dialect/pg_conversions.h"
+#include "dialect/pg_facts_priv.h"
 
-enum { ANY_CONSTRAINT = -1, LAST = 99 };
+// More locks than this are looked up in a map.
+enum { FEW_LOCKS = 16 };
 
-typedef struct LockFact {
-    OpKind kind;
-    ObjectKind object; // OBJ_NONE: any
-    int constraint;    // ConstraintKind, or ANY_CONSTRAINT
-    unsigned with;     // flags that must be set
-    unsigned without;  // flags that must not be set
-    int from, to;      // majors for which the row holds
-    Target target;
-    LockMode mode;
-} LockFact;
-
-// clang-format off
-#define FACT(kind, target, mode) \
-    { OP_##kind, OBJ_NONE, ANY_CONSTRAINT, 0, 0, 0, LAST, target, LOCK_##mode }
-#define FACT_OF(kind, object, target, mode) \
-    { OP_##kind, OBJ_##object, ANY_CONSTRAINT, 0, 0, 0, LAST, target, LOCK_##mode }
-#define FACT_CON(kind, con, target, mode) \
-    { OP_##kind, OBJ_NONE, CON_##con, 0, 0, 0, LAST, target, LOCK_##mode }
-#define FACT_WITH(kind, flag, target, mode) \
-    { OP_##kind, OBJ_NONE, ANY_CONSTRAINT, OPF_##flag, 0, 0, LAST, target, LOCK_##mode }
-#define FACT_WITHOUT(kind, flag, target, mode) \
-    { OP_##kind, OBJ_NONE, ANY_CONSTRAINT, 0, OPF_##flag, 0, LAST, target, LOCK_##mode }
-#define FACT_SINCE(kind, flag, unflag, first, last, target, mode) \
-    { OP_##kind, OBJ_NONE, ANY_CONSTRAINT, flag, unflag, first, last, target, LOCK_##mode }
-
-static const LockFact facts[] = {
-    FACT(CREATE_TABLE, ON_REFERENCED, SHARE_ROW_EXCLUSIVE),
-    FACT(CREATE_TABLE, ON_MODEL, ACCESS_EXCLUSIVE),
-    FACT(CREATE_TABLE, ON_INHERITED, SHARE_UPDATE_EXCLUSIVE),
-    FACT(CREATE_TABLE, ON_READ, ACCESS_SHARE),
-    FACT(DROP_TABLE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_TABLE, ON_PARENTS, ACCESS_EXCLUSIVE),
-    FACT(DROP_TABLE, ON_PARTITIONED, ACCESS_EXCLUSIVE),
-    FACT_WITH(DROP_TABLE, CASCADE, ON_REFERENCING, ACCESS_EXCLUSIVE),
-    FACT(RENAME_TABLE, ON_NAMED, ACCESS_EXCLUSIVE),
-
-    FACT(ADD_COLUMN, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_COLUMN, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(RENAME_COLUMN, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(ALTER_COLUMN_TYPE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(SET_NOT_NULL, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_NOT_NULL, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(SET_DEFAULT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_DEFAULT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(ALTER_IDENTITY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(ALTER_GENERATED, ON_NAMED, ACCESS_EXCLUSIVE),
-
-    FACT_CON(ADD_CONSTRAINT, PRIMARY_KEY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_CON(ADD_CONSTRAINT, UNIQUE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_CON(ADD_CONSTRAINT, EXCLUDE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_CON(ADD_CONSTRAINT, CHECK, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_CON(ADD_CONSTRAINT, NOT_NULL, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_CON(ADD_CONSTRAINT, FOREIGN_KEY, ON_NAMED, SHARE_ROW_EXCLUSIVE),
-    FACT_WITH(ADD_CONSTRAINT, EXCLUSIVE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_WITH(VALIDATE_CONSTRAINT, EXCLUSIVE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_CON(ADD_CONSTRAINT, FOREIGN_KEY, ON_REFERENCED, SHARE_ROW_EXCLUSIVE),
-    FACT(DROP_CONSTRAINT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_CONSTRAINT, ON_OLD_FK, ACCESS_EXCLUSIVE),
-    FACT(RENAME_CONSTRAINT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(ALTER_CONSTRAINT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(VALIDATE_CONSTRAINT, ON_NAMED, SHARE_UPDATE_EXCLUSIVE),
-    FACT(VALIDATE_CONSTRAINT, ON_OLD_FK, ROW_SHARE),
-
-    FACT_WITHOUT(CREATE_INDEX, CONCURRENTLY, ON_OTHER, SHARE),
-    FACT_WITH(CREATE_INDEX, CONCURRENTLY, ON_OTHER, SHARE_UPDATE_EXCLUSIVE),
-    FACT_WITHOUT(DROP_INDEX, CONCURRENTLY, ON_INDEX_TABLE, ACCESS_EXCLUSIVE),
-    FACT_WITHOUT(DROP_INDEX, CONCURRENTLY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_WITH(DROP_INDEX, CONCURRENTLY, ON_INDEX_TABLE, SHARE_UPDATE_EXCLUSIVE),
-    FACT_WITH(DROP_INDEX, CONCURRENTLY, ON_NAMED, SHARE_UPDATE_EXCLUSIVE),
-    FACT_SINCE(RENAME_INDEX, 0, 0, 0, 11, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_SINCE(RENAME_INDEX, 0, 0, 12, LAST, ON_NAMED, SHARE_UPDATE_EXCLUSIVE),
-
-    FACT(CREATE_VIEW, ON_READ, ACCESS_SHARE),
-    FACT(DROP_VIEW, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_WITHOUT(REFRESH_VIEW, CONCURRENTLY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_WITH(REFRESH_VIEW, CONCURRENTLY, ON_NAMED, EXCLUSIVE),
-    FACT(ALTER_SEQUENCE, ON_NAMED, SHARE_ROW_EXCLUSIVE),
-    FACT(DROP_SEQUENCE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(RENAME_OBJECT, VIEW, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(RENAME_OBJECT, MATVIEW, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(RENAME_OBJECT, TRIGGER, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(RENAME_OBJECT, POLICY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(SET_SCHEMA, TABLE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(SET_SCHEMA, VIEW, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_OF(SET_SCHEMA, MATVIEW, ON_NAMED, ACCESS_EXCLUSIVE),
-
-    FACT_SINCE(ATTACH_PARTITION, 0, 0, 0, 11, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_SINCE(ATTACH_PARTITION, 0, 0, 12, LAST, ON_NAMED, SHARE_UPDATE_EXCLUSIVE),
-    FACT(ATTACH_PARTITION, ON_OTHER, ACCESS_EXCLUSIVE),
-    FACT_WITHOUT(DETACH_PARTITION, CONCURRENTLY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_WITH(DETACH_PARTITION, CONCURRENTLY, ON_NAMED, SHARE_UPDATE_EXCLUSIVE),
-    FACT_SINCE(DETACH_PARTITION, 0, OPF_CONCURRENTLY, 0, 13, ON_OTHER, SHARE_UPDATE_EXCLUSIVE),
-    FACT_SINCE(DETACH_PARTITION, 0, OPF_CONCURRENTLY, 14, LAST, ON_OTHER, ACCESS_EXCLUSIVE),
-    FACT_WITH(DETACH_PARTITION, CONCURRENTLY, ON_OTHER, ACCESS_EXCLUSIVE),
-    FACT(ADD_INHERIT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(ADD_INHERIT, ON_OTHER, SHARE_UPDATE_EXCLUSIVE),
-    FACT(DROP_INHERIT, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_INHERIT, ON_OTHER, ACCESS_SHARE),
-
-    FACT(CREATE_TRIGGER, ON_NAMED, SHARE_ROW_EXCLUSIVE),
-    FACT(SET_TRIGGER, ON_NAMED, SHARE_ROW_EXCLUSIVE),
-    FACT(DROP_TRIGGER, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(CREATE_POLICY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(ALTER_POLICY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(DROP_POLICY, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT(SET_ROW_SECURITY, ON_NAMED, ACCESS_EXCLUSIVE),
-
-    FACT(TRUNCATE, ON_NAMED, ACCESS_EXCLUSIVE),
-    FACT_WITH(TRUNCATE, CASCADE, ON_REFERENCING, ACCESS_EXCLUSIVE),
-    FACT(INSERT, ON_NAMED, ROW_EXCLUSIVE),
-    FACT(UPDATE, ON_NAMED, ROW_EXCLUSIVE),
-    FACT(DELETE, ON_NAMED, ROW_EXCLUSIVE),
-    FACT(MERGE, ON_NAMED, ROW_EXCLUSIVE),
+static const FactList *const families[] = {
+    pg_transaction_facts, pg_table_facts,      pg_partition_facts,      pg_column_facts,
+    pg_type_facts,        pg_constraint_facts, pg_old_constraint_facts, pg_index_facts,
+    pg_view_facts,        pg_object_facts,     pg_usertype_facts,       pg_query_facts,
 };
-// clang-format on
 
-typedef struct Asking {
-    Arena *arena;
-    const Catalog *catalog;
-    Op *op;
-} Asking;
+// ---- adding ----
 
-static void add_lock(const Asking *ask, Name relation, LockMode mode)
+static Str map_key(const Ask *ask, Name name)
 {
-    if (relation.name.len == 0)
-        return;
-    Name resolved = catalog_resolve(ask->catalog, relation);
-    Effects *effects = &ask->op->effects;
-    for (size_t i = 0; i < effects->locks.len; i++) {
-        LockTaken *held = &effects->locks.at[i];
-        if (name_eq(held->relation, resolved)) {
-            held->mode = mode > held->mode ? mode : held->mode;
-            return;
-        }
-    }
-    *vec_push(ask->arena, &effects->locks) = (LockTaken){ resolved, mode };
+    return arena_fmt(ask->arena, STR_FMT "\n" STR_FMT, STR_ARG(name.schema),
+                     STR_ARG(name.name));
 }
 
-static void on_names(const Asking *ask, const NameVec *names, LockMode mode)
+// Where the lock on a relation stands in the list; its length when there is none.
+static size_t find_lock(Ask *ask, Name name)
+{
+    const Effects *effects = &ask->op->effects;
+    if (effects->locks.len <= FEW_LOCKS) {
+        size_t i = 0;
+        while (i < effects->locks.len && !name_eq(effects->locks.at[i].relation, name))
+            i++;
+        return i;
+    }
+    for (size_t i = ask->locked.entries.len; i < effects->locks.len; i++) {
+        size_t *place = NEW(ask->arena, size_t);
+        *place = i;
+        map_put(ask->arena, &ask->locked, map_key(ask, effects->locks.at[i].relation),
+                place);
+    }
+    const size_t *place = map_get(&ask->locked, map_key(ask, name));
+    return place ? *place : effects->locks.len;
+}
+
+static void add_lock(Ask *ask, const Rel *rel, LockMode mode)
+{
+    Effects *effects = &ask->op->effects;
+    size_t at = find_lock(ask, rel->name);
+    if (at == effects->locks.len)
+        *vec_push(ask->arena, &effects->locks) =
+            (LockTaken){ rel->name, mode, rel->kind };
+    else if (effects->locks.at[at].mode < mode)
+        effects->locks.at[at].mode = mode;
+}
+
+static void add_name(const Ask *ask, NameVec *names, Name name)
 {
     for (size_t i = 0; i < names->len; i++)
-        add_lock(ask, names->at[i], mode);
+        if (name_eq(names->at[i], name))
+            return;
+    *vec_push(ask->arena, names) = name;
 }
 
-static void on_index_table(const Asking *ask, LockMode mode)
+static void raise(const Ask *ask, Duration duration)
 {
-    const Index *index = catalog_index(ask->catalog, ask->op->name);
-    if (index)
-        add_lock(ask, index->def.table, mode);
+    Duration *now = &ask->op->effects.duration;
+    *now = duration > *now ? duration : *now;
 }
 
-static void on_referenced(const Asking *ask, LockMode mode)
+// A partitioned table and a partitioned index have no file.
+static bool has_file(const Rel *rel)
 {
-    const Op *op = ask->op;
-    if (op->constraint)
-        add_lock(ask, op->constraint->ref_table, mode);
-    if (!op->table)
+    return !rel->table || rel->table->partition_by.len == 0;
+}
+
+static void do_lock(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    add_lock(ask, rel, fact->mode);
+}
+
+static void do_lock_as_asked(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    (void)fact;
+    LockMode mode = LOCK_ACCESS_EXCLUSIVE;
+    for (LockMode i = LOCK_ACCESS_SHARE; i < LOCK_MODE_COUNT; i++)
+        if (str_eq(str_from(lock_mode_words(i)), ask->op->detail))
+            mode = i;
+    add_lock(ask, rel, mode);
+}
+
+static void do_lock_indexes(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    size_t count;
+    Index *const *indexes = pg_indexes(rel, &count);
+    for (size_t i = 0; i < count; i++) {
+        Rel index = pg_rel_of_index(indexes[i]);
+        if (!pg_created_here(ask, index.name))
+            add_lock(ask, &index, fact->mode);
+    }
+}
+
+static void do_scan(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    if (!has_file(rel))
         return;
-    Name self = catalog_resolve(ask->catalog, op->name);
-    for (size_t i = 0; i < op->table->constraints.len; i++) {
-        Name target = op->table->constraints.at[i].ref_table;
-        if (target.name.len > 0 && !name_eq(catalog_resolve(ask->catalog, target), self))
-            add_lock(ask, target, mode);
+    add_name(ask, &ask->op->effects.scans, rel->name);
+    if (!fact->empty)
+        raise(ask, DURATION_SCAN);
+}
+
+static void do_rebuild(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    add_name(ask, &ask->op->effects.index_rebuilds, rel->name);
+    if (!fact->empty)
+        raise(ask, DURATION_SCAN);
+}
+
+static void do_replace(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    (void)fact;
+    if (has_file(rel))
+        add_name(ask, &ask->op->effects.rewrites, rel->name);
+}
+
+static void do_move(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    do_replace(ask, fact, rel);
+    raise(ask, DURATION_REWRITE);
+}
+
+// An index whose definition changes in the same statement is dropped and made again: it
+// is not the one that existed before.
+static void do_rewrite(Ask *ask, const Fact *fact, const Rel *rel)
+{
+    if (!has_file(rel))
+        return;
+    do_replace(ask, fact, rel);
+    do_scan(ask, fact, rel);
+    raise(ask, DURATION_REWRITE);
+    size_t count;
+    Index *const *indexes = pg_indexes(rel, &count);
+    for (size_t i = 0; i < count; i++) {
+        Rel index = pg_rel_of_index(indexes[i]);
+        if (pg_created_here(ask, index.name))
+            continue;
+        IndexFate fate = pg_index_fate(ask, rel->table, indexes[i]);
+        if (fate != INDEX_REDEFINED)
+            add_lock(ask, &index, LOCK_ACCESS_EXCLUSIVE);
+        if (fate != INDEX_DROPPED)
+            do_rebuild(ask, fact, &index);
     }
 }
 
-static void on_parents(const Asking *ask, LockMode mode)
-{
-    const Table *table = catalog_table(ask->catalog, ask->op->name);
-    for (size_t i = 0; table && i < table->constraints.len; i++)
-        add_lock(ask, table->constraints.at[i]->def.ref_table, mode);
-}
+typedef void Do(Ask *ask, const Fact *fact, const Rel *rel);
 
-static void on_referencing(const Asking *ask, LockMode mode)
-{
-    ForeignKeyVec keys = catalog_referencing(ask->arena, ask->catalog, ask->op->name);
-    for (size_t i = 0; i < keys.len; i++)
-        add_lock(ask, keys.at[i].table->name, mode);
-}
+static Do *const deeds[] = {
+    [LOCKS] = do_lock,
+    [LOCKS_AS_ASKED] = do_lock_as_asked,
+    [LOCKS_INDEXES] = do_lock_indexes,
+    [SCANS] = do_scan,
+    [REWRITES] = do_rewrite,
+    [REPLACES] = do_replace,
+    [MOVES] = do_move,
+    [REBUILDS] = do_rebuild,
+};
 
-static void on_old_key(const Asking *ask, LockMode mode)
-{
-    const Table *table = catalog_table(ask->catalog, ask->op->name);
-    const Constraint *constraint = table_constraint(table, ask->op->part);
-    if (constraint)
-        add_lock(ask, constraint->def.ref_table, mode);
-}
+// ---- reading the table ----
 
-static void on_partitioned(const Asking *ask, LockMode mode)
+static bool concerns(const Fact *fact, const Op *op)
 {
-    const Table *table = catalog_table(ask->catalog, ask->op->name);
-    if (table)
-        add_lock(ask, table->partition_of, mode);
-}
-
-static void add_locks(const Asking *ask, const LockFact *fact)
-{
-    const Op *op = ask->op;
-    switch (fact->target) {
-    case ON_NAMED:
-        add_lock(ask, op->name, fact->mode);
-        break;
-    case ON_OTHER:
-        add_lock(ask, op->other, fact->mode);
-        break;
-    case ON_INDEX_TABLE:
-        on_index_table(ask, fact->mode);
-        break;
-    case ON_REFERENCED:
-        on_referenced(ask, fact->mode);
-        break;
-    case ON_PARENTS:
-        on_parents(ask, fact->mode);
-        break;
-    case ON_REFERENCING:
-        on_referencing(ask, fact->mode);
-        break;
-    case ON_OLD_FK:
-        on_old_key(ask, fact->mode);
-        break;
-    case ON_PARTITIONED:
-        on_partitioned(ask, fact->mode);
-        break;
-    case ON_MODEL:
-        add_lock(ask, op->table->partition_of, fact->mode);
-        break;
-    case ON_INHERITED:
-        on_names(ask, &op->table->inherits, fact->mode);
-        break;
-    case ON_READ:
-        on_names(ask, &op->relations, fact->mode);
-        break;
-    }
-}
-
-static bool holds(const LockFact *fact, const Op *op, int major)
-{
-    return fact->kind == op->kind &&
-           (fact->object == OBJ_NONE || fact->object == op->object) &&
-           (fact->constraint == ANY_CONSTRAINT ||
-            (op->constraint && (int)op->constraint->kind == fact->constraint)) &&
+    return (fact->object == OBJ_NONE || fact->object == op->object) &&
            (op->flags & fact->with) == fact->with && (op->flags & fact->without) == 0 &&
-           fact->from <= major && major <= fact->to;
+           (!fact->verb || str_eq(op->verb, str_from(fact->verb))) &&
+           (fact->con == 0 ||
+            (op->constraint && (fact->con & (1U << op->constraint->kind)) != 0));
 }
 
-void pg_effects(Arena *arena, const Catalog *catalog, const Engine *engine, Op *op)
+static bool holds(const Fact *fact, const Ask *ask)
 {
-    Asking ask = { arena, catalog, op };
-    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
-        if (holds(&facts[i], op, engine->major))
-            add_locks(&ask, &facts[i]);
+    return concerns(fact, ask->op) && fact->from <= ask->major &&
+           (fact->to == 0 || ask->major <= fact->to) &&
+           (!fact->when || fact->when(ask)) && (!fact->unless || !fact->unless(ask));
+}
+
+static void apply(Ask *ask, const Fact *fact)
+{
+    if (fact->deed == REFUSES) {
+        ask->op->effects.refused = str_from(fact->why);
+        return;
+    }
+    if (fact->deed == OUTWAITS) {
+        ask->op->effects.outwaits = true;
+        return;
+    }
+    RelVec rels = { 0 };
+    fact->on(ask, &rels);
+    for (size_t i = 0; i < rels.len; i++)
+        if (!pg_created_here(ask, rels.at[i].name))
+            deeds[fact->deed](ask, fact, &rels.at[i]);
+}
+
+// Of what is refused nothing happens, whatever other facts say; the first answer counts,
+// as those of the grammar and of transactions stand first.
+static void apply_list(Ask *ask, const FactList *list)
+{
+    const Effects *effects = &ask->op->effects;
+    for (size_t i = 0; i < list->len; i++) {
+        const Fact *fact = &list->at[i];
+        if (fact->deed == REFUSES && effects->refused.len > 0)
+            continue;
+        if (holds(fact, ask))
+            apply(ask, fact);
+    }
+}
+
+static void find_actions(Ask *ask)
+{
+    const OpVec *ops = &ask->scene->file->ops;
+    size_t from = (size_t)(ask->op - ops->at), to = from + 1;
+    while (from > 0 && ops->at[from - 1].stmt_index == ask->op->stmt_index)
+        from--;
+    while (to < ops->len && ops->at[to].stmt_index == ask->op->stmt_index)
+        to++;
+    ask->actions = &ops->at[from];
+    ask->action_count = to - from;
+}
+
+void pg_effects(Arena *arena, const Scene *scene)
+{
+    Ask ask = { .arena = arena,
+                .scene = scene,
+                .catalog = scene->catalog,
+                .major = scene->engine->major,
+                .op = scene->op };
+    find_actions(&ask);
+    ask.op->effects = (Effects){ 0 };
+    ask.op->effects.refused =
+        op_has(ask.op, OPF_SYNTAX) ? ask.op->detail : pg_transaction_answer(&ask);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        apply_list(&ask, &families[i][ask.op->kind]);
 }

@@ -5,9 +5,8 @@
 
 #include "ir/frontend.h"
 
-// Fills op->effects for this server major; the catalog is the schema as the op finds it.
-// Facts: measured on 11 to 18.
-void pg_effects(Arena *arena, const struct Catalog *catalog, const Engine *engine,
-                Op *op);
+// Fills the op's effects for the scene's server major. Facts: measured on 11 to 18, see
+// tests/conformance.
+void pg_effects(Arena *arena, const Scene *scene);
 
 #endif

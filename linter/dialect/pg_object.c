@@ -100,10 +100,7 @@ static const Plain plain[] = {
     PLAIN(DropTableSpaceStmt, DROP, OTHER, CSTRING, tablespacename),
     PLAIN(AlterTableSpaceOptionsStmt, ALTER, OTHER, CSTRING, tablespacename),
     PLAIN(AlterTableMoveAllStmt, ALTER, OTHER, CSTRING, orig_tablespacename),
-    PLAIN(CreateStatsStmt, CREATE, STATISTICS, NODE, defnames),
     PLAIN(AlterStatsStmt, ALTER, STATISTICS, NODE, defnames),
-    PLAIN(CreatePublicationStmt, CREATE, PUBLICATION, CSTRING, pubname),
-    PLAIN(AlterPublicationStmt, ALTER, PUBLICATION, CSTRING, pubname),
     PLAIN(CreateSubscriptionStmt, CREATE, SUBSCRIPTION, CSTRING, subname),
     PLAIN(AlterSubscriptionStmt, ALTER, SUBSCRIPTION, CSTRING, subname),
     PLAIN(DropSubscriptionStmt, DROP, SUBSCRIPTION, CSTRING, subname),
@@ -131,8 +128,6 @@ static const Plain plain[] = {
     BARE(CreateCastStmt, CREATE, OTHER),
     BARE(CreateTransformStmt, CREATE, OTHER),
     BARE(AlterSystemStmt, ALTER, OTHER),
-    BARE(DropOwnedStmt, DROP, ROLE),
-    BARE(ReassignOwnedStmt, ALTER, ROLE),
 };
 
 static Name plain_name(const PgStmt *stmt, Node *node, const Plain *row)
@@ -221,10 +216,78 @@ static void lower_drop_roles(PgStmt *stmt, Node *node)
     }
 }
 
+static void lower_statistics(PgStmt *stmt, Node *node)
+{
+    CreateStatsStmt *create = castNode(CreateStatsStmt, node);
+    Op *op = pg_op(stmt, OP_CREATE_OBJECT, OBJ_STATISTICS);
+    op->name = pg_list_name(stmt, create->defnames);
+    op->flags = create->if_not_exists ? OPF_IF_NOT_EXISTS : 0;
+    op->verb = STR("columns");
+    ListCell *cell;
+    foreach (cell, create->relations)
+        if (IsA(lfirst(cell), RangeVar))
+            *vec_push(stmt->arena, &op->relations) = pg_relation(stmt, lfirst(cell));
+    foreach (cell, create->exprs)
+        if (lfirst_node(StatsElem, cell)->expr)
+            op->verb = STR("expressions");
+}
+
+static Op *lower_publication(PgStmt *stmt, OpKind kind, const char *name, List *objects)
+{
+    Op *op = pg_op(stmt, kind, OBJ_PUBLICATION);
+    op->name.name = pg_str(stmt, name);
+    ListCell *cell;
+    foreach (cell, objects) {
+        const PublicationObjSpec *object = lfirst_node(PublicationObjSpec, cell);
+        if (object->pubtable)
+            *vec_push(stmt->arena, &op->relations) =
+                pg_relation(stmt, object->pubtable->relation);
+    }
+    return op;
+}
+
+static void lower_create_publication(PgStmt *stmt, Node *node)
+{
+    CreatePublicationStmt *create = castNode(CreatePublicationStmt, node);
+    lower_publication(stmt, OP_CREATE_OBJECT, create->pubname, create->pubobjects);
+}
+
+static void lower_alter_publication(PgStmt *stmt, Node *node)
+{
+    AlterPublicationStmt *alter = castNode(AlterPublicationStmt, node);
+    Op *op = lower_publication(stmt, OP_ALTER_OBJECT, alter->pubname, alter->pubobjects);
+    op->verb = alter->action == AP_AddObjects    ? STR("add")
+               : alter->action == AP_DropObjects ? STR("drop")
+                                                 : STR("set");
+}
+
+static void lower_reassign(PgStmt *stmt, Node *node)
+{
+    const ReassignOwnedStmt *reassign = castNode(ReassignOwnedStmt, node);
+    Op *op = pg_op(stmt, OP_ALTER_OBJECT, OBJ_ROLE);
+    op->verb = STR("reassign-owned");
+    op->columns = pg_roles(stmt, reassign->roles);
+    op->detail = pg_object_name(stmt, (Node *)reassign->newrole).name;
+}
+
+static void lower_drop_owned(PgStmt *stmt, Node *node)
+{
+    const DropOwnedStmt *drop = castNode(DropOwnedStmt, node);
+    Op *op = pg_op(stmt, OP_DROP_OBJECT, OBJ_ROLE);
+    op->verb = STR("owned");
+    op->columns = pg_roles(stmt, drop->roles);
+    op->flags = drop->behavior == DROP_CASCADE ? OPF_CASCADE : 0;
+}
+
 const PgRow pg_object_rows[] = {
     { T_GrantStmt, lower_grant },
     { T_GrantRoleStmt, lower_grant_role },
     { T_AlterDefaultPrivilegesStmt, lower_default_privileges },
     { T_DropRoleStmt, lower_drop_roles },
+    { T_CreateStatsStmt, lower_statistics },
+    { T_CreatePublicationStmt, lower_create_publication },
+    { T_AlterPublicationStmt, lower_alter_publication },
+    { T_ReassignOwnedStmt, lower_reassign },
+    { T_DropOwnedStmt, lower_drop_owned },
     { 0, NULL },
 };

@@ -4,6 +4,8 @@
 
 #include "dialect/pg_body_priv.h"
 
+#include <string.h>
+
 static StrVec target_names(const PgStmt *stmt, List *targets)
 {
     StrVec names = { 0 };
@@ -49,6 +51,8 @@ static void lower_insert(PgStmt *stmt, Node *node)
     lower_with(stmt, insert->withClause);
     Op *op = change_op(stmt, OP_INSERT, node, insert->relation);
     op->columns = target_names(stmt, insert->cols);
+    if (insert->onConflictClause && insert->onConflictClause->infer)
+        op->verb = STR("upsert");
 }
 
 static void lower_update(PgStmt *stmt, Node *node)
@@ -119,6 +123,36 @@ static SelectStmt *first_arm(SelectStmt *select)
     return select;
 }
 
+static bool is_named(const List *names, const RangeVar *relation)
+{
+    const char *alias = relation->alias ? relation->alias->aliasname : relation->relname;
+    ListCell *cell;
+    foreach (cell, names)
+        if (strcmp(lfirst_node(RangeVar, cell)->relname, alias) == 0)
+            return true;
+    return names == NIL;
+}
+
+// FOR UPDATE [OF name…] of the tables in FROM.
+static void lock_item(PgStmt *stmt, const List *names, Node *item, Op *op)
+{
+    while (IsA(item, JoinExpr)) {
+        lock_item(stmt, names, castNode(JoinExpr, item)->rarg, op);
+        item = castNode(JoinExpr, item)->larg;
+    }
+    if (IsA(item, RangeVar) && is_named(names, castNode(RangeVar, item)))
+        *vec_push(stmt->arena, &op->locked) = pg_relation(stmt, castNode(RangeVar, item));
+}
+
+static void add_locked(PgStmt *stmt, const SelectStmt *select, Op *op)
+{
+    ListCell *clause, *item;
+    foreach (clause, select->lockingClause)
+        foreach (item, select->fromClause)
+            lock_item(stmt, lfirst_node(LockingClause, clause)->lockedRels, lfirst(item),
+                      op);
+}
+
 static void run_call(PgStmt *stmt, Node *node)
 {
     if (node && IsA(node, FuncCall))
@@ -154,15 +188,46 @@ static void lower_select(PgStmt *stmt, Node *node)
     if (settings > 0 && settings == (size_t)list_length(select->targetList))
         return;
     Op *op = pg_op(stmt, OP_SELECT, OBJ_NONE);
+    op->where = pg_where(select->whereClause);
     pg_relations(stmt, node, (Name){ 0 }, &op->relations);
+    add_locked(stmt, select, op);
     run_calls(stmt, select);
 }
 
-// What is only planned, prepared or declared reads, and changes nothing.
-static void add_read(PgStmt *stmt, Node *query)
+// The table that a change of data is for; NULL of what only reads.
+static RangeVar *find_target(Node *query)
 {
-    Op *op = pg_op(stmt, OP_SELECT, OBJ_NONE);
-    pg_relations(stmt, query, (Name){ 0 }, &op->relations);
+    switch (nodeTag(query)) {
+    case T_InsertStmt:
+        return castNode(InsertStmt, query)->relation;
+    case T_UpdateStmt:
+        return castNode(UpdateStmt, query)->relation;
+    case T_DeleteStmt:
+        return castNode(DeleteStmt, query)->relation;
+    case T_MergeStmt:
+        return castNode(MergeStmt, query)->relation;
+    default: // of all statements these are the ones
+        return NULL;
+    }
+}
+
+static bool is_plain_insert(Node *query)
+{
+    return IsA(query, InsertStmt) && !castNode(InsertStmt, query)->onConflictClause;
+}
+
+// What is only planned, prepared or declared changes nothing; it locks all the same.
+static Op *add_read(PgStmt *stmt, Node *query)
+{
+    const RangeVar *target = find_target(query);
+    Op *op = pg_op(stmt, OP_SELECT, target ? OBJ_TABLE : OBJ_NONE);
+    if (target) {
+        op->name = pg_relation(stmt, target);
+        op->verb = is_plain_insert(query) ? STR("plan-insert") : STR("plan-change");
+        op->flags = target->inh ? 0 : OPF_ONLY;
+    }
+    pg_relations(stmt, query, op->name, &op->relations);
+    return op;
 }
 
 static void lower_explain(PgStmt *stmt, Node *node)
@@ -181,7 +246,7 @@ static void lower_declare(PgStmt *stmt, Node *node)
 
 static void lower_prepare(PgStmt *stmt, Node *node)
 {
-    add_read(stmt, castNode(PrepareStmt, node)->query);
+    add_read(stmt, castNode(PrepareStmt, node)->query)->verb = STR("prepare");
 }
 
 static void lower_copy(PgStmt *stmt, Node *node)

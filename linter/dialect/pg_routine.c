@@ -140,6 +140,8 @@ static void lower_create_policy(PgStmt *stmt, Node *node)
     policy->command = pg_lower_case(stmt, create->cmd_name);
     policy->restrictive = !create->permissive;
     Op *op = pg_op(stmt, OP_CREATE_POLICY, OBJ_POLICY);
+    pg_relations(stmt, create->qual, policy->table, &op->relations);
+    pg_relations(stmt, create->with_check, policy->table, &op->relations);
     op->name = policy->table;
     op->other = op->name;
     op->part = pg_str(stmt, create->policy_name);
@@ -150,10 +152,26 @@ static void lower_alter_policy(PgStmt *stmt, Node *node)
 {
     AlterPolicyStmt *alter = castNode(AlterPolicyStmt, node);
     Op *op = pg_op(stmt, OP_ALTER_POLICY, OBJ_POLICY);
+    pg_relations(stmt, alter->qual, op->name, &op->relations);
+    pg_relations(stmt, alter->with_check, op->name, &op->relations);
     op->policy = new_policy(stmt, alter->table, alter->roles);
     op->name = op->policy->table;
     op->other = op->name;
     op->part = pg_str(stmt, alter->policy_name);
+}
+
+// What a rule's action writes to.
+static void add_changed(const PgStmt *stmt, Node *action, Op *op)
+{
+    const RangeVar *target = NULL;
+    if (IsA(action, InsertStmt))
+        target = castNode(InsertStmt, action)->relation;
+    else if (IsA(action, UpdateStmt))
+        target = castNode(UpdateStmt, action)->relation;
+    else if (IsA(action, DeleteStmt))
+        target = castNode(DeleteStmt, action)->relation;
+    if (target)
+        *vec_push(stmt->arena, &op->relations) = pg_relation(stmt, target);
 }
 
 static void lower_rule(PgStmt *stmt, Node *node)
@@ -163,6 +181,9 @@ static void lower_rule(PgStmt *stmt, Node *node)
     op->name = pg_relation(stmt, rule->relation);
     op->other = op->name;
     op->part = pg_str(stmt, rule->rulename);
+    ListCell *cell;
+    foreach (cell, rule->actions)
+        add_changed(stmt, lfirst(cell), op);
     op->flags = rule->replace ? OPF_OR_REPLACE : 0;
 }
 

@@ -75,11 +75,30 @@ static Str strategy_word(int strategy)
     return strategy == 'l' ? STR("list") : strategy == 'r' ? STR("range") : STR("hash");
 }
 
+// FOR VALUES … up to the clauses that may follow it.
+static Str bound_text(const PgStmt *stmt)
+{
+    static const char *const followers[] = { "partition", "using", "with", "on",
+                                             "tablespace" };
+    Range range = pg_all(stmt);
+    range.from = pg_find_word(stmt, range, "values") + 1;
+    if (range.from > range.to)
+        return (Str){ 0 };
+    // WITH (modulus …) is a bound itself.
+    Range rest = { range.from + 1, range.to };
+    for (size_t i = 0; i < sizeof followers / sizeof *followers; i++) {
+        size_t at = pg_find_word(stmt, rest, followers[i]);
+        rest.to = at < rest.to ? at : rest.to;
+    }
+    return pg_text(stmt, (Range){ range.from, rest.to });
+}
+
 static void set_partitioning(const PgStmt *stmt, CreateStmt *node, TableDef *table)
 {
     if (node->partbound) {
         table->partition_of = pg_relation(stmt, linitial(node->inhRelations));
         table->is_default_partition = node->partbound->is_default;
+        table->partition_bound = bound_text(stmt);
     }
     if (node->partspec == NULL)
         return;
@@ -97,6 +116,8 @@ static TableDef *lower_table(PgStmt *stmt, CreateStmt *node)
 {
     TableDef *table = NEW(stmt->arena, TableDef);
     table->persistence = persistence(node->relation);
+    if (node->ofTypename)
+        table->of_type = pg_object_name(stmt, (Node *)node->ofTypename);
     ListCell *cell;
     foreach (cell, node->tableElts)
         add_element(stmt, lfirst(cell), table);

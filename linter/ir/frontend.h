@@ -5,7 +5,7 @@
 #define IR_FRONTEND_H
 
 #include "ir/migration.h"
-#include "ir/op.h"
+#include "ir/session.h"
 
 struct Catalog;
 
@@ -18,6 +18,16 @@ typedef struct Lowered {
     SpanVec comments;   // comments that mention "tidegate:", with their delimiters
 } Lowered;
 
+// Where an op stands when its effects are asked for. They depend on what is around it:
+// the actions of one ALTER TABLE share a rewrite.
+typedef struct Scene {
+    const struct Catalog *catalog; // as it is before the op
+    const Engine *engine;
+    const Session *session; // likewise
+    const Lowered *file;
+    Op *op; // one of the file's
+} Scene;
+
 typedef struct Frontend {
     const char *dialect; // as in Project.dialect
     const char *grammar; // what parses: "PostgreSQL 18.0"
@@ -28,9 +38,8 @@ typedef struct Frontend {
     // Never fails: what cannot be parsed becomes OP_OPAQUE and the rest goes on. The text
     // may hold any bytes.
     void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);
-    // Fills op->effects, asking the catalog as it is before the op.
-    void (*effects)(Arena *arena, const struct Catalog *catalog, const Engine *engine,
-                    Op *op);
+    // Fills the op's effects.
+    void (*effects)(Arena *arena, const Scene *scene);
     // What the server calls an op that it refuses inside a transaction, also an implicit
     // one: "CREATE INDEX CONCURRENTLY"; NULL for all others.
     const char *(*refuses_transaction)(const struct Catalog *catalog,

@@ -7,22 +7,32 @@ typedef struct LockRow {
     const char *words;
     bool blocks_reads;
     bool blocks_writes;
+    const char *waits_for;
 } LockRow;
 
 // Conflicts with ACCESS SHARE (plain reads) and ROW EXCLUSIVE (writes): PostgreSQL's
 // manual, "Table-Level Locks".
 static const LockRow lock_rows[LOCK_MODE_COUNT] = {
-    [LOCK_NONE] = { "None", "no lock", false, false },
-    [LOCK_ACCESS_SHARE] = { "AccessShare", "ACCESS SHARE", false, false },
-    [LOCK_ROW_SHARE] = { "RowShare", "ROW SHARE", false, false },
-    [LOCK_ROW_EXCLUSIVE] = { "RowExclusive", "ROW EXCLUSIVE", false, false },
+    [LOCK_NONE] = { "None", "no lock", false, false, "nobody" },
+    [LOCK_ACCESS_SHARE] = { "AccessShare", "ACCESS SHARE", false, false,
+                            "transactions that hold ACCESS EXCLUSIVE" },
+    [LOCK_ROW_SHARE] = { "RowShare", "ROW SHARE", false, false,
+                         "transactions that hold EXCLUSIVE or ACCESS EXCLUSIVE" },
+    [LOCK_ROW_EXCLUSIVE] = { "RowExclusive", "ROW EXCLUSIVE", false, false,
+                             "transactions that build an index or change the table" },
     [LOCK_SHARE_UPDATE_EXCLUSIVE] = { "ShareUpdateExclusive", "SHARE UPDATE EXCLUSIVE",
-                                      false, false },
-    [LOCK_SHARE] = { "Share", "SHARE", false, true },
+                                      false, false,
+                                      "VACUUM, ANALYZE and other changes of the table" },
+    [LOCK_SHARE] = { "Share", "SHARE", false, true,
+                     "transactions that have written to it, and for VACUUM" },
     [LOCK_SHARE_ROW_EXCLUSIVE] = { "ShareRowExclusive", "SHARE ROW EXCLUSIVE", false,
-                                   true },
-    [LOCK_EXCLUSIVE] = { "Exclusive", "EXCLUSIVE", false, true },
-    [LOCK_ACCESS_EXCLUSIVE] = { "AccessExclusive", "ACCESS EXCLUSIVE", true, true },
+                                   true,
+                                   "transactions that have written to it, and for "
+                                   "VACUUM" },
+    [LOCK_EXCLUSIVE] = { "Exclusive", "EXCLUSIVE", false, true,
+                         "transactions that have done more than read it" },
+    [LOCK_ACCESS_EXCLUSIVE] = { "AccessExclusive", "ACCESS EXCLUSIVE", true, true,
+                                "every transaction that has used it, readers too" },
 };
 
 const char *lock_mode_id(LockMode mode)
@@ -43,4 +53,9 @@ bool lock_blocks_reads(LockMode mode)
 bool lock_blocks_writes(LockMode mode)
 {
     return lock_rows[mode].blocks_writes;
+}
+
+const char *lock_waits_for(LockMode mode)
+{
+    return lock_rows[mode].waits_for;
 }

@@ -23,6 +23,8 @@ typedef enum LockMode {
 const char *lock_mode_id(LockMode mode);    // "AccessExclusive": for machines
 const char *lock_mode_words(LockMode mode); // "ACCESS EXCLUSIVE": as in the manual
 bool lock_blocks_reads(LockMode mode);      // plain SELECT waits
-bool lock_blocks_writes(LockMode mode);     // INSERT, UPDATE, DELETE wait
+// Whose end it waits for, to follow "waits for": "transactions that write to it".
+const char *lock_waits_for(LockMode mode);
+bool lock_blocks_writes(LockMode mode); // INSERT, UPDATE, DELETE wait
 
 #endif

@@ -18,6 +18,14 @@ typedef enum TxScope {
     TX_ALL_PENDING // all pending migrations together
 } TxScope;
 
+// Who opened the transaction that an op runs in.
+typedef enum TxOwner {
+    TXO_NONE,    // there is none: the statement commits by itself
+    TXO_RUNNER,  // the runner
+    TXO_STRING,  // the server, round the statements of one string
+    TXO_EXPLICIT // a BEGIN in the text
+} TxOwner;
+
 // Which files of a runner with TX_FILE run without a transaction all the same.
 typedef enum TxEscape {
     ESCAPE_NEVER,

@@ -6,7 +6,7 @@
 #define IR_OP_H
 
 #include "ir/def.h"
-#include "ir/lock.h"
+#include "ir/effects.h"
 #include "ir/op_kind.h"
 
 typedef enum OpFlag {
@@ -42,17 +42,6 @@ typedef enum WhereKind {
     WHERE_ALWAYS // 1=1, TRUE, NOT FALSE, x IS NULL OR x IS NOT NULL
 } WhereKind;
 
-typedef struct LockTaken {
-    Name relation; // schema-qualified
-    LockMode mode;
-} LockTaken;
-
-// What running the op does to a live database; filled in by the dialect from its table of
-// measured facts.
-typedef struct Effects {
-    VEC(LockTaken) locks; // only on relations that existed before the op
-} Effects;
-
 typedef struct Op {
     OpKind kind;
     ObjectKind object; // what kind of thing `name` is
@@ -67,13 +56,15 @@ typedef struct Op {
     Name other;
     // TRANSACTION, MAINTENANCE: which. ALTER_*, SET_*: the action, where the kind leaves
     // it open ("force", "set-not-null"). ADD_ENUM_VALUE: before, after. GRANT:
-    // privileges.
+    // privileges. SELECT: "plan-insert", "plan-change" or "prepare" where a statement on
+    // `name` is not run.
     Str verb;
     Str detail;      // expression, value or message, per kind
-    WhereKind where; // UPDATE, DELETE
+    WhereKind where; // UPDATE, DELETE, SELECT
     StrVec columns;  // INSERT, UPDATE: columns written; CREATE_TRIGGER: of UPDATE OF
     // Tables read besides `name` (USING, FROM, sub-selects), without CTE names.
     NameVec relations;
+    NameVec locked; // SELECT … FOR UPDATE and its like: relations whose rows it locks
 
     // What is defined; NULL in ops of other kinds.
     const TableDef *table; // CREATE_TABLE
@@ -88,7 +79,7 @@ typedef struct Op {
     const FunctionDef *function;     // CREATE_FUNCTION, DROP_FUNCTION
     const PolicyDef *policy;         // CREATE_POLICY, ALTER_POLICY
 
-    Effects effects;
+    Effects effects; // what running it does; the dialect fills it in from measured facts
 } Op;
 
 typedef VEC(Op) OpVec;

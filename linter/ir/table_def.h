@@ -24,7 +24,10 @@ typedef struct ColumnDef {
     Str default_expr;   // ptr NULL: none. "NULL" is kept as written
     Str generated_expr; // ptr NULL: none
     Str using_expr;     // ALTER COLUMN TYPE … USING; ptr NULL: none
-    Str collation;      // empty: the type's own
+    // What USING makes of the column when it is the column itself or one cast of it; text
+    // "" then stands for the column's own type, and ptr NULL for any other expression.
+    TypeRef using_type;
+    Str collation; // empty: the type's own
     IdentityKind identity;
     GeneratedKind generated;
     bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
@@ -104,7 +107,9 @@ typedef struct TableDef {
     VEC(ConstraintDef) constraints; // inline ones too, in the order of the text
     VEC(LikeClause) likes;
     NameVec inherits;
-    Name partition_of; // name empty: not a partition
+    Name of_type;        // CREATE TABLE … OF; name empty: none
+    Name partition_of;   // name empty: not a partition
+    Str partition_bound; // the text behind VALUES; ptr NULL: the default partition
     bool is_default_partition;
     Str partition_by; // "range", "list", "hash"; empty: not partitioned
     StrVec partition_columns;

@@ -5,11 +5,10 @@
 
 #include "ir/frontend.h"
 #include "lint/rule.h"
-#include "lint/session.h"
 
 // By the index of the migration; NULL for those that are not replayed yet, or have no SQL
 // that is understood.
-typedef VEC(const Session *) SessionVec;
+typedef VEC(const SessionLog *) SessionVec;
 
 struct RuleCtx {
     Arena *arena;         // of the findings
@@ -18,9 +17,9 @@ struct RuleCtx {
     const Project *project;
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;
-    const OpVec *ops;         // NULL in .project and .change_set
-    const Frontend *frontend; // NULL: SQL is not read
-    const Session *session;   // NULL where ops is
+    const OpVec *ops;          // NULL in .project and .change_set
+    const Frontend *frontend;  // NULL: SQL is not read
+    const SessionLog *session; // NULL where ops is
     SessionVec sessions;
 };
 

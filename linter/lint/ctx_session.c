@@ -9,7 +9,7 @@ static const OpState *state_of(const RuleCtx *ctx, const Op *op)
 
 TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op)
 {
-    return state_of(ctx, op)->owner;
+    return state_of(ctx, op)->session.owner;
 }
 
 Str ctx_transaction_words(RuleCtx *ctx, const Op *op)
@@ -38,19 +38,19 @@ Str ctx_transaction_words(RuleCtx *ctx, const Op *op)
 
 bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b)
 {
-    size_t transaction = state_of(ctx, a)->transaction;
-    return transaction != 0 && transaction == state_of(ctx, b)->transaction;
+    size_t transaction = state_of(ctx, a)->session.transaction;
+    return transaction != 0 && transaction == state_of(ctx, b)->session.transaction;
 }
 
 const OpVec *ctx_ops_of(const RuleCtx *ctx, size_t migration)
 {
-    const Session *session =
+    const SessionLog *session =
         migration < ctx->sessions.len ? ctx->sessions.at[migration] : NULL;
     return session ? session->ops : NULL;
 }
 
 // The state at the op that made something, or NULL.
-static const OpState *state_at(const Session *session, Span made)
+static const OpState *state_at(const SessionLog *session, Span made)
 {
     for (size_t i = 0; session && i < session->ops->len; i++)
         if (session->ops->at[i].span.start == made.start)
@@ -63,14 +63,14 @@ bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op)
     if (made->migration >= ctx->sessions.len)
         return false;
     const OpState *there = state_at(ctx->sessions.at[made->migration], made->span);
-    const OpState *here = state_of(ctx, op);
-    return there && here->transaction != 0 && there->transaction == here->transaction;
+    size_t transaction = state_of(ctx, op)->session.transaction;
+    return there && transaction != 0 && there->session.transaction == transaction;
 }
 
 const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name)
 {
-    const OpState *state = op ? state_of(ctx, op) : &ctx->session->end;
-    const Setting *setting = setting_find(state->settings, name);
+    const Session *session = op ? &state_of(ctx, op)->session : &ctx->session->end;
+    const Setting *setting = session_setting(session, name);
     return setting ? setting->op : NULL;
 }
 

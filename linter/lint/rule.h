@@ -5,7 +5,7 @@
 #ifndef LINT_RULE_H
 #define LINT_RULE_H
 
-#include "catalog/catalog.h"
+#include "catalog/lists.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/kit.h"
@@ -87,14 +87,6 @@ Str ctx_relation(RuleCtx *ctx, const Op *op);
 Str ctx_member(RuleCtx *ctx, const Op *op, Str part);
 
 // ---- transactions and settings, as the runner and the text make them ----
-
-// Who opened the transaction that an op runs in.
-typedef enum TxOwner {
-    TXO_NONE,    // there is none: the statement commits by itself
-    TXO_RUNNER,  // the runner
-    TXO_STRING,  // the server, round the statements of one string
-    TXO_EXPLICIT // a BEGIN in the text
-} TxOwner;
 
 TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
 // Who it was, as a sentence: "Drizzle runs all pending migrations in one transaction".

@@ -9,7 +9,7 @@
 #include "catalog/replay.h"
 #include "lint/ctx.h"
 #include "lint/engine.h"
-#include "lint/session.h"
+#include "lint/opener.h"
 
 typedef VEC(const Rule *) RuleVec;
 
@@ -164,18 +164,23 @@ static const Session *previous_session(const Run *run)
     const MigrationVec *all = &run->project->migrations;
     bool shared = run->project->runner->scope == TX_ALL_PENDING && now > 0 &&
                   all->at[now - 1].batch == all->at[now].batch;
-    return shared ? run->ctx.sessions.at[now - 1] : NULL;
+    const SessionLog *previous = shared ? run->ctx.sessions.at[now - 1] : NULL;
+    return previous ? &previous->end : NULL;
 }
 
-static const Session *read_session(Arena *arena, Run *run, const Lowered *lowered)
+static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered)
 {
-    SessionInput input = {
+    FileRun file = {
         .lowered = lowered,
         .runner = run->project->runner,
         .frontend = run->options->frontend,
         .engine = &run->project->engine,
         .catalog = run->catalog,
-        .previous = previous_session(run),
+    };
+    SessionInput input = {
+        .ops = &lowered->ops,
+        .base = file_opener(&file),
+        .goes_on = previous_session(run),
         .transactions = &run->transactions,
     };
     return session_read(arena, &input);
@@ -186,7 +191,7 @@ static const Lowered *replay(Arena *arena, Run *run, Str text)
 {
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = lower(arena, run, text);
-    const Session *session = read_session(arena, run, lowered);
+    const SessionLog *session = read_session(arena, run, lowered);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
             catalog_apply(run->catalog, &lowered->ops.at[i]);
@@ -225,25 +230,30 @@ static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
     }
 }
 
-static void judge_op(Arena *arena, Run *run, Op *op, bool undone)
+static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
 {
-    run->options->frontend->effects(arena, run->catalog, &run->project->engine, op);
+    const OpState *state = &run->ctx.session->at[index];
+    Op *op = &file->ops.at[index];
+    Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
+    run->options->frontend->effects(arena, &scene);
     if (op->kind == OP_OPAQUE)
         report_opaque(run, op);
     const RuleVec *rules = &run->by_kind[op->kind];
     for (size_t i = 0; i < rules->len; i++)
-        if (!undone || rules->at[i]->undone)
+        if (!state->undone || rules->at[i]->undone)
             rules->at[i]->op(ctx_for(run, rules->at[i]), op);
 }
 
 // What a ROLLBACK takes back never reaches the catalog; rules that look at it all the
 // same see it on the schema of before. What it makes and goes on to work with is no
 // object of theirs: nobody else has ever seen it.
-static void judge_undone(Arena *arena, Run *run, Op *op, Map *made)
+static void judge_undone(Arena *arena, Run *run, const Lowered *file, size_t index,
+                         Map *made)
 {
+    Op *op = &file->ops.at[index];
     Str name = op->index ? op->index->table.name : op->name.name;
     if (!map_get(made, name))
-        judge_op(arena, run, op, true);
+        judge_op(arena, run, file, index);
     if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
         map_put(arena, made, name, op);
     if (op->index)
@@ -252,17 +262,16 @@ static void judge_undone(Arena *arena, Run *run, Op *op, Map *made)
         map_put(arena, made, op->other.name, op);
 }
 
-static void judge_ops(Arena *arena, Run *run, Lowered *lowered)
+static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
 {
     Map made = { 0 };
     for (size_t i = 0; i < lowered->ops.len; i++) {
-        Op *op = &lowered->ops.at[i];
         if (run->ctx.session->at[i].undone) {
-            judge_undone(arena, run, op, &made);
+            judge_undone(arena, run, lowered, i, &made);
             continue;
         }
-        judge_op(arena, run, op, false);
-        catalog_apply(run->catalog, op);
+        judge_op(arena, run, lowered, i);
+        catalog_apply(run->catalog, &lowered->ops.at[i]);
     }
 }
 

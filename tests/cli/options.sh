@@ -15,7 +15,7 @@ SQL
 test_case 'without a command nothing is judged, and that is no success'
 run
 status_is 2
-out_has 'Usage: tidegate COMMAND' check rules explain
+out_has 'Usage: tidegate COMMAND' check rules explain locks
 
 test_case '--version names the grammar'
 run --version
@@ -26,7 +26,7 @@ test_case '--help works for the program and each command'
 run --help
 status_is 0
 out_has 'Exit status: 0 passed, 1 blocked, 2 could not judge'
-for command in check rules explain; do
+for command in check rules explain locks; do
     run "$command" --help
     status_is 0
     out_has "Usage: tidegate $command"

@@ -28,7 +28,7 @@ Finding sample_finding(Arena *arena, Str text, Span span)
         .why = STR("Its data is lost"),
         .fix = STR("Stop using it first"),
         .object = STR("public.users.email"),
-        .lock = { { STR("public"), STR("users") }, LOCK_ACCESS_EXCLUSIVE },
+        .lock = { { STR("public"), STR("users") }, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE },
         .fingerprint = 0x00C0FFEE12345678,
     };
 }

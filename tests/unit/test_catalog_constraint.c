@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the catalog: constraints and indexes, and the names that PostgreSQL makes
 // up.
+#include "catalog/lists.h"
 #include "replayed.h"
 
 #include "check.h"

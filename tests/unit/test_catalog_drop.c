@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the catalog: what goes with a thing that is dropped, and what CASCADE
 // takes along.
+#include "catalog/lists.h"
 #include "replayed.h"
 
 #include "check.h"

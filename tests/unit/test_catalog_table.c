@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the catalog: tables and columns, and what is new.
+#include "catalog/lists.h"
 #include "replayed.h"
 
 #include "check.h"

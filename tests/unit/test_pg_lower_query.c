@@ -124,7 +124,12 @@ static void changes_inside_with_are_ops(void **state)
     lower_to(sql, "WITH x AS (UPDATE a SET b = 1 RETURNING *) SELECT * FROM x", 2);
     assert_str(kinds(sql), "UPDATE, SELECT");
     lower_one(sql, "EXPLAIN ANALYZE DELETE FROM a", OP_DELETE);
-    lower_one(sql, "EXPLAIN (ANALYZE false) DELETE FROM a", OP_SELECT);
+    const Op *planned =
+        lower_one(sql, "EXPLAIN (ANALYZE false) DELETE FROM a", OP_SELECT);
+    assert_str(op_name(sql, planned), "a");
+    assert_str(planned->verb, "plan-change");
+    assert_str(lower_one(sql, "EXPLAIN INSERT INTO a VALUES (1)", OP_SELECT)->verb,
+               "plan-insert");
 }
 
 static void copy_tells_its_direction(void **state)

@@ -122,11 +122,11 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     }
 }
 
-static void effects(Arena *arena, const Catalog *catalog, const Engine *engine, Op *op)
+static void effects(Arena *arena, const Scene *scene)
 {
-    (void)engine;
-    Name relation = catalog_resolve(catalog, op->name);
-    *vec_push(arena, &op->effects.locks) = (LockTaken){ relation, LOCK_ACCESS_EXCLUSIVE };
+    Name relation = catalog_resolve(scene->catalog, scene->op->name);
+    *vec_push(arena, &scene->op->effects.locks) =
+        (LockTaken){ relation, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE };
 }
 
 static const Frontend frontend = {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions to the catalog whose answer is a list, in the order of creation.
+#ifndef CATALOG_LISTS_H
+#define CATALOG_LISTS_H
+
+#include "catalog/catalog.h"
+
+typedef VEC(const Table *) TableVec;
+typedef VEC(const Sequence *) SequenceVec;
+
+// All there are.
+TableVec catalog_tables(Arena *arena, const Catalog *catalog);
+ViewVec catalog_views(Arena *arena, const Catalog *catalog);
+SequenceVec catalog_sequences(Arena *arena, const Catalog *catalog);
+// Those that a table's columns own.
+SequenceVec catalog_owned_sequences(Arena *arena, const Catalog *catalog, Name table);
+
+// Everything known in a schema: "table billing.invoices", "view …". Without indexes and
+// owned sequences, which are parts of their tables.
+StrVec catalog_schema_content(Arena *arena, const Catalog *catalog, Str schema);
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a statement does to a live database besides what it says: whom it keeps waiting,
+// what it reads and writes anew, and whether the server accepts it at all.
+#ifndef IR_EFFECTS_H
+#define IR_EFFECTS_H
+
+#include "ir/lock.h"
+#include "ir/name.h"
+
+typedef struct LockTaken {
+    Name relation; // schema-qualified
+    LockMode mode;
+    ObjectKind kind; // OBJ_TABLE, _INDEX, _VIEW, _MATVIEW, _SEQUENCE, _TYPE (composite)
+} LockTaken;
+
+// How long the work takes, in terms of what there is; the locks are kept until the
+// transaction ends.
+typedef enum Duration {
+    DURATION_BRIEF,  // the system catalogs alone
+    DURATION_SCAN,   // rows are read, as many as there are
+    DURATION_REWRITE // rows are written anew, as many as there are, with their indexes
+} Duration;
+
+// Relations are schema-qualified, and only those that existed before the statement.
+typedef struct Effects {
+    VEC(LockTaken) locks;
+    NameVec rewrites; // get a new file: tables, materialized views, sequences
+    NameVec scans;    // read from end to end
+    NameVec index_rebuilds;
+    Duration duration;
+    bool outwaits; // it also waits for all older transactions, whatever they use
+    Str refused;   // the server's answer, or its gist; empty: the server accepts it
+} Effects;
+
+// A whole statement's: several ops may share it.
+typedef struct StatementEffects {
+    Span span; // of the statement, without its terminator
+    Effects effects;
+} StatementEffects;
+
+typedef VEC(StatementEffects) StatementEffectsVec;
+
+#endif

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks a file's ops once and follows BEGIN, COMMIT, ROLLBACK, savepoints and SET, on top
+// of what the runner puts around them.
+#include "ir/session.h"
+
+typedef struct Walk {
+    Arena *arena;
+    const SessionInput *input;
+    SessionLog *log;
+    Session now;
+} Walk;
+
+// ---- asking ----
+
+const Setting *session_setting(const Session *session, Str name)
+{
+    const Setting *setting = session->settings;
+    while (setting && !str_eq(setting->name, name) && !str_eq(setting->name, STR("all")))
+        setting = setting->earlier;
+    return setting;
+}
+
+bool session_in_transaction(const Session *session)
+{
+    return session->owner != TXO_NONE;
+}
+
+bool session_made_type(const Session *session, Name type)
+{
+    const NewValue *value = session->values;
+    while (value && (value->label.ptr || !name_eq(value->type, type)))
+        value = value->earlier;
+    return value != NULL;
+}
+
+// ---- settings ----
+
+static void push_setting(Walk *walk, Setting setting)
+{
+    setting.earlier = walk->now.settings;
+    Setting *head = NEW(walk->arena, Setting);
+    *head = setting;
+    walk->now.settings = head;
+}
+
+static Str unquoted(Str value)
+{
+    bool quoted = value.len >= 2 && (value.ptr[0] == '\'' || value.ptr[0] == '"') &&
+                  value.ptr[value.len - 1] == value.ptr[0];
+    return quoted ? str_slice(value, 1, value.len - 1) : value;
+}
+
+static void apply_set(Walk *walk, const Op *op)
+{
+    bool local = op_has(op, OPF_LOCAL);
+    if (local && !session_in_transaction(&walk->now))
+        return; // the server warns, and nothing changes
+    Str value = op_has(op, OPF_RESET) ? (Str){ 0 } : unquoted(op->detail);
+    push_setting(walk, (Setting){ op->part, value, local, op, NULL });
+}
+
+// A commit ends what was SET LOCAL since the transaction began and keeps the rest.
+static void drop_local(Walk *walk, const Setting *at_begin)
+{
+    VEC(const Setting *) lasting = { 0 };
+    for (const Setting *i = walk->now.settings; i != at_begin; i = i->earlier)
+        if (!i->local)
+            *vec_push(walk->arena, &lasting) = i;
+    walk->now.settings = at_begin;
+    while (lasting.len > 0)
+        push_setting(walk, *lasting.at[--lasting.len]);
+}
+
+// ---- what is new ----
+
+static void apply_new_value(Walk *walk, const Op *op)
+{
+    NewValue *value = NEW(walk->arena, NewValue);
+    Str label = op->kind == OP_ADD_ENUM_VALUE ? op->part : (Str){ 0 };
+    *value = (NewValue){ op->name, label, walk->now.values };
+    walk->now.values = value;
+}
+
+// ---- transactions ----
+
+static void save(Walk *walk, Str name, size_t first)
+{
+    Savepoint *savepoint = NEW(walk->arena, Savepoint);
+    *savepoint = (Savepoint){
+        .name = name,
+        .file = walk->log->ops,
+        .first = first,
+        .settings = walk->now.settings,
+        .values = walk->now.values,
+        .outer = walk->now.savepoints,
+    };
+    walk->now.savepoints = savepoint;
+}
+
+static void begin(Walk *walk, TxOwner owner, size_t first)
+{
+    walk->now.transaction = ++*walk->input->transactions;
+    walk->now.owner = owner;
+    save(walk, STR(""), first);
+}
+
+static const Savepoint *beginning(const Walk *walk)
+{
+    const Savepoint *savepoint = walk->now.savepoints;
+    while (savepoint->outer)
+        savepoint = savepoint->outer;
+    return savepoint;
+}
+
+// What an earlier file did is out of reach: its ops have been judged.
+static void undo(Walk *walk, const Savepoint *savepoint, size_t by)
+{
+    SessionLog *log = walk->log;
+    for (size_t i = savepoint->file == log->ops ? savepoint->first : 0; i < by; i++) {
+        if (!log->at[i].undone)
+            log->at[i].undone_by = by;
+        log->at[i].undone = true;
+    }
+    walk->now.settings = savepoint->settings;
+    walk->now.values = savepoint->values;
+}
+
+// What a COMMIT or ROLLBACK leaves: in one string the next transaction begins at once; a
+// runner's is over, and what follows it commits by itself.
+static void end_transaction(Walk *walk, const Op *op, size_t index)
+{
+    bool chain = str_eq(op->detail, STR("chain"));
+    walk->log->opened = chain ? op : NULL;
+    walk->now = (Session){ .settings = walk->now.settings };
+    if (chain)
+        begin(walk, TXO_EXPLICIT, index + 1);
+    else if (walk->input->base == TXO_STRING)
+        begin(walk, TXO_STRING, index + 1);
+}
+
+static void apply_begin(Walk *walk, const Op *op, size_t index)
+{
+    if (walk->now.owner == TXO_NONE)
+        begin(walk, TXO_EXPLICIT, index);
+    else if (walk->now.owner == TXO_STRING)
+        walk->now.owner = TXO_EXPLICIT; // what the string did so far belongs to it
+    else
+        return;
+    walk->log->opened = op;
+}
+
+static void apply_commit(Walk *walk, const Op *op, size_t index)
+{
+    drop_local(walk, beginning(walk)->settings);
+    end_transaction(walk, op, index);
+}
+
+static void apply_rollback(Walk *walk, const Op *op, size_t index)
+{
+    undo(walk, beginning(walk), index);
+    end_transaction(walk, op, index);
+}
+
+static void apply_savepoint(Walk *walk, const Op *op, size_t index)
+{
+    save(walk, op->part, index + 1);
+}
+
+// The latest savepoint of this name, or NULL: then the server refuses the statement.
+static const Savepoint *find_savepoint(const Walk *walk, Str name)
+{
+    const Savepoint *savepoint = walk->now.savepoints;
+    while (savepoint->outer && !str_eq(savepoint->name, name))
+        savepoint = savepoint->outer;
+    return savepoint->outer ? savepoint : NULL;
+}
+
+static void apply_release(Walk *walk, const Op *op, size_t index)
+{
+    (void)index;
+    const Savepoint *savepoint = find_savepoint(walk, op->part);
+    if (savepoint)
+        walk->now.savepoints = savepoint->outer;
+}
+
+static void apply_rollback_to(Walk *walk, const Op *op, size_t index)
+{
+    const Savepoint *savepoint = find_savepoint(walk, op->part);
+    if (!savepoint)
+        return;
+    undo(walk, savepoint, index);
+    walk->now.savepoints = savepoint; // it stays, and can be gone back to again
+}
+
+static const struct Verb {
+    Str word;
+    bool outside; // it does something where no transaction is open
+    void (*apply)(Walk *walk, const Op *op, size_t index);
+} verbs[] = {
+    { STR_INIT("begin"), true, apply_begin },
+    { STR_INIT("commit"), false, apply_commit },
+    { STR_INIT("prepare"), false, apply_commit },
+    { STR_INIT("rollback"), false, apply_rollback },
+    { STR_INIT("savepoint"), false, apply_savepoint },
+    { STR_INIT("release"), false, apply_release },
+    { STR_INIT("rollback-to"), false, apply_rollback_to },
+};
+
+static void apply_transaction(Walk *walk, const Op *op, size_t index)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (str_eq(verbs[i].word, op->verb) &&
+            (verbs[i].outside || session_in_transaction(&walk->now)))
+            verbs[i].apply(walk, op, index);
+}
+
+// ---- the walk ----
+
+static void apply(Walk *walk, const Op *op, size_t index)
+{
+    bool makes = op->kind == OP_CREATE_TYPE || op->kind == OP_ADD_ENUM_VALUE;
+    if (op->kind == OP_SET_SESSION)
+        apply_set(walk, op);
+    else if (op->kind == OP_TRANSACTION && !op_has(op, OPF_NESTED))
+        apply_transaction(walk, op, index);
+    else if (makes && session_in_transaction(&walk->now))
+        apply_new_value(walk, op);
+}
+
+const SessionLog *session_read(Arena *arena, const SessionInput *input)
+{
+    const OpVec *ops = input->ops;
+    SessionLog *log = NEW(arena, SessionLog);
+    *log = (SessionLog){ .ops = ops, .at = NEW_ARRAY(arena, OpState, ops->len) };
+    Walk walk = { .arena = arena, .input = input, .log = log };
+    if (input->goes_on)
+        walk.now = *input->goes_on;
+    else if (input->base != TXO_NONE)
+        begin(&walk, input->base, 0);
+    for (size_t i = 0; i < ops->len; i++) {
+        log->at[i].session = walk.now;
+        apply(&walk, &ops->at[i], i);
+    }
+    log->end = walk.now;
+    return log;
+}

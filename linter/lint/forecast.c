@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the effects of ops to those of statements.
+#include "lint/forecast.h"
+
+#include "catalog/replay.h"
+
+Forecast forecast_new(Arena *arena, const Frontend *frontend, Engine engine)
+{
+    return (Forecast){ .arena = arena, .frontend = frontend, .engine = engine };
+}
+
+void forecast_free(Forecast *forecast)
+{
+    arena_free(forecast->schema);
+}
+
+// Names are often the catalog's, which a ROLLBACK makes anew.
+static Name own(Arena *arena, Name name)
+{
+    return (Name){ arena_copy(arena, name.schema), arena_copy(arena, name.name) };
+}
+
+static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
+{
+    for (size_t i = 0; i < all->locks.len; i++) {
+        LockTaken *held = &all->locks.at[i];
+        if (!name_eq(held->relation, lock->relation))
+            continue;
+        held->mode = lock->mode > held->mode ? lock->mode : held->mode;
+        return;
+    }
+    *vec_push(arena, &all->locks) =
+        (LockTaken){ own(arena, lock->relation), lock->mode, lock->kind };
+}
+
+static void add_names(Arena *arena, NameVec *all, const NameVec *more)
+{
+    for (size_t i = 0; i < more->len; i++) {
+        size_t k = 0;
+        while (k < all->len && !name_eq(all->at[k], more->at[i]))
+            k++;
+        if (k == all->len)
+            *vec_push(arena, all) = own(arena, more->at[i]);
+    }
+}
+
+// A statement is refused as a whole, and for its first reason; then nothing else happens.
+static void add(Arena *arena, Effects *all, const Effects *effects)
+{
+    if (all->refused.len > 0)
+        return;
+    if (effects->refused.len > 0) {
+        *all = (Effects){ .refused = effects->refused };
+        return;
+    }
+    for (size_t i = 0; i < effects->locks.len; i++)
+        add_lock(arena, all, &effects->locks.at[i]);
+    add_names(arena, &all->rewrites, &effects->rewrites);
+    add_names(arena, &all->scans, &effects->scans);
+    add_names(arena, &all->index_rebuilds, &effects->index_rebuilds);
+    if (effects->duration > all->duration)
+        all->duration = effects->duration;
+    all->outwaits = all->outwaits || effects->outwaits;
+}
+
+// ---- the schema ----
+
+static void apply(Forecast *forecast, const Applied *applied)
+{
+    catalog_go_on(forecast->catalog, applied->file, applied->file);
+    catalog_apply(forecast->catalog, applied->op);
+}
+
+static void add_applied(Forecast *forecast, const Op *op)
+{
+    Applied *applied = vec_push(forecast->arena, &forecast->applied);
+    *applied = (Applied){ op, forecast->files };
+    apply(forecast, applied);
+}
+
+static void renew(Forecast *forecast)
+{
+    if (forecast->schema)
+        arena_reset(forecast->schema);
+    else
+        forecast->schema = arena_new();
+    forecast->catalog = catalog_new(forecast->schema, &forecast->engine);
+    for (size_t i = 0; i < forecast->applied.len; i++)
+        apply(forecast, &forecast->applied.at[i]);
+    catalog_go_on(forecast->catalog, forecast->files, forecast->files);
+}
+
+static bool is_undone_by(const SessionLog *log, const Op *op, size_t by)
+{
+    const OpState *state = &log->at[op - log->ops->at];
+    return state->undone && state->undone_by == by;
+}
+
+// Takes back what the op at `by`, a ROLLBACK, undoes: the latest of this file's ops.
+static void take_back(Forecast *forecast, const SessionLog *log, size_t by)
+{
+    size_t kept = forecast->applied.len;
+    while (kept > 0 && forecast->applied.at[kept - 1].file == forecast->files &&
+           is_undone_by(log, forecast->applied.at[kept - 1].op, by))
+        kept--;
+    if (kept == forecast->applied.len)
+        return;
+    forecast->applied.len = kept;
+    renew(forecast);
+}
+
+// ---- a file ----
+
+static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *log,
+                   size_t index)
+{
+    Op *op = &file->ops.at[index];
+    Scene scene = { forecast->catalog, &forecast->engine, &log->at[index].session, file,
+                    op };
+    forecast->frontend->effects(forecast->arena, &scene);
+    if (op->kind == OP_TRANSACTION)
+        take_back(forecast, log, index);
+    if (op->effects.refused.len == 0)
+        add_applied(forecast, op);
+}
+
+StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
+{
+    Arena *arena = forecast->arena;
+    forecast->files++;
+    if (!forecast->catalog)
+        renew(forecast);
+    catalog_go_on(forecast->catalog, forecast->files, forecast->files);
+    Lowered *file = NEW(arena, Lowered);
+    forecast->frontend->lower(arena, text, NULL, file);
+    SessionInput input = { .ops = &file->ops,
+                           .goes_on = &forecast->session,
+                           .transactions = &forecast->transactions };
+    const SessionLog *log = session_read(arena, &input);
+    StatementEffectsVec statements = { 0 };
+    for (size_t i = 0; i < file->statements.len; i++)
+        *vec_push(arena, &statements) =
+            (StatementEffects){ .span = file->statements.at[i] };
+    for (size_t i = 0; i < file->ops.len; i++) {
+        const Op *op = &file->ops.at[i];
+        run_op(forecast, file, log, i);
+        if (op->stmt_index < statements.len)
+            add(arena, &statements.at[op->stmt_index].effects, &op->effects);
+        if (unparsed && op_has(op, OPF_SYNTAX))
+            ++*unparsed;
+    }
+    forecast->session = log->end;
+    return statements;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a runner's profile: what it sends in a transaction, and which files get out of
+// it.
+#include "lint/opener.h"
+
+// The text of a comment line that holds these words.
+static bool opts_out(Str text, const char *words)
+{
+    Str line;
+    while (words && str_cut(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (str_starts(line, STR("--")) && str_contains(line, str_from(words)))
+            return true;
+    }
+    return false;
+}
+
+static bool all_refuse(const FileRun *run)
+{
+    const OpVec *ops = &run->lowered->ops;
+    for (size_t i = 0; i < ops->len; i++)
+        if (ops->at[i].kind != OP_SET_SESSION &&
+            !run->frontend->refuses_transaction(run->catalog, run->engine, &ops->at[i]))
+            return false;
+    return true;
+}
+
+// Several statements in one string.
+static TxOwner string_owner(const FileRun *run)
+{
+    return run->lowered->statements.len > 1 ? TXO_STRING : TXO_NONE;
+}
+
+TxOwner file_opener(const FileRun *run)
+{
+    const Runner *runner = run->runner;
+    if (runner->scope == TX_NONE)
+        return TXO_NONE;
+    if (runner->scope == TX_ALL_PENDING)
+        return TXO_RUNNER;
+    if (opts_out(run->lowered->text, runner->opt_out))
+        return runner->one_string ? string_owner(run) : TXO_NONE;
+    switch (runner->escape) {
+    case ESCAPE_NEVER:
+        return TXO_RUNNER;
+    case ESCAPE_LONE:
+        return string_owner(run);
+    case ESCAPE_UNIFORM:
+        return run->frontend->refuses_transaction && all_refuse(run) ? TXO_NONE
+                                                                     : TXO_RUNNER;
+    }
+    return TXO_NONE;
+}

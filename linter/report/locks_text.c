@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The forecast for people: of each statement whom it keeps waiting, for how long, and
+// what it waits for itself.
+#include "report/locks.h"
+
+#include "base/lines.h"
+#include "report/text_safe.h"
+
+// Longer statements are shown by their first line.
+enum { SQL_WIDTH = 100 };
+
+static const char *const duration_words[] = {
+    [DURATION_BRIEF] = "brief: nothing but the system catalogs changes",
+    [DURATION_SCAN] = "scan: as long as it takes to read the rows",
+    [DURATION_REWRITE] =
+        "rewrite: as long as it takes to write all rows and indexes anew",
+};
+
+static const char *blocked_words(LockMode mode)
+{
+    if (lock_blocks_reads(mode))
+        return "blocks reads and writes";
+    return lock_blocks_writes(mode) ? "blocks writes" : "blocks neither reads nor writes";
+}
+
+static void head(Out *out, const LocksFile *file, const Lines *lines, Span span)
+{
+    LineCol start = lines_at(lines, span.start);
+    Str rest = str_slice(file->text, span.start, span.end), line;
+    str_cut(&rest, '\n', &line);
+    bool cut = rest.len > 0 || line.len > SQL_WIDTH;
+    line = str_trim(str_take(line, line.len < SQL_WIDTH ? line.len : SQL_WIDTH));
+    out_fmt(out, STR_FMT ":%zu:%zu: " STR_FMT "%s\n",
+            STR_ARG(text_printable(out->arena, file->path, false)), start.line,
+            start.column, STR_ARG(text_printable(out->arena, line, false)),
+            cut ? " …" : "");
+}
+
+static Str shown(Arena *arena, Name name)
+{
+    return text_printable(arena, name_text(arena, name), false);
+}
+
+// "ACCESS EXCLUSIVE on a, b (index), blocks reads and writes"
+static void lock_line(Out *out, const Effects *effects, LockMode mode)
+{
+    bool first = true;
+    for (size_t i = 0; i < effects->locks.len; i++) {
+        const LockTaken *lock = &effects->locks.at[i];
+        if (lock->mode != mode)
+            continue;
+        if (first)
+            out_fmt(out, "  lock     %s on ", lock_mode_words(mode));
+        out_fmt(out, "%s" STR_FMT "%s", first ? "" : ", ",
+                STR_ARG(shown(out->arena, lock->relation)),
+                lock->kind == OBJ_INDEX ? " (index)" : "");
+        first = false;
+    }
+    if (!first)
+        out_fmt(out, ": %s\n", blocked_words(mode));
+}
+
+static void names_line(Out *out, const char *label, const NameVec *names)
+{
+    for (size_t i = 0; i < names->len; i++)
+        out_fmt(out, "%s" STR_FMT, i == 0 ? label : ", ",
+                STR_ARG(shown(out->arena, names->at[i])));
+    if (names->len > 0)
+        out_char(out, '\n');
+}
+
+static LockMode heaviest(const Effects *effects)
+{
+    LockMode mode = LOCK_NONE;
+    for (size_t i = 0; i < effects->locks.len; i++)
+        mode = effects->locks.at[i].mode > mode ? effects->locks.at[i].mode : mode;
+    return mode;
+}
+
+static void statement_text(Out *out, const Effects *effects)
+{
+    if (effects->refused.len > 0) {
+        out_fmt(out, "  refused  " STR_FMT "\n",
+                STR_ARG(text_printable(out->arena, effects->refused, false)));
+        return;
+    }
+    if (effects->locks.len == 0) {
+        out_cstr(out, "  lock     none\n");
+        return;
+    }
+    for (LockMode mode = LOCK_ACCESS_EXCLUSIVE; mode > LOCK_NONE; mode--)
+        lock_line(out, effects, mode);
+    names_line(out, "  rewrites ", &effects->rewrites);
+    names_line(out, "  reads    ", &effects->scans);
+    names_line(out, "  builds   ", &effects->index_rebuilds);
+    out_fmt(out, "  takes    %s\n", duration_words[effects->duration]);
+    out_fmt(out, "  waits    for %s%s\n", lock_waits_for(heaviest(effects)),
+            effects->outwaits ? ", and for every older transaction, whatever it does"
+                              : "");
+}
+
+void locks_text(Out *out, const LocksFileVec *files)
+{
+    bool first = true;
+    for (size_t i = 0; i < files->len; i++) {
+        const LocksFile *file = &files->at[i];
+        Lines lines = lines_new(out->arena, file->text);
+        for (size_t k = 0; k < file->statements.len; k++) {
+            if (!first)
+                out_char(out, '\n');
+            first = false;
+            head(out, file, &lines, file->statements.at[k].span);
+            statement_text(out, &file->statements.at[k].effects);
+        }
+    }
+}
