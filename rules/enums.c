@@ -157,6 +157,7 @@ RULE(enum_value_removal) = {
            "CREATE TABLE users (id bigint PRIMARY KEY, role role);\n"
            "-- change\n"
            "CREATE TYPE role_new AS ENUM ('user', 'admin');\n"
+           "-- tidegate: allow table-rewrite (a few hundred rows)\n"
            "ALTER TABLE users ALTER COLUMN role TYPE role_new USING "
            "(role::text::role_new);\n",
     .good = "CREATE TYPE role AS ENUM ('user', 'admin');\n"

@@ -244,6 +244,7 @@ RULE(set_unlogged) = {
         "  -- tidegate: allow set-unlogged (why its rows may be lost)",
     .bad = "CREATE TABLE carts (id bigint PRIMARY KEY, content jsonb);\n"
            "-- change\n"
+           "-- tidegate: allow table-rewrite (a few hundred rows)\n"
            "ALTER TABLE carts SET UNLOGGED;\n",
     .good = "CREATE TABLE carts (id bigint PRIMARY KEY, content jsonb);\n"
             "-- change\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Locks on more tables than a statement names, or than one transaction should hold.
+// Locks on more tables than a statement names, or than one transaction should hold, and
+// for longer than it should.
 #include "lint/rule.h"
 
 // ---- second-table-locked ----
@@ -219,4 +220,119 @@ RULE(wide_lock) = {
             "ALTER TABLE b ADD COLUMN note text;\n"
             "-- file\n"
             "ALTER TABLE c ADD COLUMN note text;\n",
+};
+
+// ---- lock-held-too-long ----
+
+// In use, and not made by the file itself: the catalog here is that behind the file, and
+// may have forgotten it.
+static bool is_open_to_others(const RuleCtx *ctx, Name relation)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++)
+        if ((ops->at[i].kind == OP_CREATE_TABLE || ops->at[i].kind == OP_CREATE_VIEW) &&
+            str_eq(ops->at[i].name.name, relation.name))
+            return false;
+    return ctx_is_live(ctx, relation);
+}
+
+static bool works_on(const Op *op, Name relation)
+{
+    return names_have(&op->effects.rewrites, relation) ||
+           names_have(&op->effects.scans, relation);
+}
+
+// It reads or writes all of a table that is in use. What UPDATE and its like cost is told
+// by mixed-ddl-and-backfill.
+static bool takes_time(const RuleCtx *ctx, const Op *op)
+{
+    const NameVec *work[] = { &op->effects.rewrites, &op->effects.scans };
+    bool changes = op->kind == OP_UPDATE || op->kind == OP_DELETE || op->kind == OP_MERGE;
+    // A foreign key of a table without rows looks nothing up.
+    bool empty = op->kind == OP_ADD_CONSTRAINT &&
+                 !is_open_to_others(ctx, catalog_resolve(ctx_catalog(ctx), op->name));
+    if (op->effects.duration == DURATION_BRIEF || changes || empty)
+        return false;
+    for (size_t i = 0; i < sizeof work / sizeof *work; i++)
+        for (size_t k = 0; k < work[i]->len; k++)
+            if (is_open_to_others(ctx, work[i]->at[k]))
+                return true;
+    return false;
+}
+
+// A table that the op closes to everybody, and that the one at work has nothing to do
+// with; NULL: it closes none.
+static const LockTaken *closed_beside(const RuleCtx *ctx, const Op *op, const Op *work)
+{
+    if (op->kind == OP_DROP_TABLE || op->kind == OP_LOCK_TABLE)
+        return NULL;
+    for (size_t i = 0; i < op->effects.locks.len; i++) {
+        const LockTaken *lock = &op->effects.locks.at[i];
+        const LockTaken *own = op_lock_on(work, lock->relation);
+        if (lock->kind == OBJ_TABLE && lock_blocks_reads(lock->mode) &&
+            !works_on(work, lock->relation) && !(own && lock_blocks_reads(own->mode)) &&
+            is_open_to_others(ctx, lock->relation))
+            return lock;
+    }
+    return NULL;
+}
+
+static bool report_held(RuleCtx *ctx, const Op *work)
+{
+    ConstOpVec before = ctx_before_in_transaction(ctx, work);
+    for (size_t i = 0; i < before.len; i++) {
+        const LockTaken *lock = closed_beside(ctx, before.at[i], work);
+        if (!lock)
+            continue;
+        Str held = name_text(ctx_arena(ctx), lock->relation);
+        Finding *f = report_op(
+            ctx, work,
+            "%s takes as long as its table is big, and meanwhile the "
+            "transaction keeps reads and writes of " STR_FMT " waiting, since %s",
+            op_kind_words(work->kind), STR_ARG(held), op_kind_words(before.at[i]->kind));
+        f->object = held;
+        f->lock = *lock;
+        return true;
+    }
+    return false;
+}
+
+// The first of the file: the others go with it.
+static void check_lock_held(RuleCtx *ctx, const Migration *migration)
+{
+    (void)migration;
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++)
+        if (takes_time(ctx, &ops->at[i]) && report_held(ctx, &ops->at[i]))
+            return;
+}
+
+RULE(lock_held_too_long) = {
+    .id = "lock-held-too-long",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "postgres",
+    .migration = check_lock_held,
+    .title = "A table stays closed while the transaction works on another one",
+    .why = "A lock is kept until the transaction ends. An ALTER TABLE that takes no time "
+           "by itself closes its table for as long as everything behind it takes: an "
+           "index that is built, a table that is read or written.",
+    .fix = "Put what takes time first, or into a transaction of its own",
+    .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE orders (id bigint PRIMARY KEY, paid boolean);\n"
+           "-- change\n"
+           "BEGIN;\n"
+           "SET LOCAL lock_timeout = '2s';\n"
+           "ALTER TABLE users ADD COLUMN paid bigint;\n"
+           "CREATE TABLE totals AS SELECT count(*) AS orders FROM orders;\n"
+           "COMMIT;\n",
+    .good = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "CREATE TABLE orders (id bigint PRIMARY KEY, paid boolean);\n"
+            "-- change\n"
+            "BEGIN;\n"
+            "SET LOCAL lock_timeout = '2s';\n"
+            "CREATE TABLE totals (orders bigint PRIMARY KEY);\n"
+            "INSERT INTO totals SELECT count(*) FROM orders;\n"
+            "ALTER TABLE users ADD COLUMN paid bigint;\n"
+            "COMMIT;\n",
 };

@@ -109,7 +109,8 @@ RULE(drop_partition) = {
            "-- change\n"
            "ALTER TABLE events DETACH PARTITION events_2020 CONCURRENTLY;\n",
     .good = "CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);\n"
-            "CREATE TABLE events_2020 (LIKE events, CHECK (at < '2021-01-01'));\n"
+            "CREATE TABLE events_2020 (LIKE events,\n"
+            "    CHECK (at >= '2020-01-01' AND at < '2021-01-01'));\n"
             "-- change\n"
             "ALTER TABLE events ATTACH PARTITION events_2020\n"
             "    FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n",

@@ -3,30 +3,6 @@
 // nothing limits.
 #include "lint/rule.h"
 
-// Somebody may be using the relation: it is neither temporary nor made by the same
-// change.
-static bool is_live(const RuleCtx *ctx, Name relation)
-{
-    const Table *table = catalog_table(ctx_catalog(ctx), relation);
-    bool temporary = str_eq(relation.schema, STR("pg_temp")) ||
-                     (table && table->persistence == PERSIST_TEMPORARY);
-    return !temporary && !catalog_is_new(ctx_catalog(ctx), relation);
-}
-
-// The strongest lock of the op, of at least this mode, on a relation that is in use;
-// NULL: it has none.
-static const LockTaken *live_lock(const RuleCtx *ctx, const Op *op, LockMode least)
-{
-    const LockTaken *heaviest = NULL;
-    for (size_t i = 0; i < op->effects.locks.len; i++) {
-        const LockTaken *lock = &op->effects.locks.at[i];
-        if (lock->mode >= least && (!heaviest || lock->mode > heaviest->mode) &&
-            is_live(ctx, lock->relation))
-            heaviest = lock;
-    }
-    return heaviest;
-}
-
 // ---- no-lock-timeout ----
 
 // "0", "'0'", "0ms": no limit.
@@ -86,7 +62,7 @@ static void check_no_lock_timeout(RuleCtx *ctx, const Migration *migration)
         Op *op = &ops->at[i];
         if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
             map_put(ctx_arena(ctx), &made, op->name.name, op);
-        const LockTaken *lock = live_lock(ctx, op, LOCK_SHARE);
+        const LockTaken *lock = ctx_live_lock(ctx, op, LOCK_SHARE);
         if (lock && !is_made_here(&made, lock) && !is_limited(ctx, op)) {
             report_unlimited(ctx, op, lock);
             return;
@@ -257,7 +233,7 @@ static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **
         const Op *earlier = &ops->at[i];
         if (!ctx_together(ctx, earlier, op))
             continue;
-        *lock = live_lock(ctx, earlier, LOCK_ACCESS_EXCLUSIVE);
+        *lock = ctx_live_lock(ctx, earlier, LOCK_ACCESS_EXCLUSIVE);
         if (*lock)
             return earlier;
     }

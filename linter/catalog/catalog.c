@@ -128,10 +128,7 @@ ForeignKeyVec catalog_referencing(Arena *arena, const Catalog *catalog, Name tab
 
 bool view_reads(const View *view, Name relation)
 {
-    for (size_t i = 0; i < view->def.sources.len; i++)
-        if (name_eq(view->def.sources.at[i], relation))
-            return true;
-    return false;
+    return names_have(&view->def.sources, relation);
 }
 
 bool view_names(Arena *tmp, const View *view, Str column)

@@ -55,10 +55,8 @@ static void add_lock(Ask *ask, const Rel *rel, LockMode mode)
 
 static void add_name(const Ask *ask, NameVec *names, Name name)
 {
-    for (size_t i = 0; i < names->len; i++)
-        if (name_eq(names->at[i], name))
-            return;
-    *vec_push(ask->arena, names) = name;
+    if (!names_have(names, name))
+        *vec_push(ask->arena, names) = name;
 }
 
 static void raise(const Ask *ask, Duration duration)

@@ -286,9 +286,8 @@ static void on_statistics_table(const Ask *ask, RelVec *out)
     Name name = catalog_resolve(ask->catalog, ask->op->name);
     TableVec all = catalog_tables(ask->arena, ask->catalog);
     for (size_t i = 0; i < all.len; i++)
-        for (size_t k = 0; k < all.at[i]->statistics.len; k++)
-            if (name_eq(all.at[i]->statistics.at[k], name))
-                pg_add(out, ask, all.at[i]->name);
+        if (names_have(&all.at[i]->statistics, name))
+            pg_add(out, ask, all.at[i]->name);
 }
 
 static const Fact drop_object[] = {

@@ -46,6 +46,14 @@ bool name_eq(Name a, Name b)
     return str_eq(a.name, b.name) && str_eq(a.schema, b.schema);
 }
 
+bool names_have(const NameVec *names, Name name)
+{
+    for (size_t i = 0; i < names->len; i++)
+        if (name_eq(names->at[i], name))
+            return true;
+    return false;
+}
+
 static bool is_plain_ident(Str ident)
 {
     for (size_t i = 0; i < ident.len; i++) {

@@ -61,6 +61,7 @@ const char *object_kind_word(ObjectKind kind); // "table"
 
 Str name_text(Arena *arena, Name name); // schema.name, or name when the schema is empty
 bool name_eq(Name a, Name b);           // both parts, by bytes
+bool names_have(const NameVec *names, Name name);
 // The name as SQL would write it, quoted where it must be.
 Str name_sql(Arena *arena, Name name);
 Str ident_sql(Arena *arena, Str ident);

@@ -35,13 +35,9 @@ static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
 
 static void add_names(Arena *arena, NameVec *all, const NameVec *more)
 {
-    for (size_t i = 0; i < more->len; i++) {
-        size_t k = 0;
-        while (k < all->len && !name_eq(all->at[k], more->at[i]))
-            k++;
-        if (k == all->len)
+    for (size_t i = 0; i < more->len; i++)
+        if (!names_have(all, more->at[i]))
             *vec_push(arena, all) = own(arena, more->at[i]);
-    }
 }
 
 // A statement is refused as a whole, and for its first reason; then nothing else happens.

@@ -54,4 +54,15 @@ bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
 Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+// ---- what an op does to those who use the database (kit_effect.c) ----
+
+// Somebody may be using the relation: it is neither temporary nor made by the same
+// change.
+bool ctx_is_live(const RuleCtx *ctx, Name relation);
+// The strongest lock of the op, of at least this mode, on a relation that is in use;
+// NULL: it has none.
+const LockTaken *ctx_live_lock(const RuleCtx *ctx, const Op *op, LockMode least);
+// The strongest lock of the op on this relation, or NULL.
+const LockTaken *op_lock_on(const Op *op, Name relation);
+
 #endif

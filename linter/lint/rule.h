@@ -21,7 +21,7 @@ typedef struct Rule {
     bool always; // cannot be suppressed or switched off: without it the gate would guess
     bool undone; // .op looks at what a ROLLBACK takes back too: it locks, or fails, all
                  // the same
-    OpKind on[RULE_MAX_ON]; // the ops that .op looks at
+    OpKind on[RULE_MAX_ON]; // the ops that .op looks at; none: all
 
     // Before an op is applied: ctx_catalog() is the schema as the op finds it.
     void (*op)(RuleCtx *ctx, const Op *op);
@@ -88,11 +88,16 @@ Str ctx_member(RuleCtx *ctx, const Op *op, Str part);
 
 // ---- transactions and settings, as the runner and the text make them ----
 
+typedef VEC(const Op *) ConstOpVec;
+
 TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
 // Who it was, as a sentence: "Drizzle runs all pending migrations in one transaction".
 Str ctx_transaction_words(RuleCtx *ctx, const Op *op);
 // Both ops are of the file at hand and in one transaction.
 bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b);
+// The ops of the op's transaction that come before it, in earlier files too, the nearest
+// first.
+ConstOpVec ctx_before_in_transaction(RuleCtx *ctx, const Op *op);
 // What was made there and the op are in one transaction, be it over several files.
 bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
 // The op that gave a setting the value that is in force at the op, a RESET included;

@@ -31,6 +31,8 @@ static void add_rule(Arena *arena, Run *run, const Rule *rule)
     *vec_push(arena, &run->rules) = rule;
     if (!rule->op)
         return;
+    for (size_t kind = 0; rule->on[0] == OP_NONE && kind < OP_KIND_COUNT; kind++)
+        *vec_push(arena, &run->by_kind[kind]) = rule;
     for (size_t i = 0; i < RULE_MAX_ON && rule->on[i] != OP_NONE; i++)
         *vec_push(arena, &run->by_kind[rule->on[i]]) = rule;
 }
