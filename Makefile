@@ -4,8 +4,9 @@
 #   all       build/tidegate, the release binary (the default)
 #   demo      a small project with a history and a bad change, judged
 #   test      all tests, under ASan and UBSan
-#   conformance       the facts about PostgreSQL against what servers did
-#   conformance-live  the same, measured anew on servers that it fetches
+#   conformance  the facts about PostgreSQL against what servers did (conformance-offline,
+#                also in `make test`), and against servers that it fetches (conformance-live)
+#   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
 #   install   PREFIX=/usr/local DESTDIR=
@@ -120,11 +121,18 @@ run-tests: $(BIN) $(TESTS)
 
 TRUTH := $(OUT)/tests/conformance/test_truth
 
-conformance: $(TRUTH)
+conformance: conformance-offline
+	+@$(MAKE) --no-print-directory conformance-live
+
+conformance-offline: $(TRUTH)
 	@$(TRUTH)
 
 conformance-live: $(TRUTH)
-	@sh tests/conformance/live.sh $(TRUTH) || [ $$? = 77 ]
+	@sh tests/conformance/live.sh $(TRUTH)
+
+corpus:
+	+@$(MAKE) --no-print-directory MODE=asan all
+	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
 
 check: $(BIN) build/check/rule_index.c
 	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
@@ -154,7 +162,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all demo test run-tests conformance conformance-live check format install clean help FORCE
+.PHONY: all demo test run-tests conformance conformance-offline conformance-live corpus check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)

@@ -248,10 +248,10 @@ static const struct Remake {
     { OP_DROP_FUNCTION, OP_CREATE_FUNCTION },
 };
 
-static bool is_made_again(const RuleCtx *ctx, const Op *op)
+static bool is_made_again(RuleCtx *ctx, const Op *op)
 {
     for (size_t i = 0; i < sizeof remakes / sizeof *remakes; i++)
-        if (remakes[i].drop == op->kind && ctx_following(ctx, op, remakes[i].create))
+        if (remakes[i].drop == op->kind && ctx_is_followed(ctx, op, remakes[i].create))
             return true;
     return false;
 }

@@ -84,13 +84,13 @@ static bool is_kept_by_another(RuleCtx *ctx, const Table *table, const Constrain
     return false;
 }
 
-static bool drops_part_of(const RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+static bool drops_part_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 {
     const Catalog *catalog = ctx_catalog(ctx);
-    const OpVec *ops = ctx_ops(ctx);
+    ConstOpVec behind = ctx_behind(ctx, op);
     Name table = catalog_resolve(catalog, def->ref_table);
-    for (size_t i = (size_t)(op - ops->at) + 1; i < ops->len; i++) {
-        const Op *later = &ops->at[i];
+    for (size_t i = 0; i < behind.len; i++) {
+        const Op *later = behind.at[i];
         if (later->kind == OP_DROP_TABLE && def->kind == CON_FOREIGN_KEY &&
             name_eq(catalog_resolve(catalog, later->name), table))
             return true;
@@ -101,14 +101,14 @@ static bool drops_part_of(const RuleCtx *ctx, const Op *op, const ConstraintDef 
     return false;
 }
 
-// Behind the op the file puts something in its place, or drops what it was about; other
+// Behind the op the change puts something in its place, or drops what it was about; other
 // rules speak of that.
 static bool is_made_up_for(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 {
-    const OpVec *ops = ctx_ops(ctx);
+    ConstOpVec behind = ctx_behind(ctx, op);
     const Table *table = ctx_table(ctx, op);
-    for (size_t i = (size_t)(op - ops->at) + 1; i < ops->len; i++) {
-        const Op *later = &ops->at[i];
+    for (size_t i = 0; i < behind.len; i++) {
+        const Op *later = behind.at[i];
         if (ctx_table(ctx, later) != table)
             continue;
         if (later->kind == OP_ADD_CONSTRAINT &&
@@ -118,7 +118,7 @@ static bool is_made_up_for(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
             is_unique_over(later->index, &def->columns))
             return true;
     }
-    return ctx_following(ctx, op, OP_DROP_TABLE) || drops_part_of(ctx, op, def);
+    return ctx_is_followed(ctx, op, OP_DROP_TABLE) || drops_part_of(ctx, op, def);
 }
 
 // A CHECK that only stood in for NOT NULL, which the column has by now.
@@ -152,7 +152,7 @@ static void report_unknown_constraint(RuleCtx *ctx, const Op *op, const Table *t
     bool knows_all = table && table->complete && !table->uncertain;
     if ((op_has(op, OPF_IF_EXISTS) && knows_all) ||
         ctx_following_part(ctx, op, OP_ADD_CONSTRAINT) ||
-        ctx_following(ctx, op, OP_DROP_TABLE))
+        ctx_is_followed(ctx, op, OP_DROP_TABLE))
         return;
     report_op(ctx, op,
               "constraint " STR_FMT " of " STR_FMT

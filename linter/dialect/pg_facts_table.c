@@ -452,12 +452,10 @@ static const Fact truncate[] = {
 // LOCK TABLE locks what its views read as well.
 static void on_asked(const Ask *ask, RelVec *out)
 {
-    on_named_tree(ask, out);
-    for (size_t i = 0; i < out->len; i++) {
-        const View *view = out->at[i].view;
-        for (size_t k = 0; view && k < view->def.sources.len; k++)
-            pg_add_tree(out, ask, view->def.sources.at[k], false);
-    }
+    if (pg_is_view(ask))
+        pg_add_read_through(ask, out, ask->op->name);
+    else
+        on_named_tree(ask, out);
 }
 
 static const Fact lock_table[] = {

@@ -78,9 +78,7 @@ static void add_once(const Ask *ask, RelVec *out, const RelVec *more)
             *vec_push(ask->arena, out) = more->at[i];
 }
 
-// A query reads what its views read, and all partitions; materialized views are tables to
-// it.
-static void add_read_through(const Ask *ask, RelVec *out, Name name)
+void pg_add_read_through(const Ask *ask, RelVec *out, Name name)
 {
     RelVec tree = { 0 };
     pg_add_tree(&tree, ask, name, false);
@@ -100,7 +98,7 @@ static void add_read_through(const Ask *ask, RelVec *out, Name name)
 void on_read_through(const Ask *ask, RelVec *out)
 {
     for (size_t i = 0; i < ask->op->relations.len; i++)
-        add_read_through(ask, out, ask->op->relations.at[i]);
+        pg_add_read_through(ask, out, ask->op->relations.at[i]);
 }
 
 void on_read_tables(const Ask *ask, RelVec *out)

@@ -10,6 +10,10 @@
 // that is understood.
 typedef VEC(const SessionLog *) SessionVec;
 
+// Of migrations that are not replayed yet, taken apart because a rule asked; NULL: none
+// did.
+typedef VEC(const OpVec *) AheadVec;
+
 struct RuleCtx {
     Arena *arena;         // of the findings
     FindingVec *findings; // where they go
@@ -21,6 +25,7 @@ struct RuleCtx {
     const Frontend *frontend;  // NULL: SQL is not read
     const SessionLog *session; // NULL where ops is
     SessionVec sessions;
+    AheadVec ahead; // by the index of the migration
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "lint/finding.h"
 
 typedef struct RuleCtx RuleCtx;
+typedef VEC(const Op *) ConstOpVec;
 
 // ---- conditions, keys and values (kit_value.c) ----
 
@@ -44,6 +45,10 @@ const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind);
 // The last one before it in the file.
 const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind);
 const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
+// The ops behind this one in the change: the rest of its file, and later files.
+ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op);
+// One of them is of this kind and about the same object, as its name resolves now.
+bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
 Str ctx_statement(const RuleCtx *ctx, const Op *op); // the text of it

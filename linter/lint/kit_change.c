@@ -2,6 +2,7 @@
 // What else the change does: statements before and behind the one that a rule looks at,
 // and what the whole change leaves behind.
 #include "lint/ctx.h"
+#include "lint/opener.h"
 
 bool list_has(const StrVec *words, Str word)
 {
@@ -51,6 +52,45 @@ const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind)
     Search search = search_for(ctx, op, kind);
     search.part = op->part;
     return find_behind(ctx, op, &search);
+}
+
+static const OpVec *ops_ahead(RuleCtx *ctx, size_t migration)
+{
+    while (ctx->ahead.len <= migration)
+        *vec_push(ctx->arena, &ctx->ahead) = NULL;
+    if (ctx->ahead.at[migration])
+        return ctx->ahead.at[migration];
+    Lowered *lowered = NEW(ctx->arena, Lowered);
+    *lowered = file_lower(ctx->arena, ctx->frontend, ctx_runner(ctx),
+                          ctx->project->migrations.at[migration].text);
+    ctx->ahead.at[migration] = &lowered->ops;
+    return &lowered->ops;
+}
+
+ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op)
+{
+    ConstOpVec behind = { 0 };
+    const MigrationVec *all = &ctx->project->migrations;
+    for (const Op *next = op + 1; next < ctx->ops->at + ctx->ops->len; next++)
+        *vec_push(ctx->arena, &behind) = next;
+    for (size_t i = catalog_migration(ctx->catalog) + 1; i < all->len; i++) {
+        if (all->at[i].batch != ctx->migration->batch)
+            continue;
+        const OpVec *ops = ops_ahead(ctx, i);
+        for (size_t k = 0; k < ops->len; k++)
+            *vec_push(ctx->arena, &behind) = &ops->at[k];
+    }
+    return behind;
+}
+
+bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind)
+{
+    Search search = search_for(ctx, op, kind);
+    ConstOpVec behind = ctx_behind(ctx, op);
+    for (size_t i = 0; i < behind.len; i++)
+        if (fits(ctx, &search, behind.at[i]))
+            return true;
+    return false;
 }
 
 static const Op *find_before(const RuleCtx *ctx, const Op *op, const Search *search)

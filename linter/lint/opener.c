@@ -3,6 +3,33 @@
 // it.
 #include "lint/opener.h"
 
+#include "base/lines.h"
+
+static bool is_utf16(Str text)
+{
+    size_t at;
+    return text_fault(text, &at) == TEXT_UTF16;
+}
+
+// Where a file's rollback begins, which a deploy does not run; else the text's end.
+static size_t find_down(Str text, const Runner *runner)
+{
+    Str mark = str_from(runner->down);
+    size_t at = runner->down ? str_find(text, mark, 0) : text.len;
+    while (at > 0 && at < text.len && text.ptr[at - 1] != '\n')
+        at = str_find(text, mark, at + 1);
+    return at;
+}
+
+Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner, Str text)
+{
+    Lowered lowered = { .text = text };
+    if (!is_utf16(text))
+        frontend->lower(arena, str_take(text, find_down(text, runner)), runner, &lowered);
+    lowered.text = text;
+    return lowered;
+}
+
 // The text of a comment line that holds these words.
 static bool opts_out(Str text, const char *words)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a runner puts around a file: who opens a transaction where the text does not.
+// What a runner makes of a file: which part of it runs, and who opens a transaction where
+// the text does not.
 #ifndef LINT_OPENER_H
 #define LINT_OPENER_H
 
@@ -13,6 +14,11 @@ typedef struct FileRun {
     const Engine *engine;
     const Catalog *catalog; // as the file finds it
 } FileRun;
+
+// Takes apart what a deploy runs of the text, the rollback part left out. Of UTF-16,
+// which no server takes, there are no ops.
+Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
+                   Str text);
 
 TxOwner file_opener(const FileRun *run);
 

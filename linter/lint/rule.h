@@ -88,8 +88,6 @@ Str ctx_member(RuleCtx *ctx, const Op *op, Str part);
 
 // ---- transactions and settings, as the runner and the text make them ----
 
-typedef VEC(const Op *) ConstOpVec;
-
 TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
 // Who it was, as a sentence: "Drizzle runs all pending migrations in one transaction".
 Str ctx_transaction_words(RuleCtx *ctx, const Op *op);

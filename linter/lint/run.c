@@ -102,12 +102,6 @@ static void check_encoding(Run *run, const Migration *migration)
     }
 }
 
-static bool is_utf16(Str text)
-{
-    size_t at;
-    return text_fault(text, &at) == TEXT_UTF16;
-}
-
 static void report_placeholder(Run *run, const Op *op)
 {
     const char *effect = op->verb.len > 0
@@ -138,25 +132,9 @@ static void report_unreadable(Run *run, const Migration *migration)
 
 // ---- replay and judgement ----
 
-// Where a file's rollback begins, which a deploy does not run; else the text's end.
-static size_t find_down(Str text, const Runner *runner)
+static Lowered take_text(Arena *arena, const Run *run, Str text)
 {
-    Str mark = str_from(runner->down);
-    size_t at = runner->down ? str_find(text, mark, 0) : text.len;
-    while (at > 0 && at < text.len && text.ptr[at - 1] != '\n')
-        at = str_find(text, mark, at + 1);
-    return at;
-}
-
-static Lowered lower(Arena *arena, const Run *run, Str text)
-{
-    const Runner *runner = run->project->runner;
-    Lowered lowered = { .text = text };
-    if (!is_utf16(text))
-        run->options->frontend->lower(arena, str_take(text, find_down(text, runner)),
-                                      runner, &lowered);
-    lowered.text = text;
-    return lowered;
+    return file_lower(arena, run->options->frontend, run->project->runner, text);
 }
 
 // The session of the file before, if the runner goes on in it.
@@ -192,7 +170,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
 static const Lowered *replay(Arena *arena, Run *run, Str text)
 {
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = lower(arena, run, text);
+    *lowered = take_text(arena, run, text);
     const SessionLog *session = read_session(arena, run, lowered);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
@@ -205,7 +183,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 {
     check_encoding(run, migration);
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = lower(arena, run, migration->text);
+    *lowered = take_text(arena, run, migration->text);
     *vec_push(arena, &run->result->files) = (JudgedFile){ .path = migration->path,
                                                           .judged = migration->judged,
                                                           .lowered = *lowered };

@@ -248,6 +248,17 @@ static void durations(void **state)
     }
 }
 
+static void views_may_read_each_other(void **state)
+{
+    World *world = *state;
+    given(world, "CREATE TABLE t (a int);"
+                 "CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT a FROM v;"
+                 "CREATE OR REPLACE VIEW v AS SELECT a FROM w;");
+    does(world, "LOCK TABLE v IN SHARE MODE", "v Share, w Share");
+    given(world, "CREATE VIEW twice AS SELECT t.a FROM t, t AS again;");
+    does(world, "LOCK TABLE twice", "twice AccessExclusive, t AccessExclusive");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +272,7 @@ int main(void)
         world_test(what_is_only_planned_locks),
         world_test(many_partitions_are_each_locked_once),
         world_test(durations),
+        world_test(views_may_read_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
