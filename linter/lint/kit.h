@@ -25,9 +25,6 @@ bool ctx_demands_value(RuleCtx *ctx, Str condition, Str column);
 bool ctx_is_checked_not_null(RuleCtx *ctx, const Table *table, Str column);
 // Foreign keys that rest on this primary key or unique constraint.
 ForeignKeyVec ctx_keys_on(RuleCtx *ctx, const Table *table, const ConstraintDef *key);
-// SQL that brings a column of a live table to NOT NULL without reading the table under a
-// lock that blocks; steps, one a line.
-Str ctx_not_null_steps(RuleCtx *ctx, Name table, Str column);
 // The index that the op's constraint is made of; NULL: the history does not show it.
 const Index *ctx_used_index(const RuleCtx *ctx, const Op *op);
 // Why PostgreSQL refuses to make a unique constraint or primary key of that index; NULL:
@@ -47,6 +44,9 @@ const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
 Str ctx_statement(const RuleCtx *ctx, const Op *op); // the text of it
+// The statement, with its ";", but for the constraint that ADD COLUMN has in it, which is
+// what the op is about.
+Str ctx_without_constraint(RuleCtx *ctx, const Op *op);
 // No later file of the same change is judged: what is missing now stays missing.
 bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
 // A finding of a .migration hook at the op that made something, in whichever file of the

@@ -86,6 +86,17 @@ Str ctx_statement(const RuleCtx *ctx, const Op *op)
     return str_slice(ctx->migration->text, op->stmt.start, op->stmt.end);
 }
 
+Str ctx_without_constraint(RuleCtx *ctx, const Op *op)
+{
+    Str text = ctx->migration->text;
+    Span span = op->constraint->span;
+    Str head = str_trim(str_slice(text, op->stmt.start, span.start));
+    Str tail = str_trim(str_slice(text, span.end, op->stmt.end));
+    bool joined = tail.len == 0 || tail.ptr[0] == ',';
+    return ctx_fmt(ctx, STR_FMT "%s" STR_FMT ";", STR_ARG(head), joined ? "" : " ",
+                   STR_ARG(tail));
+}
+
 // ---- the change as a whole ----
 
 bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration)
