@@ -100,7 +100,7 @@ static void fix_view_index(RuleCtx *ctx, Finding *f, const Op *op, const View *v
                      .name = ctx_made_up_name(ctx, op->name.name, &columns, "key"),
                      .unique = true };
     vec_push(ctx_arena(ctx), &def.parts)->column = columns.at[0];
-    fix_step(ctx, f, FIX_NOTE, "It takes a unique index over plain columns, say");
+    fix_step(ctx, f, FIX_NOTE, "It takes a unique index over plain columns.");
     fix_index(ctx, f, FIX_HERE, NULL, &def);
 }
 

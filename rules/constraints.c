@@ -127,6 +127,14 @@ static void fix_partitioned_foreign_key(RuleCtx *ctx, Finding *f, const Op *op, 
     Arena *arena = ctx_arena(ctx);
     const Table *table = ctx_table(ctx, op);
     Str definition = foreign_key_sql(ctx, op->constraint);
+    if (table->children.len == 0) {
+        fix_step(
+            ctx, f, FIX_NOTE,
+            "A partitioned table takes NOT VALID from PostgreSQL 18 on. Before, add it "
+            "NOT VALID to each partition and validate it there; the table then takes "
+            "theirs over");
+        return;
+    }
     fix_step(ctx, f, FIX_HERE,
              "A partitioned table takes NOT VALID from PostgreSQL 18 on. Before, add it "
              "to each partition:");
@@ -336,7 +344,7 @@ static void fix_unique(RuleCtx *ctx, Finding *f, const Op *op, Str name)
     if (inside)
         fix_column_alone(ctx, f, op);
     if (partitioned)
-        fix_step(ctx, f, FIX_NOTE, "A unique index does the same");
+        fix_step(ctx, f, FIX_NOTE, "A unique index does the same.");
     fix_index(ctx, f, inside ? FIX_BEHIND : FIX_HERE, table, &def);
     if (partitioned)
         return;

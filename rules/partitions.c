@@ -178,7 +178,7 @@ static void report_going(RuleCtx *ctx, const Op *op, const Table *parent, Name n
         return;
     }
     if (op->kind == OP_DROP_TABLE)
-        fix_step(ctx, f, FIX_NOTE, "Detach it first");
+        fix_step(ctx, f, FIX_NOTE, "Detach it first.");
     fix_detach(ctx, f, names[0], names[1]);
     if (op->kind != OP_DROP_TABLE)
         return;

@@ -302,6 +302,9 @@ static void check_drop_and_add_column(RuleCtx *ctx, const Op *op)
     f->object = member;
     if (!are_alike(op->part, new.column->name))
         f->severity = SEV_WARNING;
+    // One statement that does both is the rename as a whole.
+    if (!new.op || new.op->stmt_index != op->stmt_index)
+        fix_rest(ctx, f, new.op ? new.op : op);
     fix_rename_instead(ctx, f, op, new.column->name);
 }
 

@@ -210,7 +210,7 @@ static void fix_by_hand(RuleCtx *ctx, Finding *f, const Outside *work)
         return;
     fix_step(ctx, f, work->after ? FIX_LATER : work->place,
              "and %s, for databases that are made anew:",
-             work->after ? "put in a migration of the next one"
+             work->after ? "put in a migration of the next deploy"
                          : "keep in the migration");
     add_statements(ctx, f, &work->stand_in);
 }

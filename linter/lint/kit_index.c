@@ -132,7 +132,7 @@ static void fix_partitioned(RuleCtx *ctx, Finding *f, FixPlace place, const Tabl
             "to the parent's with ALTER INDEX … ATTACH PARTITION");
         return;
     }
-    fix_step(ctx, f, FIX_NOTE, "Then build each partition's");
+    fix_step(ctx, f, FIX_NOTE, "Then build each partition's.");
     fix_outside(ctx, f, &work);
     fix_after_outside(ctx, f, "Then join them");
     for (size_t i = 0; i < joins.len; i++)

@@ -246,7 +246,7 @@ static void a_partitioned_table_is_indexed_piece_by_piece(void **state)
                "CONCURRENTLY is refused on a partitioned table. Make the parent's index, "
                "which reads no rows:\n"
                "  CREATE INDEX events_at_idx ON ONLY events (at);\n"
-               "Then build each partition's\n"
+               "Then build each partition's.\n"
                "Outside of BEGIN and COMMIT:\n"
                "  CREATE INDEX CONCURRENTLY e1_at_idx ON e1 (at);\n"
                "  CREATE INDEX CONCURRENTLY e0_at_idx ON old.e0 (at);\n"

@@ -61,7 +61,7 @@ static const WordsCase cases[] = {
         .fix =
             "Leave it out of this change, and run it by hand when the deploy is done:\n"
             "  CREATE INDEX CONCURRENTLY by_team ON users (age) WHERE team_id > 1;\n"
-            "and put in a migration of the next one,",
+            "and put in a migration of the next deploy,",
     },
     {
         .name = "foreign-key-not-valid keeps all that is said of the key",
@@ -121,6 +121,17 @@ static const WordsCase cases[] = {
                    "while its reads and writes wait",
         .fix = "\n  ALTER TABLE users ADD CONSTRAINT users_age_key1 UNIQUE USING INDEX "
                "users_age_key1 DEFERRABLE INITIALLY DEFERRED;",
+    },
+    {
+        .name = "unique-blocks-table takes the constraint out of ADD COLUMN",
+        .example =
+            START "-- change\n"
+                  "ALTER TABLE users ADD code text CONSTRAINT c UNIQUE DEFAULT 'x', "
+                  "ADD COLUMN note text;\n",
+        .rule = "unique-blocks-table",
+        .severity = SEV_ERROR,
+        .fix = "Add the column without it:\n"
+               "  ALTER TABLE users ADD code text DEFAULT 'x', ADD COLUMN note text;\n",
     },
     {
         .name = "foreign-key-not-valid of a new column",
