@@ -126,14 +126,23 @@ static void fix_rename_column(RuleCtx *ctx, Finding *f, const Op *op)
     fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";",
             STR_ARG(table), STR_ARG(ident_sql(arena, op->other.name)),
             STR_ARG(column ? column->def.type.text : STR("text")));
-    fix_step(ctx, f, FIX_LATER,
-             "then release code that writes both columns, fill the new one in batches, "
-             "release code that reads it alone, and drop the old one in a later "
-             "release:");
+    Str old = ident_sql(arena, op->part);
+    Str new = ident_sql(arena, op->other.name);
+    fix_step(
+        ctx, f, FIX_HAND_AFTER,
+        "then release code that writes both columns, and fill the new one, in batches "
+        "if there are many rows:");
+    fix_sql(ctx, f,
+            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
+            " IS DISTINCT FROM " STR_FMT ";",
+            STR_ARG(table), STR_ARG(new), STR_ARG(old), STR_ARG(new), STR_ARG(old));
+    fix_step(
+        ctx, f, FIX_LATER,
+        "release code that reads it alone, and drop the old one in a later release:");
     fix_sql(ctx, f,
             "-- tidegate: allow drop-column (unused since …)\n"
             "ALTER TABLE " STR_FMT " DROP COLUMN " STR_FMT ";",
-            STR_ARG(table), STR_ARG(ident_sql(arena, op->part)));
+            STR_ARG(table), STR_ARG(old));
     fix_step(ctx, f, FIX_NOTE,
              "Or rename it in the code only, and keep the column's name");
 }

@@ -78,6 +78,10 @@ static void fix_removal(RuleCtx *ctx, Finding *f, const Removal *removal,
             STR_ARG(table), STR_ARG(column), STR_ARG(replacement(ctx, removal->left)),
             STR_ARG(column), STR_ARG(gone));
     // It stays here, for what stands around it makes the type anew as well.
+    if (op_has(removal->at, OPF_NESTED)) {
+        fix_step(ctx, f, FIX_NOTE, "and change the type when none is left");
+        return;
+    }
     fix_step(ctx, f, FIX_HERE, "and change the type when none is left:");
     fix_sql(ctx, f,
             "-- tidegate: allow enum-value-removal (no row holds it)\n" STR_FMT ";",

@@ -280,10 +280,10 @@ static void check_mixed(RuleCtx *ctx, const Op *op)
                            op_kind_words(op->kind), STR_ARG(ctx_relation(ctx, op)),
                            STR_ARG(held), op_kind_words(heavy->kind));
     f->lock = *lock;
-    f->fix = ctx_fmt(ctx,
-                     "Change the schema in this migration, and the rows " STR_FMT
-                     ", in batches by key",
-                     STR_ARG(ctx_later(ctx)));
+    fix_remove(ctx, f);
+    fix_apart(ctx, f,
+              "Change the schema in this migration, and the rows, in batches by key,");
+    fix_sql(ctx, f, STR_FMT ";", STR_ARG(ctx_statement(ctx, op)));
 }
 
 RULE(mixed_ddl_and_backfill) = {

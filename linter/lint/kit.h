@@ -43,7 +43,9 @@ const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind);
 const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
-Str ctx_statement(const RuleCtx *ctx, const Op *op); // the text of it
+// The text of the op's statement; of an op inside of another statement its own text,
+// which for ALTER TABLE is the action alone.
+Str ctx_statement(const RuleCtx *ctx, const Op *op);
 // The statement, with its ";", but for the constraint that ADD COLUMN has in it, which is
 // what the op is about.
 Str ctx_without_constraint(RuleCtx *ctx, const Op *op);

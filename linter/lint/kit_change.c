@@ -83,7 +83,8 @@ bool ctx_goes_later(const RuleCtx *ctx, const Op *op)
 
 Str ctx_statement(const RuleCtx *ctx, const Op *op)
 {
-    return str_slice(ctx->migration->text, op->stmt.start, op->stmt.end);
+    Span span = op_has(op, OPF_NESTED) ? op->span : op->stmt;
+    return str_slice(ctx->migration->text, span.start, span.end);
 }
 
 Str ctx_without_constraint(RuleCtx *ctx, const Op *op)

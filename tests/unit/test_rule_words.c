@@ -31,6 +31,17 @@ static const WordsCase cases[] = {
         .no_fix = "DROP NOT NULL",
     },
     {
+        .name = "drop-cascade inside of a block speaks of that statement alone",
+        .example = "CREATE TYPE mood AS ENUM ('sad');\n"
+                   "CREATE TABLE people (id int PRIMARY KEY, mood mood);\n"
+                   "-- change\n"
+                   "DO $$ BEGIN\n    DROP TYPE mood CASCADE;\nEND $$;\n",
+        .rule = "drop-cascade",
+        .severity = SEV_ERROR,
+        .fix = ":\n  DROP TYPE mood;",
+        .no_fix = "BEGIN",
+    },
+    {
         .name = "drop-table keeps the statement's other tables",
         .example = START "-- change\n"
                          "CREATE TABLE scratch (id int PRIMARY KEY);\n"
