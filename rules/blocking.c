@@ -26,16 +26,17 @@ static bool has_no_choice(const RuleCtx *ctx, const Op *op)
            (index && belongs_to_exclusion(ctx, index));
 }
 
-static Str reindex_fix(RuleCtx *ctx, const Op *op)
+static void fix_reindex(RuleCtx *ctx, Finding *f, const Op *op)
 {
     const char *what = op->object == OBJ_INDEX    ? "INDEX"
                        : op->object == OBJ_TABLE  ? "TABLE"
                        : op->object == OBJ_SCHEMA ? "SCHEMA"
                                                   : "DATABASE";
-    Str name = name_sql(ctx_arena(ctx), op->name);
-    return ctx_outside_transaction(
-        ctx, ctx_fmt(ctx, "REINDEX %s CONCURRENTLY " STR_FMT ";", what, STR_ARG(name)),
-        STR("-- nothing: a database that is made anew has fresh indexes"));
+    Str sql = ctx_fmt(ctx, "REINDEX %s CONCURRENTLY " STR_FMT ";", what,
+                      STR_ARG(name_sql(ctx_arena(ctx), op->name)));
+    // No stand-in: a database that is made anew has fresh indexes.
+    Outside work = { .place = FIX_HERE, .sql = { .at = &sql, .len = 1 } };
+    fix_outside(ctx, f, &work);
 }
 
 static void check_reindex_not_concurrent(RuleCtx *ctx, const Op *op)
@@ -54,7 +55,7 @@ static void check_reindex_not_concurrent(RuleCtx *ctx, const Op *op)
                   " blocks writes, and reads that use the index, until it is done",
                   op->object == OBJ_INDEX ? "index" : "all indexes of", STR_ARG(name));
     f->object = name;
-    f->fix = reindex_fix(ctx, op);
+    fix_reindex(ctx, f, op);
 }
 
 RULE(reindex_not_concurrent) = {
@@ -90,27 +91,31 @@ static const Index *unique_index(const View *view)
     return NULL;
 }
 
-static Str refresh_fix(RuleCtx *ctx, const Op *op, const View *view)
+// CONCURRENTLY takes a unique index over plain columns; which ones are unique nobody can
+// see, so it is made over the first.
+static void fix_view_index(RuleCtx *ctx, Finding *f, const Op *op, const View *view)
 {
-    Str name = name_sql(ctx_arena(ctx), op->name);
-    Str first =
-        STR("Let its readers go on with the old rows meanwhile; it takes a unique "
-            "index:\n");
-    if (view && unique_index(view))
-        first = STR("Let its readers go on with the old rows meanwhile:\n");
-    if (view && !unique_index(view) && view->def.columns.len > 0) {
-        StrVec columns = { .at = view->def.columns.at, .len = 1 };
-        Str index = ctx_made_up_name(ctx, op->name.name, &columns, "key");
-        first =
-            ctx_fmt(ctx,
-                    "It takes a unique index over plain columns, say:\n"
-                    "  CREATE UNIQUE INDEX " STR_FMT " ON " STR_FMT " (" STR_FMT ");\n"
-                    "and then:\n",
-                    STR_ARG(ident_sql(ctx_arena(ctx), index)), STR_ARG(name),
-                    STR_ARG(ctx_columns_sql(ctx, &columns)));
+    StrVec columns = { .at = view->def.columns.at, .len = 1 };
+    IndexDef def = { .table = op->name,
+                     .name = ctx_made_up_name(ctx, op->name.name, &columns, "key"),
+                     .unique = true };
+    vec_push(ctx_arena(ctx), &def.parts)->column = columns.at[0];
+    fix_step(ctx, f, FIX_NOTE, "It takes a unique index over plain columns.");
+    fix_index(ctx, f, FIX_HERE, NULL, &def);
+}
+
+static void fix_refresh(RuleCtx *ctx, Finding *f, const Op *op, const View *view)
+{
+    bool lacks_index = view && !unique_index(view);
+    if (lacks_index && view->def.columns.len > 0) {
+        fix_view_index(ctx, f, op, view);
+        fix_after_outside(ctx, f, "and then");
+    } else {
+        fix_step(ctx, f, FIX_HERE, "Let its readers go on with the old rows meanwhile%s:",
+                 view && !lacks_index ? "" : "; it takes a unique index");
     }
-    return ctx_fmt(ctx, STR_FMT "  REFRESH MATERIALIZED VIEW CONCURRENTLY " STR_FMT ";",
-                   STR_ARG(first), STR_ARG(name));
+    fix_sql(ctx, f, "REFRESH MATERIALIZED VIEW CONCURRENTLY " STR_FMT ";",
+            STR_ARG(name_sql(ctx_arena(ctx), op->name)));
 }
 
 static void check_refresh_blocks_reads(RuleCtx *ctx, const Op *op)
@@ -128,7 +133,7 @@ static void check_refresh_blocks_reads(RuleCtx *ctx, const Op *op)
         empties ? "after WITH NO DATA every read of" : "every read of", STR_ARG(relation),
         empties ? "fails until it is refreshed" : "waits until its query has run");
     f->object = relation;
-    f->fix = refresh_fix(ctx, op, view);
+    fix_refresh(ctx, f, op, view);
 }
 
 RULE(refresh_blocks_reads) = {
@@ -253,26 +258,31 @@ static bool reads_tables(const Op *op)
            str_eq(op->verb, STR("validate-constraint"));
 }
 
-static Str domain_fix(RuleCtx *ctx, const Op *op)
+static void fix_domain(RuleCtx *ctx, Finding *f, const Op *op)
 {
-    if (!op->constraint || op->constraint->kind != CON_CHECK)
-        return STR(
-            "Do it in a quiet hour, and limit the wait for the locks:\n"
-            "  SET lock_timeout = '2s';\n"
-            "Or CHECK the column in each of the tables: that can be added NOT VALID "
-            "and validated while writes go on");
-    Str domain = name_sql(ctx_arena(ctx), op->name);
+    if (!op->constraint || op->constraint->kind != CON_CHECK) {
+        fix_step(ctx, f, FIX_TOP,
+                 "Do it in a quiet hour, and limit the wait for the locks:");
+        fix_sql(ctx, f, "SET lock_timeout = '2s';");
+        fix_step(ctx, f, FIX_NOTE,
+                 "Or CHECK the column in each of the tables: that can be added NOT VALID "
+                 "and validated while writes go on");
+        return;
+    }
     StrVec none = { 0 };
     Str name = op->constraint->name.len > 0
                    ? op->constraint->name
                    : ctx_made_up_name(ctx, op->name.name, &none, "check");
-    return ctx_fmt(ctx,
-                   "Add it for new values, which reads nothing:\n  ALTER DOMAIN " STR_FMT
-                   " ADD CONSTRAINT " STR_FMT " CHECK (" STR_FMT
-                   ") NOT VALID;\nTo VALIDATE it for the old ones blocks writes as this "
-                   "statement does: do that in a quiet hour",
-                   STR_ARG(domain), STR_ARG(ident_sql(ctx_arena(ctx), name)),
-                   STR_ARG(op->constraint->expression));
+    fix_step(ctx, f, FIX_HERE, "Add it for new values, which reads nothing:");
+    fix_sql(ctx, f,
+            "ALTER DOMAIN " STR_FMT " ADD CONSTRAINT " STR_FMT " CHECK (" STR_FMT
+            ") NOT VALID;",
+            STR_ARG(name_sql(ctx_arena(ctx), op->name)),
+            STR_ARG(ident_sql(ctx_arena(ctx), name)),
+            STR_ARG(op->constraint->expression));
+    fix_step(ctx, f, FIX_NOTE,
+             "To VALIDATE it for the old ones blocks writes as this statement does: do "
+             "that in a quiet hour");
 }
 
 static void check_domain_constraint(RuleCtx *ctx, const Op *op)
@@ -293,7 +303,7 @@ static void check_domain_constraint(RuleCtx *ctx, const Op *op)
         report_op(ctx, op, "all rows of " STR_FMT " are read while their writes wait",
                   STR_ARG(where));
     f->object = ctx_relation(ctx, op);
-    f->fix = domain_fix(ctx, op);
+    fix_domain(ctx, f, op);
 }
 
 RULE(domain_constraint) = {

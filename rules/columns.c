@@ -54,31 +54,40 @@ static bool was_emptied(const RuleCtx *ctx, const Op *op)
     return false;
 }
 
-// What can be done when NULL is refused by the column, and not by its type.
-static Str nullable_first(RuleCtx *ctx, const Op *op)
+// The way that needs no default. The CHECK waits for the release: the one that runs now
+// does not write the column.
+static void fix_nullable_first(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
-    return ctx_fmt(
-        ctx,
-        "\nOr let it be empty until the release that writes it is out and old "
-        "rows are filled:\n"
-        "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";\n" STR_FMT,
-        STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->column->name)),
-        STR_ARG(op->column->type.text),
-        STR_ARG(ctx_not_null_steps(ctx, op->name, op->column->name)));
+    Str table = name_sql(arena, op->name);
+    Str column = ident_sql(arena, op->column->name);
+    fix_or(ctx, f, FIX_HERE, "Or let it be empty at first:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";",
+            STR_ARG(table), STR_ARG(column), STR_ARG(op->column->type.text));
+    fix_step(ctx, f, FIX_LATER,
+             "When the release that writes it is out, fill the old rows, in batches if "
+             "there are many, and let the database refuse new NULLs:");
+    fix_sql(ctx, f,
+            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT " IS NULL;",
+            STR_ARG(table), STR_ARG(column),
+            STR_ARG(ctx_sample_value(ctx, &op->column->type)), STR_ARG(column));
+    fix_not_null(ctx, f, op->name, op->column->name);
 }
 
-static Str required_column_fix(RuleCtx *ctx, const Op *op)
+static void fix_required_column(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
-    return ctx_fmt(
-        ctx,
-        "With a constant DEFAULT, which does not rewrite the table:\n"
-        "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
-        " NOT NULL DEFAULT " STR_FMT ";" STR_FMT,
-        STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->column->name)),
-        STR_ARG(op->column->type.text), STR_ARG(ctx_sample_value(ctx, &op->column->type)),
-        STR_ARG(op->column->not_null ? nullable_first(ctx, op) : STR("")));
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "With a constant DEFAULT, which does not rewrite the table:");
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
+            " NOT NULL DEFAULT " STR_FMT ";",
+            STR_ARG(name_sql(arena, op->name)),
+            STR_ARG(ident_sql(arena, op->column->name)), STR_ARG(op->column->type.text),
+            STR_ARG(ctx_sample_value(ctx, &op->column->type)));
+    if (op->column->not_null) // else its type refuses NULL
+        fix_nullable_first(ctx, f, op);
 }
 
 static void check_required_column(RuleCtx *ctx, const Op *op)
@@ -95,7 +104,7 @@ static void check_required_column(RuleCtx *ctx, const Op *op)
                            STR_ARG(op->column->name), STR_ARG(ctx_relation(ctx, op)),
                            STR_ARG(ctx_presumed(ctx, op)));
     f->object = member;
-    f->fix = required_column_fix(ctx, op);
+    fix_required_column(ctx, f, op);
 }
 
 RULE(required_column) = {

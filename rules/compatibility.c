@@ -43,25 +43,32 @@ static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
     return false;
 }
 
-static Str rename_table_fix(RuleCtx *ctx, const Op *op)
+static void fix_rename_table(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     const Table *table = ctx_table(ctx, op);
     Name renamed = { op->name.schema, op->other.name };
     // A view reads as its owner, past the table's policies, unless it is told not to.
     bool guarded = table && table->row_security && ctx_engine(ctx)->major >= 15;
-    bool alone = ctx_runner(ctx)->scope == TX_NONE;
+    bool alone = ctx_transaction(ctx, op) == TXO_NONE;
     Str old_name = name_sql(arena, op->name);
-    return ctx_fmt(
-        ctx,
-        "Leave a view under the old name in the same transaction; it can be read and "
-        "written:\n%s  ALTER TABLE " STR_FMT " RENAME TO " STR_FMT ";\n"
-        "  CREATE VIEW " STR_FMT "%s AS SELECT * FROM " STR_FMT ";\n%s"
-        "and when no release uses the old name any more:\n  DROP VIEW " STR_FMT ";",
-        alone ? "  BEGIN;\n" : "", STR_ARG(old_name),
-        STR_ARG(ident_sql(arena, op->other.name)), STR_ARG(old_name),
-        guarded ? " WITH (security_invoker = true)" : "",
-        STR_ARG(name_sql(arena, renamed)), alone ? "  COMMIT;\n" : "", STR_ARG(old_name));
+    fix_step(ctx, f, FIX_HERE,
+             "Leave a view under the old name in the same transaction; it can be read "
+             "and written:");
+    if (alone)
+        fix_sql(ctx, f, "BEGIN;");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " RENAME TO " STR_FMT ";", STR_ARG(old_name),
+            STR_ARG(ident_sql(arena, op->other.name)));
+    fix_sql(ctx, f, "CREATE VIEW " STR_FMT "%s AS SELECT * FROM " STR_FMT ";",
+            STR_ARG(old_name), guarded ? " WITH (security_invoker = true)" : "",
+            STR_ARG(name_sql(arena, renamed)));
+    if (alone)
+        fix_sql(ctx, f, "COMMIT;");
+    fix_step(ctx, f, FIX_LATER, "and when no release uses the old name any more:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow view-or-function-dropped (unused since …)\n"
+            "DROP VIEW " STR_FMT ";",
+            STR_ARG(old_name));
 }
 
 // ALTER TABLE renames these too, and no statement of an application names them.
@@ -82,7 +89,7 @@ static void check_rename_table(RuleCtx *ctx, const Op *op)
                            STR_ARG(relation), STR_ARG(op->other.name),
                            STR_ARG(op->name.name), STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
-    f->fix = rename_table_fix(ctx, op);
+    fix_rename_table(ctx, f, op);
 }
 
 RULE(rename_table) = {
@@ -110,25 +117,51 @@ RULE(rename_table) = {
 
 // ---- rename-column ----
 
-static Str rename_column_fix(RuleCtx *ctx, const Op *op)
+static void fix_rename_column(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     const Column *column = table_column(ctx_table(ctx, op), op->part);
-    return ctx_fmt(
-        ctx,
-        "Expand first:\n  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";\n"
-        "then release code that writes both columns, fill the new one in batches, "
-        "release code "
-        "that reads it alone, and drop " STR_FMT
-        " in a later release. Or rename it in the code only, and keep the column's name",
-        STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->other.name)),
-        STR_ARG(column ? column->def.type.text : STR("text")),
-        STR_ARG(ident_sql(arena, op->part)));
+    Str table = name_sql(arena, op->name);
+    fix_step(ctx, f, FIX_HERE, "Expand first:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";",
+            STR_ARG(table), STR_ARG(ident_sql(arena, op->other.name)),
+            STR_ARG(column ? column->def.type.text : STR("text")));
+    Str old = ident_sql(arena, op->part);
+    Str new = ident_sql(arena, op->other.name);
+    fix_step(
+        ctx, f, FIX_HAND_AFTER,
+        "then release code that writes both columns, and fill the new one, in batches "
+        "if there are many rows:");
+    fix_sql(ctx, f,
+            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
+            " IS DISTINCT FROM " STR_FMT ";",
+            STR_ARG(table), STR_ARG(new), STR_ARG(old), STR_ARG(new), STR_ARG(old));
+    fix_step(
+        ctx, f, FIX_LATER,
+        "release code that reads it alone, and drop the old one in a later release:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow drop-column (unused since …)\n"
+            "ALTER TABLE " STR_FMT " DROP COLUMN " STR_FMT ";",
+            STR_ARG(table), STR_ARG(old));
+    fix_step(ctx, f, FIX_NOTE,
+             "Or rename it in the code only, and keep the column's name");
+}
+
+// Later in the file another column of the table takes over the name.
+static bool column_is_taken_over(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *later = op + 1; later < ops->at + ops->len; later++)
+        if (later->kind == OP_RENAME_COLUMN && str_eq(later->other.name, op->part) &&
+            ctx_table(ctx, later) == ctx_table(ctx, op))
+            return true;
+    return false;
 }
 
 static void check_rename_column(RuleCtx *ctx, const Op *op)
 {
-    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) || name_is_new(ctx, op))
+    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
+        name_is_new(ctx, op) || column_is_taken_over(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
     Finding *f = report_op(ctx, op,
@@ -137,7 +170,7 @@ static void check_rename_column(RuleCtx *ctx, const Op *op)
                            STR_ARG(member), STR_ARG(op->other.name), STR_ARG(op->part),
                            STR_ARG(ctx_presumed(ctx, op)));
     f->object = member;
-    f->fix = rename_column_fix(ctx, op);
+    fix_rename_column(ctx, f, op);
 }
 
 RULE(rename_column) = {

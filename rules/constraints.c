@@ -9,31 +9,37 @@ static Str constraint_object(RuleCtx *ctx, const Op *op, Str name)
                    STR_ARG(name));
 }
 
-// ALTER TABLE <table> ADD CONSTRAINT <name> <definition> NOT VALID, and its validation
-// afterwards.
-static Str two_steps(RuleCtx *ctx, Name table, Str name, Str definition)
+// ALTER TABLE <table> ADD CONSTRAINT <name> <definition> NOT VALID for the last step, and
+// its validation afterwards.
+static void fix_in_two(RuleCtx *ctx, Finding *f, Name table, Str name, Str definition)
 {
     Str relation = name_sql(ctx_arena(ctx), table);
     Str constraint = ident_sql(ctx_arena(ctx), name);
-    return ctx_fmt(ctx,
-                   "  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT
-                   " NOT VALID;\n"
-                   "and " STR_FMT ":\n"
-                   "  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
-                   STR_ARG(relation), STR_ARG(constraint), STR_ARG(definition),
-                   STR_ARG(ctx_later(ctx)), STR_ARG(relation), STR_ARG(constraint));
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT " NOT VALID;",
+            STR_ARG(relation), STR_ARG(constraint), STR_ARG(definition));
+    fix_apart(ctx, f, "and");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
+            STR_ARG(relation), STR_ARG(constraint));
 }
 
-// The way to add what NOT VALID allows: on its own, for a constraint inside ADD COLUMN is
-// always checked.
-static Str not_valid_fix(RuleCtx *ctx, const Op *op, Str name, Str definition)
+// A constraint inside of ADD COLUMN is always checked: the column is added by itself.
+static void fix_column_alone(RuleCtx *ctx, Finding *f, const Op *op)
 {
-    const char *lead =
-        op_has(op, OPF_INLINE)
-            ? "Add the column without it, and then the constraint on its own:\n"
-            : "Add it unchecked, and let VALIDATE read the rows:\n";
-    return ctx_fmt(ctx, "%s" STR_FMT, lead,
-                   STR_ARG(two_steps(ctx, op->name, name, definition)));
+    fix_step(ctx, f, FIX_HERE, "Add the column without it:");
+    fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_without_constraint(ctx, op)));
+}
+
+static void fix_not_valid(RuleCtx *ctx, Finding *f, const Op *op, Str name,
+                          Str definition)
+{
+    bool inside = op_has(op, OPF_INLINE);
+    if (inside)
+        fix_column_alone(ctx, f, op);
+    fix_step(ctx, f, inside ? FIX_BEHIND : FIX_HERE,
+             inside ? "and then the constraint on its own, unchecked:"
+                    : "Add it unchecked, and let VALIDATE read the rows:");
+    fix_in_two(ctx, f, op->name, name, definition);
 }
 
 // ---- foreign-key-not-valid ----
@@ -100,48 +106,67 @@ static const Column *empty_column(const RuleCtx *ctx, const Op *op)
 
 // PostgreSQL knows that a column which is being added has no value to look up, and later
 // does not.
-static Str inline_foreign_key_fix(RuleCtx *ctx, const Op *op, const ColumnDef *column,
-                                  Str name)
+static void fix_inline_foreign_key(RuleCtx *ctx, Finding *f, const Op *op,
+                                   const ColumnDef *column, Str name)
 {
     Arena *arena = ctx_arena(ctx);
-    return ctx_fmt(ctx,
-                   "Say it in ADD COLUMN, where there is nothing to check yet:\n"
-                   "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
-                   " CONSTRAINT " STR_FMT " " STR_FMT ";",
-                   STR_ARG(name_sql(arena, op->name)),
-                   STR_ARG(ident_sql(arena, column->name)), STR_ARG(column->type.text),
-                   STR_ARG(ident_sql(arena, name)),
-                   STR_ARG(references_sql(ctx, op->constraint)));
+    fix_or(ctx, f, FIX_NOTE,
+           "Or say it in ADD COLUMN, where there is nothing to check yet:");
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
+            " CONSTRAINT " STR_FMT " " STR_FMT ";",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, column->name)),
+            STR_ARG(column->type.text), STR_ARG(ident_sql(arena, name)),
+            STR_ARG(references_sql(ctx, op->constraint)));
 }
 
 // Before 18 a partitioned table refuses NOT VALID. What all its partitions have, it takes
 // over without reading them.
-static Str partitioned_foreign_key_fix(RuleCtx *ctx, const Op *op, const Table *table,
-                                       Str name)
+static void fix_partitioned_foreign_key(RuleCtx *ctx, Finding *f, const Op *op, Str name)
 {
+    Arena *arena = ctx_arena(ctx);
+    const Table *table = ctx_table(ctx, op);
     Str definition = foreign_key_sql(ctx, op->constraint);
-    Name partition =
-        table->children.len > 0 ? table->children.at[0] : (Name){ .name = STR("…") };
-    return ctx_fmt(
-        ctx,
-        "A partitioned table takes NOT VALID from PostgreSQL 18 on. Before, add it to "
-        "each partition:\n" STR_FMT
-        "\nWhen all partitions have it, the table takes theirs "
-        "over:\n  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT ";",
-        STR_ARG(two_steps(ctx, partition, name, definition)),
-        STR_ARG(name_sql(ctx_arena(ctx), op->name)),
-        STR_ARG(ident_sql(ctx_arena(ctx), name)), STR_ARG(definition));
+    if (table->children.len == 0) {
+        fix_step(
+            ctx, f, FIX_NOTE,
+            "A partitioned table takes NOT VALID from PostgreSQL 18 on. Before, add it "
+            "NOT VALID to each partition and validate it there; the table then takes "
+            "theirs over");
+        return;
+    }
+    fix_step(ctx, f, FIX_HERE,
+             "A partitioned table takes NOT VALID from PostgreSQL 18 on. Before, add it "
+             "to each partition:");
+    for (size_t i = 0; i < table->children.len; i++)
+        fix_sql(ctx, f,
+                "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT
+                " NOT VALID;",
+                STR_ARG(name_sql(arena, table->children.at[i])),
+                STR_ARG(ident_sql(arena, name)), STR_ARG(definition));
+    fix_apart(ctx, f, "and");
+    for (size_t i = 0; i < table->children.len; i++)
+        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
+                STR_ARG(name_sql(arena, table->children.at[i])),
+                STR_ARG(ident_sql(arena, name)));
+    fix_step(ctx, f, FIX_BEHIND,
+             "When all partitions have it, the table takes theirs over:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " " STR_FMT ";",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, name)),
+            STR_ARG(definition));
 }
 
-static Str foreign_key_fix(RuleCtx *ctx, const Op *op, Str name)
+static void fix_foreign_key(RuleCtx *ctx, Finding *f, const Op *op, Str name)
 {
     const Table *table = ctx_table(ctx, op);
     const Column *column = op_has(op, OPF_INLINE) ? NULL : empty_column(ctx, op);
-    if (column)
-        return inline_foreign_key_fix(ctx, op, &column->def, name);
+    fix_rest(ctx, f, op);
     if (table && table->partition_by.len > 0 && ctx_engine(ctx)->major < 18)
-        return partitioned_foreign_key_fix(ctx, op, table, name);
-    return not_valid_fix(ctx, op, name, foreign_key_sql(ctx, op->constraint));
+        fix_partitioned_foreign_key(ctx, f, op, name);
+    else
+        fix_not_valid(ctx, f, op, name, foreign_key_sql(ctx, op->constraint));
+    if (column)
+        fix_inline_foreign_key(ctx, f, op, &column->def, name);
 }
 
 static bool has_valid_copy(const RuleCtx *ctx, const Table *table,
@@ -200,7 +225,7 @@ static void check_foreign_key_not_valid(RuleCtx *ctx, const Op *op)
         STR_ARG(name), STR_ARG(relation), exclusive ? "reads and writes of" : "writes to",
         STR_ARG(relation), STR_ARG(others), STR_ARG(ctx_presumed(ctx, op)));
     f->object = constraint_object(ctx, op, name);
-    f->fix = foreign_key_fix(ctx, op, name);
+    fix_foreign_key(ctx, f, op, name);
 }
 
 RULE(foreign_key_not_valid) = {
@@ -253,7 +278,8 @@ static void check_check_not_valid(RuleCtx *ctx, const Op *op)
     Str definition = ctx_fmt(ctx, "CHECK (" STR_FMT ")%s", STR_ARG(def->expression),
                              def->no_inherit ? " NO INHERIT" : "");
     f->object = constraint_object(ctx, op, name);
-    f->fix = not_valid_fix(ctx, op, name, definition);
+    fix_rest(ctx, f, op);
+    fix_not_valid(ctx, f, op, name, definition);
 }
 
 RULE(check_not_valid) = {
@@ -299,10 +325,13 @@ static void check_using_index(RuleCtx *ctx, const Op *op, Str name)
         f->severity = SEV_WARNING;
 }
 
-static Str unique_fix(RuleCtx *ctx, const Op *op, const Table *table, Str name)
+static void fix_unique(RuleCtx *ctx, Finding *f, const Op *op, Str name)
 {
     Arena *arena = ctx_arena(ctx);
+    const Table *table = ctx_table(ctx, op);
     const ConstraintDef *con = op->constraint;
+    bool inside = op_has(op, OPF_INLINE);
+    bool partitioned = table && table->partition_by.len > 0;
     IndexDef def = { .table = op->name,
                      .name = name,
                      .method = STR("btree"),
@@ -311,19 +340,21 @@ static Str unique_fix(RuleCtx *ctx, const Op *op, const Table *table, Str name)
                      .nulls_not_distinct = con->nulls_not_distinct };
     for (size_t i = 0; i < con->columns.len; i++)
         vec_push(arena, &def.parts)->column = con->columns.at[i];
-    Str recipe = ctx_index_recipe(ctx, table, &def);
-    const char *lead = op_has(op, OPF_INLINE) ? "Add the column without it. " : "";
-    if (table && table->partition_by.len > 0)
-        return ctx_fmt(ctx, "%sA unique index does the same. " STR_FMT, lead,
-                       STR_ARG(recipe));
+    fix_rest(ctx, f, op);
+    if (inside)
+        fix_column_alone(ctx, f, op);
+    if (partitioned)
+        fix_step(ctx, f, FIX_NOTE, "A unique index does the same.");
+    fix_index(ctx, f, inside ? FIX_BEHIND : FIX_HERE, table, &def);
+    if (partitioned)
+        return;
     Str sql = ident_sql(arena, name);
-    const char *next =
-        ctx_runner(ctx)->scope == TX_ALL_PENDING ? "Behind it" : "In the next migration";
-    return ctx_fmt(ctx,
-                   "%s" STR_FMT "\n%s, which is quick:\n  ALTER TABLE " STR_FMT
-                   " ADD CONSTRAINT " STR_FMT " UNIQUE USING INDEX " STR_FMT "%s;",
-                   lead, STR_ARG(recipe), next, STR_ARG(name_sql(arena, op->name)),
-                   STR_ARG(sql), STR_ARG(sql), deferrable_sql(con));
+    fix_after_outside(ctx, f, "and make the constraint of it, which is quick,");
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT
+            " UNIQUE USING INDEX " STR_FMT "%s;",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(sql), STR_ARG(sql),
+            deferrable_sql(con));
 }
 
 static void check_unique_blocks_table(RuleCtx *ctx, const Op *op)
@@ -345,7 +376,7 @@ static void check_unique_blocks_table(RuleCtx *ctx, const Op *op)
                   " while its reads and writes wait" STR_FMT,
                   STR_ARG(name), STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
     f->object = constraint_object(ctx, op, name);
-    f->fix = unique_fix(ctx, op, ctx_table(ctx, op), name);
+    fix_unique(ctx, f, op, name);
 }
 
 RULE(unique_blocks_table) = {

@@ -72,24 +72,29 @@ static Str update_head(RuleCtx *ctx, const Op *op)
                    STR_ARG(ident_sql(ctx_arena(ctx), op->columns.at[0])), STR_ARG(value));
 }
 
-// Filling new columns in batches; the rule's own words when the table's key is not one
-// known column.
-static Str backfill_fix(RuleCtx *ctx, const Op *op)
+// Filling new columns in batches; words alone when the table's key is not one known
+// column.
+static void fix_backfill(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     const Constraint *primary = table_primary_key(ctx_table(ctx, op));
-    if (!primary || primary->def.columns.len != 1)
-        return STR("Fill the column in batches by key, each in a transaction of its "
-                   "own, until no row is left");
+    if (!primary || primary->def.columns.len != 1) {
+        fix_step(ctx, f, FIX_NOTE,
+                 "Fill the column in batches by key, each in a transaction of its own, "
+                 "until no row is left");
+        return;
+    }
     Str key = ident_sql(arena, primary->def.columns.at[0]);
-    Str table = name_sql(arena, op->name);
-    return ctx_fmt(ctx,
-                   "Fill it in batches, each in a transaction of its own, until no row "
-                   "is left:\n" STR_FMT "\n    WHERE " STR_FMT " IN (SELECT " STR_FMT
-                   " FROM " STR_FMT " WHERE " STR_FMT " IS NULL LIMIT 5000);",
-                   STR_ARG(ctx_code(ctx, update_head(ctx, op))), STR_ARG(key),
-                   STR_ARG(key), STR_ARG(table),
-                   STR_ARG(ident_sql(arena, op->columns.at[0])));
+    fix_remove(ctx, f);
+    fix_step(ctx, f, FIX_HAND_AFTER,
+             "Fill it in batches when the deploy is done, each in a transaction of its "
+             "own, until no row is left:");
+    fix_sql(ctx, f,
+            STR_FMT "\n  WHERE " STR_FMT " IN (SELECT " STR_FMT " FROM " STR_FMT
+                    " WHERE " STR_FMT " IS NULL LIMIT 5000);",
+            STR_ARG(update_head(ctx, op)), STR_ARG(key), STR_ARG(key),
+            STR_ARG(name_sql(arena, op->name)),
+            STR_ARG(ident_sql(arena, op->columns.at[0])));
 }
 
 static void report_backfill(RuleCtx *ctx, const Op *op)
@@ -104,7 +109,7 @@ static void report_backfill(RuleCtx *ctx, const Op *op)
     f->why = STR("Nothing is overwritten, since the column is new, but every row is "
                  "written again in one transaction: other writers of these rows wait "
                  "for its commit, and the table grows by as much as it holds.");
-    f->fix = backfill_fix(ctx, op);
+    fix_backfill(ctx, f, op);
 }
 
 static void check_update_without_where(RuleCtx *ctx, const Op *op)

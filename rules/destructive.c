@@ -93,6 +93,38 @@ static bool is_partition(const RuleCtx *ctx, const Table *table)
     return parent && !catalog_origin_is_new(ctx_catalog(ctx), &parent->origin);
 }
 
+// What was to be dropped, when time has shown that nobody misses it.
+static void fix_drop_later(RuleCtx *ctx, Finding *f, Str sql, const char *words)
+{
+    fix_step(ctx, f, FIX_LATER, "%s", words);
+    fix_sql(ctx, f, "-- tidegate: allow %s (unused since …)\n" STR_FMT ";", f->rule->id,
+            STR_ARG(sql));
+}
+
+static const char *if_exists(const Op *op)
+{
+    return op_has(op, OPF_IF_EXISTS) ? "IF EXISTS " : "";
+}
+
+static const char *cascade(const Op *op)
+{
+    return op_has(op, OPF_CASCADE) ? " CASCADE" : "";
+}
+
+static void fix_drop_table(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    Str table = name_sql(ctx_arena(ctx), op->name);
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "Release code that no longer uses it, then take access away, which can be "
+             "undone:");
+    fix_sql(ctx, f, "REVOKE ALL ON " STR_FMT " FROM PUBLIC;", STR_ARG(table));
+    Str drop = ctx_fmt(ctx, "DROP TABLE %s" STR_FMT "%s", if_exists(op), STR_ARG(table),
+                       cascade(op));
+    fix_drop_later(ctx, f, drop,
+                   "When nothing has asked for it for a while and a backup is kept:");
+}
+
 static void check_drop_table(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
@@ -111,14 +143,7 @@ static void check_drop_table(RuleCtx *ctx, const Op *op)
         STR_ARG(relation), STR_ARG(clause(ctx, "with its partitions ", &partitions)),
         STR_ARG(clause(ctx, lead, &dependants)), STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
-    f->fix = ctx_fmt(
-        ctx,
-        "Release code that no longer uses it, then take access away, which can be "
-        "undone:\n  REVOKE ALL ON " STR_FMT
-        " FROM PUBLIC;\nWhen nothing has asked for it for a "
-        "while and a backup is kept, drop it with\n"
-        "  -- tidegate: allow drop-table (unused since …)",
-        STR_ARG(name_sql(ctx_arena(ctx), op->name)));
+    fix_drop_table(ctx, f, op);
 }
 
 RULE(drop_table) = {
@@ -268,23 +293,25 @@ static bool must_be_written(const Table *table, const Column *column)
            def->identity == IDENTITY_NONE && def->generated == GENERATED_NONE;
 }
 
-static Str drop_column_fix(RuleCtx *ctx, const Op *op, const Column *column)
+static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column *column)
 {
-    Arena *arena = ctx_arena(ctx);
-    Str nullable = STR("");
-    if (must_be_written(ctx_table(ctx, op), column))
-        nullable = ctx_fmt(
-            ctx,
-            "Let the database do without it first, in a migration of its own:\n  ALTER "
-            "TABLE " STR_FMT " ALTER COLUMN " STR_FMT " DROP NOT NULL;\n",
-            STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->part)));
-    return ctx_fmt(
-        ctx,
-        STR_FMT
-        "Release code that neither reads nor writes the column (an ORM selects all "
-        "it knows), and drop it in a later release with\n"
-        "  -- tidegate: allow drop-column (unused since …)",
-        STR_ARG(nullable));
+    Str table = name_sql(ctx_arena(ctx), op->name);
+    Str name = ident_sql(ctx_arena(ctx), op->part);
+    fix_rest(ctx, f, op);
+    if (must_be_written(ctx_table(ctx, op), column)) {
+        fix_step(ctx, f, FIX_HERE,
+                 "Let the database do without it first, in a migration of its own:");
+        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " DROP NOT NULL;",
+                STR_ARG(table), STR_ARG(name));
+    } else {
+        fix_remove(ctx, f);
+    }
+    Str drop = ctx_fmt(ctx, "ALTER TABLE " STR_FMT " DROP COLUMN %s" STR_FMT "%s",
+                       STR_ARG(table), if_exists(op), STR_ARG(name), cascade(op));
+    fix_drop_later(
+        ctx, f, drop,
+        "Release code that neither reads nor writes the column (an ORM selects "
+        "all it knows), and drop it in a later release:");
 }
 
 static void check_drop_column(RuleCtx *ctx, const Op *op)
@@ -312,7 +339,7 @@ static void check_drop_column(RuleCtx *ctx, const Op *op)
         STR_ARG(clause(ctx, lead, &dependants)), STR_ARG(evidence),
         STR_ARG(ctx_presumed(ctx, op)));
     f->object = member;
-    f->fix = drop_column_fix(ctx, op, column);
+    fix_drop_column(ctx, f, op, column);
     if (first_step || (column && column->def.generated != GENERATED_NONE))
         f->severity = SEV_WARNING;
 }

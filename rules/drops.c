@@ -310,11 +310,11 @@ static void check_drop_cascade(RuleCtx *ctx, const Op *op)
         message = ctx_fmt(ctx, "CASCADE drops " STR_FMT " along with " STR_FMT,
                           STR_ARG(ctx_list(ctx, &words)), STR_ARG(object));
     Finding *f = report_op(ctx, op, STR_FMT, STR_ARG(message));
-    f->fix = ctx_fmt(ctx,
-                     "Drop or change first what uses it, one by one, so that the review "
-                     "sees each; then leave out CASCADE, and the statement fails instead "
-                     "of taking more along:\n" STR_FMT ";",
-                     STR_ARG(ctx_code(ctx, without_cascade(ctx, op))));
+    fix_step(ctx, f, FIX_HERE,
+             "Drop or change first what uses it, one by one, so that the review sees "
+             "each; then leave out CASCADE, and the statement fails instead of taking "
+             "more along:");
+    fix_sql(ctx, f, STR_FMT ";", STR_ARG(without_cascade(ctx, op)));
 }
 
 RULE(drop_cascade) = {
@@ -380,11 +380,14 @@ static void check_view_or_function_dropped(RuleCtx *ctx, const Op *op)
             : "; the history does not show it, so it is presumed to be in use";
     Finding *f = report_op(ctx, op, "the code that runs now may still use " STR_FMT "%s",
                            STR_ARG(object_words(ctx, op)), unseen);
-    f->fix = ctx_fmt(ctx,
-                     "Release code that does without " STR_FMT
-                     ", and drop it in a later release with\n"
-                     "  -- tidegate: allow view-or-function-dropped (unused since …)",
-                     STR_ARG(op->name.name));
+    fix_remove(ctx, f);
+    fix_step(ctx, f, FIX_LATER,
+             "Release code that does without " STR_FMT
+             ", and drop it in a later release:",
+             STR_ARG(op->name.name));
+    fix_sql(ctx, f,
+            "-- tidegate: allow view-or-function-dropped (unused since …)\n" STR_FMT ";",
+            STR_ARG(ctx_statement(ctx, op)));
 }
 
 RULE(view_or_function_dropped) = {

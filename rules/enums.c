@@ -27,6 +27,13 @@ typedef struct Holder {
     bool known;
 } Holder;
 
+typedef struct Removal {
+    const Op *at; // what the finding is about
+    const Type *old;
+    const StrVec *left;
+    Holder holder;
+} Removal;
+
 // The label that rows can have instead: the column's default, if it stays, or the first.
 static Str replacement(RuleCtx *ctx, const StrVec *labels)
 {
@@ -42,37 +49,44 @@ static Str sql_list(RuleCtx *ctx, const StrVec *words)
     return list;
 }
 
-static Str removal_fix(RuleCtx *ctx, const Holder *holder, const StrVec *missing,
-                       const StrVec *left)
+static void fix_removal(RuleCtx *ctx, Finding *f, const Removal *removal,
+                        const StrVec *missing)
 {
     Arena *arena = ctx_arena(ctx);
-    if (!holder->known)
-        return STR("Release code that does not write them any more, give the rows that "
-                   "hold them another label in an earlier migration, and remove them "
-                   "then. A label that is left unused costs nothing");
+    const Holder *holder = &removal->holder;
+    if (!holder->known) {
+        fix_step(ctx, f, FIX_NOTE,
+                 "Release code that does not write them any more, give the rows that "
+                 "hold them another label in an earlier migration, and remove them "
+                 "then. A label that is left unused costs nothing");
+        return;
+    }
     Str table = name_sql(arena, holder->table);
     Str column = ident_sql(arena, holder->column);
     Str gone = sql_list(ctx, missing);
-    return ctx_fmt(ctx,
-                   "A label that is left unused costs nothing: leave it. Or release code "
-                   "that does not write it any more, and look for rows that hold it:\n"
-                   "  SELECT count(*) FROM " STR_FMT " WHERE " STR_FMT " IN (" STR_FMT
-                   ");\n"
-                   "give them another label, in batches if there are many:\n"
-                   "  UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
-                   " IN (" STR_FMT ");\n"
-                   "and change the type " STR_FMT,
-                   STR_ARG(table), STR_ARG(column), STR_ARG(gone), STR_ARG(table),
-                   STR_ARG(column), STR_ARG(replacement(ctx, left)), STR_ARG(column),
-                   STR_ARG(gone), STR_ARG(ctx_later(ctx)));
+    fix_step(ctx, f, FIX_HAND_BEFORE,
+             "A label that is left unused costs nothing: leave it. Or release code that "
+             "does not write it any more, and look for rows that hold it:");
+    fix_sql(ctx, f,
+            "SELECT count(*) FROM " STR_FMT " WHERE " STR_FMT " IN (" STR_FMT ");",
+            STR_ARG(table), STR_ARG(column), STR_ARG(gone));
+    fix_step(ctx, f, FIX_HAND_BEFORE,
+             "give them another label, in batches if there are many:");
+    fix_sql(ctx, f,
+            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
+            " IN (" STR_FMT ");",
+            STR_ARG(table), STR_ARG(column), STR_ARG(replacement(ctx, removal->left)),
+            STR_ARG(column), STR_ARG(gone));
+    // It stays here, for what stands around it makes the type anew as well.
+    if (op_has(removal->at, OPF_NESTED)) {
+        fix_step(ctx, f, FIX_NOTE, "and change the type when none is left");
+        return;
+    }
+    fix_step(ctx, f, FIX_HERE, "and change the type when none is left:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow enum-value-removal (no row holds it)\n" STR_FMT ";",
+            STR_ARG(ctx_statement(ctx, removal->at)));
 }
-
-typedef struct Removal {
-    const Op *at; // what the finding is about
-    const Type *old;
-    const StrVec *left;
-    Holder holder;
-} Removal;
 
 static void report_removal(RuleCtx *ctx, const Removal *removal)
 {
@@ -89,7 +103,7 @@ static void report_removal(RuleCtx *ctx, const Removal *removal)
                   STR_ARG(type), missing.len > 1 ? "the labels" : "the label",
                   STR_ARG(ctx_list(ctx, &missing)), STR_ARG(where));
     f->object = type;
-    f->fix = removal_fix(ctx, &removal->holder, &missing, removal->left);
+    fix_removal(ctx, f, removal, &missing);
 }
 
 static bool is_new(const RuleCtx *ctx, const Type *type)
@@ -189,15 +203,13 @@ static void check_rename_enum_value(RuleCtx *ctx, const Op *op)
                   " breaks the code that runs now and says " STR_FMT,
                   STR_ARG(ctx_literal(ctx, op->part)), STR_ARG(type),
                   STR_ARG(ctx_literal(ctx, new)), STR_ARG(ctx_literal(ctx, op->part)));
-    f->fix =
-        ctx_fmt(ctx,
-                "Add the new label beside the old one:\n"
-                "  ALTER TYPE " STR_FMT " ADD VALUE " STR_FMT " AFTER " STR_FMT ";\n"
-                "release code that reads both and writes the new one, then change "
-                "the rows that hold the old one. The old label costs nothing when it "
-                "stays",
-                STR_ARG(name_sql(arena, op->name)), STR_ARG(ctx_literal(ctx, new)),
-                STR_ARG(ctx_literal(ctx, op->part)));
+    fix_step(ctx, f, FIX_HERE, "Add the new label beside the old one:");
+    fix_sql(ctx, f, "ALTER TYPE " STR_FMT " ADD VALUE " STR_FMT " AFTER " STR_FMT ";",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(ctx_literal(ctx, new)),
+            STR_ARG(ctx_literal(ctx, op->part)));
+    fix_step(ctx, f, FIX_NOTE,
+             "release code that reads both and writes the new one, then change the rows "
+             "that hold the old one. The old label costs nothing when it stays");
 }
 
 RULE(rename_enum_value) = {
@@ -349,10 +361,12 @@ static bool report_use(RuleCtx *ctx, const Op *op, const NewValue *value)
                            STR_ARG(ctx_transaction_words(ctx, op)));
     f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(added->part));
     f->lock = (LockTaken){ 0 };
-    f->fix = ctx_fmt(ctx,
-                     "Add the value first, and use it " STR_FMT
-                     ", when the transaction that adds it has committed",
-                     STR_ARG(ctx_later(ctx)));
+    fix_remove(ctx, f);
+    fix_step(ctx, f, ctx_apart(ctx),
+             "Add the value first, and use it " STR_FMT
+             ", when the transaction that adds it has committed:",
+             STR_ARG(ctx_later(ctx)));
+    fix_sql(ctx, f, STR_FMT ";", STR_ARG(ctx_statement(ctx, op)));
     return true;
 }
 

@@ -78,21 +78,23 @@ static bool is_born_full(const ColumnDef *column)
            column->identity != IDENTITY_NONE || column->generated != GENERATED_NONE;
 }
 
-static Str not_null_fix(RuleCtx *ctx, const Op *op, const Column *column)
+static void fix_not_null_on_existing(RuleCtx *ctx, Finding *f, const Op *op,
+                                     const Column *column)
 {
     Arena *arena = ctx_arena(ctx);
-    Str table = name_sql(arena, op->name);
     Str name = ident_sql(arena, op->part);
     Str value = STR("''");
     if (column)
         value = ctx_sample_value(ctx, &column->def.type);
-    return ctx_fmt(
-        ctx,
-        "Fill what is empty, in batches if it is much:\n"
-        "  UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT " IS NULL;\n"
-        "let the database refuse new NULLs, which reads nothing yet:\n" STR_FMT,
-        STR_ARG(table), STR_ARG(name), STR_ARG(value), STR_ARG(name),
-        STR_ARG(ctx_not_null_steps(ctx, op->name, op->part)));
+    fix_step(ctx, f, FIX_HAND_BEFORE, "Fill what is empty, in batches if it is much:");
+    fix_sql(ctx, f,
+            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT " IS NULL;",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(name), STR_ARG(value),
+            STR_ARG(name));
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "let the database refuse new NULLs, which reads nothing yet:");
+    fix_not_null(ctx, f, op->name, op->part);
 }
 
 static void check_not_null_on_existing(RuleCtx *ctx, const Op *op)
@@ -114,7 +116,7 @@ static void check_not_null_on_existing(RuleCtx *ctx, const Op *op)
     Finding *f = report_op(ctx, op, STR_FMT " %s" STR_FMT, STR_ARG(member), problem,
                            STR_ARG(ctx_presumed(ctx, op)));
     f->object = member;
-    f->fix = not_null_fix(ctx, op, column);
+    fix_not_null_on_existing(ctx, f, op, column);
     if (empty)
         f->severity = SEV_ERROR;
 }
@@ -208,21 +210,22 @@ static Str parts_sql(RuleCtx *ctx, const IndexDef *def)
     return list;
 }
 
-static Str duplicates_fix(RuleCtx *ctx, const Op *op)
+static void fix_duplicates(RuleCtx *ctx, Finding *f, const Op *op)
 {
     const IndexDef *def = op->index;
     Str parts = parts_sql(ctx, def);
     Str where = STR("");
     if (def->where.ptr)
         where = ctx_fmt(ctx, " WHERE " STR_FMT, STR_ARG(def->where));
-    return ctx_fmt(
-        ctx,
-        "Look for duplicates before the deploy:\n  SELECT " STR_FMT
-        ", count(*) FROM " STR_FMT STR_FMT " GROUP BY " STR_FMT
-        " HAVING count(*) > 1;\nIf CONCURRENTLY fails on one, drop the invalid "
-        "index that it leaves behind before the next try",
-        STR_ARG(parts), STR_ARG(name_sql(ctx_arena(ctx), def->table)), STR_ARG(where),
-        STR_ARG(parts));
+    fix_step(ctx, f, FIX_HAND_BEFORE, "Look for duplicates before the deploy:");
+    fix_sql(ctx, f,
+            "SELECT " STR_FMT ", count(*) FROM " STR_FMT STR_FMT " GROUP BY " STR_FMT
+            " HAVING count(*) > 1;",
+            STR_ARG(parts), STR_ARG(name_sql(ctx_arena(ctx), def->table)), STR_ARG(where),
+            STR_ARG(parts));
+    fix_step(ctx, f, FIX_NOTE,
+             "If CONCURRENTLY fails on one, drop the invalid index that it leaves behind "
+             "before the next try");
 }
 
 // ADD CONSTRAINT … UNIQUE blocks the table as well: unique-blocks-table says both.
@@ -243,7 +246,7 @@ static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
         ctx, op, "the index fails if two rows of " STR_FMT " have the same (" STR_FMT ")",
         STR_ARG(relation), STR_ARG(parts_sql(ctx, def)));
     f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation), STR_ARG(def->name));
-    f->fix = duplicates_fix(ctx, op);
+    fix_duplicates(ctx, f, op);
 }
 
 RULE(unique_on_existing) = {

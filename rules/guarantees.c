@@ -122,21 +122,26 @@ static bool is_made_up_for(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 }
 
 // A CHECK that only stood in for NOT NULL, which the column has by now.
-static bool was_a_crutch(RuleCtx *ctx, const Table *table, const ConstraintDef *def)
+static bool was_a_crutch(RuleCtx *ctx, const Op *op, const Table *table,
+                         const ConstraintDef *def)
 {
-    for (size_t i = 0; def->kind == CON_CHECK && i < table->columns.len; i++) {
+    if (def->kind != CON_CHECK)
+        return false;
+    for (size_t i = 0; i < table->columns.len; i++) {
         const ColumnDef *column = &table->columns.at[i]->def;
         if (column->not_null && ctx_tests_not_null(ctx, def->expression, column->name))
             return true;
     }
-    return false;
+    // The history need not show the column.
+    const Op *set = ctx_preceding(ctx, op, OP_SET_NOT_NULL);
+    return set && ctx_tests_not_null(ctx, def->expression, set->part);
 }
 
 static bool is_harmless(RuleCtx *ctx, const Op *op, const Table *table,
                         const Constraint *old)
 {
     return catalog_origin_is_new(ctx_catalog(ctx), &old->origin) ||
-           old->def.kind == CON_NOT_NULL || was_a_crutch(ctx, table, &old->def) ||
+           old->def.kind == CON_NOT_NULL || was_a_crutch(ctx, op, table, &old->def) ||
            is_kept_by_another(ctx, table, old) || is_made_up_for(ctx, op, &old->def);
 }
 

@@ -34,7 +34,7 @@ static void check_index_not_concurrent(RuleCtx *ctx, const Op *op)
         "building index " STR_FMT " blocks %s " STR_FMT " until it is done" STR_FMT,
         STR_ARG(def.name), waiting, STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
     f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation), STR_ARG(def.name));
-    f->fix = ctx_index_recipe(ctx, ctx_table(ctx, op), &def);
+    fix_index(ctx, f, FIX_HERE, ctx_table(ctx, op), &def);
 }
 
 RULE(index_not_concurrent) = {
@@ -68,21 +68,21 @@ static bool is_part_of_another(const Index *index)
     return index->constraint.len > 0 || index->parent.name.len > 0;
 }
 
-static Str drop_index_fix(RuleCtx *ctx, const Op *op, const Table *table)
+static void fix_drop_index(RuleCtx *ctx, Finding *f, const Op *op, const Table *table)
 {
-    if (table && table->partition_by.len > 0)
-        return STR("An index of a partitioned table cannot be dropped concurrently: "
-                   "limit the wait, and try again later when it runs out:\n"
-                   "  SET lock_timeout = '2s';");
+    if (table && table->partition_by.len > 0) {
+        fix_step(ctx, f, FIX_TOP,
+                 "An index of a partitioned table cannot be dropped concurrently: limit "
+                 "the wait, and try again later when it runs out:");
+        fix_sql(ctx, f, "SET lock_timeout = '2s';");
+        return;
+    }
     Str index = name_sql(ctx_arena(ctx), op->name);
-    const char *if_exists = op_has(op, OPF_IF_EXISTS) ? "IF EXISTS " : "";
-    return ctx_outside_transaction(
-        ctx,
-        ctx_fmt(ctx, "DROP INDEX CONCURRENTLY %s" STR_FMT ";", if_exists, STR_ARG(index)),
-        ctx_fmt(ctx,
-                "-- tidegate: allow drop-index-not-concurrent (dropped by hand before)\n"
-                "DROP INDEX IF EXISTS " STR_FMT ";",
-                STR_ARG(index)));
+    fix_rest(ctx, f, op);
+    fix_drop_concurrently(ctx, f, FIX_HERE,
+                          op_has(op, OPF_IF_EXISTS)
+                              ? ctx_fmt(ctx, "IF EXISTS " STR_FMT, STR_ARG(index))
+                              : index);
 }
 
 static void check_drop_index_not_concurrent(RuleCtx *ctx, const Op *op)
@@ -106,7 +106,7 @@ static void check_drop_index_not_concurrent(RuleCtx *ctx, const Op *op)
         "dropping index " STR_FMT " blocks every read of and write to " STR_FMT STR_FMT,
         STR_ARG(name), STR_ARG(where), STR_ARG(index ? STR("") : ctx_presumed(ctx, op)));
     f->object = name;
-    f->fix = drop_index_fix(ctx, op, table);
+    fix_drop_index(ctx, f, op, table);
 }
 
 RULE(drop_index_not_concurrent) = {
@@ -168,21 +168,19 @@ static bool is_served(RuleCtx *ctx, const Table *table, const StrVec *columns)
     return false;
 }
 
-static Str missing_index_fix(RuleCtx *ctx, const Table *table, const StrVec *columns)
+static void fix_missing_index(RuleCtx *ctx, Finding *f, const Table *table,
+                              const StrVec *columns)
 {
     IndexDef def = { .table = table->name, .method = STR("btree") };
     for (size_t i = 0; i < columns->len; i++)
         vec_push(ctx_arena(ctx), &def.parts)->column = columns->at[i];
     def.name = ctx_index_name(ctx, &def);
-    if (!catalog_origin_is_new(ctx_catalog(ctx), &table->origin))
-        return ctx_index_recipe(ctx, table, &def);
-    return ctx_fmt(
-        ctx,
-        "In the same migration, while the table is empty:\n  CREATE INDEX " STR_FMT
-        " ON " STR_FMT " (" STR_FMT ");",
-        STR_ARG(ident_sql(ctx_arena(ctx), def.name)),
-        STR_ARG(name_sql(ctx_arena(ctx), table->name)),
-        STR_ARG(ctx_columns_sql(ctx, columns)));
+    if (!catalog_origin_is_new(ctx_catalog(ctx), &table->origin)) {
+        fix_index(ctx, f, FIX_BEHIND, table, &def);
+        return;
+    }
+    fix_step(ctx, f, FIX_BEHIND, "In the same migration, while the table is empty:");
+    fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_index_sql(ctx, &def, "")));
 }
 
 static void report_missing_index(RuleCtx *ctx, const Table *table, const Constraint *key)
@@ -202,7 +200,7 @@ static void report_missing_index(RuleCtx *ctx, const Table *table, const Constra
     f->stmt = key->origin.span;
     f->object =
         ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(referencing), STR_ARG(def->name));
-    f->fix = missing_index_fix(ctx, table, &def->columns);
+    fix_missing_index(ctx, f, table, &def->columns);
 }
 
 static bool makes_foreign_key(const Op *op)

@@ -70,13 +70,14 @@ static void report_nullable(RuleCtx *ctx, const Op *op, Str name, Str column)
                 "column " STR_FMT " can be NULL: to make it part of primary key " STR_FMT
                 " every row of " STR_FMT " is read while its reads and writes wait",
                 STR_ARG(column), STR_ARG(name), STR_ARG(relation)));
-    f->fix =
-        ctx_fmt(ctx,
-                "Make it NOT NULL first:\n" STR_FMT "\nand then:\n  ALTER TABLE " STR_FMT
-                " ADD CONSTRAINT " STR_FMT " PRIMARY KEY USING INDEX " STR_FMT ";",
-                STR_ARG(ctx_not_null_steps(ctx, op->name, column)),
-                STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, name)),
-                STR_ARG(ident_sql(arena, op->constraint->using_index)));
+    fix_step(ctx, f, FIX_HERE, "Make it NOT NULL first:");
+    fix_not_null(ctx, f, op->name, column);
+    fix_step(ctx, f, FIX_BEHIND, "and then:");
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT
+            " PRIMARY KEY USING INDEX " STR_FMT ";",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, name)),
+            STR_ARG(ident_sql(arena, op->constraint->using_index)));
 }
 
 static void check_using_index(RuleCtx *ctx, const Op *op, Str name)
@@ -95,15 +96,21 @@ static void check_using_index(RuleCtx *ctx, const Op *op, Str name)
         report_nullable(ctx, op, name, nullable);
 }
 
-static Str primary_key_fix(RuleCtx *ctx, const Op *op, const Table *table, Str name)
+static void fix_partitioned_key(RuleCtx *ctx, Finding *f)
+{
+    fix_step(
+        ctx, f, FIX_TOP,
+        "A partitioned table takes no index for its primary key. Give each partition "
+        "the key first, one by one, so that the last statement has nothing left to "
+        "build; and limit the wait for its lock:");
+    fix_sql(ctx, f, "SET lock_timeout = '2s';");
+}
+
+static void fix_primary_key(RuleCtx *ctx, Finding *f, const Op *op, Str name)
 {
     Arena *arena = ctx_arena(ctx);
+    const Table *table = ctx_table(ctx, op);
     const ConstraintDef *con = op->constraint;
-    if (table && table->partition_by.len > 0)
-        return STR("A partitioned table takes no index for its primary key. Give each "
-                   "partition the key first, one by one, so that the last statement has "
-                   "nothing left to build; and limit the wait for its lock:\n"
-                   "  SET lock_timeout = '2s';");
     IndexDef def = { .table = op->name,
                      .name = name,
                      .method = STR("btree"),
@@ -111,21 +118,23 @@ static Str primary_key_fix(RuleCtx *ctx, const Op *op, const Table *table, Str n
                      .unique = true };
     for (size_t i = 0; i < con->columns.len; i++)
         vec_push(arena, &def.parts)->column = con->columns.at[i];
-    Str lead = op_has(op, OPF_INLINE) ? STR("Add the column without it. ") : STR("");
     Str nullable = nullable_column(ctx, table, &con->columns);
-    if (nullable.ptr)
-        lead =
-            ctx_fmt(ctx, "Make " STR_FMT " NOT NULL:\n" STR_FMT "\n", STR_ARG(nullable),
-                    STR_ARG(ctx_not_null_steps(ctx, op->name, nullable)));
+    fix_rest(ctx, f, op);
+    if (op_has(op, OPF_INLINE)) {
+        fix_step(ctx, f, FIX_HERE, "Add the column without it:");
+        fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_without_constraint(ctx, op)));
+    } else if (nullable.ptr) {
+        fix_step(ctx, f, FIX_HERE, "Make " STR_FMT " NOT NULL:", STR_ARG(nullable));
+        fix_not_null(ctx, f, op->name, nullable);
+    }
+    fix_index(ctx, f, op_has(op, OPF_INLINE) || nullable.ptr ? FIX_BEHIND : FIX_HERE,
+              table, &def);
     Str sql = ident_sql(arena, name);
-    const char *next =
-        ctx_runner(ctx)->scope == TX_ALL_PENDING ? "Behind it" : "In the next migration";
-    return ctx_fmt(ctx,
-                   STR_FMT STR_FMT "\n%s, which is quick:\n  ALTER TABLE " STR_FMT
-                                   " ADD CONSTRAINT " STR_FMT
-                                   " PRIMARY KEY USING INDEX " STR_FMT ";",
-                   STR_ARG(lead), STR_ARG(ctx_index_recipe(ctx, table, &def)), next,
-                   STR_ARG(name_sql(arena, op->name)), STR_ARG(sql), STR_ARG(sql));
+    fix_after_outside(ctx, f, "and make the key of it, which is quick,");
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT
+            " PRIMARY KEY USING INDEX " STR_FMT ";",
+            STR_ARG(name_sql(arena, op->name)), STR_ARG(sql), STR_ARG(sql));
 }
 
 static void check_primary_key_blocks_table(RuleCtx *ctx, const Op *op)
@@ -148,7 +157,11 @@ static void check_primary_key_blocks_table(RuleCtx *ctx, const Op *op)
                 "primary key " STR_FMT " builds its index on " STR_FMT
                 " while its reads and writes wait" STR_FMT,
                 STR_ARG(name), STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op))));
-    f->fix = primary_key_fix(ctx, op, ctx_table(ctx, op), name);
+    const Table *table = ctx_table(ctx, op);
+    if (table && table->partition_by.len > 0)
+        fix_partitioned_key(ctx, f);
+    else
+        fix_primary_key(ctx, f, op, name);
 }
 
 RULE(primary_key_blocks_table) = {

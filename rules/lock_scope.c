@@ -248,6 +248,9 @@ static bool takes_time(const RuleCtx *ctx, const Op *op)
 {
     const NameVec *work[] = { &op->effects.rewrites, &op->effects.scans };
     bool changes = op->kind == OP_UPDATE || op->kind == OP_DELETE || op->kind == OP_MERGE;
+    // ADD COLUMN reads rows only to fail on the first one.
+    if (op->kind == OP_ADD_COLUMN && op->effects.duration == DURATION_SCAN)
+        return false;
     // A foreign key of a table without rows looks nothing up.
     bool empty = op->kind == OP_ADD_CONSTRAINT &&
                  !is_open_to_others(ctx, catalog_resolve(ctx_catalog(ctx), op->name));
@@ -277,6 +280,15 @@ static const LockTaken *closed_beside(const RuleCtx *ctx, const Op *op, const Op
     return NULL;
 }
 
+static void fix_held(RuleCtx *ctx, Finding *f, const Op *work)
+{
+    if (op_has(work, OPF_NESTED))
+        return;
+    fix_remove(ctx, f);
+    fix_apart(ctx, f, "Let the transaction that has the lock commit, and do it");
+    fix_sql(ctx, f, STR_FMT ";", STR_ARG(ctx_statement(ctx, work)));
+}
+
 static bool report_held(RuleCtx *ctx, const Op *work)
 {
     ConstOpVec before = ctx_before_in_transaction(ctx, work);
@@ -292,6 +304,7 @@ static bool report_held(RuleCtx *ctx, const Op *work)
             op_kind_words(work->kind), STR_ARG(held), op_kind_words(before.at[i]->kind));
         f->object = held;
         f->lock = *lock;
+        fix_held(ctx, f, work);
         return true;
     }
     return false;

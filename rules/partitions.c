@@ -49,15 +49,19 @@ static Str detach_sql(RuleCtx *ctx, Name parent, Name partition)
                    STR_ARG(name_sql(ctx_arena(ctx), partition)));
 }
 
-static Str detach_recipe(RuleCtx *ctx, Name parent, Name partition)
+static void fix_detach(RuleCtx *ctx, Finding *f, Name parent, Name partition)
 {
+    Str concurrent = detach_sql(ctx, parent, partition);
     Str stand_in = ctx_fmt(ctx,
                            "-- tidegate: allow drop-partition, partition-locks-parent "
                            "(done by hand before)\n"
                            "ALTER TABLE " STR_FMT " DETACH PARTITION " STR_FMT ";",
                            STR_ARG(name_sql(ctx_arena(ctx), parent)),
                            STR_ARG(name_sql(ctx_arena(ctx), partition)));
-    return ctx_outside_transaction(ctx, detach_sql(ctx, parent, partition), stand_in);
+    Outside work = { .place = FIX_HERE,
+                     .sql = { .at = &concurrent, .len = 1 },
+                     .stand_in = { .at = &stand_in, .len = 1 } };
+    fix_outside(ctx, f, &work);
 }
 
 static void check_drop_partition(RuleCtx *ctx, const Op *op)
@@ -118,7 +122,7 @@ RULE(drop_partition) = {
 
 // ---- partition-locks-parent ----
 
-static Str create_fix(RuleCtx *ctx, const Op *op)
+static void fix_create(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     Str partition = name_sql(arena, op->name);
@@ -128,14 +132,15 @@ static Str create_fix(RuleCtx *ctx, const Op *op)
     Str values = bound < text.len ? str_drop(text, bound) : STR("DEFAULT");
     size_t more = str_find(values, STR("PARTITION BY"), 0);
     values = str_trim(str_take(values, more));
-    return ctx_fmt(
-        ctx,
+    fix_step(
+        ctx, f, FIX_HERE,
         "Make the table by itself and attach it, which lets reads and writes of " STR_FMT
-        " go on:\n"
-        "  CREATE TABLE " STR_FMT " (LIKE " STR_FMT " INCLUDING ALL);\n"
-        "  ALTER TABLE " STR_FMT " ATTACH PARTITION " STR_FMT " " STR_FMT ";",
-        STR_ARG(op->table->partition_of.name), STR_ARG(partition), STR_ARG(parent),
-        STR_ARG(parent), STR_ARG(partition), STR_ARG(values));
+        " go on:",
+        STR_ARG(op->table->partition_of.name));
+    fix_sql(ctx, f, "CREATE TABLE " STR_FMT " (LIKE " STR_FMT " INCLUDING ALL);",
+            STR_ARG(partition), STR_ARG(parent));
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ATTACH PARTITION " STR_FMT " " STR_FMT ";",
+            STR_ARG(parent), STR_ARG(partition), STR_ARG(values));
 }
 
 static void check_create(RuleCtx *ctx, const Op *op)
@@ -155,7 +160,7 @@ static void check_create(RuleCtx *ctx, const Op *op)
                   " waiting until the migration commits%s",
                   STR_ARG(op->name.name), STR_ARG(of), scan);
     f->object = text_of(ctx, op->name);
-    f->fix = create_fix(ctx, op);
+    fix_create(ctx, f, op);
 }
 
 static void report_going(RuleCtx *ctx, const Op *op, const Table *parent, Name names[2])
@@ -167,18 +172,22 @@ static void report_going(RuleCtx *ctx, const Op *op, const Table *parent, Name n
                            op->kind == OP_DETACH_PARTITION ? "detaching" : "dropping",
                            STR_ARG(names[1].name), STR_ARG(of));
     f->object = text_of(ctx, names[1]);
-    f->fix = STR("Limit the wait for the lock, and try again later when it runs out:\n"
-                 "  SET lock_timeout = '2s';");
-    if (!can_detach_concurrently(ctx, parent))
+    if (!can_detach_concurrently(ctx, parent)) {
+        fix_step(ctx, f, FIX_TOP,
+                 "Limit the wait for the lock, and try again later when it runs out:");
+        fix_sql(ctx, f, "SET lock_timeout = '2s';");
         return;
-    Str recipe = detach_recipe(ctx, names[0], names[1]);
-    f->fix = recipe;
+    }
     if (op->kind == OP_DROP_TABLE)
-        f->fix = ctx_fmt(ctx,
-                         "Detach it first. " STR_FMT "\nand drop it " STR_FMT ":\n"
-                         "  DROP TABLE " STR_FMT ";",
-                         STR_ARG(recipe), STR_ARG(ctx_later(ctx)),
-                         STR_ARG(name_sql(ctx_arena(ctx), names[1])));
+        fix_step(ctx, f, FIX_NOTE, "Detach it first.");
+    fix_detach(ctx, f, names[0], names[1]);
+    if (op->kind != OP_DROP_TABLE)
+        return;
+    fix_apart(ctx, f, "and drop it");
+    fix_sql(ctx, f,
+            "-- tidegate: allow drop-table (older than what has to be kept)\n"
+            "DROP TABLE " STR_FMT ";",
+            STR_ARG(name_sql(ctx_arena(ctx), names[1])));
 }
 
 static void check_partition_locks_parent(RuleCtx *ctx, const Op *op)

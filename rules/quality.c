@@ -150,16 +150,10 @@ static void report_redundant(RuleCtx *ctx, const Table *table, const Index *a,
         STR_ARG(a->name.name), STR_ARG(name_text(arena, table->name)),
         STR_ARG(b->name.name), relation);
     f->object = name_text(arena, a->name);
-    f->fix = ctx_fmt(ctx, "Leave out " STR_FMT, STR_ARG(a->name.name));
     if (fresh)
-        return;
-    Str name = name_sql(arena, a->name);
-    f->fix = ctx_outside_transaction(
-        ctx, ctx_fmt(ctx, "DROP INDEX CONCURRENTLY " STR_FMT ";", STR_ARG(name)),
-        ctx_fmt(ctx,
-                "-- tidegate: allow drop-index-not-concurrent (dropped by hand before)\n"
-                "DROP INDEX IF EXISTS " STR_FMT ";",
-                STR_ARG(name)));
+        f->fix = ctx_fmt(ctx, "Leave out " STR_FMT, STR_ARG(a->name.name));
+    else
+        fix_drop_concurrently(ctx, f, FIX_BEHIND, name_sql(arena, a->name));
 }
 
 static void compare_indexes(RuleCtx *ctx, const Table *table)

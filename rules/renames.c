@@ -4,49 +4,39 @@
 
 // ---- rename-schema ----
 
-enum { VIEWS_SHOWN = 4 };
-
-// A view under the old name for each table that the history shows, up to a few.
-static Str stand_ins(RuleCtx *ctx, Str old, Str new)
+// A view under the old name for each table that the history shows.
+static void fix_stand_ins(RuleCtx *ctx, Finding *f, Str old, Str new)
 {
     Arena *arena = ctx_arena(ctx);
     TableVec tables = catalog_tables(arena, ctx_catalog(ctx));
-    Str sql = STR("");
-    size_t shown = 0;
-    size_t all = 0;
     for (size_t i = 0; i < tables.len; i++) {
         Str name = tables.at[i]->name.name;
-        if (!str_eq(tables.at[i]->name.schema, old) || all++ >= VIEWS_SHOWN)
-            continue;
-        sql = ctx_fmt(ctx,
-                      STR_FMT "\nCREATE VIEW " STR_FMT " AS SELECT * FROM " STR_FMT ";",
-                      STR_ARG(sql), STR_ARG(name_sql(arena, (Name){ old, name })),
-                      STR_ARG(name_sql(arena, (Name){ new, name })));
-        shown++;
+        if (str_eq(tables.at[i]->name.schema, old))
+            fix_sql(ctx, f, "CREATE VIEW " STR_FMT " AS SELECT * FROM " STR_FMT ";",
+                    STR_ARG(name_sql(arena, (Name){ old, name })),
+                    STR_ARG(name_sql(arena, (Name){ new, name })));
     }
-    if (shown == 0 || shown < all)
-        sql = ctx_fmt(ctx, STR_FMT "\n-- and so on for each table of the schema",
-                      STR_ARG(sql));
-    return sql;
 }
 
-static Str rename_schema_fix(RuleCtx *ctx, const Op *op)
+static void fix_rename_schema(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     Str old = ident_sql(arena, op->name.name);
-    Str new = ident_sql(arena, op->other.name);
-    bool alone = ctx_runner(ctx)->scope == TX_NONE;
-    Str sql = ctx_fmt(ctx,
-                      "%sALTER SCHEMA " STR_FMT " RENAME TO " STR_FMT
-                      ";\nCREATE SCHEMA " STR_FMT ";" STR_FMT "%s",
-                      alone ? "BEGIN;\n" : "", STR_ARG(old), STR_ARG(new), STR_ARG(old),
-                      STR_ARG(stand_ins(ctx, op->name.name, op->other.name)),
-                      alone ? "\nCOMMIT;" : "");
-    return ctx_fmt(ctx,
-                   "Leave views under the old name in the same transaction; those of one "
-                   "table each can be read and written:\n" STR_FMT
-                   "\nand drop them when no release uses the old name any more",
-                   STR_ARG(ctx_code(ctx, sql)));
+    bool alone = ctx_transaction(ctx, op) == TXO_NONE;
+    fix_step(ctx, f, FIX_HERE,
+             "Leave views under the old name in the same transaction; those of one table "
+             "each can be read and written:");
+    if (alone)
+        fix_sql(ctx, f, "BEGIN;");
+    fix_sql(ctx, f, "ALTER SCHEMA " STR_FMT " RENAME TO " STR_FMT ";", STR_ARG(old),
+            STR_ARG(ident_sql(arena, op->other.name)));
+    fix_sql(ctx, f, "CREATE SCHEMA " STR_FMT ";", STR_ARG(old));
+    fix_stand_ins(ctx, f, op->name.name, op->other.name);
+    if (alone)
+        fix_sql(ctx, f, "COMMIT;");
+    fix_step(ctx, f, FIX_NOTE,
+             "a view for each table that the history does not show, and drop them when "
+             "no release uses the old name any more");
 }
 
 // A schema of the old name comes back in the same file.
@@ -73,7 +63,7 @@ static void check_rename_schema(RuleCtx *ctx, const Op *op)
                            STR_ARG(op->name.name), STR_ARG(op->other.name),
                            STR_ARG(op->name.name));
     f->object = op->name.name;
-    f->fix = rename_schema_fix(ctx, op);
+    fix_rename_schema(ctx, f, op);
 }
 
 RULE(rename_schema) = {
@@ -123,22 +113,28 @@ static bool old_view_returns(const RuleCtx *ctx, const Op *op)
     return false;
 }
 
-static Str rename_view_fix(RuleCtx *ctx, const Op *op)
+static void fix_rename_view(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     const char *kind = op->object == OBJ_MATVIEW ? "MATERIALIZED VIEW" : "VIEW";
-    bool alone = ctx_runner(ctx)->scope == TX_NONE;
+    bool alone = ctx_transaction(ctx, op) == TXO_NONE;
     Str old = name_sql(arena, op->name);
     Str new = name_sql(arena, (Name){ op->name.schema, op->other.name });
-    return ctx_fmt(ctx,
-                   "Leave a view under the old name in the same transaction:\n%s"
-                   "  ALTER %s " STR_FMT " RENAME TO " STR_FMT ";\n"
-                   "  CREATE VIEW " STR_FMT " AS SELECT * FROM " STR_FMT ";\n%s"
-                   "and when no release uses the old name any more:\n"
-                   "  DROP VIEW " STR_FMT ";",
-                   alone ? "  BEGIN;\n" : "", kind, STR_ARG(old),
-                   STR_ARG(ident_sql(arena, op->other.name)), STR_ARG(old), STR_ARG(new),
-                   alone ? "  COMMIT;\n" : "", STR_ARG(old));
+    fix_step(ctx, f, FIX_HERE,
+             "Leave a view under the old name in the same transaction:");
+    if (alone)
+        fix_sql(ctx, f, "BEGIN;");
+    fix_sql(ctx, f, "ALTER %s " STR_FMT " RENAME TO " STR_FMT ";", kind, STR_ARG(old),
+            STR_ARG(ident_sql(arena, op->other.name)));
+    fix_sql(ctx, f, "CREATE VIEW " STR_FMT " AS SELECT * FROM " STR_FMT ";", STR_ARG(old),
+            STR_ARG(new));
+    if (alone)
+        fix_sql(ctx, f, "COMMIT;");
+    fix_step(ctx, f, FIX_LATER, "and when no release uses the old name any more:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow view-or-function-dropped (unused since …)\n"
+            "DROP VIEW " STR_FMT ";",
+            STR_ARG(old));
 }
 
 static void check_rename_view(RuleCtx *ctx, const Op *op)
@@ -158,7 +154,7 @@ static void check_rename_view(RuleCtx *ctx, const Op *op)
                            object_kind_word(op->object), STR_ARG(relation),
                            STR_ARG(op->other.name), STR_ARG(op->name.name));
     f->object = relation;
-    f->fix = rename_view_fix(ctx, op);
+    fix_rename_view(ctx, f, op);
 }
 
 RULE(rename_view) = {
@@ -274,6 +270,21 @@ static bool is_claimed(const RuleCtx *ctx, const Op *drop, const ColumnDef *new)
     return false;
 }
 
+static void fix_rename_instead(RuleCtx *ctx, Finding *f, const Op *drop, Str new)
+{
+    Arena *arena = ctx_arena(ctx);
+    fix_step(ctx, f, FIX_HERE,
+             "If it is a rename, say so instead of ADD COLUMN and DROP COLUMN, which "
+             "keeps the data:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " RENAME COLUMN " STR_FMT " TO " STR_FMT ";",
+            STR_ARG(name_sql(arena, drop->name)), STR_ARG(ident_sql(arena, drop->part)),
+            STR_ARG(ident_sql(arena, new)));
+    fix_or(ctx, f, FIX_HERE, "If both are really different columns:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow drop-and-add-column (why it is no rename)\n" STR_FMT ";",
+            STR_ARG(str_slice(f->text, f->stmt.start, f->stmt.end)));
+}
+
 static void check_drop_and_add_column(RuleCtx *ctx, const Op *op)
 {
     const Column *old = table_column(ctx_table(ctx, op), op->part);
@@ -283,7 +294,6 @@ static void check_drop_and_add_column(RuleCtx *ctx, const Op *op)
     if (!new.column || is_copied(ctx, op, new.column->name) ||
         is_claimed(ctx, op, new.column))
         return;
-    Arena *arena = ctx_arena(ctx);
     Str member = ctx_member(ctx, op, new.column->name);
     Finding *f = report_op(ctx, new.op ? new.op : op,
                            "if " STR_FMT " is a new name for " STR_FMT
@@ -292,15 +302,10 @@ static void check_drop_and_add_column(RuleCtx *ctx, const Op *op)
     f->object = member;
     if (!are_alike(op->part, new.column->name))
         f->severity = SEV_WARNING;
-    f->fix =
-        ctx_fmt(ctx,
-                "If it is a rename, say so instead of ADD COLUMN and DROP COLUMN, "
-                "which keeps the data:\n"
-                "  ALTER TABLE " STR_FMT " RENAME COLUMN " STR_FMT " TO " STR_FMT ";\n"
-                "If both are really different columns, say\n"
-                "  -- tidegate: allow drop-and-add-column (why it is no rename)",
-                STR_ARG(name_sql(arena, op->name)), STR_ARG(ident_sql(arena, op->part)),
-                STR_ARG(ident_sql(arena, new.column->name)));
+    // One statement that does both is the rename as a whole.
+    if (!new.op || new.op->stmt_index != op->stmt_index)
+        fix_rest(ctx, f, new.op ? new.op : op);
+    fix_rename_instead(ctx, f, op, new.column->name);
 }
 
 RULE(drop_and_add_column) = {

@@ -32,14 +32,14 @@ static void check_security_definer(RuleCtx *ctx, const Op *op)
                                    "calls it",
                            STR_ARG(relation));
     f->object = relation;
-    f->fix = ctx_fmt(
-        ctx,
-        "Say in the function, or behind it, where its names are looked up:\n"
-        "  ALTER %s " STR_FMT "(" STR_FMT ") SET search_path = " STR_FMT
-        ", pg_temp;\nNew code can do with SET search_path = '' and names that "
-        "say their schema",
-        def->procedure ? "PROCEDURE" : "FUNCTION", STR_ARG(name_sql(arena, op->name)),
-        STR_ARG(def->arguments), STR_ARG(ident_sql(arena, name.schema)));
+    fix_step(ctx, f, FIX_BEHIND,
+             "Say in the function, or behind it, where its names are looked up:");
+    fix_sql(ctx, f,
+            "ALTER %s " STR_FMT "(" STR_FMT ") SET search_path = " STR_FMT ", pg_temp;",
+            def->procedure ? "PROCEDURE" : "FUNCTION", STR_ARG(name_sql(arena, op->name)),
+            STR_ARG(def->arguments), STR_ARG(ident_sql(arena, name.schema)));
+    fix_step(ctx, f, FIX_NOTE,
+             "New code can do with SET search_path = '' and names that say their schema");
 }
 
 RULE(security_definer_search_path) = {
@@ -92,12 +92,13 @@ static void check_rls_missing(RuleCtx *ctx, const Migration *migration)
                                    "write " STR_FMT ": it has no row level security",
                                    STR_ARG(name));
         f->object = name;
-        f->fix =
-            ctx_fmt(ctx,
-                    "In the same migration, behind CREATE TABLE:\n  ALTER TABLE " STR_FMT
-                    " ENABLE ROW LEVEL SECURITY;\nand a policy for each kind of access "
-                    "that is wanted: without one nobody but the service role gets in",
-                    STR_ARG(name_sql(ctx_arena(ctx), table->name)));
+        fix_step(ctx, f, FIX_END, "In the same migration, behind CREATE TABLE:");
+        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ENABLE ROW LEVEL SECURITY;",
+                STR_ARG(name_sql(ctx_arena(ctx), table->name)));
+        fix_step(
+            ctx, f, FIX_NOTE,
+            "and a policy for each kind of access that is wanted: without one nobody "
+            "but the service role gets in");
     }
 }
 

@@ -164,8 +164,9 @@ static void check_comment_required(RuleCtx *ctx, const Op *op)
     Finding *f = report_op(ctx, op, "table " STR_FMT " comes without a comment",
                            STR_ARG(relation));
     f->object = relation;
-    f->fix = ctx_fmt(ctx, "Behind CREATE TABLE:\n  COMMENT ON TABLE " STR_FMT " IS '…';",
-                     STR_ARG(name_sql(ctx_arena(ctx), op->name)));
+    fix_step(ctx, f, FIX_BEHIND, "Behind CREATE TABLE:");
+    fix_sql(ctx, f, "COMMENT ON TABLE " STR_FMT " IS '…';",
+            STR_ARG(name_sql(ctx_arena(ctx), op->name)));
 }
 
 RULE(comment_required) = {

@@ -5,42 +5,49 @@
 
 // ---- cannot-run-in-transaction ----
 
-static Str statement_text(const RuleCtx *ctx, const Op *op)
-{
-    return str_slice(ctx_migration(ctx)->text, op->stmt.start, op->stmt.end);
-}
-
-// The statement without its CONCURRENTLY: what a database that is made anew can do in a
-// transaction. Empty when the word is not in it.
-static Str plain_form(RuleCtx *ctx, Str sql)
+// What a database that is made anew can do in a transaction: the statement without its
+// CONCURRENTLY, with what the rules about that have to be told. Empty: nothing.
+static Str plain_form(RuleCtx *ctx, const Op *op)
 {
     static const Str word = STR_INIT("CONCURRENTLY ");
-    for (size_t at = 0; at + word.len <= sql.len; at++)
+    const char *allowed = op->kind == OP_CREATE_INDEX ? "index-not-concurrent"
+                          : op->kind == OP_DETACH_PARTITION
+                              ? "drop-partition, partition-locks-parent"
+                              : NULL;
+    Str sql = ctx_statement(ctx, op);
+    for (size_t at = 0; allowed && at + word.len <= sql.len; at++)
         if (str_eq_ci(str_slice(sql, at, at + word.len), word))
-            return ctx_fmt(ctx, STR_FMT STR_FMT ";", STR_ARG(str_take(sql, at)),
-                           STR_ARG(str_drop(sql, at + word.len)));
+            return ctx_fmt(
+                ctx, "-- tidegate: allow %s (done by hand before)\n" STR_FMT STR_FMT ";",
+                allowed, STR_ARG(str_take(sql, at)),
+                STR_ARG(str_drop(sql, at + word.len)));
     return STR("");
 }
 
-static Str refused_fix(RuleCtx *ctx, const Op *op, const char *what)
+static void fix_refused(RuleCtx *ctx, Finding *f, const Op *op, const char *what)
 {
-    if (op_has(op, OPF_NESTED))
-        return ctx_fmt(ctx,
-                       "Make it a statement of its own: neither a DO block nor a "
-                       "function can run %s",
-                       what);
-    Str sql = statement_text(ctx, op);
-    Str stand_in = plain_form(ctx, sql);
-    if (stand_in.len == 0)
-        stand_in = ctx_fmt(ctx, "-- %s was done by hand", what);
-    else if (op->kind == OP_CREATE_INDEX && ctx_table_is_idle(ctx, op))
-        return ctx_fmt(
-            ctx, "Nobody uses the table yet, so it needs no CONCURRENTLY:\n" STR_FMT,
-            STR_ARG(ctx_code(ctx, stand_in)));
-    if (op->kind == OP_CREATE_INDEX && op->index->name.len > 0)
-        return ctx_index_recipe(ctx, ctx_table(ctx, op), op->index);
-    return ctx_outside_transaction(ctx, ctx_fmt(ctx, STR_FMT ";", STR_ARG(sql)),
-                                   stand_in);
+    Str sql = ctx_fmt(ctx, STR_FMT ";", STR_ARG(ctx_statement(ctx, op)));
+    Str stand_in = plain_form(ctx, op);
+    Outside work = { .place = FIX_HERE,
+                     .sql = { .at = &sql, .len = 1 },
+                     .stand_in = { .at = &stand_in, .len = stand_in.len > 0 } };
+    bool builds = op->kind == OP_CREATE_INDEX;
+    if (op_has(op, OPF_NESTED)) {
+        f->fix = ctx_fmt(ctx,
+                         "Make it a statement of its own: neither a DO block nor a "
+                         "function can run %s",
+                         what);
+    } else if (builds && ctx_table_is_idle(ctx, op)) {
+        fix_step(ctx, f, FIX_HERE,
+                 "Nobody uses the table yet, so it needs no CONCURRENTLY:");
+        fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_index_sql(ctx, op->index, "")));
+    } else if (builds && op->index->name.len > 0) {
+        fix_index(ctx, f, FIX_HERE, ctx_table(ctx, op), op->index);
+    } else if (op->kind == OP_DROP_INDEX) {
+        fix_drop_concurrently(ctx, f, FIX_HERE, name_sql(ctx_arena(ctx), op->name));
+    } else {
+        fix_outside(ctx, f, &work);
+    }
 }
 
 static void check_cannot_run_in_transaction(RuleCtx *ctx, const Op *op)
@@ -54,7 +61,7 @@ static void check_cannot_run_in_transaction(RuleCtx *ctx, const Op *op)
     Finding *f = report_op(ctx, op, "%s cannot run inside a transaction, and " STR_FMT,
                            what, STR_ARG(reason));
     f->lock = (LockTaken){ 0 }; // it never gets that far
-    f->fix = refused_fix(ctx, op, what);
+    fix_refused(ctx, f, op, what);
 }
 
 RULE(cannot_run_in_transaction) = {
@@ -319,9 +326,8 @@ static void check_leak(RuleCtx *ctx, const Leak *leak)
                                    "the same connection: %s",
                            STR_ARG(leak->setting), ctx_runner(ctx)->title, leak->effect);
     f->object = leak->setting;
-    f->fix =
-        ctx_fmt(ctx, "Use SET LOCAL inside a transaction, or end the file with\n  %s",
-                leak->undo);
+    fix_step(ctx, f, FIX_END, "Use SET LOCAL inside a transaction, or end the file with");
+    fix_sql(ctx, f, "%s", leak->undo);
 }
 
 static void check_session_setting_leaks(RuleCtx *ctx, const Migration *migration)

@@ -237,27 +237,25 @@ static bool read_change(RuleCtx *ctx, const Op *op, Change *change)
 
 // ---- lossy-type-change ----
 
-static Str lossy_fix(RuleCtx *ctx, const Change *change)
+static void fix_lossy(RuleCtx *ctx, Finding *f, const Change *change)
 {
     Arena *arena = ctx_arena(ctx);
     const Op *op = change->op;
     Str table = name_sql(arena, op->name);
-    Str look = STR("");
-    if (change->condition.ptr)
-        look = ctx_fmt(
-            ctx,
-            "Look for the values that are in the way:\n  SELECT count(*) FROM " STR_FMT
-            " WHERE " STR_FMT ";\n",
-            STR_ARG(table), STR_ARG(change->condition));
-    return ctx_fmt(
-        ctx,
-        STR_FMT "Keep the old values until the new ones are proved right: a "
-                "second column, which is filled in batches and checked, and "
-                "then takes the place of the first:\n"
-                "  ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";",
-        STR_ARG(look), STR_ARG(table),
-        STR_ARG(ident_sql(arena, ctx_fmt(ctx, STR_FMT "_new", STR_ARG(op->part)))),
-        STR_ARG(op->column->type.text));
+    if (change->condition.ptr) {
+        fix_step(ctx, f, FIX_HAND_BEFORE, "Look for the values that are in the way:");
+        fix_sql(ctx, f, "SELECT count(*) FROM " STR_FMT " WHERE " STR_FMT ";",
+                STR_ARG(table), STR_ARG(change->condition));
+    }
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "Keep the old values until the new ones are proved right: a second column, "
+             "which is filled in batches and checked, and then takes the place of the "
+             "first:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";",
+            STR_ARG(table),
+            STR_ARG(ident_sql(arena, ctx_fmt(ctx, STR_FMT "_new", STR_ARG(op->part)))),
+            STR_ARG(op->column->type.text));
 }
 
 // Types that some other type does not fit into.
@@ -276,7 +274,7 @@ static void report_unknown(RuleCtx *ctx, const Change *change)
                            STR_ARG(member), STR_ARG(change->op->column->type.text));
     f->severity = SEV_WARNING;
     f->object = member;
-    f->fix = lossy_fix(ctx, change);
+    fix_lossy(ctx, f, change);
 }
 
 // The file has looked after the values before.
@@ -305,7 +303,7 @@ static void check_lossy_type_change(RuleCtx *ctx, const Op *op)
         STR_ARG(member), STR_ARG(change.old->type.text), STR_ARG(op->column->type.text),
         STR_ARG(change.loss));
     f->object = member;
-    f->fix = lossy_fix(ctx, &change);
+    fix_lossy(ctx, f, &change);
     if (is_prepared(ctx, op))
         f->severity = SEV_WARNING;
 }

@@ -40,10 +40,10 @@ static void report_unlimited(RuleCtx *ctx, const Op *op, const LockTaken *lock)
     f->object = name_text(ctx_arena(ctx), lock->relation);
     const char *local =
         ctx_transaction(ctx, op) == TXO_NONE ? "" : "LOCAL "; // outside it does nothing
-    f->fix = ctx_fmt(ctx,
-                     "At the top of the file; when it runs out nothing has happened, and "
-                     "the deploy can try again:\n  SET %slock_timeout = '2s';",
-                     local);
+    fix_step(ctx, f, FIX_TOP,
+             "At the top of the file; when it runs out nothing has happened, and the "
+             "deploy can try again:");
+    fix_sql(ctx, f, "SET %slock_timeout = '2s';", local);
 }
 
 // Made, in the order of the text, before it is looked at: the catalog here is that behind
@@ -173,11 +173,11 @@ static void check_validate(RuleCtx *ctx, const Op *op)
         " while its transaction still keeps the %s lock that adding the constraint took",
         STR_ARG(op->part), STR_ARG(ctx_relation(ctx, op)), lock_mode_words(mode));
     f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
-    f->fix = ctx_fmt(ctx,
-                     "Let the transaction that adds the constraint commit, and " STR_FMT
-                     ":\n  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
-                     STR_ARG(ctx_later(ctx)), STR_ARG(name_sql(ctx_arena(ctx), op->name)),
-                     STR_ARG(ident_sql(ctx_arena(ctx), op->part)));
+    fix_remove(ctx, f);
+    fix_apart(ctx, f, "Let the transaction that adds the constraint commit, and");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
+            STR_ARG(name_sql(ctx_arena(ctx), op->name)),
+            STR_ARG(ident_sql(ctx_arena(ctx), op->part)));
 }
 
 RULE(validate_in_same_transaction) = {
@@ -256,10 +256,10 @@ static void check_mixed(RuleCtx *ctx, const Op *op)
                            op_kind_words(op->kind), STR_ARG(ctx_relation(ctx, op)),
                            STR_ARG(held), op_kind_words(heavy->kind));
     f->lock = *lock;
-    f->fix = ctx_fmt(ctx,
-                     "Change the schema in this migration, and the rows " STR_FMT
-                     ", in batches by key",
-                     STR_ARG(ctx_later(ctx)));
+    fix_remove(ctx, f);
+    fix_apart(ctx, f,
+              "Change the schema in this migration, and the rows, in batches by key,");
+    fix_sql(ctx, f, STR_FMT ";", STR_ARG(ctx_statement(ctx, op)));
 }
 
 RULE(mixed_ddl_and_backfill) = {
@@ -312,11 +312,12 @@ static void check_hidden_index(RuleCtx *ctx, const Op *op)
                            STR_ARG(index));
     f->object =
         ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(ctx_relation(ctx, op)), STR_ARG(index));
-    f->fix = ctx_fmt(ctx,
-                     "Leave IF NOT EXISTS out, so that a second attempt says what is "
-                     "wrong, or drop first what may be left:\n"
-                     "  DROP INDEX CONCURRENTLY IF EXISTS " STR_FMT ";",
-                     STR_ARG(ident_sql(ctx_arena(ctx), index)));
+    fix_step(ctx, f, FIX_HAND_BEFORE, "Drop what a failed attempt may have left:");
+    fix_sql(ctx, f, "DROP INDEX CONCURRENTLY IF EXISTS " STR_FMT ";",
+            STR_ARG(ident_sql(ctx_arena(ctx), index)));
+    fix_step(ctx, f, FIX_HERE,
+             "and leave IF NOT EXISTS out, so that a second attempt says what is wrong:");
+    fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_index_sql(ctx, op->index, "CONCURRENTLY ")));
 }
 
 RULE(if_not_exists_hides_invalid_index) = {

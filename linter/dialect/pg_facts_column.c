@@ -197,9 +197,9 @@ static bool is_unproved_not_null(const Table *table, Str column)
 bool pg_may_hold_null(const Ask *ask, const Table *table, Str column)
 {
     const Column *known = table_column(table, column);
-    if (!table || !known)
+    if (!table)
         return true;
-    bool not_null = known->def.not_null && !is_unproved_not_null(table, column);
+    bool not_null = known && known->def.not_null && !is_unproved_not_null(table, column);
     return !not_null && !is_proved(ask, table, column);
 }
 

@@ -145,8 +145,7 @@ Reach on_default_partition; // of the named table
 Reach on_referenced;        // what the op's new foreign key points to
 Reach on_key_partners;      // of the foreign key op->part, or of all that use the column
 
-// The relation, its heirs, and what the views among them read, each once: views can read
-// each other in a circle. Materialized ones are tables to a query.
+// The relation, its heirs, and what views among them read, each once: they can go round.
 void pg_add_read_through(const Ask *ask, RelVec *out, Name name);
 bool pg_is_view(const Ask *ask);
 bool pg_is_gone(const Ask *ask);        // the replay has dropped it

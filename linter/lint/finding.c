@@ -189,11 +189,19 @@ static void set_fingerprints(Arena *tmp, FindingVec *findings)
     }
 }
 
+static void set_fixes(Arena *arena, FindingVec *findings)
+{
+    for (size_t i = 0; i < findings->len; i++)
+        if (findings->at[i].steps.len > 0)
+            findings->at[i].fix = fix_text(arena, &findings->at[i].steps);
+}
+
 void findings_finish(Arena *arena, FindingVec *findings)
 {
     if (findings->len == 0)
         return;
     set_lines(arena, findings);
+    set_fixes(arena, findings);
     qsort(findings->at, findings->len, sizeof *findings->at, cmp_finding);
     drop_repeats(findings);
     set_fingerprints(arena, findings);

@@ -4,6 +4,7 @@
 #define LINT_FINDING_H
 
 #include "ir/op.h"
+#include "lint/fix.h"
 
 typedef enum Severity { SEV_NOTICE, SEV_WARNING, SEV_ERROR } Severity;
 
@@ -25,6 +26,8 @@ typedef struct Finding {
     Str message;    // one sentence about this very place, with its names
     Str why;        // what happens in production
     Str fix;        // what to do instead, with its names
+    FixStepVec
+        steps;  // the same as steps, if there are any: findings_finish then sets .fix
     Str object; // "public.users.email", a file's path, …: what stays the same when lines
                 // move
     LockTaken lock; // mode LOCK_NONE: none
@@ -38,9 +41,10 @@ typedef VEC(Finding) FindingVec;
 const char *severity_word(Severity severity); // "error"
 bool severity_from(Str word, Severity *severity);
 
-// Sorts by path, place, rule and message; drops exact repetitions; sets lines, columns
-// and fingerprints. A fingerprint is made of rule, path, object and the words of the
-// statement, and of a number among equal ones: it does not change when lines move.
+// Sorts by path, place, rule and message; drops exact repetitions; sets lines, columns,
+// fixes of steps, and fingerprints. A fingerprint is made of rule, path, object and the
+// words of the statement, and of a number among equal ones: it does not change when lines
+// move.
 void findings_finish(Arena *arena, FindingVec *findings);
 
 #endif

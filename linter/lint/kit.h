@@ -26,9 +26,6 @@ bool ctx_demands_value(RuleCtx *ctx, Str condition, Str column);
 bool ctx_is_checked_not_null(RuleCtx *ctx, const Table *table, Str column);
 // Foreign keys that rest on this primary key or unique constraint.
 ForeignKeyVec ctx_keys_on(RuleCtx *ctx, const Table *table, const ConstraintDef *key);
-// SQL that brings a column of a live table to NOT NULL without reading the table under a
-// lock that blocks; steps, one a line.
-Str ctx_not_null_steps(RuleCtx *ctx, Name table, Str column);
 // The index that the op's constraint is made of; NULL: the history does not show it.
 const Index *ctx_used_index(const RuleCtx *ctx, const Op *op);
 // Why PostgreSQL refuses to make a unique constraint or primary key of that index; NULL:
@@ -51,7 +48,12 @@ ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op);
 bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
-Str ctx_statement(const RuleCtx *ctx, const Op *op); // the text of it
+// The text of the op's statement; of an op inside of another statement its own text,
+// which for ALTER TABLE is the action alone.
+Str ctx_statement(const RuleCtx *ctx, const Op *op);
+// The statement, with its ";", but for the constraint that ADD COLUMN has in it, which is
+// what the op is about.
+Str ctx_without_constraint(RuleCtx *ctx, const Op *op);
 // No later file of the same change is judged: what is missing now stays missing.
 bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
 // A finding of a .migration hook at the op that made something, in whichever file of the
@@ -67,6 +69,11 @@ bool ctx_is_live(const RuleCtx *ctx, Name relation);
 // The strongest lock of the op, of at least this mode, on a relation that is in use;
 // NULL: it has none.
 const LockTaken *ctx_live_lock(const RuleCtx *ctx, const Op *op, LockMode least);
+// Those in use, for a message.
+StrVec ctx_live_names(RuleCtx *ctx, const NameVec *relations);
+Str ctx_type_sql(RuleCtx *ctx, const ColumnDef *column); // with its collation
+// ALTER COLUMN TYPE, for a message: "changing a from integer to bigint".
+Str ctx_type_change(RuleCtx *ctx, const Op *op);
 // The strongest lock of the op on this relation, or NULL.
 const LockTaken *op_lock_on(const Op *op, Name relation);
 

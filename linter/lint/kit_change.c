@@ -123,7 +123,19 @@ bool ctx_goes_later(const RuleCtx *ctx, const Op *op)
 
 Str ctx_statement(const RuleCtx *ctx, const Op *op)
 {
-    return str_slice(ctx->migration->text, op->stmt.start, op->stmt.end);
+    Span span = op_has(op, OPF_NESTED) ? op->span : op->stmt;
+    return str_slice(ctx->migration->text, span.start, span.end);
+}
+
+Str ctx_without_constraint(RuleCtx *ctx, const Op *op)
+{
+    Str text = ctx->migration->text;
+    Span span = op->constraint->span;
+    Str head = str_trim(str_slice(text, op->stmt.start, span.start));
+    Str tail = str_trim(str_slice(text, span.end, op->stmt.end));
+    bool joined = tail.len == 0 || tail.ptr[0] == ',';
+    return ctx_fmt(ctx, STR_FMT "%s" STR_FMT ";", STR_ARG(head), joined ? "" : " ",
+                   STR_ARG(tail));
 }
 
 // ---- the change as a whole ----

@@ -33,3 +33,32 @@ const LockTaken *op_lock_on(const Op *op, Name relation)
     }
     return heaviest;
 }
+
+StrVec ctx_live_names(RuleCtx *ctx, const NameVec *relations)
+{
+    StrVec names = { 0 };
+    for (size_t i = 0; i < relations->len; i++)
+        if (ctx_is_live(ctx, relations->at[i]))
+            *vec_push(ctx_arena(ctx), &names) =
+                name_text(ctx_arena(ctx), relations->at[i]);
+    return names;
+}
+
+Str ctx_type_sql(RuleCtx *ctx, const ColumnDef *column)
+{
+    if (column->collation.len == 0)
+        return column->type.text;
+    return ctx_fmt(ctx, STR_FMT " COLLATE " STR_FMT, STR_ARG(column->type.text),
+                   STR_ARG(ident_sql(ctx_arena(ctx), column->collation)));
+}
+
+Str ctx_type_change(RuleCtx *ctx, const Op *op)
+{
+    const Column *old = table_column(ctx_table(ctx, op), op->part);
+    if (!old)
+        return ctx_fmt(ctx, "changing " STR_FMT " to " STR_FMT, STR_ARG(op->part),
+                       STR_ARG(ctx_type_sql(ctx, op->column)));
+    return ctx_fmt(ctx, "changing " STR_FMT " from " STR_FMT " to " STR_FMT,
+                   STR_ARG(op->part), STR_ARG(ctx_type_sql(ctx, &old->def)),
+                   STR_ARG(ctx_type_sql(ctx, op->column)));
+}

@@ -51,25 +51,6 @@ bool ctx_is_checked_not_null(RuleCtx *ctx, const Table *table, Str column)
     return false;
 }
 
-Str ctx_not_null_steps(RuleCtx *ctx, Name table, Str column)
-{
-    StrVec columns = { .at = &column, .len = 1 };
-    Str made_up = ctx_made_up_name(ctx, table.name, &columns, "not_null");
-    Str relation = name_sql(ctx->arena, table);
-    Str check = ident_sql(ctx->arena, made_up);
-    Str name = ident_sql(ctx->arena, column);
-    return ctx_fmt(ctx,
-                   "  ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " CHECK (" STR_FMT
-                   " IS NOT NULL) NOT VALID;\n"
-                   "and " STR_FMT ":\n"
-                   "  ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";\n"
-                   "  ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " SET NOT NULL;\n"
-                   "  ALTER TABLE " STR_FMT " DROP CONSTRAINT " STR_FMT ";",
-                   STR_ARG(relation), STR_ARG(check), STR_ARG(name),
-                   STR_ARG(ctx_later(ctx)), STR_ARG(relation), STR_ARG(check),
-                   STR_ARG(relation), STR_ARG(name), STR_ARG(relation), STR_ARG(check));
-}
-
 // ---- keys ----
 
 static bool rests_on(const ConstraintDef *reference, const ConstraintDef *key)

@@ -9,6 +9,7 @@
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/kit.h"
+#include "lint/kit_fix.h"
 
 enum { RULE_MAX_ON = 12 };
 
@@ -119,7 +120,7 @@ Finding *report_file(RuleCtx *ctx, Str path, Str text, Span span, const char *fm
 // Text for message, why, fix or object.
 Str ctx_fmt(RuleCtx *ctx, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-// ---- phrases and recipes that several families share (kit.c) ----
+// ---- phrases that several families share (kit.c) ----
 
 // Nobody waits for the op's table and nothing in it can be lost: the same change makes
 // it, or it is temporary.
@@ -131,8 +132,6 @@ bool ctx_is_gone(const RuleCtx *ctx, const Op *op);
 Str ctx_presumed(RuleCtx *ctx, const Op *op);
 // "a", "a and b", "a, b and c"; more than six end in "and N more".
 Str ctx_list(RuleCtx *ctx, const StrVec *words);
-// SQL for a fix: each line is set in, which keeps reporters from wrapping it.
-Str ctx_code(RuleCtx *ctx, Str sql);
 // Columns as SQL lists them: id, "userId".
 Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
 // The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that PostgreSQL makes
@@ -142,16 +141,6 @@ Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
 // A name in the manner of those that PostgreSQL makes up: table_column_column_suffix, at
 // most 63 bytes.
 Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
-// How this runner gets a statement done that no transaction may hold. `stand_in` is what
-// the migration says for databases on which nobody has run `sql` by hand.
-Str ctx_outside_transaction(RuleCtx *ctx, Str sql, Str stand_in);
-// Where the next step goes so that it commits apart from this one: "in the next
-// migration".
-Str ctx_later(RuleCtx *ctx);
-// Steps, one a line, that build the index without blocking writes; table NULL: nothing is
-// known of it. def->name must not be empty.
-Str ctx_index_recipe(RuleCtx *ctx, const Table *table, const IndexDef *def);
-
 typedef VEC(const JournalEntry *) JournalEntryVec;
 
 // The journal's entries that have an idx, by idx and then by place.

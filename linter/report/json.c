@@ -89,6 +89,21 @@ static cJSON *suppressed_json(Arena *arena, const Finding *finding)
     return json;
 }
 
+static cJSON *steps_json(Arena *arena, const FixStepVec *steps)
+{
+    cJSON *json = must(cJSON_CreateArray());
+    for (size_t i = 0; i < steps->len; i++) {
+        const FixStep *step = &steps->at[i];
+        cJSON *item = must(cJSON_CreateObject());
+        add_text(arena, item, "place", str_from(fix_place_id(step->place)));
+        add_count(item, "way", step->way + 1);
+        add_text(arena, item, "text", step->words);
+        add_text(arena, item, "sql", step->sql);
+        cJSON_AddItemToArray(json, item);
+    }
+    return json;
+}
+
 static cJSON *finding_json(Arena *arena, const Finding *finding)
 {
     cJSON *json = must(cJSON_CreateObject());
@@ -102,6 +117,8 @@ static cJSON *finding_json(Arena *arena, const Finding *finding)
     add_text(arena, json, "message", finding->message);
     add_text(arena, json, "why", finding->why);
     add_text(arena, json, "fix", finding->fix);
+    if (finding->steps.len > 0)
+        add(json, "fix_steps", steps_json(arena, &finding->steps));
     add_text(arena, json, "object", finding->object);
     add(json, "lock", lock_json(arena, &finding->lock));
     add(json, "suppressed", suppressed_json(arena, finding));

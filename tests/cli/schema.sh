@@ -87,11 +87,25 @@ del(.projects[0].runner)
 .findings[0].message = ""
 .findings[0].extra = null
 del(.findings[0].object)
+.findings[0].fix_steps = []
+.findings[0].fix_steps = [{place: "somewhere", way: 1, text: "", sql: ""}]
+.findings[0].fix_steps = [{place: "here", way: 0, text: "", sql: ""}]
+.findings[0].fix_steps = [{place: "here", way: 1, text: ""}]
 .findings[0].lock = {relation: "public.users", mode: "ACCESS EXCLUSIVE"}
 .findings[0].suppressed = {reason: ""}
 .summary.blocked = 1
 del(.summary.notice)
 FILTERS
+
+test_case 'every place of a step is in the schema, and a report has steps'
+sed -n 's/.*\[FIX_[A-Z_]*\] = "\([a-z-]*\)".*/\1/p' "$root/linter/lint/fix.c" >places
+[ "$(wc -l <places)" = 10 ] || problem "linter/lint/fix.c has not the rows that this test looks for"
+is "$(jq -r '."$defs".fix_step.properties.place.enum[]' "$report_schema")" "$(cat places)"
+project
+run check --base main --format json
+json_is '[.findings[] | select(.rule == "drop-column" and .suppressed == null)][0].fix_steps | map([.place, .way, .sql] | @json)[]' \
+    '["here",1,""]
+["later-change",1,"-- tidegate: allow drop-column (unused since …)\nALTER TABLE users DROP COLUMN email;"]'
 
 test_case 'every lock mode of the program is in the schema'
 sed -n 's/.*\[LOCK_[A-Z_]*\] = { "\([A-Za-z]*\)".*/\1/p' "$root/linter/ir/lock.c" | grep -v '^None$' >modes

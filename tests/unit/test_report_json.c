@@ -167,6 +167,26 @@ static void a_finding_has_all_that_is_known(void **state)
     assert_text(finding, "fingerprint", "00c0ffee12345678");
 }
 
+static void steps_of_a_fix_say_where_they_belong(void **state)
+{
+    Fixture *fixture = *state;
+    Finding *finding = &fixture->findings.at[0];
+    assert_null(cJSON_GetObjectItemCaseSensitive(parse_finding(fixture), "fix_steps"));
+    *vec_push(fixture->arena, &finding->steps) =
+        (FixStep){ FIX_HAND_BEFORE, 0, STR("By hand:"), STR("SELECT 1;") };
+    *vec_push(fixture->arena, &finding->steps) =
+        (FixStep){ FIX_HERE, 1, STR("Or"), STR("") };
+    const cJSON *steps = member(parse_finding(fixture), "fix_steps");
+    assert_int_equal(cJSON_GetArraySize(steps), 2);
+    const cJSON *first = cJSON_GetArrayItem(steps, 0);
+    assert_keys(fixture->arena, first, "place way text sql");
+    assert_text(first, "place", "by-hand-before");
+    assert_number(first, "way", 1);
+    assert_text(first, "text", "By hand:");
+    assert_text(first, "sql", "SELECT 1;");
+    assert_number(cJSON_GetArrayItem(steps, 1), "way", 2);
+}
+
 static void sums_up(void **state)
 {
     const cJSON *summary = member(parse(*state), "summary");
@@ -246,6 +266,7 @@ int main(void)
         TEST(the_keys_are_those_of_the_contract),
         TEST(says_who_judged_what),
         TEST(a_finding_has_all_that_is_known),
+        TEST(steps_of_a_fix_say_where_they_belong),
         TEST(sums_up),
         TEST(what_is_not_there_is_null_or_empty),
         TEST(what_is_suppressed_says_why),

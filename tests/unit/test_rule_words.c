@@ -20,6 +20,38 @@ static const WordsCase cases[] = {
         .fix = "\n  ALTER TABLE users ALTER COLUMN name DROP NOT NULL;\n",
     },
     {
+        .name = "drop-column keeps the statement's other actions",
+        .example = START "-- change\n"
+                         "ALTER TABLE users DROP COLUMN age , ADD COLUMN ages int[];\n",
+        .rule = "drop-column",
+        .severity = SEV_ERROR,
+        .message = "DROP COLUMN loses the data of public.users.age",
+        .fix = "Keep the rest of the statement:\n"
+               "  ALTER TABLE users ADD COLUMN ages int[];\n",
+        .no_fix = "DROP NOT NULL",
+    },
+    {
+        .name = "drop-cascade inside of a block speaks of that statement alone",
+        .example = "CREATE TYPE mood AS ENUM ('sad');\n"
+                   "CREATE TABLE people (id int PRIMARY KEY, mood mood);\n"
+                   "-- change\n"
+                   "DO $$ BEGIN\n    DROP TYPE mood CASCADE;\nEND $$;\n",
+        .rule = "drop-cascade",
+        .severity = SEV_ERROR,
+        .fix = ":\n  DROP TYPE mood;",
+        .no_fix = "BEGIN",
+    },
+    {
+        .name = "drop-table keeps the statement's other tables",
+        .example = START "-- change\n"
+                         "CREATE TABLE scratch (id int PRIMARY KEY);\n"
+                         "DROP TABLE scratch, users;\n",
+        .rule = "drop-table",
+        .severity = SEV_ERROR,
+        .message = "DROP TABLE loses all rows of public.users",
+        .fix = "Keep the rest of the statement:\n  DROP TABLE scratch;\n",
+    },
+    {
         .name = "drop-column asks for no DROP NOT NULL where a row needs no value",
         .example = "CREATE TABLE users (id int, nr int GENERATED ALWAYS AS IDENTITY);\n"
                    "-- change\n"

@@ -59,9 +59,9 @@ static const WordsCase cases[] = {
         .message =
             "building index by_team blocks every write to public.users until it is done",
         .fix =
-            "Leave it out of this change, which brings the column, and run this by hand "
-            "after the deploy:\n  CREATE INDEX CONCURRENTLY by_team ON users (age) WHERE "
-            "team_id > 1;\nand put in the next migration,",
+            "Leave it out of this change, and run it by hand when the deploy is done:\n"
+            "  CREATE INDEX CONCURRENTLY by_team ON users (age) WHERE team_id > 1;\n"
+            "and put in a migration of the next deploy,",
     },
     {
         .name = "foreign-key-not-valid keeps all that is said of the key",
@@ -121,6 +121,17 @@ static const WordsCase cases[] = {
                    "while its reads and writes wait",
         .fix = "\n  ALTER TABLE users ADD CONSTRAINT users_age_key1 UNIQUE USING INDEX "
                "users_age_key1 DEFERRABLE INITIALLY DEFERRED;",
+    },
+    {
+        .name = "unique-blocks-table takes the constraint out of ADD COLUMN",
+        .example =
+            START "-- change\n"
+                  "ALTER TABLE users ADD code text CONSTRAINT c UNIQUE DEFAULT 'x', "
+                  "ADD COLUMN note text;\n",
+        .rule = "unique-blocks-table",
+        .severity = SEV_ERROR,
+        .fix = "Add the column without it:\n"
+               "  ALTER TABLE users ADD code text DEFAULT 'x', ADD COLUMN note text;\n",
     },
     {
         .name = "foreign-key-not-valid of a new column",
@@ -202,7 +213,7 @@ static const WordsCase cases[] = {
             "primary key hits_pkey builds its index on public.hits while its reads "
             "and writes wait",
         .fix = "\n  CREATE UNIQUE INDEX CONCURRENTLY hits_pkey ON hits (id);\n"
-               "In the next migration, which is quick:\n"
+               "and make the key of it, which is quick, in the next migration:\n"
                "  ALTER TABLE hits ADD CONSTRAINT hits_pkey PRIMARY KEY USING INDEX "
                "hits_pkey;",
     },
