@@ -139,28 +139,34 @@ static void refresh(Run *run, size_t upcoming)
     run->parsed += upcoming;
 }
 
-static void free_error(PgQueryInternalParsetreeAndError *result)
+// False when the grammar has refused the text.
+static bool end_parse(const PgStmt *stmt, PgQueryInternalParsetreeAndError *result,
+                      Str *message, size_t *offset)
 {
     free(result->stderr_buffer);
-    if (result->error)
-        pg_query_free_error(result->error);
+    if (!result->error)
+        return true;
+    *message = arena_copy(stmt->arena, str_from(result->error->message));
+    *offset = error_offset(stmt, result->error->cursorpos);
+    pg_query_free_error(result->error);
+    return false;
 }
 
 bool pg_lower_sql(PgStmt *stmt, const char *sql, Str *message, size_t *offset)
 {
     PgQueryInternalParsetreeAndError result =
         pg_query_raw_parse(sql, PG_QUERY_PARSE_DEFAULT);
-    bool understood = result.error == NULL;
-    if (understood) {
-        ListCell *cell;
-        foreach (cell, result.tree)
-            pg_lower_node(stmt, lfirst_node(RawStmt, cell)->stmt);
-    } else {
-        *message = arena_copy(stmt->arena, str_from(result.error->message));
-        *offset = error_offset(stmt, result.error->cursorpos);
-    }
-    free_error(&result);
-    return understood;
+    ListCell *cell;
+    foreach (cell, result.tree)
+        pg_lower_node(stmt, lfirst_node(RawStmt, cell)->stmt);
+    return end_parse(stmt, &result, message, offset);
+}
+
+bool pg_parses(const PgStmt *stmt, const char *sql, Str *message, size_t *offset)
+{
+    PgQueryInternalParsetreeAndError result =
+        pg_query_raw_parse(sql, PG_QUERY_PARSE_DEFAULT);
+    return end_parse(stmt, &result, message, offset);
 }
 
 static bool parse(PgStmt *stmt, Str *message, size_t *offset)

@@ -2,7 +2,8 @@
 // Finds the SQL statements in the body of a block or function. For PL/pgSQL it follows
 // the tokens from statement to statement instead of asking the server's own compiler:
 // that one stops at the first mistake and tells lines, whereas here places must be exact
-// and no mistake may hide what comes behind it.
+// and no mistake may hide what comes behind it. What the compiler refuses is told by
+// pg_body_check.c.
 #include "dialect/pg_body_priv.h"
 
 #include <string.h>

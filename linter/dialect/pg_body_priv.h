@@ -34,7 +34,10 @@ PgCode pg_code(const PgStmt *stmt, Token token, Str value);
 // Lowers what a body does. False when nothing is known of its language.
 bool pg_lower_body(PgStmt *stmt, const PgCode *code);
 
-// The same for the functions of this name that the file made before.
+// What the server refuses about a body when it is made becomes an op.
+void pg_check_body(PgStmt *stmt, const PgCode *code);
+
+// Lowers what the functions of this name do that the file made before.
 void pg_run_routine(PgStmt *stmt, Name name);
 
 #endif

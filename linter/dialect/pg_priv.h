@@ -49,6 +49,8 @@ Op *pg_op_at(PgStmt *stmt, OpKind kind, ObjectKind object, Span span);
 // Parses and lowers stmt->span, of which `sql` is the text. False when the grammar
 // refuses it: then *message and *offset (in the file) tell why and where.
 bool pg_lower_sql(PgStmt *stmt, const char *sql, Str *message, size_t *offset);
+// The same without lowering.
+bool pg_parses(const PgStmt *stmt, const char *sql, Str *message, size_t *offset);
 // Lowers what a RawStmt, or a statement inside another, holds.
 void pg_lower_node(PgStmt *stmt, struct Node *node);
 // The same for a statement inside another that has tokens of its own.

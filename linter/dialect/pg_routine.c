@@ -72,11 +72,12 @@ static PgCode find_code(const PgStmt *stmt, const CreateFunctionStmt *create,
 
 static void note_routine(PgStmt *stmt, const CreateFunctionStmt *create, const Op *op)
 {
-    *vec_push(stmt->arena, &stmt->routines->all) =
-        (PgRoutine){ .name = op->name,
-                     .code = find_code(stmt, create, op->function),
-                     .stmt = stmt->span,
-                     .index = stmt->index };
+    PgCode code = find_code(stmt, create, op->function);
+    *vec_push(stmt->arena, &stmt->routines->all) = (PgRoutine){
+        .name = op->name, .code = code, .stmt = stmt->span, .index = stmt->index
+    };
+    if (!create->sql_body) // that was parsed with the statement
+        pg_check_body(stmt, &code);
 }
 
 static void lower_function(PgStmt *stmt, Node *node)

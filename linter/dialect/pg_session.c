@@ -150,6 +150,7 @@ static void lower_do(PgStmt *stmt, Node *node)
     pg_op(stmt, OP_DO_BLOCK, OBJ_NONE)->part = language;
     if (!pg_lower_body(stmt, &code))
         stmt->out->ops.at[index].detail = text;
+    pg_check_body(stmt, &code);
 }
 
 static void lower_call(PgStmt *stmt, Node *node)

@@ -43,7 +43,7 @@ static void push_setting(Walk *walk, Setting setting)
     walk->now.settings = head;
 }
 
-static Str unquoted(Str value)
+Str setting_value(Str value)
 {
     bool quoted = value.len >= 2 && (value.ptr[0] == '\'' || value.ptr[0] == '"') &&
                   value.ptr[value.len - 1] == value.ptr[0];
@@ -55,7 +55,7 @@ static void apply_set(Walk *walk, const Op *op)
     bool local = op_has(op, OPF_LOCAL);
     if (local && !session_in_transaction(&walk->now))
         return; // the server warns, and nothing changes
-    Str value = op_has(op, OPF_RESET) ? (Str){ 0 } : unquoted(op->detail);
+    Str value = op_has(op, OPF_RESET) ? (Str){ 0 } : setting_value(op->detail);
     push_setting(walk, (Setting){ op->part, value, local, op, NULL });
 }
 

@@ -69,6 +69,7 @@ typedef struct SessionInput {
 
 const SessionLog *session_read(Arena *arena, const SessionInput *input);
 
+Str setting_value(Str value); // without the quotes round it
 // The newest value that the text gave to a setting, a RESET included; NULL: none.
 const Setting *session_setting(const Session *session, Str name);
 bool session_in_transaction(const Session *session);

@@ -144,9 +144,9 @@ static void a_sequences_cascade_takes_defaults(void **state)
 static void a_functions_cascade_takes_triggers(void **state)
 {
     Replayed *r = *state;
-    merged(r, "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'x';"
-              "CREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'x';"
-              "CREATE FUNCTION g(text) RETURNS int LANGUAGE sql AS 'x';"
+    merged(r, "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END';"
+              "CREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'SELECT 1';"
+              "CREATE FUNCTION g(text) RETURNS int LANGUAGE sql AS 'SELECT 1';"
               "CREATE TABLE t (id int);"
               "CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION f();"
               "CREATE TRIGGER b AFTER INSERT ON t EXECUTE FUNCTION h();");
@@ -168,7 +168,8 @@ static void a_schemas_cascade_takes_all_of_it(void **state)
            "CREATE SCHEMA s; CREATE TYPE s.e AS ENUM ('a'); CREATE TABLE s.t (id serial, "
            "e s.e);"
            "CREATE VIEW v AS SELECT id FROM s.t; CREATE TABLE mine (e s.e, x int);"
-           "CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'x'; CREATE SEQUENCE s.q;"
+           "CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE "
+           "SEQUENCE s.q;"
            "CREATE INDEX ON s.t (id);");
     StrVec content = catalog_schema_content(r->arena, r->catalog, STR("s"));
     assert_str(strs_text(r, &content), "type s.e, table s.t, function s.f, sequence s.q");

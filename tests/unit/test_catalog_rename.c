@@ -201,7 +201,7 @@ static void triggers_policies_and_functions_are_renamed(void **state)
 {
     Replayed *r = *state;
     merged(r, "CREATE TABLE t (id int); CREATE FUNCTION f() RETURNS trigger LANGUAGE sql "
-              "AS 'x';"
+              "AS 'SELECT 1';"
               "CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION public.f();"
               "CREATE POLICY p ON t USING (true);"
               "ALTER TRIGGER a ON t RENAME TO b; ALTER POLICY p ON t RENAME TO q;"
