@@ -83,7 +83,7 @@ on_terminal() { # VARIABLE=VALUE... : whether a terminal gets colors
 }
 
 test_case 'a terminal gets colors, unless it is dumb or NO_COLOR says something'
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     many 1
     is "$(on_terminal TERM=xterm)" colors
     is "$(on_terminal TERM=xterm NO_COLOR=)" colors
@@ -92,7 +92,7 @@ if command -v script >/dev/null; then
     NO_COLOR=1 run check --color always
     out_has "$(printf '\033[')"
 else
-    skip_test 'there is no script(1)'
+    skip_test 'there is no script(1), or no terminal for it to make'
 fi
 
 test_case 'columns count characters, and the end is behind the last one'
