@@ -5,26 +5,16 @@
 
 // ---- no-lock-timeout ----
 
-// "0", "'0'", "0ms": no limit.
-static bool is_unlimited(const Op *set)
-{
-    Str value = set->detail;
-    if (op_has(set, OPF_RESET))
-        return true;
-    if (value.len > 2 && value.ptr[0] == '\'')
-        value = str_slice(value, 1, value.len - 1);
-    return value.len > 0 && value.ptr[0] == '0' &&
-           !(value.len > 1 && (value.ptr[1] == '.' || value.ptr[1] == 'x'));
-}
-
-// Of a runner that nobody knows only what the text says counts: its connection may have a
-// limit.
+// A statement_timeout ends the wait as well. Of a runner that nobody knows only what the
+// text says counts: its connection may have a limit.
 static bool is_limited(const RuleCtx *ctx, const Op *op)
 {
     const Op *set = ctx_setting(ctx, op, STR("lock_timeout"));
+    if (ctx_limit(ctx, op, STR("statement_timeout")).len > 0)
+        return true;
     if (!set || op_has(set, OPF_RESET))
         return ctx_runner(ctx)->unknown;
-    return !is_unlimited(set);
+    return ctx_limit(ctx, op, STR("lock_timeout")).len > 0;
 }
 
 static void report_unlimited(RuleCtx *ctx, const Op *op, const LockTaken *lock)

@@ -36,6 +36,8 @@ typedef struct Effects {
 typedef struct StatementEffects {
     Span span; // of the statement, without its terminator
     Effects effects;
+    Str lock_timeout;      // in force, as the text says it; empty: no limit
+    Str statement_timeout; // likewise
 } StatementEffects;
 
 typedef VEC(StatementEffects) StatementEffectsVec;

@@ -20,6 +20,20 @@ const Setting *session_setting(const Session *session, Str name)
     return setting;
 }
 
+// "0" and "0ms", unlike "0.5s" and "0x10".
+static bool is_zero(Str value)
+{
+    return value.ptr[0] == '0' &&
+           !(value.len > 1 && (value.ptr[1] == '.' || value.ptr[1] == 'x'));
+}
+
+Str session_limit(const Session *session, Str timeout)
+{
+    const Setting *setting = session_setting(session, timeout);
+    bool limits = setting && setting->value.len > 0 && !is_zero(setting->value);
+    return limits ? setting->value : STR("");
+}
+
 bool session_in_transaction(const Session *session)
 {
     return session->owner != TXO_NONE;

@@ -72,6 +72,8 @@ const SessionLog *session_read(Arena *arena, const SessionInput *input);
 Str setting_value(Str value); // without the quotes round it
 // The newest value that the text gave to a setting, a RESET included; NULL: none.
 const Setting *session_setting(const Session *session, Str name);
+// The value of a timeout that is in force; empty: the text sets none, or sets it to 0.
+Str session_limit(const Session *session, Str timeout);
 bool session_in_transaction(const Session *session);
 // The open transaction has made the type.
 bool session_made_type(const Session *session, Name type);

@@ -92,6 +92,11 @@ const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name)
     return setting ? setting->op : NULL;
 }
 
+Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout)
+{
+    return session_limit(&state_of(ctx, op)->session, timeout);
+}
+
 const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op)
 {
     const Frontend *frontend = ctx->frontend;

@@ -59,6 +59,14 @@ static void add(Arena *arena, Effects *all, const Effects *effects)
     all->outwaits = all->outwaits || effects->outwaits;
 }
 
+static void add_op(Arena *arena, StatementEffects *statement, const Op *op,
+                   const Session *session)
+{
+    add(arena, &statement->effects, &op->effects);
+    statement->lock_timeout = session_limit(session, STR("lock_timeout"));
+    statement->statement_timeout = session_limit(session, STR("statement_timeout"));
+}
+
 // ---- the schema ----
 
 static void apply(Forecast *forecast, const Applied *applied)
@@ -141,7 +149,7 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
         const Op *op = &file->ops.at[i];
         run_op(forecast, file, log, i);
         if (op->stmt_index < statements.len)
-            add(arena, &statements.at[op->stmt_index].effects, &op->effects);
+            add_op(arena, &statements.at[op->stmt_index], op, &log->at[i].session);
         if (unparsed && op_has(op, OPF_SYNTAX))
             ++*unparsed;
     }

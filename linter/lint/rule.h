@@ -102,6 +102,9 @@ bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
 // The op that gave a setting the value that is in force at the op, a RESET included;
 // NULL: none in this session did. op NULL: as the file leaves it.
 const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name);
+// The value of a timeout that is in force at the op; empty: none, as far as the text
+// says.
+Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout);
 // What the server calls the op if it refuses it inside a transaction, else NULL.
 const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
 // The BEGIN that the file does not end, or NULL.

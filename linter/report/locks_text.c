@@ -77,8 +77,28 @@ static LockMode heaviest(const Effects *effects)
     return mode;
 }
 
-static void statement_text(Out *out, const Effects *effects)
+// A statement_timeout counts from the statement's start, its waiting included.
+static void time_lines(Out *out, const StatementEffects *statement)
 {
+    const Effects *effects = &statement->effects;
+    Str wait = statement->lock_timeout;
+    Str work = statement->statement_timeout;
+    out_fmt(out, "  takes    %s", duration_words[effects->duration]);
+    if (work.len > 0)
+        out_fmt(out, "; cancelled after " STR_FMT " (statement_timeout)",
+                STR_ARG(text_printable(out->arena, work, false)));
+    out_fmt(out, "\n  waits    for %s%s", lock_waits_for(heaviest(effects)),
+            effects->outwaits ? ", and for every older transaction, whatever it does"
+                              : "");
+    if (wait.len > 0)
+        out_fmt(out, "; gives up after " STR_FMT " (lock_timeout)",
+                STR_ARG(text_printable(out->arena, wait, false)));
+    out_char(out, '\n');
+}
+
+static void statement_text(Out *out, const StatementEffects *statement)
+{
+    const Effects *effects = &statement->effects;
     if (effects->refused.len > 0) {
         out_fmt(out, "  refused  " STR_FMT "\n",
                 STR_ARG(text_printable(out->arena, effects->refused, false)));
@@ -93,10 +113,7 @@ static void statement_text(Out *out, const Effects *effects)
     names_line(out, "  rewrites ", &effects->rewrites);
     names_line(out, "  reads    ", &effects->scans);
     names_line(out, "  builds   ", &effects->index_rebuilds);
-    out_fmt(out, "  takes    %s\n", duration_words[effects->duration]);
-    out_fmt(out, "  waits    for %s%s\n", lock_waits_for(heaviest(effects)),
-            effects->outwaits ? ", and for every older transaction, whatever it does"
-                              : "");
+    time_lines(out, statement);
 }
 
 void locks_text(Out *out, const LocksFileVec *files)
@@ -110,7 +127,7 @@ void locks_text(Out *out, const LocksFileVec *files)
                 out_char(out, '\n');
             first = false;
             head(out, file, &lines, file->statements.at[k].span);
-            statement_text(out, &file->statements.at[k].effects);
+            statement_text(out, &file->statements.at[k]);
         }
     }
 }

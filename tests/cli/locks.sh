@@ -69,6 +69,23 @@ json_is '.statements[0].rewrites | length' 0
 run locks --given schema.sql --given more.sql --given zone.sql --format json change.sql
 json_is '.statements[0].rewrites[]' app.teams
 
+test_case 'timeouts that end it are told'
+cat >change.sql <<'SQL'
+SET lock_timeout = '2s';
+SET statement_timeout = 5000;
+TRUNCATE a;
+SET lock_timeout = 0;
+RESET statement_timeout;
+TRUNCATE b;
+SQL
+run locks change.sql
+out_has 'changes; cancelled after 5000 (statement_timeout)'
+out_has 'readers too; gives up after 2s (lock_timeout)'
+out_has "public.b: blocks reads and writes
+  rewrites public.b
+  takes    brief: nothing but the system catalogs changes
+  waits    for every transaction that has used it, readers too"
+
 test_case 'standard input is a file too'
 echo 'TRUNCATE a;' | "$TIDEGATE" locks --format json - >"$out"
 json_is '.statements[0] | .path, .locks[0].relation' '-
