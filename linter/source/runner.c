@@ -24,6 +24,10 @@
     DRIZZLE_EDITED
 // clang-format on
 
+// None of them limits by itself how long a migration waits for a lock or works:
+// Supabase's lock_timeout is for its own table, and is reset before each file; what
+// others offer (golang-migrate's x-statement-timeout, a driver's options) is off unless
+// it is asked for.
 static const Runner RUNNERS[] = {
     { .name = "drizzle", .scope = TX_ALL_PENDING, DRIZZLE },
     { .name = "drizzle-pglite", .scope = TX_ALL_PENDING, .one_statement = true, DRIZZLE },
