@@ -345,6 +345,44 @@ static bool concerns(RuleCtx *ctx, const Op *op, Str type)
     return false;
 }
 
+static bool is_ident_byte(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
+// The name that a text ends in, without its quotes.
+static Str last_name(Str text)
+{
+    bool quoted = str_ends(text, STR("\""));
+    size_t end = text.len - quoted;
+    size_t start = end;
+    while (start > 0 &&
+           (quoted ? text.ptr[start - 1] != '"' : is_ident_byte(text.ptr[start - 1])))
+        start--;
+    return str_slice(text, start, end);
+}
+
+// The column of the op's table that is given the value, or compared with it, which stands
+// behind this text; NULL: it is not plain to see.
+static const ColumnDef *column_before(const RuleCtx *ctx, const Op *op, Str text)
+{
+    const Table *table = ctx_table(ctx, op);
+    if (op->kind == OP_ADD_COLUMN)
+        return op->column;
+    Str name = op->part;
+    if (op->kind != OP_SET_DEFAULT) {
+        text = str_trim(text);
+        name = str_ends(text, STR("="))
+                   ? last_name(str_trim(str_take(text, text.len - 1)))
+                   : STR("");
+    }
+    for (size_t i = 0; table && i < table->columns.len; i++)
+        if (str_eq_ci(table->columns.at[i]->def.name, name))
+            return &table->columns.at[i]->def;
+    return NULL;
+}
+
 static bool report_use(RuleCtx *ctx, const Op *op, const NewValue *value)
 {
     const Op *added = value->op;
@@ -380,8 +418,11 @@ static void search_literals(const Search *search)
         size_t close = str_find_char(text, '\'', open + 1);
         Str literal = str_slice(text, open + 1, close);
         const NewValue *value = map_get(search->values, literal);
+        const ColumnDef *column =
+            value ? column_before(search->ctx, search->op, str_take(text, open)) : NULL;
         for (; value; value = value->next)
-            if (report_use(search->ctx, search->op, value))
+            if ((!column || str_eq(column->type.name.name, value->op->name.name)) &&
+                report_use(search->ctx, search->op, value))
                 return;
         open = close < text.len ? str_find_char(text, '\'', close + 1) : text.len;
     }

@@ -81,7 +81,6 @@ static void check_drop_partition(RuleCtx *ctx, const Op *op)
             ctx, op, "queries of " STR_FMT " no longer find the rows of " STR_FMT,
             STR_ARG(of), STR_ARG(name));
         f->object = name;
-        f->severity = SEV_WARNING;
         return;
     }
     Finding *f = report_op(

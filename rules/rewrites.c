@@ -283,14 +283,23 @@ static void fix_zone(RuleCtx *ctx, Finding *f, const Op *op)
 
 enum { ZONE_IS_FREE = 12 }; // from this major on
 
+// USING says no more than the server would do without it.
+static bool is_plain_cast(RuleCtx *ctx, const Op *op)
+{
+    return !text_mentions(ctx_arena(ctx), op->column->using_expr, STR("zone")) &&
+           text_mentions(ctx_arena(ctx), op->column->using_expr, op->part);
+}
+
 // Without or with time zone: the values stay as they are where the session's zone is UTC,
 // which is what the effects presume when the text sets none.
-static bool depends_on_zone(const RuleCtx *ctx, const Op *op)
+static bool depends_on_zone(RuleCtx *ctx, const Op *op)
 {
     const Column *old = op->kind == OP_ALTER_COLUMN_TYPE ? old_column(ctx, op) : NULL;
     Str names[] = { STR("timestamp without time zone"), STR("timestamp with time zone") };
     if (!old || ctx_engine(ctx)->major < ZONE_IS_FREE ||
-        ctx_setting(ctx, op, STR("timezone")) || op->column->using_expr.ptr)
+        ctx_setting(ctx, op, STR("timezone")))
+        return false;
+    if (op->column->using_expr.ptr && !is_plain_cast(ctx, op))
         return false;
     Str from = old->def.type.name.name;
     Str to = op->column->type.name.name;
@@ -310,8 +319,23 @@ static void report_zone(RuleCtx *ctx, const Op *op)
     fix_zone(ctx, f, op);
 }
 
+// VACUUM FULL and CLUSTER without a name: what the server then works on is not in the
+// text.
+static bool rewrites_all(const Op *op)
+{
+    bool whole = op->kind == OP_MAINTENANCE && op->name.name.len == 0;
+    return whole &&
+           (str_eq(op->verb, STR("cluster")) ||
+            (str_eq(op->verb, STR("vacuum")) && str_eq(op->detail, STR("full"))));
+}
+
 static void check_table_rewrite(RuleCtx *ctx, const Op *op)
 {
+    if (rewrites_all(op))
+        report_op(ctx, op,
+                  STR_FMT " without a table writes one table of the database after the "
+                          "other anew, while reads and writes of it wait",
+                  STR_ARG(statement_words(op)));
     if (!writes_rows(op) && depends_on_zone(ctx, op) && !ctx_table_is_idle(ctx, op) &&
         op->effects.refused.len == 0)
         report_zone(ctx, op);

@@ -9,8 +9,9 @@
 // which is required-column's.
 static bool is_spoken_of(const Op *op)
 {
-    return op->kind == OP_ADD_CONSTRAINT || op->kind == OP_ADD_COLUMN ||
-           op->kind == OP_ALTER_DOMAIN;
+    bool constraint =
+        op->kind == OP_ADD_CONSTRAINT && op->constraint->kind != CON_NOT_NULL;
+    return constraint || op->kind == OP_ADD_COLUMN || op->kind == OP_ALTER_DOMAIN;
 }
 
 // Tables in use that are read from end to end while nobody can write to them.

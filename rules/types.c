@@ -285,6 +285,14 @@ static bool is_prepared(const RuleCtx *ctx, const Op *op)
            ctx_preceding(ctx, op, OP_DELETE);
 }
 
+// Any value goes into JSON when it is told to.
+static bool keeps_all(RuleCtx *ctx, const Op *op)
+{
+    Str using = op->column->using_expr;
+    return using.ptr && (text_mentions(ctx_arena(ctx), using, STR("to_jsonb")) ||
+                         text_mentions(ctx_arena(ctx), using, STR("to_json")));
+}
+
 static void check_lossy_type_change(RuleCtx *ctx, const Op *op)
 {
     Change change;
@@ -295,7 +303,7 @@ static void check_lossy_type_change(RuleCtx *ctx, const Op *op)
             report_unknown(ctx, &change);
         return;
     }
-    if (change.loss.len == 0)
+    if (change.loss.len == 0 || keeps_all(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
     Finding *f = report_op(
@@ -356,8 +364,8 @@ static bool looks_the_same(const RuleCtx *ctx, const Change *change)
 static void check_column_type_changed(RuleCtx *ctx, const Op *op)
 {
     Change change;
-    if (!read_change(ctx, op, &change) || !change.old || change.loss.len > 0 ||
-        looks_the_same(ctx, &change))
+    if (!read_change(ctx, op, &change) || !change.old ||
+        (change.loss.len > 0 && !keeps_all(ctx, op)) || looks_the_same(ctx, &change))
         return;
     if (ctx_following_part(ctx, op, OP_ALTER_COLUMN_TYPE) ||
         ctx_preceding_part(ctx, op, OP_ALTER_COLUMN_TYPE) ||

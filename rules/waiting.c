@@ -28,8 +28,9 @@ static void report_unlimited(RuleCtx *ctx, const Op *op, const LockTaken *lock)
                            set ? ", since lock_timeout is off" : "");
     f->lock = *lock;
     f->object = name_text(ctx_arena(ctx), lock->relation);
-    const char *local =
-        ctx_transaction(ctx, op) == TXO_NONE ? "" : "LOCAL "; // outside it does nothing
+    TxOwner owner = ctx_transaction(ctx, op);
+    bool alone = owner == TXO_NONE || owner == TXO_BLOCK;
+    const char *local = alone ? "" : "LOCAL "; // outside it does nothing
     fix_step(ctx, f, FIX_TOP,
              "At the top of the file; when it runs out nothing has happened, and the "
              "deploy can try again:");

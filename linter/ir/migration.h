@@ -23,6 +23,7 @@ typedef enum TxOwner {
     TXO_NONE,    // there is none: the statement commits by itself
     TXO_RUNNER,  // the runner
     TXO_STRING,  // the server, round the statements of one string
+    TXO_BLOCK,   // the server, round a DO block or a call
     TXO_EXPLICIT // a BEGIN in the text
 } TxOwner;
 

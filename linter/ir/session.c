@@ -8,6 +8,7 @@ typedef struct Walk {
     const SessionInput *input;
     SessionLog *log;
     Session now;
+    size_t block; // the statement that TXO_BLOCK is for
 } Walk;
 
 // ---- asking ----
@@ -241,6 +242,28 @@ static void apply(Walk *walk, const Op *op, size_t index)
         apply_new_value(walk, op);
 }
 
+static void end_block(Walk *walk)
+{
+    if (walk->now.owner != TXO_BLOCK)
+        return;
+    drop_local(walk, beginning(walk)->settings);
+    walk->now = (Session){ .settings = walk->now.settings };
+}
+
+// Where no transaction is open a block is one by itself, up to a COMMIT or ROLLBACK in
+// it.
+static void follow_block(Walk *walk, const Op *op, size_t index)
+{
+    bool nested = op_has(op, OPF_NESTED);
+    bool control = op->kind == OP_TRANSACTION;
+    if (op->stmt_index != walk->block || control)
+        end_block(walk);
+    if (walk->now.owner != TXO_NONE || !nested || control)
+        return;
+    begin(walk, TXO_BLOCK, index);
+    walk->block = op->stmt_index;
+}
+
 const SessionLog *session_read(Arena *arena, const SessionInput *input)
 {
     const OpVec *ops = input->ops;
@@ -252,9 +275,11 @@ const SessionLog *session_read(Arena *arena, const SessionInput *input)
     else if (input->base != TXO_NONE)
         begin(&walk, input->base, 0);
     for (size_t i = 0; i < ops->len; i++) {
+        follow_block(&walk, &ops->at[i], i);
         log->at[i].session = walk.now;
         apply(&walk, &ops->at[i], i);
     }
+    end_block(&walk);
     log->end = walk.now;
     return log;
 }

@@ -18,6 +18,8 @@ Str ctx_transaction_words(RuleCtx *ctx, const Op *op)
     switch (ctx_transaction(ctx, op)) {
     case TXO_NONE:
         break;
+    case TXO_BLOCK:
+        return STR("a block is one transaction");
     case TXO_EXPLICIT:
         return STR("a BEGIN before it opens a transaction");
     case TXO_STRING:
