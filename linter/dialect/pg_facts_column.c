@@ -102,11 +102,23 @@ static void on_default_sequence(const Ask *ask, RelVec *out)
             pg_add(out, ask, all.at[i]->name);
 }
 
+// It is computed when it is read, so that nothing is written; but each row is tried.
+static bool tries_virtual(const Ask *ask)
+{
+    return is_virtual(ask) && ask->op->column->not_null && !is_skipped(ask);
+}
+
+static bool is_of_view(const Ask *ask)
+{
+    return catalog_view(ask->catalog, ask->op->name) != NULL;
+}
+
 static const Fact add_column[] = {
     { .to = 11, .when = is_stored, REFUSE("generated columns came with PostgreSQL 12") },
     { .to = 17,
       .when = is_virtual,
       REFUSE("virtual generated columns came with PostgreSQL 18") },
+    { .when = is_of_view, REFUSE("it is not a table") },
     { .when = pg_column_is_there,
       .without = OPF_IF_NOT_EXISTS,
       REFUSE("the column already exists") },
@@ -117,6 +129,7 @@ static const Fact add_column[] = {
     { .when = fills_rows, .on = on_named_tree, REWRITE },
     { .when = fills_rows, .on = on_default_sequence, LOCK(ROW_EXCLUSIVE) },
     { .when = must_be_empty, .on = on_named_tree, SCAN },
+    { .when = tries_virtual, .on = on_named_tree, SCAN },
 };
 
 // ---- DROP COLUMN ----
@@ -124,6 +137,20 @@ static const Fact add_column[] = {
 static bool column_is_used(const Ask *ask)
 {
     return pg_is_read_by_views(ask) || pg_is_any(ask, on_referencing_column);
+}
+
+// The views that read it, and those that read these.
+static void on_lost_views(const Ask *ask, RelVec *out)
+{
+    on_views_of_column(ask, out);
+    size_t direct = out->len;
+    for (size_t i = 0; i < direct; i++) {
+        Op op = *ask->op;
+        op.name = out->at[i].name;
+        Ask inner = *ask;
+        inner.op = &op;
+        on_dependents(&inner, out);
+    }
 }
 
 static const Fact drop_column[] = {
@@ -141,7 +168,8 @@ static const Fact drop_column[] = {
     { .on = on_column_sequence, LOCK(ACCESS_EXCLUSIVE) },
     { .on = on_key_partners, LOCK(ACCESS_EXCLUSIVE) },
     { .with = OPF_CASCADE, .on = on_referencing_column, LOCK(ACCESS_EXCLUSIVE) },
-    { .with = OPF_CASCADE, .on = on_views_of_column, LOCK(ACCESS_EXCLUSIVE) },
+    { .with = OPF_CASCADE, .on = on_lost_views, LOCK(ACCESS_EXCLUSIVE) },
+    { .with = OPF_CASCADE, .on = on_lost_views, LOCK_INDEXES(ACCESS_EXCLUSIVE) },
 };
 
 static bool is_missing_and_no_view(const Ask *ask)
@@ -149,11 +177,17 @@ static bool is_missing_and_no_view(const Ask *ask)
     return pg_column_is_missing(ask) && !pg_is_view(ask);
 }
 
+static bool is_name_taken(const Ask *ask)
+{
+    return table_column(pg_table(ask), ask->op->other.name) != NULL;
+}
+
 static const Fact rename_column[] = {
     { .object = OBJ_VIEW,
       .to = 12,
       REFUSE("ALTER VIEW RENAME COLUMN came with PostgreSQL 13") },
     { .when = is_missing_and_no_view, REFUSE("the column does not exist") },
+    { .when = is_name_taken, REFUSE("the column already exists") },
     { .on = on_named_tree, LOCK(ACCESS_EXCLUSIVE) },
 };
 

@@ -102,6 +102,18 @@ static void on_built_alone(const Ask *ask, RelVec *out)
         on_other(ask, out);
 }
 
+static bool is_on_virtual(const Ask *ask)
+{
+    const IndexDef *def = ask->op->index;
+    const Table *table = catalog_table(ask->catalog, ask->op->other);
+    for (size_t i = 0; def && i < def->parts.len; i++) {
+        const Column *column = table_column(table, def->parts.at[i].column);
+        if (column && column->def.generated == GENERATED_VIRTUAL)
+            return true;
+    }
+    return false;
+}
+
 static const Fact create_index[] = {
     { .to = 14,
       .when = has_equal_nulls,
@@ -109,6 +121,8 @@ static const Fact create_index[] = {
     { .with = OPF_CONCURRENTLY,
       .when = is_of_partitioned,
       REFUSE("cannot create index on partitioned table concurrently") },
+    { .when = is_on_virtual,
+      REFUSE("indexes on virtual generated columns are not supported") },
     { .when = is_of_view, REFUSE("it is not a table or materialized view") },
     { .when = index_is_there,
       .without = OPF_IF_NOT_EXISTS,

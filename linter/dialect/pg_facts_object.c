@@ -26,7 +26,8 @@ static const Fact create_trigger[] = {
     { .with = OPF_OR_REPLACE,
       .to = 13,
       REFUSE("CREATE OR REPLACE TRIGGER came with PostgreSQL 14") },
-    { .on = on_named_partitions, LOCK(SHARE_ROW_EXCLUSIVE) },
+    { .verb = "row", .on = on_named_partitions, LOCK(SHARE_ROW_EXCLUSIVE) },
+    { .verb = "statement", .on = on_named, LOCK(SHARE_ROW_EXCLUSIVE) },
     { .on = on_read, LOCK(ACCESS_SHARE) },
 };
 
@@ -43,11 +44,29 @@ static const Fact policy[] = {
     { .on = on_read, LOCK(ACCESS_SHARE) },
 };
 
+static bool policy_is_absent(const Ask *ask)
+{
+    const Table *table = pg_table(ask);
+    if (!op_has(ask->op, OPF_IF_EXISTS) || !table || !table->complete)
+        return false;
+    for (size_t i = 0; i < table->policies.len; i++)
+        if (str_eq(table->policies.at[i]->name, ask->op->part))
+            return false;
+    return true;
+}
+
+static const Fact drop_policy[] = {
+    { .unless = policy_is_absent, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+};
+
 // ---- functions ----
 
-// BEGIN ATOMIC … END without these words.
-static Str statements_of(Str body)
+// BEGIN ATOMIC … END without these words, and RETURN as the query that it is.
+static Str statements_of(Arena *arena, Str body)
 {
+    static const Str returns = STR_INIT("return");
+    if (body.len > returns.len && str_eq_ci(str_take(body, returns.len), returns))
+        return arena_fmt(arena, "SELECT " STR_FMT, STR_ARG(str_drop(body, returns.len)));
     static const Str atomic = STR_INIT("atomic"), end = STR_INIT("end");
     size_t at = 0;
     while (at + atomic.len < body.len &&
@@ -69,7 +88,7 @@ static void on_body(const Ask *ask, RelVec *out, bool written)
     if (!def || !str_eq(def->language, STR("sql")) || !def->body.ptr)
         return;
     Lowered body = { 0 };
-    pg_frontend.lower(ask->arena, statements_of(def->body), NULL, &body);
+    pg_frontend.lower(ask->arena, statements_of(ask->arena, def->body), NULL, &body);
     for (size_t i = 0; i < body.ops.len; i++) {
         const Op *op = &body.ops.at[i];
         bool writes = op->kind == OP_INSERT || op->kind == OP_UPDATE ||
@@ -104,16 +123,32 @@ static Name name_of(Str text)
     return (Name){ str_take(text, dot), str_drop(text, dot + 1) };
 }
 
+// Of functions that share the name it is not told apart which one a default calls.
+static bool is_in_default(const Ask *ask, const Table *table)
+{
+    if (!catalog_function(ask->catalog, ask->op->name, (Str){ 0 }))
+        return false;
+    for (size_t i = 0; i < table->columns.len; i++) {
+        Str text = table->columns.at[i]->def.default_expr;
+        if (text.ptr && text_mentions(ask->arena, text, ask->op->name.name))
+            return true;
+    }
+    return false;
+}
+
 static void on_called_by(const Ask *ask, RelVec *out)
 {
     Name function = catalog_resolve(ask->catalog, ask->op->name);
     TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
+    for (size_t i = 0; i < all.len; i++) {
+        if (is_in_default(ask, all.at[i]))
+            pg_add(out, ask, all.at[i]->name);
         for (size_t k = 0; k < all.at[i]->triggers.len; k++) {
             Name called = name_of(all.at[i]->triggers.at[k]->function);
             if (name_eq(catalog_resolve(ask->catalog, called), function))
                 pg_add(out, ask, all.at[i]->name);
         }
+    }
 }
 
 static bool is_called(const Ask *ask)
@@ -338,7 +373,7 @@ const FactList pg_object_facts[OP_KIND_COUNT] = {
     [OP_SET_TRIGGER] = FACTS(set_trigger),
     [OP_CREATE_POLICY] = FACTS(policy),
     [OP_ALTER_POLICY] = FACTS(policy),
-    [OP_DROP_POLICY] = FACTS(policy),
+    [OP_DROP_POLICY] = FACTS(drop_policy),
     [OP_CREATE_FUNCTION] = FACTS(create_function),
     [OP_DROP_FUNCTION] = FACTS(drop_function),
     [OP_DROP_SCHEMA] = FACTS(drop_schema),

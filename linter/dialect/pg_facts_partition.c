@@ -104,7 +104,51 @@ static void on_index_tables(const Ask *ask, RelVec *out)
     }
 }
 
+// ---- the columns of parent and child ----
+
+static const Table *parent_of(const Ask *ask)
+{
+    return ask->op->kind == OP_ADD_INHERIT ? candidate(ask) : pg_table(ask);
+}
+
+static const Table *child_of(const Ask *ask)
+{
+    return ask->op->kind == OP_ADD_INHERIT ? pg_table(ask) : candidate(ask);
+}
+
+static bool is_known(const Table *table)
+{
+    return table && table->complete && !table->uncertain;
+}
+
+static bool lacks_column(const Ask *ask)
+{
+    const Table *parent = parent_of(ask), *child = child_of(ask);
+    if (!is_known(parent) || !is_known(child))
+        return false;
+    for (size_t i = 0; i < parent->columns.len; i++)
+        if (!table_column(child, parent->columns.at[i]->def.name))
+            return true;
+    return false;
+}
+
+static bool lacks_not_null(const Ask *ask)
+{
+    const Table *parent = parent_of(ask), *child = child_of(ask);
+    if (!is_known(parent) || !is_known(child))
+        return false;
+    for (size_t i = 0; i < parent->columns.len; i++) {
+        const ColumnDef *def = &parent->columns.at[i]->def;
+        const Column *column = table_column(child, def->name);
+        if (def->not_null && column && !column->def.not_null)
+            return true;
+    }
+    return false;
+}
+
 static const Fact attach_partition[] = {
+    { .when = lacks_column, REFUSE("child table is missing a column") },
+    { .when = lacks_not_null, REFUSE("a column in child table must be marked NOT NULL") },
     { .object = OBJ_INDEX, .on = on_index_tables, LOCK(ACCESS_SHARE) },
     { .object = OBJ_INDEX, .to = 11, .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
     { .object = OBJ_INDEX, .from = 12, .on = on_named, LOCK(SHARE_UPDATE_EXCLUSIVE) },
@@ -194,11 +238,14 @@ static const Fact detach_partition[] = {
     { .on = on_attached_indexes, LOCK(ACCESS_EXCLUSIVE) },
     { .on = on_parent_keys, LOCK(SHARE_ROW_EXCLUSIVE) },
     { .on = on_referencing, LOCK(ACCESS_EXCLUSIVE) },
+    { .on = on_referencing, SCAN },
 };
 
 // ---- INHERIT ----
 
 static const Fact add_inherit[] = {
+    { .when = lacks_column, REFUSE("child table is missing a column") },
+    { .when = lacks_not_null, REFUSE("a column in child table must be marked NOT NULL") },
     { .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
     { .on = on_other, LOCK(SHARE_UPDATE_EXCLUSIVE) },
 };

@@ -41,10 +41,36 @@ static void on_indexed_tables(const Ask *ask, RelVec *out)
             *vec_push(ask->arena, out) = all.at[i];
 }
 
+// What an updatable view passes its changes on to; it reads one relation.
+static void on_base(const Ask *ask, RelVec *out)
+{
+    enum { DEEPEST = 32 };
+    const View *view = catalog_view(ask->catalog, ask->op->name);
+    for (int i = 0; view && view->def.sources.len == 1 && i < DEEPEST; i++) {
+        Name source = view->def.sources.at[0];
+        pg_add_tree(out, ask, source, false);
+        view = catalog_view(ask->catalog, source);
+    }
+}
+
+// Where the rows are that a change searches.
+static void on_changed_rows(const Ask *ask, RelVec *out)
+{
+    if (!pg_is_view(ask)) {
+        on_named_tree(ask, out);
+        return;
+    }
+    RelVec all = { 0 };
+    on_base(ask, &all);
+    for (size_t i = 0; i < all.len; i++)
+        if (!all.at[i].view)
+            *vec_push(ask->arena, out) = all.at[i];
+}
+
 static void on_changed(const Ask *ask, RelVec *out)
 {
     RelVec all = { 0 };
-    on_named_tree(ask, &all);
+    on_changed_rows(ask, &all);
     for (size_t i = 0; i < all.len; i++)
         if (ask->major >= 16 || !all.at[i].table ||
             all.at[i].table->partition_by.len == 0)
@@ -54,7 +80,31 @@ static void on_changed(const Ask *ask, RelVec *out)
 static void on_locked(const Ask *ask, RelVec *out)
 {
     for (size_t i = 0; i < ask->op->locked.len; i++)
-        pg_add_tree(out, ask, ask->op->locked.at[i], false);
+        pg_add_read_through(ask, out, ask->op->locked.at[i]);
+}
+
+static Str quoted(const Ask *ask, Str name)
+{
+    return arena_fmt(ask->arena, STR_FMT "'", STR_ARG(name));
+}
+
+// nextval('q'), setval('q', 1): the text names the sequence, or its table and column.
+static void on_drawn(const Ask *ask, RelVec *out)
+{
+    Str text = str_slice(ask->scene->file->text, ask->op->stmt.start, ask->op->stmt.end);
+    if (!text_mentions(ask->arena, text, STR("nextval")) &&
+        !text_mentions(ask->arena, text, STR("setval")))
+        return;
+    bool by_table = text_mentions(ask->arena, text, STR("pg_get_serial_sequence"));
+    SequenceVec all = catalog_sequences(ask->arena, ask->catalog);
+    for (size_t i = 0; i < all.len; i++) {
+        const SequenceDef *def = &all.at[i]->def;
+        bool owned = by_table && def->owned_column.len > 0 &&
+                     str_contains(text, quoted(ask, def->owned_by.name)) &&
+                     str_contains(text, quoted(ask, def->owned_column));
+        if (owned || str_contains(text, quoted(ask, all.at[i]->name.name)))
+            pg_add(out, ask, all.at[i]->name);
+    }
 }
 
 static const Fact select[] = {
@@ -62,6 +112,7 @@ static const Fact select[] = {
     { .verb = "plan-insert", .on = on_named, LOCK(ROW_EXCLUSIVE) },
     { .verb = "plan-change", .on = on_named_tree, LOCK(ROW_EXCLUSIVE) },
     { .verb = "plan-change", .on = on_changed, LOCK_INDEXES(ROW_EXCLUSIVE) },
+    { .unless = is_plan, .on = on_drawn, LOCK(ROW_EXCLUSIVE) },
     { .on = on_read_through, LOCK(ACCESS_SHARE) },
     { .unless = is_prepared, .on = on_indexed_tables, LOCK_INDEXES(ACCESS_SHARE) },
     { .on = on_locked, LOCK(ROW_SHARE) },
@@ -140,8 +191,10 @@ static void on_searched_references(const Ask *ask, RelVec *out)
 // Since 12 only the partitions that rows go to are opened, which the text does not tell.
 static const Fact insert[] = {
     { .on = on_named, LOCK(ROW_EXCLUSIVE) },
+    { .on = on_base, LOCK(ROW_EXCLUSIVE) },
     { .to = 11, .on = on_named_partitions, LOCK(ROW_EXCLUSIVE) },
     { .verb = "upsert", .on = on_named, LOCK_INDEXES(ROW_EXCLUSIVE) },
+    { .verb = "upsert", .on = on_base, LOCK_INDEXES(ROW_EXCLUSIVE) },
     { .on = on_looked_up, LOCK(ROW_SHARE) },
     { .to = 11, .on = on_looked_up, LOCK_INDEXES(ACCESS_SHARE) },
     { .from = 12, .on = on_looked_up, LOCK_INDEXES(ROW_SHARE) },
@@ -152,8 +205,9 @@ static const Fact insert[] = {
 
 static const Fact update[] = {
     { .on = on_named_tree, LOCK(ROW_EXCLUSIVE) },
+    { .on = on_base, LOCK(ROW_EXCLUSIVE) },
     { .on = on_changed, LOCK_INDEXES(ROW_EXCLUSIVE) },
-    { .when = changes_all, .unless = is_plan, .on = on_named_tree, SCAN },
+    { .when = changes_all, .unless = is_plan, .on = on_changed_rows, SCAN },
     { .unless = is_plan, .on = on_looked_up, LOCK(ROW_SHARE) },
     { .to = 11, .unless = is_plan, .on = on_looked_up, LOCK_INDEXES(ACCESS_SHARE) },
     { .from = 12, .unless = is_plan, .on = on_looked_up, LOCK_INDEXES(ROW_SHARE) },
@@ -164,14 +218,19 @@ static const Fact update[] = {
 
 static const Fact delete[] = {
     { .on = on_named_tree, LOCK(ROW_EXCLUSIVE) },
+    { .on = on_base, LOCK(ROW_EXCLUSIVE) },
     { .on = on_changed, LOCK_INDEXES(ROW_EXCLUSIVE) },
-    { .when = changes_all, .unless = is_plan, .on = on_named_tree, SCAN },
+    { .when = changes_all, .unless = is_plan, .on = on_changed_rows, SCAN },
     { .unless = is_plan, .on = on_checked_references, LOCK(ROW_SHARE) },
     { .unless = is_plan, .on = on_changed_references, LOCK(ROW_EXCLUSIVE) },
     { .from = 12,
       .unless = is_plan,
       .on = on_checked_references,
       LOCK_INDEXES(ROW_SHARE) },
+    { .to = 11,
+      .unless = is_plan,
+      .on = on_checked_references,
+      LOCK_INDEXES(ACCESS_SHARE) },
     { .unless = is_plan, .on = on_changed_references, LOCK_INDEXES(ROW_EXCLUSIVE) },
     { .unless = is_plan, .on = on_searched_references, SCAN },
     { .on = on_read_through, LOCK(ACCESS_SHARE) },
@@ -182,8 +241,9 @@ static const Fact delete[] = {
 static const Fact merge[] = {
     { .to = 14, REFUSE("MERGE came with PostgreSQL 15") },
     { .on = on_named_tree, LOCK(ROW_EXCLUSIVE) },
+    { .on = on_base, LOCK(ROW_EXCLUSIVE) },
     { .on = on_changed, LOCK_INDEXES(ROW_EXCLUSIVE) },
-    { .unless = is_plan, .on = on_named_tree, SCAN },
+    { .unless = is_plan, .on = on_changed_rows, SCAN },
     { .on = on_read_through, LOCK(ACCESS_SHARE) },
     { .on = on_indexed_tables, LOCK_INDEXES(ACCESS_SHARE) },
     { .unless = is_plan, .on = on_read_tables, SCAN },

@@ -317,6 +317,28 @@ static void on_identity_index(const Ask *ask, RelVec *out)
             *vec_push(ask->arena, out) = pg_rel_of_index(table->indexes.at[i]);
 }
 
+// Rows are told apart by a unique index over all of them, on columns without NULL.
+static bool identifies(const Table *table, const IndexDef *index)
+{
+    bool fits = index->unique && !index->where.ptr;
+    for (size_t i = 0; fits && i < index->parts.len; i++) {
+        const Column *column = table_column(table, index->parts.at[i].column);
+        fits = column && column->def.not_null;
+    }
+    return fits;
+}
+
+static bool identity_is_unfit(const Ask *ask)
+{
+    RelVec named = { 0 };
+    on_identity_index(ask, &named);
+    for (size_t i = 0; i < named.len; i++)
+        if (!identifies(pg_table(ask),
+                        &catalog_index(ask->catalog, named.at[i].name)->def))
+            return true;
+    return false;
+}
+
 static const Fact set_table_option[] = {
     { .verb = "access-method",
       .to = 14,
@@ -385,6 +407,10 @@ static const Fact set_table_option[] = {
     { .verb = "of", .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
     { .verb = "of", .on = on_part_type, LOCK(ACCESS_SHARE) },
     { .verb = "not-of", .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
+    { .verb = "replica-identity",
+      .when = identity_is_unfit,
+      REFUSE("cannot use the index as replica identity: it is not unique, not over all "
+             "rows, or has a column that may be NULL") },
     { .verb = "replica-identity", .on = on_named, LOCK(ACCESS_EXCLUSIVE) },
     { .verb = "replica-identity", .on = on_identity_index, LOCK(SHARE) },
 };
@@ -441,7 +467,7 @@ static const Fact truncate[] = {
       .without = OPF_CASCADE,
       REFUSE("cannot truncate a table referenced in a foreign key constraint") },
     { .on = on_emptied, LOCK(ACCESS_EXCLUSIVE) },
-    { .on = on_emptied, LOCK_INDEXES(ACCESS_EXCLUSIVE) },
+    { .on = on_emptied_indexes, LOCK(ACCESS_EXCLUSIVE) },
     { .on = on_emptied, REPLACE },
     { .on = on_emptied_indexed, SCAN, .empty = true },
     { .on = on_emptied_indexes, REBUILD, .empty = true },

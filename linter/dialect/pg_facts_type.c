@@ -154,7 +154,7 @@ static const Fact alter_column_type[] = {
     { .on = on_tables_of_rebuilt, SCAN },
     { .on = on_rechecked, SCAN },
     { .when = key_is_checked, .on = on_both_key_ends, SCAN },
-    { .when = key_is_checked, .on = on_key_partners, LOCK_INDEXES(ACCESS_SHARE) },
+    { .when = key_is_checked, .on = on_key_ends, LOCK_INDEXES(ACCESS_SHARE) },
     { .when = is_identity, .on = on_column_sequence, LOCK(SHARE_ROW_EXCLUSIVE) },
     { .when = is_identity, .on = on_column_sequence, REPLACE },
 };

@@ -117,6 +117,7 @@ static void lower_trigger(PgStmt *stmt, Node *node)
     op->part = pg_str(stmt, create->trigname);
     op->detail = name_text(stmt->arena, pg_list_name(stmt, create->funcname));
     op->columns = pg_strings(stmt, create->columns);
+    op->verb = create->row ? STR("row") : STR("statement");
     op->flags = create->replace ? OPF_OR_REPLACE : 0;
     if (create->constrrel)
         *vec_push(stmt->arena, &op->relations) = pg_relation(stmt, create->constrrel);

@@ -35,6 +35,13 @@ typedef struct Difference {
 #define FOLDED "the planner drops the arm with random(); that it may is not known here"
 #define IN_BODY "bodies of functions are not read for what a default calls"
 
+#define PLANNED "with few rows the planner chooses otherwise: with an index, or without"
+#define CONDITIONAL "a condition is presumed to find an index"
+#define ALTERED "ALTER FUNCTION does not change the volatility that is known"
+#define CALLED "a procedure's body is not followed where it is called"
+#define CONDITION "of PL/pgSQL the statements are read, not its conditions"
+#define RULES "rules are not kept"
+
 static const Difference explained[] = {
     { "DROP SCHEMA CASCADE", TABLE_LOCKS, 1,
       "on 15 the row is about another relation of that name; the case with references, "
@@ -72,6 +79,42 @@ static const Difference explained[] = {
     { "ADD COLUMN volatile inside a case", REBUILDS_ASPECT, 7, FOLDED },
     { "ADD COLUMN user SQL function that reads a table", TABLE_LOCKS, 8, IN_BODY },
     { "ADD COLUMN user SQL function that reads a table", INDEX_LOCKS, 8, IN_BODY },
+    { "DETACH of a referenced table", SCANS_ASPECT, 7, PLANNED },
+    { "manual ADD COLUMN function made volatile later", INDEX_LOCKS, 8, ALTERED },
+    { "manual ADD COLUMN function made volatile later", REWRITES_ASPECT, 8, ALTERED },
+    { "manual ADD COLUMN function made volatile later", SCANS_ASPECT, 8, ALTERED },
+    { "manual ADD COLUMN function made volatile later", REBUILDS_ASPECT, 8, ALTERED },
+    { "manual ADD FK of a partitioned table", SCANS_ASPECT, 7, PLANNED },
+    { "manual ADD FK to a partitioned table", SCANS_ASPECT, 4, PLANNED },
+    { "manual CALL a procedure", TABLE_LOCKS, 8, CALLED },
+    { "manual CALL a procedure", INDEX_LOCKS, 8, CALLED },
+    { "manual CALL a procedure", SCANS_ASPECT, 8, CALLED },
+    { "manual DELETE with cascade", SCANS_ASPECT, 8, CONDITIONAL },
+    { "manual DO block with a condition", TABLE_LOCKS, 8, CONDITION },
+    { "manual DO block with a condition", INDEX_LOCKS, 8, CONDITION },
+    { "manual DO block with a condition", SCANS_ASPECT, 8, CONDITION },
+    { "manual DROP RULE if exists missing", TABLE_LOCKS, 8, RULES },
+    { "manual DROP TABLE if exists missing twice", TABLE_LOCKS, 8, UNSEEN },
+    { "manual DROP VIEW if exists missing", TABLE_LOCKS, 8, UNSEEN },
+    { "manual DROP TYPE used cascade", INDEX_LOCKS, 8,
+      "indexes of a column lost with its type are not looked for" },
+    { "manual INSERT that a rule sends on", TABLE_LOCKS, 8, RULES },
+    { "manual UPDATE of a referenced key", SCANS_ASPECT, 8, CONDITIONAL },
+    { "manual UPDATE of partitions pruned", SCANS_ASPECT, 8, CONDITIONAL },
+    { "manual UPDATE of partitions pruned", TABLE_LOCKS, 7,
+      "which partitions a condition leaves out is known to the planner alone" },
+    { "manual foreign key and type of the same column", INDEX_LOCKS, 8,
+      "the index that it reads is made anew by the same statement" },
+    { "manual primary key using not valid NOT NULL", REFUSALS, 1,
+      "whether a NOT NULL constraint was validated is not asked for a key" },
+    { "manual setval from a table", SCANS_ASPECT, 8, PLANNED },
+    { "manual temporal foreign key", INDEX_LOCKS, 1,
+      "the key is looked up without its index while both tables are empty" },
+    { "manual temporal foreign key", SCANS_ASPECT, 1, "likewise" },
+    { "manual type of a column in a trigger's WHEN", REFUSALS, 8,
+      "the condition of a trigger is not kept" },
+    { "manual type on two levels of partitions", REBUILDS_ASPECT, 1,
+      "11 gives a partitioned index a number of a file, and has none" },
 };
 
 enum { EXPLAINED = sizeof explained / sizeof *explained };
