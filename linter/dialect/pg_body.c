@@ -420,7 +420,6 @@ void pg_run_routine(PgStmt *stmt, Name name)
         routine->ran = true;
         PgStmt inside = *stmt;
         inside.span = routine->stmt;
-        inside.index = routine->index;
         pg_lower_body(&inside, &routine->code);
     }
 }

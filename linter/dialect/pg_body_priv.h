@@ -20,7 +20,6 @@ typedef struct PgRoutine {
     Name name;
     PgCode code;
     Span stmt; // that makes it
-    size_t index;
     bool ran;
 } PgRoutine;
 

@@ -48,7 +48,7 @@ typedef struct Op {
     unsigned flags;    // OpFlag bits
     Span span; // what it stands for: one action of an ALTER TABLE, one name of a DROP
     Span stmt; // the whole statement, without its terminator
-    size_t stmt_index; // from 0, in the file
+    size_t stmt_index; // from 0, in the file; what a called function does has the call's
     Name name;         // as written: the schema is empty where the text has none
     Str part; // column, constraint, trigger, policy, enum label or setting of `name`
     // RENAME_*: the new name. SET_SCHEMA: the new schema. ATTACH, DETACH: the partition.

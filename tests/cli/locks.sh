@@ -86,6 +86,18 @@ out_has "public.b: blocks reads and writes
   takes    brief: nothing but the system catalogs changes
   waits    for every transaction that has used it, readers too"
 
+test_case 'what a function does is done by who calls it'
+cat >change.sql <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN TRUNCATE t; END $$;
+CREATE TABLE u (id int PRIMARY KEY);
+CALL p();
+SQL
+run locks --format json change.sql
+json_is '.statements[1].locks | length' 0
+json_is '.statements[3].locks[] | select(.kind == "table") | .relation, .mode' 'public.t
+AccessExclusive'
+
 test_case 'standard input is a file too'
 echo 'TRUNCATE a;' | "$TIDEGATE" locks --format json - >"$out"
 json_is '.statements[0] | .path, .locks[0].relation' '-

@@ -118,7 +118,7 @@ static void functions_run_when_they_are_called(void **state)
     lower_text(sql, twice);
     assert_str(nested(sql), "DROP TABLE a | PERFORM f()");
     const Op *drop = op_at(sql, 2, OP_DROP_TABLE);
-    assert_int_equal(drop->stmt_index, 0);
+    assert_int_equal(drop->stmt_index, 1);
     assert_str(nested_in(sql, "CREATE PROCEDURE p() BEGIN ATOMIC DELETE FROM a;"
                               " INSERT INTO b VALUES (1); END; CALL p();"),
                "DELETE FROM a | INSERT INTO b VALUES (1)");
