@@ -156,12 +156,15 @@ static void fix_partitioned_foreign_key(RuleCtx *ctx, Finding *f, const Op *op, 
             STR_ARG(definition));
 }
 
+enum { PARTITIONED_NOT_VALID = 18 }; // from this major on
+
 static void fix_foreign_key(RuleCtx *ctx, Finding *f, const Op *op, Str name)
 {
     const Table *table = ctx_table(ctx, op);
     const Column *column = op_has(op, OPF_INLINE) ? NULL : empty_column(ctx, op);
     fix_rest(ctx, f, op);
-    if (table && table->partition_by.len > 0 && ctx_engine(ctx)->major < 18)
+    if (table && table->partition_by.len > 0 &&
+        ctx_engine(ctx)->major < PARTITIONED_NOT_VALID)
         fix_partitioned_foreign_key(ctx, f, op, name);
     else
         fix_not_valid(ctx, f, op, name, foreign_key_sql(ctx, op->constraint));
@@ -200,9 +203,31 @@ static bool partitions_have_it(const RuleCtx *ctx, const Op *op)
            lacking == 0;
 }
 
+static bool is_refused(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    return op->constraint->not_valid && table && table->partition_by.len > 0 &&
+           ctx_engine(ctx)->major < PARTITIONED_NOT_VALID;
+}
+
+static void report_refused(RuleCtx *ctx, const Op *op)
+{
+    Finding *f =
+        report_op(ctx, op,
+                  "PostgreSQL %d refuses a foreign key that is NOT VALID on " STR_FMT
+                  ", which is partitioned",
+                  ctx_engine(ctx)->major, STR_ARG(ctx_relation(ctx, op)));
+    f->lock = (LockTaken){ 0 };
+    f->object = constraint_object(ctx, op, ctx_constraint_name(ctx, op));
+    fix_rest(ctx, f, op);
+    fix_partitioned_foreign_key(ctx, f, op, ctx_constraint_name(ctx, op));
+}
+
 static void check_foreign_key_not_valid(RuleCtx *ctx, const Op *op)
 {
     const ConstraintDef *def = op->constraint;
+    if (def->kind == CON_FOREIGN_KEY && is_refused(ctx, op))
+        report_refused(ctx, op);
     if (def->kind != CON_FOREIGN_KEY || def->not_valid || def->not_enforced)
         return;
     if (op_has(op, OPF_SCAN_FREE) || ctx_table_is_idle(ctx, op) ||

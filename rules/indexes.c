@@ -19,13 +19,31 @@ static bool builds_nothing(const RuleCtx *ctx, const Op *op)
            NULL;
 }
 
+static bool is_partitioned(const Table *table)
+{
+    return table && table->partition_by.len > 0;
+}
+
+// In whichever transaction, of whatever age.
+static Finding *report_refused(RuleCtx *ctx, const Op *op, const char *what)
+{
+    Finding *f = report_op(
+        ctx, op, "%s CONCURRENTLY is refused by PostgreSQL: " STR_FMT " is partitioned",
+        what, STR_ARG(name_text(ctx_arena(ctx), ctx_table(ctx, op)->name)));
+    f->lock = (LockTaken){ 0 };
+    return f;
+}
+
 static void check_index_not_concurrent(RuleCtx *ctx, const Op *op)
 {
+    IndexDef def = *op->index;
+    def.name = ctx_index_name(ctx, op->index);
+    if (op_has(op, OPF_CONCURRENTLY) && is_partitioned(ctx_table(ctx, op)))
+        fix_index(ctx, report_refused(ctx, op, "CREATE INDEX"), FIX_HERE,
+                  ctx_table(ctx, op), &def);
     if (op_has(op, OPF_CONCURRENTLY) || ctx_table_is_idle(ctx, op) ||
         builds_nothing(ctx, op))
         return;
-    IndexDef def = *op->index;
-    def.name = ctx_index_name(ctx, op->index);
     const View *view = catalog_view(ctx_catalog(ctx), def.table);
     const char *waiting = view ? "every REFRESH of" : "every write to";
     Str relation = ctx_relation(ctx, op);
@@ -70,7 +88,7 @@ static bool is_part_of_another(const Index *index)
 
 static void fix_drop_index(RuleCtx *ctx, Finding *f, const Op *op, const Table *table)
 {
-    if (table && table->partition_by.len > 0) {
+    if (is_partitioned(table)) {
         fix_step(ctx, f, FIX_TOP,
                  "An index of a partitioned table cannot be dropped concurrently: limit "
                  "the wait, and try again later when it runs out:");
@@ -89,6 +107,8 @@ static void check_drop_index_not_concurrent(RuleCtx *ctx, const Op *op)
 {
     const Catalog *catalog = ctx_catalog(ctx);
     const Index *index = catalog_index(catalog, op->name);
+    if (op_has(op, OPF_CONCURRENTLY) && index && is_partitioned(ctx_table(ctx, op)))
+        report_refused(ctx, op, "DROP INDEX")->severity = SEV_ERROR;
     if (op_has(op, OPF_CONCURRENTLY) || ctx_is_gone(ctx, op))
         return;
     if (index &&

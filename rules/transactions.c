@@ -50,11 +50,21 @@ static void fix_refused(RuleCtx *ctx, Finding *f, const Op *op, const char *what
     }
 }
 
+// CONCURRENTLY on a partitioned table is refused outside of transactions as well, which
+// index-not-concurrent and drop-index-not-concurrent say.
+static bool is_refused_anyway(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    return (op->kind == OP_CREATE_INDEX || op->kind == OP_DROP_INDEX) && table &&
+           table->partition_by.len > 0;
+}
+
 static void check_cannot_run_in_transaction(RuleCtx *ctx, const Op *op)
 {
     const char *what = ctx_refuses_transaction(ctx, op);
     bool nested = op_has(op, OPF_NESTED);
-    if (!what || (!nested && ctx_transaction(ctx, op) == TXO_NONE))
+    if (!what || is_refused_anyway(ctx, op) ||
+        (!nested && ctx_transaction(ctx, op) == TXO_NONE))
         return;
     Str reason = nested ? STR("what runs inside of another statement is in one")
                         : ctx_transaction_words(ctx, op);
