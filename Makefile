@@ -13,7 +13,7 @@
 #   clean     removes what was built; what was fetched stays, in build/deps
 #
 # MODE=release|asan|cover   which build; each has its folder under build/
-# PG_QUERY_PREFIX=DIR       a libpg_query, 17 or newer, installed or built; noted in build/deps
+# PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
 # V=1                       show the commands, and all output of the tests
 #

@@ -6,8 +6,9 @@
 # downloaded. What is missing comes from apt (through sudo when not root); without apt,
 # or with APT=no, it is named and the build stops.
 #
-# libpg_query must be 17 or newer: from PG_QUERY_PREFIX if that is set; else the system's
-# own; else the package of a newer Debian, unpacked under build/deps without installing.
+# libpg_query must be 18 or newer, for the grammar of PostgreSQL 18: from PG_QUERY_PREFIX if
+# that is set; else the system's own; else the package of a newer Debian, unpacked under
+# build/deps without installing.
 # A prefix is laid out as Debian's package is, which has PostgreSQL's headers too; or it is
 # a built source tree of libpg_query, whose "make install" leaves those headers out.
 set -eu
@@ -16,7 +17,7 @@ export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 here=$(dirname "$0")
 deps=build/deps
 apt=$PWD/$deps/apt
-suites='forky trixie'
+suites=forky
 mkdir -p $deps
 
 say() { echo "deps: $*" >&2; }
@@ -180,7 +181,7 @@ pg_candidate() { # the major version that apt would install
 
 pg_usable() { # PREFIX
     major=$(pg_major "$1")
-    [ "${major:-0}" -ge 17 ] && pg_works "$1"
+    [ "${major:-0}" -ge 18 ] && pg_works "$1"
 }
 
 pg_find() { # prints the prefix of a libpg_query that works
@@ -188,7 +189,7 @@ pg_find() { # prints the prefix of a libpg_query that works
         pg_usable "$PG_QUERY_PREFIX" && echo "$PG_QUERY_PREFIX" && return
         major=$(pg_major "$PG_QUERY_PREFIX")
         [ -n "$major" ] || die "PG_QUERY_PREFIX=$PG_QUERY_PREFIX has no pg_query.h"
-        [ "$major" -ge 17 ] || die "PG_QUERY_PREFIX=$PG_QUERY_PREFIX has libpg_query $major; 17 or newer is needed"
+        [ "$major" -ge 18 ] || die "PG_QUERY_PREFIX=$PG_QUERY_PREFIX has libpg_query $major; 18 or newer is needed"
         [ -n "$(pg_archive "$PG_QUERY_PREFIX")" ] || die "PG_QUERY_PREFIX=$PG_QUERY_PREFIX has no libpg_query.a"
         cat $deps/probe.log >&2
         die "the libpg_query in PG_QUERY_PREFIX=$PG_QUERY_PREFIX does not compile, link or run"
@@ -196,13 +197,13 @@ pg_find() { # prints the prefix of a libpg_query that works
     for prefix in /usr/local /usr $deps/pg_query; do
         pg_usable "$prefix" && echo "$prefix" && return
     done
-    hint="libpg_query 17 or newer is needed, with its headers and libpg_query.a;
+    hint="libpg_query 18 or newer is needed, with its headers and libpg_query.a;
       install it yourself and name it with: make PG_QUERY_PREFIX=DIR"
     may_use_apt || die "$hint"
     major=$(pg_candidate)
     [ -n "$major" ] || as_root apt-get update >>$deps/apt.log 2>&1 || true # a machine without lists
     major=$(pg_candidate)
-    if [ "${major:-0}" -ge 17 ]; then
+    if [ "${major:-0}" -ge 18 ]; then
         apt_install libpg-query-dev
         pg_usable /usr && echo /usr && return
     fi

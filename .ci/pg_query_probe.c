@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fails to compile, link or run unless this libpg_query is one that linter/dialect/pg*.c
-// can use: grammar 17 or newer, with the raw tree and PostgreSQL's own node headers.
+// can use: grammar 18 or newer, with the raw tree and PostgreSQL's own node headers.
 #include "postgres.h"
 
 #include "nodes/parsenodes.h"
 #include "pg_query.h"
 #include "pg_query_internal.h"
 
-#if PG_VERSION_NUM < 170000
-#error "libpg_query is older than 17"
+#if PG_VERSION_NUM < 180000
+#error "libpg_query is older than 18"
 #endif
 
 static bool drops_column(const List *statements)

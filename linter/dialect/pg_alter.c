@@ -156,11 +156,7 @@ static void fill_constraint(PgStmt *stmt, const Action *action, Op *op)
 
 static void fill_alter_constraint(PgStmt *stmt, const Action *action, Op *op)
 {
-#if PG_VERSION_NUM >= 180000
     op->part = pg_str(stmt, castNode(ATAlterConstraint, action->cmd->def)->conname);
-#else
-    op->part = pg_str(stmt, castNode(Constraint, action->cmd->def)->conname);
-#endif
     op->detail = pg_text(stmt, (Range){ action->range.from + 3, action->range.to });
 }
 

@@ -53,12 +53,7 @@ Str pg_default(const PgStmt *stmt, PgQualifiers qualifiers)
 
 static GeneratedKind generated_kind(const Constraint *node)
 {
-#if PG_VERSION_NUM >= 180000
     return node->generated_kind == 'v' ? GENERATED_VIRTUAL : GENERATED_STORED;
-#else
-    (void)node;
-    return GENERATED_STORED;
-#endif
 }
 
 static void apply_qualifier(const PgStmt *stmt, PgQualifiers all, Constraint *node,
@@ -103,12 +98,10 @@ static void apply_attribute(const Constraint *node, ConstraintDef *def)
         def->deferrable = true;
         def->initially_deferred = true;
         break;
-#if PG_VERSION_NUM >= 180000
     case CONSTR_ATTR_NOT_ENFORCED:
         def->not_enforced = true;
         break;
     case CONSTR_ATTR_ENFORCED:
-#endif
     case CONSTR_ATTR_NOT_DEFERRABLE:
     case CONSTR_ATTR_IMMEDIATE:
     case CONSTR_NULL:

@@ -79,14 +79,9 @@ static const KindRow kinds[] = {
 
 static bool is_enforced(const Constraint *node)
 {
-#if PG_VERSION_NUM >= 180000
     // Only these two can be told not to be; the grammar leaves the others' flag alone.
     bool either = node->contype == CONSTR_CHECK || node->contype == CONSTR_FOREIGN;
     return !either || node->is_enforced;
-#else
-    (void)node;
-    return true;
-#endif
 }
 
 bool pg_constraint(const PgStmt *stmt, Constraint *node, Range range, ConstraintDef *def)

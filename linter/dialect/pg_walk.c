@@ -48,10 +48,8 @@ typedef struct Children {
     [T_##type] = { { AT(type, a), AT(type, b), AT(type, c), AT(type, d), AT(type, e) } }
 
 #define RETURNING returningList
-#if PG_VERSION_NUM >= 180000
 #undef RETURNING
 #define RETURNING returningClause
-#endif
 
 static const Children children[] = {
     [T_SelectStmt] = { {
@@ -73,9 +71,7 @@ static const Children children[] = {
     FIVE(UpdateStmt, relation, targetList, fromClause, whereClause, RETURNING),
     FOUR(DeleteStmt, relation, usingClause, whereClause, RETURNING),
     FIVE(MergeStmt, relation, sourceRelation, joinCondition, mergeWhenClauses, RETURNING),
-#if PG_VERSION_NUM >= 180000
     ONE(ReturningClause, exprs),
-#endif
     TWO(OnConflictClause, targetList, whereClause),
     THREE(MergeWhenClause, condition, targetList, values),
     THREE(JoinExpr, larg, rarg, quals),

@@ -228,8 +228,6 @@ static void objects_move_between_schemas_and_owners(void **state)
 static void what_postgres_18_added(void **state)
 {
     Sql *sql = *state;
-    if (strncmp(pg_frontend.grammar, "PostgreSQL 17", 13) == 0)
-        skip();
     const Op *op =
         lower_one(sql, "ALTER TABLE t ADD c int GENERATED ALWAYS AS (a + 1) VIRTUAL",
                   OP_ADD_COLUMN);
