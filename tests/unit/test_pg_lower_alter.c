@@ -2,8 +2,6 @@
 // Unit tests of lowering: ALTER of tables and their kin, action by action, and RENAME.
 #include "lowered.h"
 
-#include <string.h>
-
 static void each_action_is_an_op_with_its_own_text(void **state)
 {
     Sql *sql = *state;
