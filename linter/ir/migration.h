@@ -32,7 +32,8 @@ typedef enum TxEscape {
     ESCAPE_NEVER,
     ESCAPE_LONE, // one of a single statement: the transaction is the implicit one that a
                  // server makes of several statements in one string
-    ESCAPE_UNIFORM // one in which every statement refuses to run in a transaction
+    ESCAPE_UNIFORM // one in which every statement refuses to run in a transaction, as the
+                   // runner knows
 } TxEscape;
 
 // Who runs the files, as data: see source/runner.c.
@@ -41,6 +42,8 @@ typedef struct Runner {
     const char *title; // "Drizzle", for sentences
     TxScope scope;
     TxEscape escape;
+    const char *frees; // with ESCAPE_UNIFORM: the statements that it knows to refuse, as
+                       // a regular expression for how they begin
     bool unknown; // nobody knows who it is: its connection and its settings may be any
     bool breakpoints;      // text is cut at "--> statement-breakpoint"
     bool one_string;       // a file outside of its transactions still is one string

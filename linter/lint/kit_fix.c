@@ -2,6 +2,7 @@
 // Steps of a fix, and where each runner can take them: what has to commit first, and what
 // no transaction may hold.
 #include "lint/ctx.h"
+#include "lint/opener.h"
 
 // ---- steps ----
 
@@ -215,11 +216,19 @@ static void fix_by_hand(RuleCtx *ctx, Finding *f, const Outside *work)
     add_statements(ctx, f, &work->stand_in);
 }
 
+static bool are_freed(const Runner *runner, const StrVec *statements)
+{
+    for (size_t i = 0; i < statements->len; i++)
+        if (!runner_frees(runner, statements->at[i]))
+            return false;
+    return true;
+}
+
 void fix_outside(RuleCtx *ctx, Finding *f, const Outside *work)
 {
     const Runner *runner = ctx_runner(ctx);
     const Escape *escape = find_escape(runner);
-    if (escape)
+    if (escape && are_freed(runner, &work->sql))
         fix_alone(ctx, f, escape, work);
     else if (runner->scope == TX_NONE)
         fix_unwrapped(ctx, f, work);

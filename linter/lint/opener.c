@@ -4,6 +4,7 @@
 #include "lint/opener.h"
 
 #include "base/lines.h"
+#include "base/pattern.h"
 
 static bool is_utf16(Str text)
 {
@@ -42,12 +43,29 @@ static bool opts_out(Str text, const char *words)
     return false;
 }
 
+bool runner_frees(const Runner *runner, Str statement)
+{
+    if (!runner->frees)
+        return true;
+    Match match;
+    Pattern *pattern = pattern_new(runner->frees);
+    bool found = pattern_find(pattern, statement, 0, &match);
+    pattern_free(pattern);
+    return found;
+}
+
+static bool is_freed(const FileRun *run, const Op *op)
+{
+    Str statement = str_slice(run->lowered->text, op->stmt.start, op->stmt.end);
+    return run->frontend->refuses_transaction(run->catalog, run->engine, op) &&
+           runner_frees(run->runner, statement);
+}
+
 static bool all_refuse(const FileRun *run)
 {
     const OpVec *ops = &run->lowered->ops;
     for (size_t i = 0; i < ops->len; i++)
-        if (ops->at[i].kind != OP_SET_SESSION &&
-            !run->frontend->refuses_transaction(run->catalog, run->engine, &ops->at[i]))
+        if (ops->at[i].kind != OP_SET_SESSION && !is_freed(run, &ops->at[i]))
             return false;
     return true;
 }

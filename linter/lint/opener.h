@@ -20,6 +20,9 @@ typedef struct FileRun {
 Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
                    Str text);
 
+// The runner knows that no transaction may hold the statement.
+bool runner_frees(const Runner *runner, Str statement);
+
 TxOwner file_opener(const FileRun *run);
 
 #endif

@@ -69,10 +69,16 @@ static const Runner RUNNERS[] = {
                        "version, new ones get the new one",
     },
     {
+        // Its PostgreSQLParser tells by their first words what no transaction may hold;
+        // ALTER TYPE … ADD VALUE is one before 12, where the server refuses it.
         .name = "flyway",
         .title = "Flyway",
         .scope = TX_FILE,
         .escape = ESCAPE_UNIFORM,
+        .frees = "(?i)\\A(?:(?:CREATE|DROP)\\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)"
+                 "|ALTER\\s+SYSTEM|VACUUM|DISCARD\\s+ALL|ALTER\\s+TYPE\\s.*?ADD\\s+VALUE"
+                 "|(?:CREATE|DROP)(?:\\s+UNIQUE)?\\s+INDEX\\s+CONCURRENTLY"
+                 "|REINDEX(?:\\s+VERBOSE)?\\s+(?:SCHEMA|DATABASE|SYSTEM))\\b",
         .resets = true,
         .late_file = "Flyway refuses it, unless outOfOrder is set, on every database "
                      "that already has a newer one",
