@@ -35,9 +35,7 @@ static size_t skip_comments(Str text, size_t at)
 // Nothing but comments and breakpoints, up to where the rollback begins.
 static bool is_empty(const Project *project, size_t index)
 {
-    Str text = project->migrations.at[index].text;
-    if (project->runner->down)
-        text = str_take(text, str_find(text, str_from(project->runner->down), 0));
+    Str text = migration_up(&project->migrations.at[index]);
     size_t at = skip_comments(text, 0);
     while (at < text.len && str_starts(str_drop(text, at), BREAKPOINT))
         at = skip_comments(text, at + BREAKPOINT.len);

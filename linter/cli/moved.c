@@ -117,7 +117,7 @@ static const Migration *converted(const Project *now, const Migration *old, size
     return NULL;
 }
 
-static const Project *convert_base(Arena *arena, const Project *base, const Project *now)
+static Project *convert_base(Arena *arena, const Project *base, const Project *now)
 {
     Project *renamed = NEW(arena, Project);
     *renamed = *base;

@@ -3,6 +3,7 @@
 #include "cli/projects.h"
 
 #include "cli/moved.h"
+#include "schema/schema.h"
 
 // ---- reading one ----
 
@@ -150,6 +151,21 @@ static bool load_all(const Loading *load, const FoundVec *places, ProjectPairVec
     return true;
 }
 
+// What stands beside the migrations, on both sides: what the base has wrong is not said
+// again.
+static void read_beside(const Loading *load, ProjectPair *pair)
+{
+    const Workspace *space = load->scope->space;
+    SchemaTrees now = { space->now, space->base };
+    SchemaTrees then = { space->base, space->base };
+    snapshots_read(load->arena, &now, &pair->now);
+    declared_read(load->arena, &now, &pair->now);
+    if (!pair->base)
+        return;
+    snapshots_read(load->arena, &then, pair->base);
+    declared_read(load->arena, &then, pair->base);
+}
+
 static bool compare_pair(const Loading *load, ProjectPair *pair)
 {
     const Workspace *space = load->scope->space;
@@ -158,6 +174,7 @@ static bool compare_pair(const Loading *load, ProjectPair *pair)
     layout_compare(&pair->now, pair->base, load->scope->options->all);
     if (!is_wanted_whole(&pair->now, space))
         judge_only(&pair->now, space);
+    read_beside(load, pair);
     return true;
 }
 

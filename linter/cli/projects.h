@@ -7,7 +7,7 @@
 
 typedef struct ProjectPair {
     Project now;
-    const Project *base; // NULL: there is no base
+    Project *base; // NULL: there is no base
 } ProjectPair;
 
 typedef VEC(ProjectPair) ProjectPairVec;

@@ -2,6 +2,12 @@
 // Questions about projects.
 #include "ir/migration.h"
 
+Str migration_up(const Migration *migration)
+{
+    Span up = migration->up;
+    return up.end > 0 ? str_slice(migration->text, up.start, up.end) : migration->text;
+}
+
 const Migration *project_migration(const Project *project, Str path)
 {
     if (!project)

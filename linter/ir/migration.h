@@ -4,57 +4,10 @@
 #ifndef IR_MIGRATION_H
 #define IR_MIGRATION_H
 
-#include "ir/def.h"
-
-typedef struct Engine {
-    Str family; // "postgres", "mysql", "sqlite", …
-    int major;  // 0: not set
-} Engine;
-
-// Which statements share a transaction when the runner applies pending migrations.
-typedef enum TxScope {
-    TX_NONE,       // each statement by itself
-    TX_FILE,       // a migration's statements
-    TX_ALL_PENDING // all pending migrations together
-} TxScope;
-
-// Who opened the transaction that an op runs in.
-typedef enum TxOwner {
-    TXO_NONE,    // there is none: the statement commits by itself
-    TXO_RUNNER,  // the runner
-    TXO_STRING,  // the server, round the statements of one string
-    TXO_BLOCK,   // the server, round a DO block or a call
-    TXO_EXPLICIT // a BEGIN in the text
-} TxOwner;
-
-// Which files of a runner with TX_FILE run without a transaction all the same.
-typedef enum TxEscape {
-    ESCAPE_NEVER,
-    ESCAPE_LONE, // one of a single statement: the transaction is the implicit one that a
-                 // server makes of several statements in one string
-    ESCAPE_UNIFORM // one in which every statement refuses to run in a transaction, as the
-                   // runner knows
-} TxEscape;
-
-// Who runs the files, as data: see source/runner.c.
-typedef struct Runner {
-    const char *name;  // "drizzle", "prisma", … as --runner takes it
-    const char *title; // "Drizzle", for sentences
-    TxScope scope;
-    TxEscape escape;
-    const char *frees; // with ESCAPE_UNIFORM: the statements that it knows to refuse, as
-                       // a regular expression for how they begin
-    bool unknown; // nobody knows who it is: its connection and its settings may be any
-    bool breakpoints;      // text is cut at "--> statement-breakpoint"
-    bool one_string;       // a file outside of its transactions still is one string
-    bool one_statement;    // its driver refuses a piece with several statements
-    bool resets;           // each file starts with the settings of a new session
-    const char *opt_out;   // in a comment, frees a file of its transaction; NULL: nothing
-    const char *down;      // the line where a file's rollback begins; NULL: it has none
-    bool keeps_names;      // it records full names: two migrations may share a number
-    const char *late_file; // what it does with a migration that sorts before applied ones
-    const char *edited_file; // what it does with an applied file whose text changed
-} Runner;
+#include "ir/declared.h"
+#include "ir/deploy.h"
+#include "ir/runner.h"
+#include "ir/snapshot.h"
 
 // What the change under review did to a migration. Without a base every migration is
 // CHANGE_NEW.
@@ -70,7 +23,10 @@ typedef struct Migration {
                  // has none
     Str name; // the migration's own name: journal tag, folder or file name without ".sql"
     Str text; // the SQL; for CHANGE_EDITED the new text
+    Span up;  // of text: what a deploy runs; 0,0: all of it
+    Span down;      // of text: the rollback that stands in the same file; 0,0: none does
     Str base_text;  // CHANGE_EDITED: what the base has; ptr NULL otherwise
+    Span base_up;   // of base_text, like up
     Str unreadable; // why the file could not be read, to follow its name in a sentence:
                     // "is a directory"; empty: it could
     Str down_path;  // the migration's rollback file where it has one of its own; empty:
@@ -124,7 +80,13 @@ typedef struct Project {
     Journal journal;
     StrVec stray; // files and folders in it that look like migrations and that the runner
                   // skips: paths
+    Snapshots snapshots;
+    const DeclaredSchema *declared; // NULL: nothing names a schema
+    DeployFileVec deploy_files;     // of the repository, where they can be this project's
 } Project;
+
+// The part of the text that a deploy runs.
+Str migration_up(const Migration *migration);
 
 // The base's migration with this path, or NULL. A NULL project has none.
 const Migration *project_migration(const Project *project, Str path);

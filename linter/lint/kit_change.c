@@ -62,7 +62,7 @@ static const OpVec *ops_ahead(RuleCtx *ctx, size_t migration)
         return ctx->ahead.at[migration];
     Lowered *lowered = NEW(ctx->arena, Lowered);
     *lowered = file_lower(ctx->arena, ctx->frontend, ctx_runner(ctx),
-                          ctx->project->migrations.at[migration].text);
+                          file_text(&ctx->project->migrations.at[migration]));
     ctx->ahead.at[migration] = &lowered->ops;
     return &lowered->ops;
 }

@@ -12,23 +12,31 @@ static bool is_utf16(Str text)
     return text_fault(text, &at) == TEXT_UTF16;
 }
 
-// Where a file's rollback begins, which a deploy does not run; else the text's end.
-static size_t find_down(Str text, const Runner *runner)
+// The text up to the end of the part, with blanks for what is before it, so that places
+// in it stay places in the file.
+static Str only_part(Arena *arena, Str text, Span part)
 {
-    Str mark = str_from(runner->down);
-    size_t at = runner->down ? str_find(text, mark, 0) : text.len;
-    while (at > 0 && at < text.len && text.ptr[at - 1] != '\n')
-        at = str_find(text, mark, at + 1);
-    return at;
+    if (part.start == 0)
+        return part.end > 0 ? str_take(text, part.end) : text;
+    char *copy = arena_alloc(arena, part.end, 1);
+    for (size_t i = 0; i < part.end; i++)
+        copy[i] = i >= part.start || text.ptr[i] == '\n' ? text.ptr[i] : ' ';
+    return (Str){ copy, part.end };
 }
 
-Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner, Str text)
+Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
+                   FileText file)
 {
-    Lowered lowered = { .text = text };
-    if (!is_utf16(text))
-        frontend->lower(arena, str_take(text, find_down(text, runner)), runner, &lowered);
-    lowered.text = text;
+    Lowered lowered = { .text = file.text };
+    if (!is_utf16(file.text))
+        frontend->lower(arena, only_part(arena, file.text, file.up), runner, &lowered);
+    lowered.text = file.text;
     return lowered;
+}
+
+FileText file_text(const Migration *migration)
+{
+    return (FileText){ migration->text, migration->up };
 }
 
 // The text of a comment line that holds these words.

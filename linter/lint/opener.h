@@ -15,10 +15,18 @@ typedef struct FileRun {
     const Catalog *catalog; // as the file finds it
 } FileRun;
 
+// A file, and the part of it that a deploy runs (0,0: all of it).
+typedef struct FileText {
+    Str text;
+    Span up;
+} FileText;
+
+FileText file_text(const Migration *migration);
+
 // Takes apart what a deploy runs of the text, the rollback part left out. Of UTF-16,
 // which no server takes, there are no ops.
 Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
-                   Str text);
+                   FileText file);
 
 // The runner knows that no transaction may hold the statement.
 bool runner_frees(const Runner *runner, Str statement);

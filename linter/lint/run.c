@@ -132,9 +132,9 @@ static void report_unreadable(Run *run, const Migration *migration)
 
 // ---- replay and judgement ----
 
-static Lowered take_text(Arena *arena, const Run *run, Str text)
+static Lowered take_text(Arena *arena, const Run *run, FileText file)
 {
-    return file_lower(arena, run->options->frontend, run->project->runner, text);
+    return file_lower(arena, run->options->frontend, run->project->runner, file);
 }
 
 // The session of the file before, if the runner goes on in it.
@@ -167,10 +167,10 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
 }
 
 // What databases already have: it only moves the catalog on.
-static const Lowered *replay(Arena *arena, Run *run, Str text)
+static const Lowered *replay(Arena *arena, Run *run, FileText file)
 {
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = take_text(arena, run, text);
+    *lowered = take_text(arena, run, file);
     const SessionLog *session = read_session(arena, run, lowered);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
@@ -183,7 +183,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 {
     check_encoding(run, migration);
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = take_text(arena, run, migration->text);
+    *lowered = take_text(arena, run, file_text(migration));
     *vec_push(arena, &run->result->files) = (JudgedFile){ .path = migration->path,
                                                           .judged = migration->judged,
                                                           .lowered = *lowered };
@@ -193,7 +193,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 // A new file beside those that were asked for: the history rules look at it all the same.
 static void pass_by(Arena *arena, Run *run, const Migration *migration)
 {
-    const Lowered *lowered = replay(arena, run, migration->text);
+    const Lowered *lowered = replay(arena, run, file_text(migration));
     *vec_push(arena, &run->result->files) =
         (JudgedFile){ .path = migration->path, .silent = true, .lowered = *lowered };
 }
@@ -280,7 +280,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     if (!run->options->frontend)
         return;
     if (edited)
-        replay(arena, run, migration->base_text);
+        replay(arena, run, (FileText){ migration->base_text, migration->base_up });
     if (migration->unreadable.len > 0)
         return;
     if (edited)
@@ -290,7 +290,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     else if (migration->status == CHANGE_NEW)
         pass_by(arena, run, migration);
     else
-        replay(arena, run, migration->text);
+        replay(arena, run, file_text(migration));
 }
 
 // ---- the project as a whole ----

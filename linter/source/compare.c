@@ -9,14 +9,17 @@ enum { BATCH_OF_BASE = 0, BATCH_OF_CHANGE = 1 };
 static void compare_with(Migration *migration, const Migration *base)
 {
     migration->base_text = (Str){ 0 };
+    migration->base_up = (Span){ 0 };
     migration->status = CHANGE_NEW;
     if (!base)
         return;
     bool same_text = str_eq(migration->text, base->text);
     bool same_fate = (migration->unreadable.len > 0) == (base->unreadable.len > 0);
     migration->status = same_text && same_fate ? CHANGE_MERGED : CHANGE_EDITED;
-    if (migration->status == CHANGE_EDITED)
-        migration->base_text = base->text.ptr ? base->text : STR("");
+    if (migration->status != CHANGE_EDITED)
+        return;
+    migration->base_text = base->text.ptr ? base->text : STR("");
+    migration->base_up = base->up;
 }
 
 static void compare_all(Project *now, const Project *base, bool each_newest,

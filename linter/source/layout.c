@@ -201,6 +201,28 @@ static void set_versions(Project *project)
     pattern_free(pattern);
 }
 
+// Where a file's rollback begins, which a deploy does not run; else the text's end.
+static size_t find_down(Str text, Str mark)
+{
+    size_t at = str_find(text, mark, 0);
+    while (at > 0 && at < text.len && text.ptr[at - 1] != '\n')
+        at = str_find(text, mark, at + 1);
+    return at;
+}
+
+static void set_sections(Project *project)
+{
+    const char *mark = project->runner->down;
+    for (size_t i = 0; mark && i < project->migrations.len; i++) {
+        Migration *migration = &project->migrations.at[i];
+        size_t down = find_down(migration->text, str_from(mark));
+        if (down == migration->text.len)
+            continue;
+        migration->up = (Span){ 0, down };
+        migration->down = (Span){ down, migration->text.len };
+    }
+}
+
 // Plain files that are cut as only Drizzle cuts them have lost their journal.
 static bool is_drizzle_by_text(const Project *project)
 {
@@ -264,5 +286,6 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
     project->runner =
         wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
     set_versions(project);
+    set_sections(project);
     return settle_dialect(&folder, found, why);
 }

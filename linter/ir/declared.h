@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The schema that a project's source code declares: Drizzle's TypeScript or
+// schema.prisma, as far as its text tells.
+#ifndef IR_DECLARED_H
+#define IR_DECLARED_H
+
+#include "ir/name.h"
+
+typedef struct DeclaredFile {
+    Str path;
+    Str text;
+    bool is_new; // the base has no file of this path and these bytes
+} DeclaredFile;
+
+// A place in one of the files.
+typedef struct DeclaredAt {
+    size_t file;
+    Span span;
+} DeclaredAt;
+
+typedef struct DeclaredColumn {
+    Str name;         // in the database
+    Str type;         // as SQL; empty: the text does not tell
+    bool not_null;    // a primary key is
+    bool has_default; // one that the database knows
+    bool primary_key;
+    Name references; // the referenced table; name empty: none
+    Str ref_column;
+    DeclaredAt at;
+} DeclaredColumn;
+
+typedef struct DeclaredTable {
+    Name name;
+    VEC(DeclaredColumn) columns;
+    bool complete; // false: there are columns that the text does not tell
+    DeclaredAt at;
+} DeclaredTable;
+
+typedef struct DeclaredEnum {
+    Name name;
+    StrVec labels;
+    bool complete;
+    DeclaredAt at;
+} DeclaredEnum;
+
+// What cannot be read without running the code.
+typedef struct DeclaredNote {
+    DeclaredAt at;
+    Str words; // a sentence without a full stop
+} DeclaredNote;
+
+typedef struct DeclaredSchema {
+    Str path;  // as the configuration has it
+    Str error; // why nothing can be read, to follow the path in a sentence: "is not
+               // there"; empty: it can
+    VEC(DeclaredFile) files;
+    VEC(DeclaredTable) tables;
+    VEC(DeclaredEnum) enums;
+    VEC(DeclaredNote) notes;
+} DeclaredSchema;
+
+#endif

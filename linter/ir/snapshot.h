@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Snapshots: what a generator wrote down about the schema beside each migration.
+#ifndef IR_SNAPSHOT_H
+#define IR_SNAPSHOT_H
+
+#include "ir/op.h"
+
+typedef struct Snapshot {
+    Str path;         // from the repository root
+    Str name;         // of its migration, or of the file where it belongs to none
+    size_t migration; // index in Project.migrations; SIZE_MAX: it belongs to none
+    Str text;
+    Str error;       // why it cannot be used, to follow its name in a sentence: "is
+                     // empty"; empty: it can
+    Span error_span; // where
+    int version;     // of its format; 0: not known
+    Str dialect;     // as written
+    Str id;
+    Span id_span;
+    StrVec parents;    // ids; the root's is all zeros
+    Span parents_span; // the value of prevId or prevIds
+    bool is_new;       // the base has no file of this path and these bytes
+    // The schema that it describes, as the ops that would make it from nothing, with
+    // spans in `text`. Only where has_ops: snapshots that are new, and the newest.
+    bool has_ops;
+    OpVec ops;
+} Snapshot;
+
+typedef struct Snapshots {
+    bool expected;     // the layout has snapshots
+    VEC(Snapshot) all; // in the order of the migrations; those of none behind them
+    StrVec missing;    // paths where a migration's snapshot must be and is not
+} Snapshots;
+
+#endif
