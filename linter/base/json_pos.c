@@ -152,6 +152,36 @@ static bool walk_next(Walk *walk, Str *key)
     return true;
 }
 
+static size_t find_key(Str raw, const Str *keys, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !spells(raw, keys[i]))
+        i++;
+    return i;
+}
+
+size_t json_pos_members(Str text, const Str *keys, size_t count, size_t enough,
+                        JsonSpan *spans)
+{
+    size_t found = 0;
+    size_t at = skip_blank(text, 0);
+    if (!has_byte(text, at, '{'))
+        return 0;
+    Walk walk = { .text = text, .at = at + 1, .keyed = true };
+    Str key = { 0 };
+    while (found < enough && walk_next(&walk, &key)) {
+        size_t start = walk.at;
+        if (!skip_value(text, &walk.at))
+            break;
+        size_t hit = find_key(key, keys, count);
+        if (hit == count || spans[hit].end > 0)
+            continue;
+        spans[hit] = (JsonSpan){ start, walk.at };
+        found++;
+    }
+    return found;
+}
+
 // From the start of a container to the start of what the step means in it, passing over
 // as many hits as asked.
 static bool step_into(Str text, JsonStep step, size_t passed_over, size_t *at)
