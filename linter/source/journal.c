@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drizzle's meta/_journal.json: what it says, where it says so, and exactly what is wrong
 // with one that cannot be used.
+#include "source/journal.h"
+
 #include "base/json_pos.h"
 #include "base/lines.h"
-#include "source/layout_priv.h"
+#include "base/map.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
@@ -19,7 +21,8 @@ static const char *const KNOWN_DIALECTS[] = { "postgresql",  "mysql", "sqlite",
                                               "singlestore", "gel",   "pg",
                                               "turso",       NULL };
 
-// A journal on its way in. The first thing that is wrong with it ends the reading.
+// A journal on its way in. What leaves its entries in doubt ends the reading; whatever
+// else is wrong is noted.
 typedef struct Reader {
     Arena *arena;
     Journal *journal;
@@ -34,9 +37,14 @@ static bool refuse(Reader *reader, Span span, Str error)
     return false;
 }
 
+static void note(Reader *reader, Span span, Str text)
+{
+    *vec_push(reader->arena, &reader->journal->faults) = (JournalFault){ text, span };
+}
+
 // ---- the text ----
 
-static bool is_marker(Str line)
+bool journal_is_marker(Str line)
 {
     static const char *const MARKERS[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
     for (size_t i = 0; i < sizeof MARKERS / sizeof MARKERS[0]; i++) {
@@ -56,7 +64,7 @@ static bool check_markers(Reader *reader)
     for (size_t start = 0; start < text.len;) {
         size_t end = str_find_char(text, '\n', start);
         Str line = str_trim(str_slice(text, start, end));
-        if (is_marker(line)) {
+        if (journal_is_marker(line)) {
             size_t from = (size_t)(line.ptr - text.ptr);
             return refuse(reader, (Span){ from, from + line.len },
                           STR("holds the conflict markers of an unfinished git merge"));
@@ -159,32 +167,44 @@ static cJSON *parse_json(Reader *reader)
 
 // ---- its values ----
 
-// Where the value of `key` stands in the object at `base`; the object itself when the key
-// is missing. The text is known to be JSON.
+// Where the value of `key` stands in an object; the object itself when the key is
+// missing. Of two equal keys it is the second: Node takes the last. The text is known to
+// be JSON.
 static Span span_of(const Reader *reader, Span object, const char *key)
 {
     JsonStep step = { .key = str_from(key) };
     JsonSpan span;
-    if (!json_pos_find(str_slice(reader->text, object.start, object.end), &step, 1,
-                       &span))
+    Str text = str_slice(reader->text, object.start, object.end);
+    if (!json_pos_find_repeated(text, &step, 1, &span) &&
+        !json_pos_find(text, &step, 1, &span))
         return object;
     return (Span){ object.start + span.start, object.start + span.end };
 }
 
-// Node takes the last of two equal keys, and what the first one said is lost: the mark of
-// a merge that made one entry out of two.
-static bool check_repeated(Reader *reader, Span object, const char *const *keys)
+// The last of equal keys, as Node has it; the parser's own look-up gives the first.
+static const cJSON *value_of(const cJSON *object, const char *key)
+{
+    const cJSON *found = NULL;
+    const cJSON *item;
+    cJSON_ArrayForEach (item, object)
+        if (item->string && strcmp(item->string, key) == 0)
+            found = item;
+    return found;
+}
+
+// Of two equal keys what the first one said is lost: the mark of a merge that made one
+// entry out of two.
+static bool is_repeated(Reader *reader, Span object, const char *key)
 {
     Str text = str_slice(reader->text, object.start, object.end);
-    for (; *keys; keys++) {
-        JsonStep step = { .key = str_from(*keys) };
-        JsonSpan span;
-        if (json_pos_find_repeated(text, &step, 1, &span))
-            return refuse(reader,
-                          (Span){ object.start + span.start, object.start + span.end },
-                          arena_fmt(reader->arena,
-                                    "has the key \"%s\" twice in one object", *keys));
-    }
+    JsonStep step = { .key = str_from(key) };
+    JsonSpan span;
+    if (!json_pos_find_repeated(text, &step, 1, &span))
+        return false;
+    note(reader, (Span){ object.start + span.start, object.start + span.end },
+         arena_fmt(reader->arena,
+                   "has the key \"%s\" twice in one object, and the last one counts",
+                   key));
     return true;
 }
 
@@ -202,27 +222,34 @@ static Str listed(Arena *arena, const char *const *words)
     return list;
 }
 
-// A string at the top that is one of the known words.
-static bool read_known(Reader *reader, const cJSON *root, const char *key,
-                       const char *const *known, Str *value)
+// A string at the top that should be one of the known words. The migrator looks at none
+// of them, drizzle-kit does.
+static Str read_known(Reader *reader, const cJSON *root, const char *key,
+                      const char *const *known)
 {
     Arena *arena = reader->arena;
-    Span span = span_of(reader, (Span){ 0, reader->text.len }, key);
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, key);
-    *value = string_of(arena, item);
-    if (!item)
-        return refuse(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
-    if (!cJSON_IsString(item))
-        return refuse(reader, span,
-                      arena_fmt(arena, "has a \"%s\" that is not a string", key));
+    Span whole = { 0, reader->text.len };
+    Span span = span_of(reader, whole, key);
+    const cJSON *item = value_of(root, key);
+    Str value = string_of(arena, item);
+    if (!item) {
+        note(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
+        return value;
+    }
+    if (is_repeated(reader, whole, key))
+        return value;
+    if (!cJSON_IsString(item)) {
+        note(reader, span, arena_fmt(arena, "has a \"%s\" that is not a string", key));
+        return value;
+    }
     for (const char *const *word = known; *word; word++)
-        if (str_eq(*value, str_from(*word)))
-            return true;
+        if (str_eq(value, str_from(*word)))
+            return value;
     Str all = listed(arena, known);
-    return refuse(reader, span,
-                  arena_fmt(arena,
-                            "has the unknown %s \"" STR_FMT "\" (known: " STR_FMT ")",
-                            key, STR_ARG(*value), STR_ARG(all)));
+    note(reader, span,
+         arena_fmt(arena, "has the unknown %s \"" STR_FMT "\" (known: " STR_FMT ")", key,
+                   STR_ARG(value), STR_ARG(all)));
+    return value;
 }
 
 // ---- its entries ----
@@ -232,44 +259,44 @@ static void read_tag(const Reader *reader, const cJSON *object, JournalEntry *en
     // A name with a NUL in it would be cut short here, and no file has it.
     Str raw = str_slice(reader->text, entry->tag_span.start, entry->tag_span.end);
     if (!str_contains(raw, STR("\\u0000")))
-        entry->tag =
-            string_of(reader->arena, cJSON_GetObjectItemCaseSensitive(object, "tag"));
+        entry->tag = string_of(reader->arena, value_of(object, "tag"));
 }
 
 static void read_numbers(const cJSON *object, JournalEntry *entry)
 {
     static const double MAX_EXACT = 9007199254740992.0; // 2^53
-    const cJSON *idx = cJSON_GetObjectItemCaseSensitive(object, "idx");
+    const cJSON *idx = value_of(object, "idx");
     entry->has_idx = cJSON_IsNumber(idx) && fabs(idx->valuedouble) <= MAX_EXACT &&
                      idx->valuedouble == floor(idx->valuedouble);
     if (entry->has_idx)
         entry->idx = (int64_t)idx->valuedouble;
-    const cJSON *when = cJSON_GetObjectItemCaseSensitive(object, "when");
+    const cJSON *when = value_of(object, "when");
     entry->has_when = cJSON_IsNumber(when) && isfinite(when->valuedouble);
     if (entry->has_when)
         entry->when = when->valuedouble;
 }
 
-static bool read_entry(Reader *reader, const cJSON *object, Span span)
+static void read_entry(Reader *reader, const cJSON *object, Span span)
 {
-    static const char *const KEYS[] = { "idx", "when", "tag", NULL };
+    static const char *const KEYS[] = { "idx", "when", "tag" };
     Journal *journal = reader->journal;
-    if (!cJSON_IsObject(object))
-        return refuse(reader, span,
-                      arena_fmt(reader->arena,
-                                "has an entry that is not an object "
-                                "(entries[%zu])",
-                                journal->entries.len));
-    if (!check_repeated(reader, span, KEYS))
-        return false;
+    if (!cJSON_IsObject(object)) {
+        note(reader, span,
+             STR("has an entry that is not an object: the migrator stops at it"));
+        return;
+    }
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        is_repeated(reader, span, KEYS[i]);
     JournalEntry *entry = vec_push(reader->arena, &journal->entries);
     entry->span = span;
     entry->idx_span = span_of(reader, span, "idx");
     entry->when_span = span_of(reader, span, "when");
     entry->tag_span = span_of(reader, span, "tag");
+    entry->version = string_of(reader->arena, value_of(object, "version"));
+    entry->has_breakpoints = cJSON_IsBool(value_of(object, "breakpoints"));
+    entry->breakpoints = cJSON_IsTrue(value_of(object, "breakpoints"));
     read_tag(reader, object, entry);
     read_numbers(object, entry);
-    return true;
 }
 
 // The first value at or after `from`, behind blanks and a comma: walking so
@@ -285,63 +312,58 @@ static Span next_value(const Reader *reader, size_t from)
     return (Span){ from + span.start, from + span.end };
 }
 
-static bool read_entries(Reader *reader, const cJSON *root)
+static void read_entries(Reader *reader, const cJSON *root)
 {
-    const cJSON *entries = cJSON_GetObjectItemCaseSensitive(root, "entries");
-    Span span = span_of(reader, (Span){ 0, reader->text.len }, "entries");
-    if (!entries)
-        return refuse(reader, (Span){ 0, 0 }, STR("has no \"entries\""));
-    if (!cJSON_IsArray(entries))
-        return refuse(reader, span, STR("has \"entries\" that are not an array"));
+    const cJSON *entries = value_of(root, "entries");
+    Span whole = { 0, reader->text.len };
+    Span span = span_of(reader, whole, "entries");
+    if (!entries) {
+        refuse(reader, (Span){ 0, 0 }, STR("has no \"entries\""));
+        return;
+    }
+    if (!cJSON_IsArray(entries)) {
+        refuse(reader, span, STR("has \"entries\" that are not an array"));
+        return;
+    }
+    is_repeated(reader, whole, "entries");
     size_t at = span.start + 1;
     const cJSON *item;
     cJSON_ArrayForEach (item, entries) {
         Span value = next_value(reader, at);
-        if (!read_entry(reader, item, value))
-            return false;
+        read_entry(reader, item, value);
         at = value.end;
     }
-    return true;
+}
+
+static void mark_repeats(Reader *reader)
+{
+    Map seen = { 0 };
+    for (size_t i = 0; i < reader->journal->entries.len; i++) {
+        JournalEntry *entry = &reader->journal->entries.at[i];
+        entry->repeats = entry->tag.len > 0 && map_get(&seen, entry->tag) != NULL;
+        if (!entry->repeats && entry->tag.len > 0)
+            map_put(reader->arena, &seen, entry->tag, entry);
+    }
 }
 
 static void read_root(Reader *reader, const cJSON *root)
 {
-    static const char *const KEYS[] = { "version", "dialect", "entries", NULL };
-    Span whole = { 0, reader->text.len };
-    Str version;
     if (!cJSON_IsObject(root)) {
         Str trimmed = str_trim(reader->text);
         size_t start = (size_t)(trimmed.ptr - reader->text.ptr);
         refuse(reader, (Span){ start, start + trimmed.len }, STR("is not an object"));
         return;
     }
-    // The dialect is worth having even when the rest is not.
-    reader->journal->dialect =
-        string_of(reader->arena, cJSON_GetObjectItemCaseSensitive(root, "dialect"));
-    (void)(check_repeated(reader, whole, KEYS) &&
-           read_known(reader, root, "version", KNOWN_VERSIONS, &version) &&
-           read_known(reader, root, "dialect", KNOWN_DIALECTS,
-                      &reader->journal->dialect) &&
-           read_entries(reader, root));
+    Journal *journal = reader->journal;
+    journal->version = read_known(reader, root, "version", KNOWN_VERSIONS);
+    journal->dialect = read_known(reader, root, "dialect", KNOWN_DIALECTS);
+    read_entries(reader, root);
+    mark_repeats(reader);
 }
 
-void journal_read(Folder *folder, Journal *journal)
+void journal_parse(Arena *arena, Journal *journal)
 {
-    Str why;
-    Reader reader = { .arena = folder->arena, .journal = journal };
-    journal->expected = true;
-    journal->path = path_join(folder->arena, folder->path, STR("meta/_journal.json"));
-    journal->present = folder_holds(folder, STR("meta"), "_journal.json");
-    if (!journal->present)
-        return;
-    TreeStatus status =
-        tree_read(folder->tree, folder->arena, journal->path, &journal->text, &why);
-    if (status != TREE_OK) {
-        refuse(&reader, (Span){ 0, 0 },
-               status == TREE_BROKEN ? why : STR("is not a regular file"));
-        return;
-    }
-    reader.text = journal->text;
+    Reader reader = { arena, journal, journal->text };
     if (!check_text(&reader))
         return;
     cJSON *root = parse_json(&reader);
