@@ -3,28 +3,6 @@
 // it passes over without a word.
 #include "lint/rule.h"
 
-static bool is_usable(const Journal *journal)
-{
-    return journal->expected && journal->present && journal->error.len == 0;
-}
-
-// What an entry is called in messages: its tag, or its place.
-static Str entry_name(RuleCtx *ctx, const Journal *journal, const JournalEntry *entry)
-{
-    size_t at = (size_t)(entry - journal->entries.at);
-    return entry->tag.len > 0 ? entry->tag : ctx_fmt(ctx, "entry %zu", at);
-}
-
-static Finding *report_entry(RuleCtx *ctx, const Journal *journal,
-                             const JournalEntry *entry, Span span, Str message)
-{
-    Finding *f =
-        report_file(ctx, journal->path, journal->text, span, STR_FMT, STR_ARG(message));
-    f->object = ctx_fmt(ctx, STR_FMT "#" STR_FMT, STR_ARG(journal->path),
-                        STR_ARG(entry_name(ctx, journal, entry)));
-    return f;
-}
-
 // ---- journal-missing ----
 
 static void check_journal_missing(RuleCtx *ctx, const Project *project)
@@ -72,9 +50,6 @@ static const char *entry_lacks(const JournalEntry *entry)
     if (entry->tag.len == 0)
         return "no \"tag\" that is a string: the migrator looks for a file that cannot "
                "be there";
-    if (!entry->has_when)
-        return "no \"when\" that is a number: the migrator skips it on every database "
-               "that is not empty";
     if (!entry->has_idx)
         return "no \"idx\" that is a whole number: drizzle-kit cannot number the next "
                "migration";
@@ -89,13 +64,16 @@ static void check_journal_invalid(RuleCtx *ctx, const Project *project)
     if (journal->error.len > 0)
         report_file(ctx, journal->path, journal->text, journal->error_span,
                     "the journal " STR_FMT, STR_ARG(journal->error));
+    for (size_t i = 0; i < journal->faults.len; i++)
+        report_file(ctx, journal->path, journal->text, journal->faults.at[i].span,
+                    "the journal " STR_FMT, STR_ARG(journal->faults.at[i].text));
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
         const char *lack = entry_lacks(entry);
         if (lack)
             report_entry(ctx, journal, entry, entry->span,
                          ctx_fmt(ctx, STR_FMT " has %s",
-                                 STR_ARG(entry_name(ctx, journal, entry)), lack));
+                                 STR_ARG(ctx_entry_name(ctx, journal, entry)), lack));
     }
 }
 
@@ -167,7 +145,7 @@ RULE(journal_entry_without_file) = {
 static void check_orphan_migration(RuleCtx *ctx, const Project *project)
 {
     const Journal *journal = &project->journal;
-    for (size_t i = 0; is_usable(journal) && i < journal->orphans.len; i++)
+    for (size_t i = 0; journal_is_usable(journal) && i < journal->orphans.len; i++)
         report_file(ctx, journal->orphans.at[i], (Str){ 0 }, (Span){ 0 },
                     "no entry of " STR_FMT " names this file: Drizzle never runs it",
                     STR_ARG(journal->path));
@@ -182,8 +160,10 @@ RULE(orphan_migration) = {
     .why = "The migrator runs what the journal lists and nothing else. The file looks "
            "like a migration to everybody who reads it, the deploy succeeds, and the "
            "schema that the code expects is not there.",
-    .fix = "Make migrations with `drizzle-kit generate`, with --custom for SQL of your "
-           "own, which writes the entry and the snapshot too; or delete the file",
+    .fix =
+        "Commit the journal and the snapshot together with the file; where it has no "
+        "entry yet, make it with `drizzle-kit generate`, with --custom for SQL of your "
+        "own; or delete the file",
     .bad = "@ drizzle/meta/_journal.json\n"
            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
            "@ drizzle/0000_lost.sql\n"
@@ -208,7 +188,22 @@ static void report_gap(RuleCtx *ctx, const Journal *journal, const JournalEntry 
                              : ctx_fmt(ctx, "%lld to %lld are", from, to);
     report_entry(ctx, journal, entry, entry->idx_span,
                  ctx_fmt(ctx, "idx " STR_FMT " missing before " STR_FMT, STR_ARG(missing),
-                         STR_ARG(entry_name(ctx, journal, entry))));
+                         STR_ARG(ctx_entry_name(ctx, journal, entry))));
+}
+
+// A file that no entry names has the number: that it is an orphan says it all.
+static bool is_of_orphan(const Journal *journal, int64_t number)
+{
+    for (size_t i = 0; i < journal->orphans.len; i++) {
+        Str path = journal->orphans.at[i];
+        size_t slash = str_rfind_char(path, '/');
+        Str name = slash < path.len ? str_drop(path, slash + 1) : path;
+        uint64_t prefix;
+        if (str_to_u64(str_take(name, str_find_char(name, '_', 0)), &prefix) &&
+            prefix == (uint64_t)number)
+            return true;
+    }
+    return false;
 }
 
 // Only holes in the set of numbers: their order, and numbers that are there twice, are
@@ -219,6 +214,8 @@ static void check_journal_gap(RuleCtx *ctx, const Project *project)
     int64_t next = 0;
     for (size_t i = 0; i < entries.len; i++) {
         const JournalEntry *entry = entries.at[i];
+        while (entry->idx > next && is_of_orphan(&project->journal, next))
+            next++;
         if (entry->idx > next)
             report_gap(ctx, &project->journal, entry, next);
         if (entry->idx >= next)
@@ -262,81 +259,65 @@ RULE(journal_gap) = {
 
 // ---- journal-when-not-increasing ----
 
-enum { MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
-
-// Days since 1970-01-01 as a date of the Gregorian calendar (the years of an era of 400
-// begin in March).
-static Str date_text(RuleCtx *ctx, long long days)
-{
-    long long shifted = days + 719468; // since 0000-03-01
-    long long era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-    long long day_of_era = shifted - era * 146097;
-    long long year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    long long day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    long long month = (5 * day_of_year + 2) / 153; // 0: March
-    long long day = day_of_year - (153 * month + 2) / 5 + 1;
-    long long year = year_of_era + era * 400 + (month >= 10);
-    return ctx_fmt(ctx, "%04lld-%02lld-%02lld", year, month < 10 ? month + 3 : month - 9,
-                   day);
-}
-
-// "2026-11-20 12:05:25.008 UTC"; the bare number for what is no date.
-static Str when_text(RuleCtx *ctx, double when)
-{
-    const double last = 253402300799999.0; // the end of the year 9999
-    if (!(when >= 0 && when <= last))
-        return ctx_fmt(ctx, "%.0f", when);
-    long long ms = (long long)when;
-    long long seconds = ms / MS_PER_SECOND;
-    long long of_day = seconds % SECONDS_PER_DAY;
-    return ctx_fmt(ctx, STR_FMT " %02lld:%02lld:%02lld.%03lld UTC",
-                   STR_ARG(date_text(ctx, seconds / SECONDS_PER_DAY)), of_day / 3600,
-                   of_day / 60 % 60, of_day % 60, ms % MS_PER_SECOND);
-}
-
-// Seconds where milliseconds belong: a date in January 1970 that is one of this century
-// if multiplied.
-static bool looks_like_seconds(double when)
-{
-    return when > 946684800.0 && when < 4102444800.0;
-}
-
 static void report_when(RuleCtx *ctx, const Journal *journal, const JournalEntry *entry,
                         const JournalEntry *newest)
 {
-    Str newest_name = entry_name(ctx, journal, newest);
-    Finding *f = report_entry(
+    Str newest_name = ctx_entry_name(ctx, journal, newest);
+    report_entry(
         ctx, journal, entry, entry->when_span,
         ctx_fmt(ctx,
                 "`when` of " STR_FMT " (" STR_FMT ") is %s that of " STR_FMT
                 " before it (" STR_FMT
-                "): Drizzle skips it silently on every database that has " STR_FMT,
-                STR_ARG(entry_name(ctx, journal, entry)),
-                STR_ARG(when_text(ctx, entry->when)),
+                "): Drizzle 0.45 skips it silently on every database that has " STR_FMT,
+                STR_ARG(ctx_entry_name(ctx, journal, entry)),
+                STR_ARG(ctx_when_text(ctx, entry->when)),
                 entry->when < newest->when ? "older than" : "the same as",
-                STR_ARG(newest_name), STR_ARG(when_text(ctx, newest->when)),
+                STR_ARG(newest_name), STR_ARG(ctx_when_text(ctx, newest->when)),
                 STR_ARG(newest_name)));
-    if (looks_like_seconds(entry->when))
-        f->fix = ctx_fmt(
-            ctx, "`when` counts milliseconds, and this is a number of seconds: %.0f",
-            entry->when * MS_PER_SECOND);
 }
 
-static void check_when_increases(RuleCtx *ctx, const Project *project)
+static JournalEntryVec entries_by_place(RuleCtx *ctx, const Journal *journal)
 {
-    const Journal *journal = &project->journal;
-    const JournalEntry *newest = NULL; // of the entries before
-    for (size_t i = 0; i < journal->entries.len; i++) {
-        const JournalEntry *entry = &journal->entries.at[i];
-        if (!entry->has_when)
+    JournalEntryVec entries = { 0 };
+    for (size_t i = 0; i < journal->entries.len; i++)
+        *vec_push(ctx_arena(ctx), &entries) = &journal->entries.at[i];
+    return entries;
+}
+
+// For each entry of the journal the newest one before it in `order`, where that is not
+// older; else NULL.
+static const JournalEntry **find_hiders(RuleCtx *ctx, const Journal *journal,
+                                        const JournalEntryVec *order)
+{
+    const JournalEntry **hiders =
+        NEW_ARRAY(ctx_arena(ctx), const JournalEntry *, journal->entries.len);
+    const JournalEntry *newest = NULL;
+    for (size_t i = 0; i < order->len; i++) {
+        const JournalEntry *entry = order->at[i];
+        if (entry->repeats || when_fault(entry, ctx_now(ctx)) != WHEN_GOOD)
             continue;
         if (newest && entry->when <= newest->when)
-            report_when(ctx, journal, entry, newest);
+            hiders[entry - journal->entries.at] = newest;
         else
             newest = entry;
     }
+    return hiders;
+}
+
+// Where the array and the numbers tell different orders, times that follow one of the two
+// are right: the order itself is the defect.
+static void check_when_increases(RuleCtx *ctx, const Project *project)
+{
+    const Journal *journal = &project->journal;
+    JournalEntryVec by_place = entries_by_place(ctx, journal);
+    JournalEntryVec by_idx = ctx_entries_by_idx(ctx, journal);
+    bool all_numbered = by_idx.len == by_place.len;
+    const JournalEntry **hiders = find_hiders(ctx, journal, &by_place);
+    const JournalEntry **others =
+        find_hiders(ctx, journal, all_numbered ? &by_idx : &by_place);
+    for (size_t i = 0; i < journal->entries.len; i++)
+        if (hiders[i] && others[i])
+            report_when(ctx, journal, &journal->entries.at[i], hiders[i]);
 }
 
 RULE(journal_when_not_increasing) = {

@@ -121,8 +121,7 @@ RULE(edited_migration) = {
 // A journal that cannot be read tells nothing about what is gone and what comes first.
 static bool has_usable_list(const Project *project)
 {
-    const Journal *journal = &project->journal;
-    return !journal->expected || (journal->present && journal->error.len == 0);
+    return !project->journal.expected || journal_is_usable(&project->journal);
 }
 
 // The new migration that has the bytes of one that is gone, or NULL.
@@ -224,6 +223,15 @@ static bool is_newest_by_when(const Project *now, const Project *base, Str path)
     return entry != NULL;
 }
 
+// The journal has the new entry before the merged one, though it has the greater idx: its
+// array is out of order, which is a defect of its own.
+static bool is_misplaced(const Project *now, Str added, Str merged)
+{
+    const JournalEntry *a = entry_of(&now->journal, added);
+    const JournalEntry *m = entry_of(&now->journal, merged);
+    return a && m && a->has_idx && m->has_idx && a->idx > m->idx;
+}
+
 static bool is_renaming(const Project *now, const Project *base, const Migration *added)
 {
     for (size_t i = 0; i < base->migrations.len && added->text.len > 0; i++) {
@@ -241,7 +249,8 @@ static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *
         const Migration *m = &now->migrations.at[i];
         if (!merged && m->status != CHANGE_NEW)
             merged = m;
-        if (!merged || m->status != CHANGE_NEW || is_renaming(now, base, m))
+        if (!merged || m->status != CHANGE_NEW || is_renaming(now, base, m) ||
+            is_misplaced(now, m->path, merged->path))
             continue;
         const char *what = is_newest_by_when(now, base, m->path)
                                ? "New databases run it before, the others after it"

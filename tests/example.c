@@ -289,6 +289,9 @@ bool example_read(Arena *arena, Str text, Example *example, Str *why)
 
 // ---- judging ----
 
+// Behind all that examples and samples say of their own time.
+static const double PRESENT = 1796083200000.0; // 2026-12-01
+
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
     Workspace space = { .now = example->now, .base = example->base };
@@ -301,7 +304,8 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
         LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
-                             .choices = &example->choices };
+                             .choices = &example->choices,
+                             .now = PRESENT };
         Engine *engine = &pairs.at[i].now.engine;
         if (engine->major == 0 && lint.frontend)
             engine->major = lint.frontend->default_major;

@@ -27,18 +27,6 @@ static bool refuse(Reader *reader, JsonSpan span, Str error)
 
 // ---- the text as a whole ----
 
-static bool is_marker(Str line)
-{
-    static const char *const MARKERS[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
-    for (size_t i = 0; i < sizeof MARKERS / sizeof MARKERS[0]; i++) {
-        Str marker = str_from(MARKERS[i]);
-        if (str_starts(line, marker) &&
-            (line.len == marker.len || line.ptr[marker.len] == ' '))
-            return true;
-    }
-    return false;
-}
-
 // JSON strings do not go over line ends, so that a line which begins like this is never
 // the text of one.
 static bool check_markers(Reader *reader)
@@ -47,7 +35,7 @@ static bool check_markers(Reader *reader)
     for (size_t start = 0; start < text.len;) {
         size_t end = str_find_char(text, '\n', start);
         Str line = str_trim(str_slice(text, start, end));
-        if (is_marker(line)) {
+        if (line_is_conflict_marker(line)) {
             size_t from = (size_t)(line.ptr - text.ptr);
             return refuse(reader, (JsonSpan){ from, from + line.len },
                           STR("holds the conflict markers of an unfinished git merge"));

@@ -184,3 +184,15 @@ TextFault text_fault(Str text, size_t *offset)
     *offset = at;
     return fault;
 }
+
+bool line_is_conflict_marker(Str line)
+{
+    static const char *const MARKERS[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
+    for (size_t i = 0; i < sizeof MARKERS / sizeof MARKERS[0]; i++) {
+        Str marker = str_from(MARKERS[i]);
+        if (str_starts(line, marker) &&
+            (line.len == marker.len || line.ptr[marker.len] == ' '))
+            return true;
+    }
+    return false;
+}

@@ -40,4 +40,8 @@ typedef enum TextFault {
 // The first fault and its offset; the text's length when there is none.
 TextFault text_fault(Str text, size_t *offset);
 
+// The line, without blanks round it, is one that git writes round the sides of a
+// conflict: "<<<<<<< HEAD".
+bool line_is_conflict_marker(Str line);
+
 #endif

@@ -83,7 +83,7 @@ static void judge(Check *check)
     for (size_t i = 0; i < check->pairs.len; i++) {
         ProjectPair *pair = &check->pairs.at[i];
         LintOptions options = { frontend_for(&pair->now), check->options.all,
-                                &check->choices };
+                                &check->choices, check->space.present };
         lint_project(check->arena, &options, &pair->now, pair->base, &check->result);
         if (!options.frontend && pair->now.migrations.len > 0)
             *vec_push(check->arena, &check->unjudged) =

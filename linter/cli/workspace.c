@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct Opening {
@@ -315,10 +316,29 @@ static bool lay_stdin(Opening *opening)
     return true;
 }
 
+// SOURCE_DATE_EPOCH, for results that are to be the same at any time; else the machine's
+// clock, unless HEAD is later: then it is the clock that is wrong. HEAD's time alone
+// would put every migration that is not committed yet into the future.
+static double present_time(const Workspace *space)
+{
+    uint64_t fixed;
+    if (str_to_u64(str_from(getenv("SOURCE_DATE_EPOCH")), &fixed))
+        return (double)fixed * 1000.0;
+    struct timespec clock;
+    double now = 0;
+    if (clock_gettime(CLOCK_REALTIME, &clock) == 0)
+        now = (double)clock.tv_sec * 1000.0 + (double)(clock.tv_nsec / 1000000);
+    double head = space->history ? (double)history_head_time(space->history) * 1000.0 : 0;
+    return now > head ? now : head;
+}
+
 bool workspace_open(Arena *arena, const CheckOptions *options, Workspace *space, Str *why)
 {
     Opening opening = { arena, options, space, why };
-    return open_trees(&opening) && place_paths(&opening) && lay_stdin(&opening);
+    if (!open_trees(&opening))
+        return false;
+    space->present = present_time(space);
+    return place_paths(&opening) && lay_stdin(&opening);
 }
 
 void workspace_close(Workspace *space)

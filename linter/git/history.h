@@ -52,6 +52,12 @@ BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommi
 
 // The files of a commit (40 hex digits). Lives until history_close.
 FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why);
+// The commit that a revision leads to, as git writes it: "origin/main", "HEAD^2",
+// "MERGE_HEAD"; false when there is none.
+bool history_commit(History *history, Arena *arena, Str revision, Str *commit);
+// When HEAD was committed, in seconds since 1970; 0 for an unborn branch.
+int64_t history_head_time(History *history);
+
 // The files of HEAD: for a bare repository. NULL with *why for an unborn branch.
 FileTree *history_head(History *history, Arena *arena, Str *why);
 // The files of the index: what `git commit` would record. NULL with *why when it cannot

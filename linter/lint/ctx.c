@@ -28,6 +28,11 @@ const Runner *ctx_runner(const RuleCtx *ctx)
     return ctx->project->runner;
 }
 
+double ctx_now(const RuleCtx *ctx)
+{
+    return ctx->now;
+}
+
 Arena *ctx_arena(RuleCtx *ctx)
 {
     return ctx->arena;

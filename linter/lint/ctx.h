@@ -19,6 +19,7 @@ struct RuleCtx {
     FindingVec *findings; // where they go
     const Rule *rule;     // whose hook is running
     const Project *project;
+    double now;                 // 0: not known
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;
     const OpVec *ops;          // NULL in .project and .change_set

@@ -104,25 +104,3 @@ Str ctx_index_name(RuleCtx *ctx, const IndexDef *def)
     Name table = catalog_resolve(ctx_catalog(ctx), def->table);
     return def->name.len > 0 ? def->name : auto_index_name(ctx_catalog(ctx), table, def);
 }
-
-// ---- journals ----
-
-static int cmp_idx(const void *left, const void *right)
-{
-    const JournalEntry *a = *(const JournalEntry *const *)left;
-    const JournalEntry *b = *(const JournalEntry *const *)right;
-    if (a->idx != b->idx)
-        return a->idx < b->idx ? -1 : 1;
-    return (a->span.start > b->span.start) - (a->span.start < b->span.start);
-}
-
-JournalEntryVec ctx_entries_by_idx(RuleCtx *ctx, const Journal *journal)
-{
-    JournalEntryVec sorted = { 0 };
-    for (size_t i = 0; i < journal->entries.len; i++)
-        if (journal->entries.at[i].has_idx)
-            *vec_push(ctx_arena(ctx), &sorted) = &journal->entries.at[i];
-    if (sorted.len > 0)
-        qsort(sorted.at, sorted.len, sizeof *sorted.at, cmp_idx);
-    return sorted;
-}

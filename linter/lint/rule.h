@@ -10,6 +10,7 @@
 #include "lint/finding.h"
 #include "lint/kit.h"
 #include "lint/kit_fix.h"
+#include "lint/kit_journal.h"
 
 enum { RULE_MAX_ON = 12 };
 
@@ -66,6 +67,8 @@ const Project *ctx_project(const RuleCtx *ctx);
 const Migration *ctx_migration(const RuleCtx *ctx); // NULL in .project and .change_set
 const Engine *ctx_engine(const RuleCtx *ctx);
 const Runner *ctx_runner(const RuleCtx *ctx);
+// What counts as the present, in milliseconds since 1970; 0: not known.
+double ctx_now(const RuleCtx *ctx);
 Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they do
 // The ops of the migration at hand, in order, the present one and later ones included;
 // later ones have no effects yet.
@@ -144,11 +147,6 @@ Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
 // A name in the manner of those that PostgreSQL makes up: table_column_column_suffix, at
 // most 63 bytes.
 Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
-typedef VEC(const JournalEntry *) JournalEntryVec;
-
-// The journal's entries that have an idx, by idx and then by place.
-JournalEntryVec ctx_entries_by_idx(RuleCtx *ctx, const Journal *journal);
-
 const Rule *rule_find(Str id); // NULL when there is none
 const char *rule_family(const Rule *rule);
 bool rule_applies(const Rule *rule, Str dialect);

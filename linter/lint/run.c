@@ -368,6 +368,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                  .arena = arena,
                  .findings = &result->findings,
                  .project = now,
+                 .now = options->now,
                  .catalog = catalog },
     };
     select_rules(arena, &run);

@@ -33,6 +33,9 @@ typedef struct LintOptions {
     // Which rules run; NULL: as they are by default. What else is chosen is applied
     // afterwards, by rule_choices_apply.
     const RuleChoiceVec *choices;
+    // What counts as the present, in milliseconds since 1970; 0: not known, and nothing
+    // is in the future.
+    double now;
 } LintOptions;
 
 // `base` is the project as the base has it, or NULL; layout_compare has been called.

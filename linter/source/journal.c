@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drizzle's meta/_journal.json: what it says, where it says so, and exactly what is wrong
 // with one that cannot be used.
+#include "source/journal.h"
+
 #include "base/json_doc.h"
-#include "source/layout_priv.h"
+#include "base/map.h"
 
 #include <math.h>
 
@@ -13,18 +15,23 @@ static const char *const KNOWN_DIALECTS[] = { "postgresql",  "mysql", "sqlite",
                                               "singlestore", "gel",   "pg",
                                               "turso",       NULL };
 
-// A journal on its way in. The first thing that is wrong with it ends the reading.
+// A journal on its way in. What leaves its entries in doubt ends the reading; whatever
+// else is wrong is noted.
 typedef struct Reader {
     Arena *arena;
     Journal *journal;
 } Reader;
 
-static bool refuse(Reader *reader, Span span, Str error)
+static void refuse(Reader *reader, Span span, Str error)
 {
     reader->journal->error = error;
     reader->journal->error_span = span;
     reader->journal->entries.len = 0;
-    return false;
+}
+
+static void note(Reader *reader, Span span, Str text)
+{
+    *vec_push(reader->arena, &reader->journal->faults) = (JournalFault){ text, span };
 }
 
 // ---- its values ----
@@ -41,19 +48,17 @@ static Span span_of(const JsonValue *object, const char *key)
     return span_of_value(value ? value : object);
 }
 
-// Node takes the last of two equal keys, and what the first one said is lost: the mark of
-// a merge that made one entry out of two.
-static bool check_repeated(Reader *reader, const JsonValue *object,
-                           const char *const *keys)
+// Of two equal keys what the first one said is lost: the mark of a merge that made one
+// entry out of two.
+static bool is_repeated(Reader *reader, const JsonValue *object, const char *key)
 {
-    for (; *keys; keys++) {
-        const JsonValue *second = json_repeated(object, *keys);
-        if (second)
-            return refuse(reader, span_of_value(second),
-                          arena_fmt(reader->arena,
-                                    "has the key \"%s\" twice in one object", *keys));
-    }
-    return true;
+    const JsonValue *second = json_repeated(object, key);
+    if (second)
+        note(reader, span_of_value(second),
+             arena_fmt(reader->arena,
+                       "has the key \"%s\" twice in one object, and the last one counts",
+                       key));
+    return second != NULL;
 }
 
 static Str listed(Arena *arena, const char *const *words)
@@ -64,27 +69,33 @@ static Str listed(Arena *arena, const char *const *words)
     return list;
 }
 
-// A string at the top that is one of the known words.
-static bool read_known(Reader *reader, const JsonValue *root, const char *key,
-                       const char *const *known, Str *value)
+// A string at the top that should be one of the known words. The migrator looks at none
+// of them, drizzle-kit does.
+static Str read_known(Reader *reader, const JsonValue *root, const char *key,
+                      const char *const *known)
 {
     Arena *arena = reader->arena;
     Span span = span_of(root, key);
     const JsonValue *item = json_get(root, key);
-    *value = json_string(item);
-    if (!item)
-        return refuse(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
-    if (!json_is(item, JSON_STRING))
-        return refuse(reader, span,
-                      arena_fmt(arena, "has a \"%s\" that is not a string", key));
+    Str value = json_string(item);
+    if (!item) {
+        note(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
+        return value;
+    }
+    if (is_repeated(reader, root, key))
+        return value;
+    if (!json_is(item, JSON_STRING)) {
+        note(reader, span, arena_fmt(arena, "has a \"%s\" that is not a string", key));
+        return value;
+    }
     for (const char *const *word = known; *word; word++)
-        if (str_eq(*value, str_from(*word)))
-            return true;
+        if (str_eq(value, str_from(*word)))
+            return value;
     Str all = listed(arena, known);
-    return refuse(reader, span,
-                  arena_fmt(arena,
-                            "has the unknown %s \"" STR_FMT "\" (known: " STR_FMT ")",
-                            key, STR_ARG(*value), STR_ARG(all)));
+    note(reader, span,
+         arena_fmt(arena, "has the unknown %s \"" STR_FMT "\" (known: " STR_FMT ")", key,
+                   STR_ARG(value), STR_ARG(all)));
+    return value;
 }
 
 // ---- its entries ----
@@ -100,60 +111,71 @@ static void read_numbers(Reader *reader, const JsonValue *object, JournalEntry *
     entry->has_when = json_number(reader->arena, json_get(object, "when"), &entry->when);
 }
 
-static bool read_entry(Reader *reader, const JsonValue *object)
+static void read_entry(Reader *reader, const JsonValue *object)
 {
-    static const char *const KEYS[] = { "idx", "when", "tag", NULL };
-    Journal *journal = reader->journal;
-    if (!json_is(object, JSON_OBJECT))
-        return refuse(reader, span_of_value(object),
-                      arena_fmt(reader->arena,
-                                "has an entry that is not an object "
-                                "(entries[%zu])",
-                                journal->entries.len));
-    if (!check_repeated(reader, object, KEYS))
-        return false;
-    JournalEntry *entry = vec_push(reader->arena, &journal->entries);
+    static const char *const KEYS[] = { "idx", "when", "tag" };
+    if (!json_is(object, JSON_OBJECT)) {
+        note(reader, span_of_value(object),
+             STR("has an entry that is not an object: the migrator stops at it"));
+        return;
+    }
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        is_repeated(reader, object, KEYS[i]);
+    JournalEntry *entry = vec_push(reader->arena, &reader->journal->entries);
+    const JsonValue *breakpoints = json_get(object, "breakpoints");
     entry->span = span_of_value(object);
     entry->idx_span = span_of(object, "idx");
     entry->when_span = span_of(object, "when");
     entry->tag_span = span_of(object, "tag");
+    entry->version = json_string(json_get(object, "version"));
+    entry->breakpoints = json_is(breakpoints, JSON_TRUE);
+    entry->has_breakpoints = entry->breakpoints || json_is(breakpoints, JSON_FALSE);
     Str tag = json_string(json_get(object, "tag"));
     // No file has a name with a NUL in it.
     if (str_find_char(tag, '\0', 0) == tag.len)
         entry->tag = tag;
     read_numbers(reader, object, entry);
-    return true;
 }
 
-static bool read_entries(Reader *reader, const JsonValue *root)
+static void read_entries(Reader *reader, const JsonValue *root)
 {
     const JsonValue *entries = json_get(root, "entries");
-    if (!entries)
-        return refuse(reader, (Span){ 0, 0 }, STR("has no \"entries\""));
-    if (!json_is(entries, JSON_ARRAY))
-        return refuse(reader, span_of_value(entries),
-                      STR("has \"entries\" that are not an array"));
+    if (!entries) {
+        refuse(reader, (Span){ 0, 0 }, STR("has no \"entries\""));
+        return;
+    }
+    if (!json_is(entries, JSON_ARRAY)) {
+        refuse(reader, span_of_value(entries),
+               STR("has \"entries\" that are not an array"));
+        return;
+    }
+    is_repeated(reader, root, "entries");
     for (const JsonValue *item = entries->first; item; item = item->next)
-        if (!read_entry(reader, item))
-            return false;
-    return true;
+        read_entry(reader, item);
+}
+
+static void mark_repeats(Reader *reader)
+{
+    Map seen = { 0 };
+    for (size_t i = 0; i < reader->journal->entries.len; i++) {
+        JournalEntry *entry = &reader->journal->entries.at[i];
+        entry->repeats = entry->tag.len > 0 && map_get(&seen, entry->tag) != NULL;
+        if (!entry->repeats && entry->tag.len > 0)
+            map_put(reader->arena, &seen, entry->tag, entry);
+    }
 }
 
 static void read_root(Reader *reader, const JsonValue *root)
 {
-    static const char *const KEYS[] = { "version", "dialect", "entries", NULL };
-    Str version;
+    Journal *journal = reader->journal;
     if (!json_is(root, JSON_OBJECT)) {
         refuse(reader, span_of_value(root), STR("is not an object"));
         return;
     }
-    // The dialect is worth having even when the rest is not.
-    reader->journal->dialect = json_string(json_get(root, "dialect"));
-    (void)(check_repeated(reader, root, KEYS) &&
-           read_known(reader, root, "version", KNOWN_VERSIONS, &version) &&
-           read_known(reader, root, "dialect", KNOWN_DIALECTS,
-                      &reader->journal->dialect) &&
-           read_entries(reader, root));
+    journal->version = read_known(reader, root, "version", KNOWN_VERSIONS);
+    journal->dialect = read_known(reader, root, "dialect", KNOWN_DIALECTS);
+    read_entries(reader, root);
+    mark_repeats(reader);
 }
 
 // What a byte order mark does to those who read the journal.
@@ -165,33 +187,14 @@ static Str told_error(Reader *reader, const JsonFault *fault)
                      STR_ARG(fault->error));
 }
 
-static void read_text(Reader *reader)
+void journal_parse(Arena *arena, Journal *journal)
 {
     JsonFault fault;
-    const JsonValue *root =
-        json_doc_read(reader->arena, reader->journal->text, MAX_JOURNAL, &fault);
+    Reader reader = { arena, journal };
+    const JsonValue *root = json_doc_read(arena, journal->text, MAX_JOURNAL, &fault);
     if (root)
-        read_root(reader, root);
+        read_root(&reader, root);
     else
-        refuse(reader, (Span){ fault.span.start, fault.span.end },
-               told_error(reader, &fault));
-}
-
-void journal_read(Folder *folder, Journal *journal)
-{
-    Str why;
-    Reader reader = { .arena = folder->arena, .journal = journal };
-    journal->expected = true;
-    journal->path = path_join(folder->arena, folder->path, STR("meta/_journal.json"));
-    journal->present = folder_holds(folder, STR("meta"), "_journal.json");
-    if (!journal->present)
-        return;
-    TreeStatus status =
-        tree_read(folder->tree, folder->arena, journal->path, &journal->text, &why);
-    if (status != TREE_OK) {
-        refuse(&reader, (Span){ 0, 0 },
-               status == TREE_BROKEN ? why : STR("is not a regular file"));
-        return;
-    }
-    read_text(&reader);
+        refuse(&reader, (Span){ fault.span.start, fault.span.end },
+               told_error(&reader, &fault));
 }

@@ -2,6 +2,7 @@
 // Drizzle before 1.0: SQL files beside a meta folder whose journal decides which of them
 // run, and in which order.
 #include "base/map.h"
+#include "source/journal.h"
 #include "source/layout_priv.h"
 
 static bool drizzle_fits(const Folder *folder)
@@ -93,10 +94,40 @@ static void add_stray_folders(Folder *folder)
             folder_add_stray(folder, folder->entries.at[i].name);
 }
 
+static void read_journal(Folder *folder, Journal *journal)
+{
+    Str why;
+    journal->expected = true;
+    journal->path = path_join(folder->arena, folder->path, STR("meta/_journal.json"));
+    journal->present = folder_holds(folder, STR("meta"), "_journal.json");
+    if (!journal->present)
+        return;
+    TreeStatus status =
+        tree_read(folder->tree, folder->arena, journal->path, &journal->text, &why);
+    if (status == TREE_OK)
+        journal_parse(folder->arena, journal);
+    else
+        journal->error = status == TREE_BROKEN ? why : STR("is not a regular file");
+}
+
+static void list_snapshots(const Folder *folder, Journal *journal)
+{
+    EntryVec entries = { 0 };
+    Str why;
+    Str meta = path_join(folder->arena, folder->path, STR("meta"));
+    tree_list(folder->tree, folder->arena, meta, &entries, &why);
+    for (size_t i = 0; i < entries.len; i++)
+        if (str_ends(entries.at[i].name, STR("_snapshot.json")) &&
+            entries.at[i].kind == ENTRY_FILE)
+            *vec_push(folder->arena, &journal->snapshots) =
+                path_join(folder->arena, meta, entries.at[i].name);
+}
+
 static void drizzle_load(Folder *folder)
 {
     Journal *journal = &folder->project->journal;
-    journal_read(folder, journal);
+    read_journal(folder, journal);
+    list_snapshots(folder, journal);
     folder->dialect = journal->dialect;
     if (journal->present && journal->error.len == 0)
         follow_journal(folder, journal);

@@ -67,12 +67,6 @@ void folder_add_flat(Folder *folder, const EntryVec *entries, Str sub);
 Str version_of(const Pattern *pattern, Str name);
 Pattern *version_pattern(void); // free with pattern_free
 
-// ---- Drizzle's journal ----
-
-// Reads meta/_journal.json, if there is one, up to the entries and their spans; sql_path
-// and has_sql are left to the caller. A journal that cannot be used has no entries.
-void journal_read(Folder *folder, Journal *journal);
-
 // ---- configuration files, read as text ----
 
 typedef enum ConfigValue {

@@ -31,6 +31,8 @@ export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 export GIT_AUTHOR_NAME=Author GIT_AUTHOR_EMAIL=author@example.org
 export GIT_COMMITTER_NAME=Author GIT_COMMITTER_EMAIL=author@example.org
 export GIT_AUTHOR_DATE='2024-01-01T00:00:00Z' GIT_COMMITTER_DATE='2024-01-01T00:00:00Z'
+# Behind all that the tests' journals say of their own time.
+export SOURCE_DATE_EPOCH=1796083200
 mkdir "$HOME"
 
 # ---- tests ----
