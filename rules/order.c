@@ -84,7 +84,7 @@ static void check_edited_migration(RuleCtx *ctx, const Project *now, const Proje
     Arena *arena = ctx_arena(ctx);
     for (size_t i = 0; i < now->migrations.len; i++) {
         const Migration *m = &now->migrations.at[i];
-        if (m->status != CHANGE_EDITED || m->unreadable.len > 0)
+        if (m->status != CHANGE_EDITED || m->repeats || m->unreadable.len > 0)
             continue;
         bool same = str_eq(bare_sql(arena, m->text), bare_sql(arena, m->base_text));
         Span span = first_changed_line(m->text, m->base_text);
@@ -242,22 +242,34 @@ static bool is_renaming(const Project *now, const Project *base, const Migration
     return false;
 }
 
+// What the runner does with the file that comes too late.
+static Str late_words(RuleCtx *ctx, const Runner *runner, Str newest)
+{
+    Str words = str_from(runner->late_file);
+    Str mark = STR("{newest}");
+    size_t at = str_find(words, mark, 0);
+    if (at == words.len)
+        return words;
+    return ctx_fmt(ctx, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(words, at)),
+                   STR_ARG(newest), STR_ARG(str_drop(words, at + mark.len)));
+}
+
 static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *base)
 {
     const Migration *merged = NULL; // the last of them
     for (size_t i = now->migrations.len; i-- > 0 && has_usable_list(now);) {
         const Migration *m = &now->migrations.at[i];
-        if (!merged && m->status != CHANGE_NEW)
+        if (!merged && m->status != CHANGE_NEW && !m->repeats)
             merged = m;
         if (!merged || m->status != CHANGE_NEW || is_renaming(now, base, m) ||
             is_misplaced(now, m->path, merged->path))
             continue;
-        const char *what = is_newest_by_when(now, base, m->path)
-                               ? "New databases run it before, the others after it"
-                               : now->runner->late_file;
+        Str what = is_newest_by_when(now, base, m->path)
+                       ? STR("New databases run it before, the others after it")
+                       : late_words(ctx, now->runner, merged->name);
         report_file(ctx, m->path, m->text, (Span){ 0 },
-                    STR_FMT " comes before " STR_FMT ", which is merged. %s",
-                    STR_ARG(m->name), STR_ARG(merged->name), what);
+                    STR_FMT " comes before " STR_FMT ", which is merged. " STR_FMT,
+                    STR_ARG(m->name), STR_ARG(merged->name), STR_ARG(what));
     }
 }
 

@@ -126,7 +126,7 @@ static void judge_only(Project *project, const Workspace *space)
 {
     for (size_t i = 0; i < project->migrations.len; i++) {
         Migration *migration = &project->migrations.at[i];
-        migration->judged = migration->status != CHANGE_EDITED &&
+        migration->judged = (migration->status != CHANGE_EDITED || migration->repeats) &&
                             (is_within_any(migration->path, &space->files) ||
                              is_within_any(migration->path, &space->paths));
         if (migration->judged && migration->status == CHANGE_MERGED)

@@ -13,6 +13,7 @@ struct Catalog;
 // text stay views.
 typedef struct Lowered {
     Str text;
+    Span up;            // the part of it that was taken apart; 0,0: all
     OpVec ops;          // in the order of execution; several ops may share a statement
     SpanVec statements; // every statement, also broken ones, without terminators
     SpanVec comments;   // comments that mention "tidegate:", with their delimiters

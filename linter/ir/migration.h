@@ -13,24 +13,35 @@
 // CHANGE_NEW.
 typedef enum ChangeStatus {
     CHANGE_NEW,
-    CHANGE_MERGED, // the base has it, byte for byte
-    CHANGE_EDITED  // the base has it with other bytes
+    CHANGE_MERGED, // the base has it, and the runner sees no difference
+    CHANGE_EDITED  // the base has it with another text
 } ChangeStatus;
+
+// What in a file's marks ("-- +goose Up") keeps its runner from running it.
+typedef struct MarkFault {
+    Span span;  // of the text
+    Str reason; // a sentence without a full stop
+} MarkFault;
 
 typedef struct Migration {
     Str path;    // of the SQL file, from the repository root
-    Str version; // the ordering prefix as written: "0003", "20260101120000"; empty: it
-                 // has none
+    Str version; // the ordering prefix as written: "0003", "20260101120000"; Flyway's as
+                 // it compares them: "1.2" of V1_02_0__a; empty: it has none
     Str name; // the migration's own name: journal tag, folder or file name without ".sql"
     Str text; // the SQL; for CHANGE_EDITED the new text
     Span up;  // of text: what a deploy runs; 0,0: all of it
     Span down;      // of text: the rollback that stands in the same file; 0,0: none does
+    SpanVec pieces; // of text: what the runner sends as one statement each, where it goes
+                    // by lines and not by SQL; none: it does not
+    VEC(MarkFault) faults;
     Str base_text;  // CHANGE_EDITED: what the base has; ptr NULL otherwise
     Span base_up;   // of base_text, like up
     Str unreadable; // why the file could not be read, to follow its name in a sentence:
                     // "is a directory"; empty: it could
     Str down_path;  // the migration's rollback file where it has one of its own; empty:
                     // none
+    Str down_text;  // what is in it, if it could be read
+    bool repeats;   // it runs again on every database whenever its text changes
     ChangeStatus status;
     size_t batch; // migrations of one batch are deployed together: what one makes is new
                   // to the others
@@ -95,7 +106,7 @@ typedef struct Journal {
 
 typedef struct Project {
     Str path;   // the migration folder, from the repository root; "." for the root itself
-    Str layout; // "drizzle", "drizzle-v1", "prisma", "supabase", "plain"
+    Str layout; // "drizzle", "prisma", "goose", … as --layout takes it
     Engine engine;
     Str dialect; // "postgres", "mysql", "sqlite"
     const Runner *runner;
@@ -112,6 +123,13 @@ typedef struct Project {
 
 // The part of the text that a deploy runs.
 Str migration_up(const Migration *migration);
+
+// The runner has a place for rollbacks, or other migrations of the project have one.
+bool project_has_rollbacks(const Project *project);
+
+// The runner takes both texts for the same, so that an edit from one to the other is
+// none.
+bool runner_sees_same(const Runner *runner, Str a, Str b);
 
 // The base's migration with this path, or NULL. A NULL project has none.
 const Migration *project_migration(const Project *project, Str path);

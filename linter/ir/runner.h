@@ -35,6 +35,22 @@ typedef enum TxEscape {
                    // runner knows
 } TxEscape;
 
+// How a runner tells a file's forward part from its rollback.
+typedef enum SectionMarks {
+    MARKS_NONE,   // it does not: a file is one or the other
+    MARKS_GOOSE,  // "-- +goose Up"; it cuts statements at lines, too
+    MARKS_DBMATE, // "-- migrate:up"
+    MARKS_NODE_PG // "-- Up Migration"
+} SectionMarks;
+
+// What becomes of a byte order mark at the start of a file.
+typedef enum BomFate {
+    BOM_SENT,    // to the server, as part of the first statement
+    BOM_TAKEN,   // away
+    BOM_IN_MARK, // it keeps the runner from knowing the first line for a mark of its own
+    BOM_BY_TOOL  // nobody knows which tool it is
+} BomFate;
+
 // Who runs the files, as data: see source/runner.c.
 typedef struct Runner {
     const char *name;  // "drizzle", "prisma", … as --runner takes it
@@ -49,9 +65,14 @@ typedef struct Runner {
     bool one_statement;    // its driver refuses a piece with several statements
     bool resets;           // each file starts with the settings of a new session
     const char *opt_out;   // in a comment, frees a file of its transaction; NULL: nothing
-    const char *down;      // the line where a file's rollback begins; NULL: it has none
-    bool keeps_names;      // it records full names: two migrations may share a number
-    const char *late_file; // what it does with a migration that sorts before applied ones
+    bool opts_out_in_mark; // only on the line that begins the forward part
+    SectionMarks marks;
+    BomFate bom;
+    bool sums_lines;  // its checksum is of the lines without their ends, the empty ones
+                      // and a byte order mark aside
+    bool keeps_names; // it records full names: two migrations may share a number
+    const char *late_file;   // what it does with a migration that sorts before applied
+                             // ones, the newest of which is {newest}
     const char *edited_file; // what it does with an applied file whose text changed
 } Runner;
 

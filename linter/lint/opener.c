@@ -31,6 +31,7 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
     if (!is_utf16(file.text))
         frontend->lower(arena, only_part(arena, file.text, file.up), runner, &lowered);
     lowered.text = file.text;
+    lowered.up = file.up;
     return lowered;
 }
 
@@ -39,9 +40,21 @@ FileText file_text(const Migration *migration)
     return (FileText){ migration->text, migration->up };
 }
 
-// The text of a comment line that holds these words.
-static bool opts_out(Str text, const char *words)
+// The text in which the runner looks for its word.
+static Str opt_out_text(const FileRun *run)
 {
+    Str text = run->lowered->text;
+    if (!run->runner->opts_out_in_mark)
+        return text;
+    size_t start = run->lowered->up.start;
+    return str_slice(text, start, str_find_char(text, '\n', start));
+}
+
+// It has a comment line that holds these words.
+static bool opts_out(const FileRun *run)
+{
+    const char *words = run->runner->opt_out;
+    Str text = opt_out_text(run);
     Str line;
     while (words && str_cut(&text, '\n', &line)) {
         line = str_trim(line);
@@ -91,7 +104,7 @@ TxOwner file_opener(const FileRun *run)
         return TXO_NONE;
     if (runner->scope == TX_ALL_PENDING)
         return TXO_RUNNER;
-    if (opts_out(run->lowered->text, runner->opt_out))
+    if (opts_out(run))
         return runner->one_string ? string_owner(run) : TXO_NONE;
     switch (runner->escape) {
     case ESCAPE_NEVER:

@@ -269,11 +269,23 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     run->ctx.session = NULL;
 }
 
+// A file that runs again finds what it made before.
+static void replay_earlier_run(Arena *arena, Run *run, size_t index)
+{
+    const Migration *migration = &run->project->migrations.at[index];
+    if (!migration->repeats || migration->status != CHANGE_EDITED || !migration->judged ||
+        !run->options->frontend)
+        return;
+    catalog_begin(run->catalog, index, 0);
+    replay(arena, run, (FileText){ migration->base_text, migration->base_up });
+}
+
 static void run_migration(Arena *arena, Run *run, size_t index)
 {
     const Migration *migration = &run->project->migrations.at[index];
     bool edited = migration->status == CHANGE_EDITED && !migration->judged;
     run->ctx.migration = migration;
+    replay_earlier_run(arena, run, index);
     catalog_begin(run->catalog, index, migration->batch);
     if (migration->unreadable.len > 0)
         report_unreadable(run, migration);

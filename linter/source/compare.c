@@ -6,14 +6,14 @@
 // Migrations of one change are deployed together; what is merged already makes batch 0.
 enum { BATCH_OF_BASE = 0, BATCH_OF_CHANGE = 1 };
 
-static void compare_with(Migration *migration, const Migration *base)
+static void compare_with(const Project *now, Migration *migration, const Migration *base)
 {
     migration->base_text = (Str){ 0 };
     migration->base_up = (Span){ 0 };
     migration->status = CHANGE_NEW;
     if (!base)
         return;
-    bool same_text = str_eq(migration->text, base->text);
+    bool same_text = runner_sees_same(now->runner, migration->text, base->text);
     bool same_fate = (migration->unreadable.len > 0) == (base->unreadable.len > 0);
     migration->status = same_text && same_fate ? CHANGE_MERGED : CHANGE_EDITED;
     if (migration->status != CHANGE_EDITED)
@@ -27,8 +27,10 @@ static void compare_all(Project *now, const Project *base, bool each_newest,
 {
     for (size_t i = 0; i < now->migrations.len; i++) {
         Migration *migration = &now->migrations.at[i];
-        compare_with(migration, base ? map_get(base_by_path, migration->path) : NULL);
-        bool is_new = migration->status == CHANGE_NEW;
+        compare_with(now, migration,
+                     base ? map_get(base_by_path, migration->path) : NULL);
+        bool is_new = migration->status == CHANGE_NEW ||
+                      (migration->status == CHANGE_EDITED && migration->repeats);
         migration->judged = each_newest || is_new;
         migration->batch = each_newest ? i + 1 : is_new ? BATCH_OF_CHANGE : BATCH_OF_BASE;
     }

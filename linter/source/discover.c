@@ -27,6 +27,8 @@ const char *const well_known_folders[] = {
     "src/database/migrations",
     "src/lib/db/migrations",
     "src/server/db/migrations",
+    "db/migration",
+    "src/main/resources/db/migration",
     NULL,
 };
 
@@ -153,6 +155,28 @@ static bool has_folder(const Search *search, const Place *place, Str name)
     return false;
 }
 
+// Flyway's "{vendor}": a folder for each engine, with the same versions in all of them.
+static bool add_vendors(Search *search, Str parent)
+{
+    EntryVec entries = { 0 };
+    Str why;
+    if (!str_ends(parent, STR("db/migration")))
+        return true;
+    tree_list(search->tree, search->arena, parent, &entries, &why);
+    for (size_t i = 0; i < entries.len; i++) {
+        Str dir = path_join(search->arena, parent, entries.at[i].name);
+        const Layout *shape = NULL;
+        if (entries.at[i].kind != ENTRY_DIR || !flyway_vendor(entries.at[i].name) ||
+            tree_ignored(search->tree, dir, true))
+            continue;
+        if (!search_shape(search, dir, &shape))
+            return false;
+        if (shape == &layout_flyway)
+            search_add(search, (Found){ .dir = dir });
+    }
+    return true;
+}
+
 static bool search_well_known(Search *search, const Place *place)
 {
     for (const char *const *known = well_known_folders; *known; known++) {
@@ -166,6 +190,8 @@ static bool search_well_known(Search *search, const Place *place)
             return false;
         if (shape)
             search_add(search, (Found){ .dir = dir });
+        if (!add_vendors(search, dir))
+            return false;
     }
     return true;
 }

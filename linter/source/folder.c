@@ -59,6 +59,14 @@ Migration *folder_add(Folder *folder, Str file, EntryKind kind, Str name)
     return migration;
 }
 
+void folder_set_down(const Folder *folder, Migration *migration, Str file)
+{
+    Str why;
+    migration->down_path = path_join(folder->arena, folder->path, file);
+    tree_read(folder->tree, folder->arena, migration->down_path, &migration->down_text,
+              &why);
+}
+
 void folder_add_stray(Folder *folder, Str name)
 {
     *vec_push(folder->arena, &folder->project->stray) =

@@ -2,18 +2,22 @@
 // Reading a migration folder: which layout it has, what its files are, and which dialect
 // they are written in.
 #include "source/layout_priv.h"
+#include "source/sections.h"
 
 #include <string.h>
 
 // In the order in which they are tried: the shapes that say most come first.
 static const Layout *const LAYOUTS[] = {
-    &layout_drizzle, &layout_drizzle_v1, &layout_supabase, &layout_prisma, &layout_plain,
+    &layout_drizzle,        &layout_drizzle_v1, &layout_supabase, &layout_prisma,
+    &layout_flyway,         &layout_goose,      &layout_dbmate,   &layout_node_pg_migrate,
+    &layout_golang_migrate, &layout_plain,
 };
 
 enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
 
 const char *const layout_names[] = {
-    "drizzle", "drizzle-v1", "supabase", "prisma", "plain", NULL,
+    "drizzle", "drizzle-v1",      "supabase",       "prisma", "flyway", "goose",
+    "dbmate",  "node-pg-migrate", "golang-migrate", "plain",  NULL,
 };
 
 static const Layout *find_layout(Str name)
@@ -24,11 +28,44 @@ static const Layout *find_layout(Str name)
     return NULL;
 }
 
+// A few of the folder's numbered SQL files: tools that have marks want them in each.
+static Str sample_text(const Folder *folder)
+{
+    enum { ENOUGH = 4, MAX_BYTES = 64 * 1024 };
+    Str sample = STR("");
+    size_t read = 0;
+    for (size_t i = 0; i < folder->entries.len && read < ENOUGH; i++) {
+        const Entry *entry = &folder->entries.at[i];
+        Str text;
+        Str why;
+        Str path = path_join(folder->arena, folder->path, entry->name);
+        bool is_numbered = entry->name.ptr[0] >= '0' && entry->name.ptr[0] <= '9';
+        if (entry->kind != ENTRY_FILE || !is_numbered || !is_sql_name(entry->name) ||
+            tree_read(folder->tree, folder->arena, path, &text, &why) != TREE_OK)
+            continue;
+        text = str_take(text, text.len < MAX_BYTES ? text.len : MAX_BYTES);
+        sample = arena_fmt(folder->arena, STR_FMT "\n" STR_FMT, STR_ARG(sample),
+                           STR_ARG(text));
+        read++;
+    }
+    return sample;
+}
+
 const Layout *layout_detect(const Folder *folder)
 {
-    for (size_t i = 0; i < LAYOUT_COUNT; i++)
-        if (LAYOUTS[i]->fits(folder))
-            return LAYOUTS[i];
+    Match match;
+    Str sample = { 0 };
+    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
+        const Layout *layout = LAYOUTS[i];
+        if (layout->fits && layout->fits(folder))
+            return layout;
+        if (!layout->mark)
+            continue;
+        if (!sample.ptr)
+            sample = sample_text(folder);
+        if (config_match(layout->mark, sample, &match))
+            return layout;
+    }
     return NULL;
 }
 
@@ -40,7 +77,7 @@ static const Layout *choose(const Folder *folder, const Found *found)
     const Layout *shape = layout_detect(folder);
     if (!hint)
         return shape ? shape : &layout_plain;
-    if (!shape || hint->fits(folder))
+    if (!shape || (hint->fits && hint->fits(folder)))
         return hint;
     bool is_nested = shape == &layout_prisma;
     if (hint == &layout_drizzle && is_nested &&
@@ -196,31 +233,16 @@ static void set_versions(Project *project)
     Pattern *pattern = version_pattern();
     for (size_t i = 0; i < project->migrations.len; i++) {
         Migration *migration = &project->migrations.at[i];
-        migration->version = version_of(pattern, migration->name);
+        if (migration->version.len == 0)
+            migration->version = version_of(pattern, migration->name);
     }
     pattern_free(pattern);
 }
 
-// Where a file's rollback begins, which a deploy does not run; else the text's end.
-static size_t find_down(Str text, Str mark)
+static void set_sections(Arena *arena, Project *project)
 {
-    size_t at = str_find(text, mark, 0);
-    while (at > 0 && at < text.len && text.ptr[at - 1] != '\n')
-        at = str_find(text, mark, at + 1);
-    return at;
-}
-
-static void set_sections(Project *project)
-{
-    const char *mark = project->runner->down;
-    for (size_t i = 0; mark && i < project->migrations.len; i++) {
-        Migration *migration = &project->migrations.at[i];
-        size_t down = find_down(migration->text, str_from(mark));
-        if (down == migration->text.len)
-            continue;
-        migration->up = (Span){ 0, down };
-        migration->down = (Span){ down, migration->text.len };
-    }
+    for (size_t i = 0; i < project->migrations.len; i++)
+        sections_read(arena, project->runner, &project->migrations.at[i]);
 }
 
 // Plain files that are cut as only Drizzle cuts them have lost their journal.
@@ -286,6 +308,6 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
     project->runner =
         wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
     set_versions(project);
-    set_sections(project);
+    set_sections(arena, project);
     return settle_dialect(&folder, found, why);
 }

@@ -52,7 +52,7 @@ static void take_down_file(const Folder *folder, Map *files, Migration *migratio
     if (!down || down->is_used)
         return;
     down->is_used = true;
-    migration->down_path = path_join(folder->arena, folder->path, down->entry->name);
+    folder_set_down(folder, migration, down->entry->name);
 }
 
 static void follow_entry(Folder *folder, Map *files, JournalEntry *entry)

@@ -40,9 +40,9 @@ static void pair_split(Folder *folder)
         for (size_t k = 0; k < down.entries.len && migration->down_path.len == 0; k++)
             if (str_eq(down.entries.at[k].name, file) ||
                 str_eq(down.entries.at[k].name, down_file))
-                migration->down_path = path_join(
-                    folder->arena, path_join(folder->arena, folder->path, STR("down")),
-                    down.entries.at[k].name);
+                folder_set_down(
+                    folder, migration,
+                    path_join(folder->arena, STR("down"), down.entries.at[k].name));
     }
 }
 

@@ -18,11 +18,13 @@ typedef struct Folder {
 } Folder;
 
 // A way to lay out migrations. `fits` tells whether the contents have its shape, and may
-// be asked with any folder; `load` fills the project's migrations, journal and stray.
+// be asked with any folder; where it is NULL, the shape is that of SQL files in which the
+// expression `mark` matches. `load` fills the project's migrations, journal and stray.
 typedef struct Layout {
     const char *name;
     const char *runner;
     bool (*fits)(const Folder *folder);
+    const char *mark;
     void (*load)(Folder *folder);
 } Layout;
 
@@ -30,6 +32,11 @@ extern const Layout layout_drizzle;
 extern const Layout layout_drizzle_v1;
 extern const Layout layout_supabase;
 extern const Layout layout_prisma;
+extern const Layout layout_flyway;
+extern const Layout layout_goose;
+extern const Layout layout_dbmate;
+extern const Layout layout_node_pg_migrate;
+extern const Layout layout_golang_migrate;
 extern const Layout layout_plain;
 
 // The layout whose shape the folder's contents have, or NULL when it holds no migrations.
@@ -61,6 +68,25 @@ void folder_add_nested(Folder *folder, bool (*is_stray)(const Folder *inner));
 // The SQL files of `entries`, which lie in <folder>/<sub>: in natural order, each with
 // the rollback file that belongs to it; rollback files of nobody are stray.
 void folder_add_flat(Folder *folder, const EntryVec *entries, Str sub);
+
+// How a tool names its files, and in which order it runs them.
+typedef struct Naming {
+    const char
+        *expression; // for a file's name: group 1 is the migration's, 2 its version
+    int (*compare)(Str a, Str b); // of versions; NULL: files go by name
+    bool (*is_other)(Str file);   // of other names: it is no stray; NULL: all are
+} Naming;
+
+// The SQL files whose names are as the tool wants them.
+void folder_add_named(Folder *folder, const Naming *naming);
+// Reads the rollback file <folder>/<file> of a migration.
+void folder_set_down(const Folder *folder, Migration *migration, Str file);
+// The dialect of an engine for which Flyway looks into a folder of that name; NULL: of
+// none.
+const char *flyway_vendor(Str name);
+// Digits of any number, by their value.
+int compare_numbers(Str a, Str b);
+Str without_zeros(Str digits); // that lead it
 
 // The version that a name begins with, as written; empty: none. The pattern is
 // version_pattern()'s.

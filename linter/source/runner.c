@@ -13,14 +13,14 @@
 // is stored with each row but never read again.
 #define DRIZZLE                                                                          \
     .title = "Drizzle", .breakpoints = true,                                             \
-    .late_file = "Drizzle skips it silently on every database that already has a "       \
-                 "newer one",                                                            \
+    .late_file = "Drizzle skips it silently on every database that already has "         \
+                 "{newest}",                                                             \
     DRIZZLE_EDITED
 // It runs every folder whose name the table does not have.
 #define DRIZZLE_V1                                                                       \
     .title = "Drizzle", .breakpoints = true, .keeps_names = true,                        \
-    .late_file = "Drizzle applies it after the newer ones that a database already "      \
-                 "has, but before them on a new database",                               \
+    .late_file = "Drizzle applies it after {newest} on every database that already "     \
+                 "has that one, but before it on a new database",                        \
     DRIZZLE_EDITED
 // clang-format on
 
@@ -49,8 +49,8 @@ static const Runner RUNNERS[] = {
         .escape = ESCAPE_LONE,
         .one_string = true,
         .keeps_names = true,
-        .late_file = "Prisma applies it after the newer ones that a database already "
-                     "has, but before them on a new database",
+        .late_file = "Prisma applies it after {newest} on every database that already "
+                     "has that one, but before it on a new database",
         .edited_file = "`prisma migrate deploy` goes on without a word, so databases "
                        "that have it keep the old version, and `prisma migrate dev` "
                        "asks to reset the database",
@@ -64,7 +64,7 @@ static const Runner RUNNERS[] = {
         .escape = ESCAPE_LONE,
         .resets = true,
         .late_file = "`supabase db push` refuses it, unless given --include-all, on "
-                     "every database that already has a newer one",
+                     "every database that already has {newest}",
         .edited_file = "Supabase keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
     },
@@ -80,8 +80,10 @@ static const Runner RUNNERS[] = {
                  "|(?:CREATE|DROP)(?:\\s+UNIQUE)?\\s+INDEX\\s+CONCURRENTLY"
                  "|REINDEX(?:\\s+VERBOSE)?\\s+(?:SCHEMA|DATABASE|SYSTEM))\\b",
         .resets = true,
-        .late_file = "Flyway refuses it, unless outOfOrder is set, on every database "
-                     "that already has a newer one",
+        .bom = BOM_TAKEN,
+        .sums_lines = true,
+        .late_file = "Flyway stops before it runs anything, unless outOfOrder is set, on "
+                     "every database that already has {newest}",
         .edited_file = "Flyway compares checksums: it refuses to go on on every database "
                        "that has the old version",
     },
@@ -91,8 +93,8 @@ static const Runner RUNNERS[] = {
         .scope = TX_FILE,
         .escape = ESCAPE_LONE,
         .one_string = true,
-        .late_file = "golang-migrate never runs it on a database that already has a "
-                     "newer one",
+        .late_file = "golang-migrate never runs it on a database that already has "
+                     "{newest}",
         .edited_file = "golang-migrate keeps no checksum: databases that have it keep "
                        "the old version, new ones get the new one",
     },
@@ -101,9 +103,10 @@ static const Runner RUNNERS[] = {
         .title = "goose",
         .scope = TX_FILE,
         .opt_out = "+goose NO TRANSACTION",
-        .down = "-- +goose Down",
-        .late_file = "goose refuses it, unless given -allow-missing, on every database "
-                     "that already has a newer one",
+        .marks = MARKS_GOOSE,
+        .bom = BOM_IN_MARK,
+        .late_file = "goose stops before it runs anything, unless given -allow-missing, "
+                     "on every database that already has {newest}",
         .edited_file = "goose keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
     },
@@ -113,9 +116,12 @@ static const Runner RUNNERS[] = {
         .scope = TX_FILE,
         .one_string = true,
         .opt_out = "transaction:false",
-        .down = "-- migrate:down",
-        .late_file = "dbmate applies it after the newer ones that a database already "
-                     "has, but before them on a new database",
+        .opts_out_in_mark = true,
+        .marks = MARKS_DBMATE,
+        .bom = BOM_IN_MARK,
+        .late_file =
+            "dbmate applies it after {newest} on every database that already has "
+            "that one, but before it on a new database",
         .edited_file = "dbmate keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
     },
@@ -124,10 +130,10 @@ static const Runner RUNNERS[] = {
         .name = "node-pg-migrate",
         .title = "node-pg-migrate",
         .scope = TX_ALL_PENDING,
-        .down = "-- Down Migration",
+        .marks = MARKS_NODE_PG,
         .keeps_names = true,
-        .late_file = "node-pg-migrate refuses it on every database that already has a "
-                     "newer one",
+        .late_file = "node-pg-migrate stops before it runs anything on every database "
+                     "that already has {newest}",
         .edited_file = "node-pg-migrate keeps no checksum: databases that have it keep "
                        "the old version, new ones get the new one",
     },
@@ -138,8 +144,9 @@ static const Runner RUNNERS[] = {
         .title = "The runner",
         .scope = TX_NONE,
         .unknown = true,
+        .bom = BOM_BY_TOOL,
         .late_file = "Most runners skip or refuse it on every database that already has "
-                     "a newer one",
+                     "{newest}",
         .edited_file = "Databases that have it keep the old version, new ones get the "
                        "new one",
     },
