@@ -39,6 +39,14 @@ FileText file_text(const Migration *migration)
     return (FileText){ migration->text, migration->up };
 }
 
+FileText file_rollback(const Migration *migration, Str *path)
+{
+    bool has_section = migration->down.end > migration->down.start;
+    *path = has_section ? migration->path : migration->down_path;
+    return has_section ? (FileText){ migration->text, migration->down }
+                       : (FileText){ migration->down_text, { 0 } };
+}
+
 static bool has_match(const char *expression, Str text)
 {
     Match match;

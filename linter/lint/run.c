@@ -275,8 +275,20 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
     }
 }
 
+// The suppressions in a rollback hold for what rules find in it.
+static void take_rollback(Arena *arena, Run *run, const Migration *migration)
+{
+    Str path;
+    FileText file = file_rollback(migration, &path);
+    if (str_contains(file.text, STR("tidegate:")))
+        *vec_push(arena, &run->result->files) = (JudgedFile){
+            .path = path, .judged = true, .lowered = take_text(arena, run, file)
+        };
+}
+
 static void judge(Arena *arena, Run *run, const Migration *migration)
 {
+    take_rollback(arena, run, migration);
     Lowered *lowered = take_apart(arena, run, migration);
     run->ctx.ops = &lowered->ops;
     run->ctx.session = read_session(arena, run, lowered);
