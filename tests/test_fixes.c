@@ -43,6 +43,10 @@ static const Exception exceptions[] = {
       "the index was built in JavaScript, which is not read" },
     { "index-rebuild", "index-rebuild", "node-pg-migrate",
       "the index was dropped in JavaScript, which is not read" },
+    { NULL, "goose-annotation", "goose",
+      "the examples, and the files that the steps make, are SQL without annotations" },
+    { NULL, "dbmate-annotation", "dbmate",
+      "the examples, and the files that the steps make, are SQL without marks" },
 };
 
 enum { EXCEPTION_COUNT = sizeof exceptions / sizeof *exceptions };

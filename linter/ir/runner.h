@@ -60,12 +60,12 @@ typedef struct Runner {
     const char *frees; // with ESCAPE_UNIFORM: the statements that it knows to refuse, as
                        // a regular expression for how they begin
     bool unknown; // nobody knows who it is: its connection and its settings may be any
-    bool breakpoints;      // text is cut at "--> statement-breakpoint"
-    bool one_string;       // a file outside of its transactions still is one string
-    bool one_statement;    // its driver refuses a piece with several statements
-    bool resets;           // each file starts with the settings of a new session
-    const char *opt_out;   // in a comment, frees a file of its transaction; NULL: nothing
-    bool opts_out_in_mark; // only on the line that begins the forward part
+    bool breakpoints;    // text is cut at "--> statement-breakpoint"
+    bool one_string;     // a file outside of its transactions still is one string
+    bool one_statement;  // its driver refuses a piece with several statements
+    bool resets;         // each file starts with the settings of a new session
+    const char *opt_out; // the line that frees a file of its transaction, as a regular
+                         // expression; NULL: there is none
     SectionMarks marks;
     BomFate bom;
     bool sums_lines;  // its checksum is of the lines without their ends, the empty ones

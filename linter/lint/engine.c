@@ -58,12 +58,14 @@ RULE(file_encoding) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .title = "A migration that is not clean UTF-8",
-    .why = "Runners read migrations as UTF-8 and hand the bytes to the server. A NUL "
-           "ends the text early, UTF-16 is not SQL to "
-           "anybody, bytes that are not UTF-8 are refused or stored as something else. A "
-           "byte order mark becomes "
-           "part of the first statement, which the server then refuses; psql alone "
-           "strips it.",
+    .why =
+        "Runners read migrations as UTF-8 and hand the bytes to the server. A NUL "
+        "ends the text early, UTF-16 is not SQL to "
+        "anybody, bytes that are not UTF-8 are refused or stored as something else. A "
+        "byte order mark becomes "
+        "part of the first statement, which the server then refuses, or hides the mark "
+        "that the first line is from its tool; psql, Flyway and SQLite alone do not "
+        "mind it.",
     .fix = "Save the file as UTF-8 without a byte order mark. If the file is merged and "
            "databases have run it, leave it "
            "as it is and mend the data with a new migration.",

@@ -61,6 +61,18 @@ bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
 Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+// ---- the way back (kit_rollback.c) ----
+
+// What undoes a migration: a part of its file, or a file of its own.
+typedef struct Rollback {
+    Str path;
+    Str text;
+    OpVec ops; // without effects; spans are of `text`
+} Rollback;
+
+// Of the migration at hand; without ops where it has none.
+Rollback ctx_rollback(RuleCtx *ctx);
+
 // ---- what an op does to those who use the database (kit_effect.c) ----
 
 // Somebody may be using the relation: it is neither temporary nor made by the same

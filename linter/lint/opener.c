@@ -31,7 +31,6 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
     if (!is_utf16(file.text))
         frontend->lower(arena, only_part(arena, file.text, file.up), runner, &lowered);
     lowered.text = file.text;
-    lowered.up = file.up;
     return lowered;
 }
 
@@ -40,39 +39,32 @@ FileText file_text(const Migration *migration)
     return (FileText){ migration->text, migration->up };
 }
 
-// The text in which the runner looks for its word.
-static Str opt_out_text(const FileRun *run)
+FileText file_rollback(const Migration *migration, Str *path)
 {
-    Str text = run->lowered->text;
-    if (!run->runner->opts_out_in_mark)
-        return text;
-    size_t start = run->lowered->up.start;
-    return str_slice(text, start, str_find_char(text, '\n', start));
+    bool has_section = migration->down.end > migration->down.start;
+    *path = has_section ? migration->path : migration->down_path;
+    return has_section ? (FileText){ migration->text, migration->down }
+                       : (FileText){ migration->down_text, { 0 } };
 }
 
-// It has a comment line that holds these words.
+static bool has_match(const char *expression, Str text)
+{
+    Match match;
+    Pattern *pattern = pattern_new(expression);
+    bool found = pattern_find(pattern, text, 0, &match);
+    pattern_free(pattern);
+    return found;
+}
+
 static bool opts_out(const FileRun *run)
 {
-    const char *words = run->runner->opt_out;
-    Str text = opt_out_text(run);
-    Str line;
-    while (words && str_cut(&text, '\n', &line)) {
-        line = str_trim(line);
-        if (str_starts(line, STR("--")) && str_contains(line, str_from(words)))
-            return true;
-    }
-    return false;
+    const char *line = run->runner->opt_out;
+    return line && has_match(line, run->lowered->text);
 }
 
 bool runner_frees(const Runner *runner, Str statement)
 {
-    if (!runner->frees)
-        return true;
-    Match match;
-    Pattern *pattern = pattern_new(runner->frees);
-    bool found = pattern_find(pattern, statement, 0, &match);
-    pattern_free(pattern);
-    return found;
+    return !runner->frees || has_match(runner->frees, statement);
 }
 
 static bool is_freed(const FileRun *run, const Op *op)

@@ -23,6 +23,10 @@ typedef struct FileText {
 
 FileText file_text(const Migration *migration);
 
+// The rollback, in the migration's file or in one of its own, whose path is *path; an
+// empty text: there is none.
+FileText file_rollback(const Migration *migration, Str *path);
+
 // Takes apart what a deploy runs of the text, the rollback part left out. Of UTF-16,
 // which no server takes, there are no ops.
 Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,

@@ -79,27 +79,47 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static void check_encoding(Run *run, const Migration *migration)
+static void check_fault(Run *run, const Migration *migration)
 {
-    static const Str bom = STR_INIT("\xEF\xBB\xBF");
-    RuleCtx *ctx = ctx_for(run, &rule_file_encoding);
     Str text = migration->text;
     size_t at;
     TextFault fault = text_fault(text, &at);
-    if (fault != TEXT_OK) {
-        Span span = { at, smaller(at + 1, text.len) };
-        Finding *finding = report_file(ctx, migration->path, text, span, "%s",
-                                       fault_rows[fault].message);
-        finding->fix = str_from(fault_rows[fault].fix);
-    }
-    if (str_starts(text, bom)) {
-        Span span = { 0, bom.len };
-        Finding *finding =
-            report_file(ctx, migration->path, text, span,
-                        "the file begins with a byte order mark: a driver sends it on, "
-                        "and the server refuses the first statement");
-        finding->severity = SEV_WARNING;
-    }
+    if (fault == TEXT_OK)
+        return;
+    Span span = { at, smaller(at + 1, text.len) };
+    Finding *finding = report_file(ctx_for(run, &rule_file_encoding), migration->path,
+                                   text, span, "%s", fault_rows[fault].message);
+    finding->fix = str_from(fault_rows[fault].fix);
+}
+
+// What becomes of a byte order mark, behind the runner's name; NULL: nothing.
+static const char *const bom_rows[] = {
+    [BOM_SENT] = "sends it on, and the server refuses the first statement",
+    [BOM_TAKEN] = NULL,
+    [BOM_IN_MARK] = "does not know the first line for a mark, and refuses the file",
+    [BOM_BY_TOOL] = "mostly sends it on, and the server refuses the first statement",
+};
+
+static void check_bom(Run *run, const Migration *migration)
+{
+    static const Str bom = STR_INIT("\xEF\xBB\xBF");
+    const Runner *runner = run->project->runner;
+    // SQLite reads it as a blank.
+    bool is_blank =
+        runner->bom != BOM_IN_MARK && str_eq(run->project->dialect, STR("sqlite"));
+    if (!str_starts(migration->text, bom) || !bom_rows[runner->bom] || is_blank)
+        return;
+    Finding *finding =
+        report_file(ctx_for(run, &rule_file_encoding), migration->path, migration->text,
+                    (Span){ 0, bom.len }, "the file begins with a byte order mark: %s %s",
+                    runner->title, bom_rows[runner->bom]);
+    finding->severity = SEV_WARNING;
+}
+
+static void check_encoding(Run *run, const Migration *migration)
+{
+    check_fault(run, migration);
+    check_bom(run, migration);
 }
 
 static void report_placeholder(Run *run, const Op *op)
@@ -255,8 +275,20 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
     }
 }
 
+// The suppressions in a rollback hold for what rules find in it.
+static void take_rollback(Arena *arena, Run *run, const Migration *migration)
+{
+    Str path;
+    FileText file = file_rollback(migration, &path);
+    if (str_contains(file.text, STR("tidegate:")))
+        *vec_push(arena, &run->result->files) = (JudgedFile){
+            .path = path, .judged = true, .lowered = take_text(arena, run, file)
+        };
+}
+
 static void judge(Arena *arena, Run *run, const Migration *migration)
 {
+    take_rollback(arena, run, migration);
     Lowered *lowered = take_apart(arena, run, migration);
     run->ctx.ops = &lowered->ops;
     run->ctx.session = read_session(arena, run, lowered);

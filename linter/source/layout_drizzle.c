@@ -55,6 +55,14 @@ static void take_down_file(const Folder *folder, Map *files, Migration *migratio
     folder_set_down(folder, migration, down->entry->name);
 }
 
+// What drizzle-kit numbers by: an index, a date or seconds since 1970. With the prefix
+// "none" a tag is "_name", and has no number.
+static Str tag_prefix(Str tag)
+{
+    Str prefix = str_take(tag, str_find_char(tag, '_', 0));
+    return str_all_digits(prefix) ? prefix : (Str){ 0 };
+}
+
 static void follow_entry(Folder *folder, Map *files, JournalEntry *entry)
 {
     // Only names of this folder are looked up: a tag that tries to leave it has no SQL.
@@ -65,7 +73,8 @@ static void follow_entry(Folder *folder, Map *files, JournalEntry *entry)
     if (!file || file->is_used)
         return;
     file->is_used = true;
-    folder_add(folder, name, file->entry->kind, entry->tag);
+    folder_add(folder, name, file->entry->kind, entry->tag)->version =
+        tag_prefix(entry->tag);
 }
 
 static void follow_journal(Folder *folder, Journal *journal)

@@ -145,7 +145,7 @@ DROP TABLE a;
 SQL
 run check migrations/0001_a.down.sql migrations/0001_a.up.sql
 status_is 0
-out_has 'migrations: plain, postgres@14, run by plain: 1 migration,'
+out_has 'migrations: golang-migrate, postgres@14, run by golang-migrate: 1 migration,'
 
 test_case 'what a change deletes may be named as well'
 history

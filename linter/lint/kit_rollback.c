@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// A migration's rollback, taken apart for rules that ask for it. No deploy runs it, so
+// the replay never sees it.
+#include "lint/ctx.h"
+#include "lint/opener.h"
+
+Rollback ctx_rollback(RuleCtx *ctx)
+{
+    Rollback rollback = { 0 };
+    FileText file = file_rollback(ctx->migration, &rollback.path);
+    rollback.text = file.text;
+    if (ctx->frontend && file.text.len > 0)
+        rollback.ops = file_lower(ctx->arena, ctx->frontend, ctx_runner(ctx), file).ops;
+    return rollback;
+}
