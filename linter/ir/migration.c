@@ -17,3 +17,11 @@ const Migration *project_migration(const Project *project, Str path)
             return &project->migrations.at[i];
     return NULL;
 }
+
+const JournalEntry *journal_entry(const Journal *journal, Str sql_path)
+{
+    for (size_t i = 0; i < journal->entries.len; i++)
+        if (str_eq(journal->entries.at[i].sql_path, sql_path))
+            return &journal->entries.at[i];
+    return NULL;
+}

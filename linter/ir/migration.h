@@ -24,13 +24,17 @@ typedef struct Migration {
     Str name; // the migration's own name: journal tag, folder or file name without ".sql"
     Str text; // the SQL; for CHANGE_EDITED the new text
     Span up;  // of text: what a deploy runs; 0,0: all of it
-    Span down;      // of text: the rollback that stands in the same file; 0,0: none does
-    Str base_text;  // CHANGE_EDITED: what the base has; ptr NULL otherwise
-    Span base_up;   // of base_text, like up
-    Str unreadable; // why the file could not be read, to follow its name in a sentence:
-                    // "is a directory"; empty: it could
-    Str down_path;  // the migration's rollback file where it has one of its own; empty:
-                    // none
+    Span down;     // of text: the rollback that stands in the same file; 0,0: none does
+    Str base_text; // CHANGE_EDITED: what the base has; ptr NULL otherwise
+    Span base_up;  // of base_text, like up
+    Str renamed_from; // CHANGE_NEW: the base's path of the same migration, which is gone
+                      // from there; empty: it is of the change's own
+    bool is_known;    // renamed_from: the runner takes the new name for the old one, and
+                      // the text is the same: it does not run it again
+    Str unreadable;   // why the file could not be read, to follow its name in a sentence:
+                      // "is a directory"; empty: it could
+    Str down_path;    // the migration's rollback file where it has one of its own; empty:
+                      // none
     ChangeStatus status;
     size_t batch; // migrations of one batch are deployed together: what one makes is new
                   // to the others
@@ -90,5 +94,8 @@ Str migration_up(const Migration *migration);
 
 // The base's migration with this path, or NULL. A NULL project has none.
 const Migration *project_migration(const Project *project, Str path);
+
+// The first entry of this SQL file, or NULL.
+const JournalEntry *journal_entry(const Journal *journal, Str sql_path);
 
 #endif

@@ -4,6 +4,7 @@
 #define IR_RUNNER_H
 
 #include "base/str.h"
+#include "ir/checksum.h"
 
 typedef struct Engine {
     Str family; // "postgres", "mysql", "sqlite", …
@@ -53,6 +54,15 @@ typedef struct Runner {
     bool keeps_names;      // it records full names: two migrations may share a number
     const char *late_file; // what it does with a migration that sorts before applied ones
     const char *edited_file; // what it does with an applied file whose text changed
+    Checksum checksum;
+    const char *touched_file; // likewise, where only its checksum did; NULL: the same
+    bool ignores_names; // a file with the number of an applied one is that one, whatever
+                        // the rest of its name
+    // What it does with an applied file that has another name, another number, or is
+    // gone; NULL: nobody knows.
+    const char *renamed_file;
+    const char *renumbered_file;
+    const char *deleted_file;
 } Runner;
 
 #endif

@@ -61,6 +61,14 @@ bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
 Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+// ---- texts of two versions (kit_text.c) ----
+
+// The same statements and instructions to the runner: the texts differ in comments and
+// white space at most. When in doubt they are not the same.
+bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
+// The first line of the new text that is not as it was.
+Span first_changed_line(Str now, Str before);
+
 // ---- what an op does to those who use the database (kit_effect.c) ----
 
 // Somebody may be using the relation: it is neither temporary nor made by the same
