@@ -5,13 +5,6 @@
 
 // ---- numbers ----
 
-static Str without_zeros(Str digits)
-{
-    while (digits.len > 1 && digits.ptr[0] == '0')
-        digits = str_drop(digits, 1);
-    return digits;
-}
-
 static Str base_name(Str path)
 {
     size_t slash = str_rfind_char(path, '/');
@@ -231,7 +224,7 @@ static Str rename_effect(RuleCtx *ctx, const Migration *old, const Migration *m)
     const Runner *runner = ctx_runner(ctx);
     if (ctx_project(ctx)->journal.expected && !m->is_known)
         return STR("Its text or its `when` is another, too: see what is said of those");
-    bool same_number = str_eq(without_zeros(old->version), without_zeros(m->version));
+    bool same_number = str_eq(number_key(old->version), number_key(m->version));
     const char *effect = same_number ? runner->renamed_file : runner->renumbered_file;
     return effect ? str_from(effect)
                   : STR("Runners that go by names run it again on databases that have "
@@ -366,7 +359,7 @@ static void take_number(RuleCtx *ctx, Map *taken, Numbered *it)
 {
     if (it->version.len == 0)
         return;
-    Str key = without_zeros(it->version);
+    Str key = number_key(it->version);
     const Numbered *first = map_get(taken, key);
     if (!first) {
         map_put(ctx_arena(ctx), taken, key, it);

@@ -50,6 +50,28 @@ typedef struct BaseWish {
 BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommit *base,
                         Str *why);
 
+// A branch beside the one under review.
+typedef struct OtherTree {
+    Str name;       // "origin/feature-x"
+    FileTree *news; // of its files those that it has added or changed
+    bool is_target; // it is what the base was found by
+} OtherTree;
+
+typedef VEC(OtherTree) OtherTreeVec;
+
+typedef struct OtherWish {
+    StrVec refs; // empty: the newest remote-tracking branches, fifty at most
+    const BaseCommit *base;
+    StrVec dirs; // folders from the root: branches that add no file there are left out
+    HistoryEnv env;
+} OtherWish;
+
+// The branches that have files which neither the base nor their own merge base with it
+// has. Left out are HEAD's own branch, here and on remotes, what contains HEAD's commits,
+// and what HEAD contains. False with *why, which names the mending command.
+bool history_others(History *history, Arena *arena, const OtherWish *wish,
+                    OtherTreeVec *others, Str *why);
+
 // The files of a commit (40 hex digits). Lives until history_close.
 FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why);
 // The files of HEAD: for a bare repository. NULL with *why for an unborn branch.

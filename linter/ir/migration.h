@@ -4,6 +4,7 @@
 #ifndef IR_MIGRATION_H
 #define IR_MIGRATION_H
 
+#include "ir/added.h"
 #include "ir/declared.h"
 #include "ir/deploy.h"
 #include "ir/runner.h"
@@ -87,6 +88,8 @@ typedef struct Project {
     Snapshots snapshots;
     const DeclaredSchema *declared; // NULL: nothing names a schema
     DeployFileVec deploy_files;     // of the repository, where they can be this project's
+    AddedMigrationVec added;        // what the change adds; only where there are others
+    OtherBranchVec others;          // the branches that were asked for and add something
 } Project;
 
 // The part of the text that a deploy runs.

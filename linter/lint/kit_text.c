@@ -112,6 +112,13 @@ bool ctx_same_statements(RuleCtx *ctx, Str a, Str b)
     return str_eq(bare_sql(arena, a), bare_sql(arena, b));
 }
 
+Str number_key(Str version)
+{
+    while (version.len > 1 && version.ptr[0] == '0')
+        version = str_drop(version, 1);
+    return version;
+}
+
 Span first_changed_line(Str now, Str before)
 {
     size_t at = 0;

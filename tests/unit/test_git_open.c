@@ -18,8 +18,7 @@ static void expect_root(Repo *repo, const char *from, const char *root)
 static void expect_broken(Repo *repo, const char *folder, const char *part)
 {
     assert_int_equal(repo_try_open(repo, folder), HISTORY_BROKEN);
-    if (!str_contains(repo->why, str_from(part)))
-        fail_msg("\"%s\" is not in: " STR_FMT, part, STR_ARG(repo->why));
+    repo_expect_why(repo, part);
 }
 
 static void finds_the_repository_around_a_path(void **state)

@@ -112,11 +112,11 @@ static void an_older_commit_has_its_own_files(void **state)
     assert_non_null(old);
     assert_str(READ(old, "f"), "one\n");
     assert_null(history_tree(repo->history, repo->arena, STR("main"), &repo->why));
-    assert_true(str_contains(repo->why, STR("main is not a commit")));
+    repo_expect_why(repo, "main is not a commit");
     assert_null(history_tree(repo->history, repo->arena,
                              STR("0123456789012345678901234567890123456789"),
                              &repo->why));
-    assert_true(str_contains(repo->why, STR("is missing")));
+    repo_expect_why(repo, "is missing");
 }
 
 static const char LINKS[] =
@@ -136,7 +136,7 @@ static void expect_links(Repo *repo, FileTree *tree)
     assert_str(READ(tree, "to-dir/up.sql"), "0\n");
     assert_str(READ(tree, "winding"), "0\n");
     assert_str(READ(tree, "dangling"), "broken");
-    assert_true(str_contains(repo->why, STR("is a link that leads nowhere")));
+    repo_expect_why(repo, "is a link that leads nowhere");
     assert_str(READ(tree, "outside"), "broken");
     assert_str(READ(tree, "loop1"), "broken");
     assert_str(LIST(tree, "dangling"), "broken");
@@ -163,7 +163,7 @@ static void a_missing_object_is_said(void **state)
                    "rm -f .git/objects/$(echo $h | cut -c1-2)/$(echo $h | cut -c3-)");
     FileTree *tree = open_head(repo);
     assert_str(READ(tree, "d/gone"), "broken");
-    assert_true(str_contains(repo->why, STR("git fetch --refetch --no-filter")));
+    repo_expect_why(repo, "git fetch --refetch --no-filter");
     assert_str(READ(tree, "kept"), "kept\n");
     repo_run(repo, "cd r; h=$(git rev-parse HEAD:d)\n"
                    "rm -f .git/objects/$(echo $h | cut -c1-2)/$(echo $h | cut -c3-)");
@@ -231,13 +231,13 @@ static void an_index_that_cannot_be_read_is_said(void **state)
                    "commit g");
     repo_open(repo, "r");
     assert_null(history_index(repo->history, repo->arena, &repo->why));
-    assert_true(str_contains(repo->why, STR("`git update-index --no-split-index`")));
+    repo_expect_why(repo, "`git update-index --no-split-index`");
     repo_run(repo, "cd r; git update-index --no-split-index");
     assert_str(LIST(open_index(repo), "."), "f g");
     repo_run(repo, "echo junk >r/.git/index");
     repo_open(repo, "r");
     assert_null(history_index(repo->history, repo->arena, &repo->why));
-    assert_true(str_contains(repo->why, STR("cannot be read")));
+    repo_expect_why(repo, "cannot be read");
 }
 
 // `git commit FILE` runs its hooks with another index, relative to the top.
