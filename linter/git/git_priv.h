@@ -77,7 +77,13 @@ Str refs_short(Str name); // "refs/remotes/origin/main" -> "origin/main"
 
 // ---- snapshot.c ----
 
-typedef enum NodeKind { NODE_FILE, NODE_LINK, NODE_DIR, NODE_OTHER } NodeKind;
+typedef enum NodeKind {
+    NODE_FILE,
+    NODE_LINK,
+    NODE_DIR,
+    NODE_SUBMODULE, // its id is a commit
+    NODE_OTHER
+} NodeKind;
 
 // Something that git stores under a name; a folder of the index has no id.
 typedef struct Node {
@@ -103,6 +109,10 @@ struct Snapshot {
 // The files of a commit; NULL with *why.
 Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *commit,
                              Str *why);
+// The same with the files of submodules that are checked out.
+Snapshot *snapshot_with_submodules(Snapshot *outer, Arena *arena);
+// The files of the index that a sparse checkout has left out of the work tree.
+Snapshot *snapshot_of_unchecked(History *history, Arena *arena, git_index *index);
 NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
 // The FileTree that follows the links and reads the contents.
 FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);

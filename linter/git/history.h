@@ -79,7 +79,8 @@ FileTree *history_head(History *history, Arena *arena, Str *why);
 // The files of the index: what `git commit` would record. NULL with *why when it cannot
 // be read or has conflicts.
 FileTree *history_index(History *history, Arena *arena, Str *why);
-// The files of the work tree, with git's ignore rules.
-FileTree *history_worktree(History *history, Arena *arena);
+// The files of the work tree, with git's ignore rules. What a sparse checkout leaves out
+// is there as the index has it. NULL with *why when that cannot be read.
+FileTree *history_worktree(History *history, Arena *arena, Str *why);
 
 #endif

@@ -130,7 +130,8 @@ FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why)
         return NULL;
     }
     Snapshot *snapshot = snapshot_of_commit(history, arena, &id, why);
-    return snapshot ? snapshot_tree(snapshot, arena) : NULL;
+    return snapshot ? snapshot_tree(snapshot_with_submodules(snapshot, arena), arena)
+                    : NULL;
 }
 
 FileTree *history_head(History *history, Arena *arena, Str *why)

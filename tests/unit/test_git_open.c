@@ -80,7 +80,7 @@ static void worktrees_and_submodules_have_their_own_root(void **state)
                      TREE_OK);
     assert_int_equal(entries.len, 3);
     assert_str(entries.at[2].name, "sub");
-    assert_int_equal(entries.at[2].kind, ENTRY_OTHER);
+    assert_int_equal(entries.at[2].kind, ENTRY_DIR);
 }
 
 static void what_cannot_be_read_is_said(void **state)
