@@ -3,95 +3,105 @@
 // two have one number.
 #include "lint/rule.h"
 
+// ---- numbers ----
+
+static Str base_name(Str path)
+{
+    size_t slash = str_rfind_char(path, '/');
+    return slash < path.len ? str_drop(path, slash + 1) : path;
+}
+
+static Str leading_digits(Str name)
+{
+    size_t len = 0;
+    while (len < name.len && name.ptr[len] >= '0' && name.ptr[len] <= '9')
+        len++;
+    return str_take(name, len);
+}
+
 // ---- edited-migration ----
 
-// The end of the blank or comment that begins at `at`; `at` itself when none does.
-static size_t skip_blank(Str sql, size_t at)
+// How much of a merged migration a change touches.
+typedef enum Edit {
+    EDIT_LINE_ENDS, // LF or CRLF, and not in a text in quotes
+    EDIT_QUOTED_LINE_ENDS,
+    EDIT_COMMENTS, // and white space
+    EDIT_ROLLBACK,
+    EDIT_STATEMENTS
+} Edit;
+
+static Str up_of(Str text, Span up)
 {
-    char c = sql.ptr[at];
-    if (c == ' ' || (c >= '\t' && c <= '\r'))
-        return at + 1;
-    Str rest = str_drop(sql, at);
-    if (str_starts(rest, STR("--")))
-        return str_find_char(sql, '\n', at);
-    if (!str_starts(rest, STR("/*")))
-        return at;
-    size_t end = str_find(sql, STR("*/"), at + 2);
-    return end < sql.len ? end + 2 : end;
+    return up.end > 0 ? str_slice(text, up.start, up.end) : text;
 }
 
-// The end of what begins at `at` and is no blank: all of a text in quotes, otherwise one
-// byte.
-static size_t skip_token(Str sql, size_t at)
+static Edit edit_of(RuleCtx *ctx, const Migration *m)
 {
-    char c = sql.ptr[at];
-    size_t close = at + 1;
-    Str mark = { sql.ptr + at, 1 };
-    if (c == '$') {
-        close = str_find_char(sql, '$', at + 1);
-        if (close == sql.len)
-            return at + 1;
-        mark = str_slice(sql, at, close + 1);
-        close++;
-    } else if (c != '\'' && c != '"') {
-        return at + 1;
-    }
-    size_t end = str_find(sql, mark, close);
-    return end < sql.len ? end + mark.len : at + 1;
+    bool same = ctx_same_statements(ctx, m->text, m->base_text);
+    if (checksum_same(CHECKSUM_ANY_EOL, m->text, m->base_text))
+        return same ? EDIT_LINE_ENDS : EDIT_QUOTED_LINE_ENDS;
+    if (same)
+        return EDIT_COMMENTS;
+    Str up = migration_up(m);
+    Str base_up = up_of(m->base_text, m->base_up);
+    bool has_sections = m->up.end > 0 && m->base_up.end > 0;
+    return has_sections && ctx_same_statements(ctx, up, base_up) ? EDIT_ROLLBACK
+                                                                 : EDIT_STATEMENTS;
 }
 
-static bool needs_no_blank(char c)
+static const char *const edit_words[] = {
+    [EDIT_LINE_ENDS] = "changes its line ends",
+    [EDIT_QUOTED_LINE_ENDS] = "changes its line ends, those in quotes too",
+    [EDIT_COMMENTS] = "edits it (only comments and white space)",
+    [EDIT_ROLLBACK] = "edits its rollback",
+    [EDIT_STATEMENTS] = "edits it",
+};
+
+// Nothing that the runner does in a deploy comes out differently, and it does not notice.
+static bool passes_unnoticed(const Runner *runner, Edit edit, const Migration *m)
 {
-    return c == '(' || c == ')' || c == ',' || c == ';' || c == ' ';
+    return edit != EDIT_STATEMENTS && runner->checksum != CHECKSUM_UNKNOWN &&
+           checksum_same(runner->checksum, m->text, m->base_text);
 }
 
-// The statements without comments, and with one blank only where there may have to be
-// one; what is in quotes stays as it is. Equal results mean the same statements.
-static Str bare_sql(Arena *arena, Str sql)
+static Str edit_effect(RuleCtx *ctx, Edit edit, bool unnoticed)
 {
-    char *bare = NEW_ARRAY(arena, char, sql.len);
-    size_t len = 0;
-    for (size_t at = 0; at < sql.len;) {
-        size_t end = skip_blank(sql, at);
-        if (end > at) {
-            if (len > 0 && !needs_no_blank(bare[len - 1]))
-                bare[len++] = ' ';
-            at = end;
-            continue;
-        }
-        if (len > 0 && bare[len - 1] == ' ' && needs_no_blank(sql.ptr[at]))
-            len--;
-        for (end = skip_token(sql, at); at < end; at++)
-            bare[len++] = sql.ptr[at];
-    }
-    return str_trim((Str){ bare, len });
+    const Runner *runner = ctx_runner(ctx);
+    if (edit == EDIT_STATEMENTS)
+        return str_from(runner->edited_file);
+    if (unnoticed)
+        return ctx_fmt(ctx, "%s does not notice, and deploys the same as before",
+                       runner->title);
+    return runner->touched_file
+               ? str_from(runner->touched_file)
+               : STR("Runners that keep checksums take it for another migration, and "
+                     "refuse to go on");
 }
 
-// The first line of the new text that is not as it was.
-static Span first_changed_line(Str now, Str before)
+static void report_edit(RuleCtx *ctx, const Migration *m)
 {
-    size_t at = 0;
-    while (at < now.len && at < before.len && now.ptr[at] == before.ptr[at])
-        at++;
-    size_t line = str_rfind_char(str_take(now, at), '\n');
-    size_t start = line < at ? line + 1 : 0;
-    return (Span){ start, str_find_char(now, '\n', at) };
+    const Runner *runner = ctx_runner(ctx);
+    Edit edit = edit_of(ctx, m);
+    bool unnoticed = passes_unnoticed(runner, edit, m);
+    if (unnoticed && edit == EDIT_LINE_ENDS)
+        return;
+    Finding *f =
+        report_file(ctx, m->path, m->text, first_changed_line(m->text, m->base_text),
+                    STR_FMT " is merged, and this change %s. " STR_FMT, STR_ARG(m->name),
+                    edit_words[edit], STR_ARG(edit_effect(ctx, edit, unnoticed)));
+    if (unnoticed)
+        f->severity = SEV_NOTICE;
+    else if (edit != EDIT_STATEMENTS && runner->checksum == CHECKSUM_UNKNOWN)
+        f->severity = SEV_WARNING;
 }
 
 static void check_edited_migration(RuleCtx *ctx, const Project *now, const Project *base)
 {
     (void)base;
-    Arena *arena = ctx_arena(ctx);
     for (size_t i = 0; i < now->migrations.len; i++) {
         const Migration *m = &now->migrations.at[i];
-        if (m->status != CHANGE_EDITED || m->repeats || m->unreadable.len > 0)
-            continue;
-        bool same = str_eq(bare_sql(arena, m->text), bare_sql(arena, m->base_text));
-        Span span = first_changed_line(m->text, m->base_text);
-        report_file(ctx, m->path, m->text, span,
-                    STR_FMT " is merged, and this change edits it%s. %s",
-                    STR_ARG(m->name), same ? " (only comments and white space)" : "",
-                    now->runner->edited_file);
+        if (m->status == CHANGE_EDITED && !m->repeats && m->unreadable.len == 0)
+            report_edit(ctx, m);
     }
 }
 
@@ -124,14 +134,12 @@ static bool has_usable_list(const Project *project)
     return !project->journal.expected || journal_is_usable(&project->journal);
 }
 
-// The new migration that has the bytes of one that is gone, or NULL.
+// The new migration that the base has as this one, or NULL.
 static const Migration *renamed_to(const Project *now, const Migration *gone)
 {
-    for (size_t i = 0; i < now->migrations.len && gone->text.len > 0; i++) {
-        const Migration *m = &now->migrations.at[i];
-        if (m->status == CHANGE_NEW && str_eq(m->text, gone->text))
-            return m;
-    }
+    for (size_t i = 0; i < now->migrations.len; i++)
+        if (str_eq(now->migrations.at[i].renamed_from, gone->path))
+            return &now->migrations.at[i];
     return NULL;
 }
 
@@ -143,31 +151,30 @@ static bool has_path(const StrVec *paths, Str path)
     return false;
 }
 
-static const JournalEntry *entry_of(const Journal *journal, Str path)
+// The file beside the journal that has the number of one that is gone, where its entry is
+// left behind; empty: none.
+static Str renamed_file(const Project *now, const Project *base, const Migration *gone)
 {
-    for (size_t i = 0; i < journal->entries.len; i++)
-        if (str_eq(journal->entries.at[i].sql_path, path))
-            return &journal->entries.at[i];
-    return NULL;
+    const StrVec *orphans = &now->journal.orphans;
+    for (size_t i = 0; i < orphans->len && journal_entry(&now->journal, gone->path); i++)
+        if (!has_path(&base->journal.orphans, orphans->at[i]) && gone->version.len > 0 &&
+            str_eq(leading_digits(base_name(orphans->at[i])), gone->version))
+            return orphans->at[i];
+    return (Str){ 0 };
 }
 
 // What became of a migration that the project no longer runs.
 static Str fate(RuleCtx *ctx, const Project *now, const Migration *gone)
 {
     if (has_path(&now->journal.orphans, gone->path))
-        return STR("this change takes its entry out of the journal");
-    if (entry_of(&now->journal, gone->path))
-        return STR("this change deletes it, and leaves its entry in the journal");
-    const Migration *renamed = renamed_to(now, gone);
-    if (!renamed)
-        return STR("this change deletes it: databases that have it keep it, new ones "
-                   "never get it");
-    const char *again =
-        now->journal.expected
-            ? ""
-            : ", which databases that have it take for a migration they have not run";
-    return ctx_fmt(ctx, "this change renames it to " STR_FMT "%s", STR_ARG(renamed->path),
-                   again);
+        return STR("takes its entry out of the journal");
+    if (journal_entry(&now->journal, gone->path))
+        return STR("deletes it, and leaves its entry in the journal: Drizzle stops at "
+                   "the missing file");
+    const char *effect = now->runner->deleted_file;
+    return effect ? ctx_fmt(ctx, "deletes it. %s", effect)
+                  : STR("deletes it: databases that have it keep it, new ones never get "
+                        "it");
 }
 
 static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Project *base)
@@ -178,9 +185,10 @@ static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Proj
                 &now->migrations.at[i]);
     for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++) {
         const Migration *m = &base->migrations.at[i];
-        if (!map_get(&present, m->path))
+        if (!map_get(&present, m->path) && !renamed_to(now, m) &&
+            renamed_file(now, base, m).len == 0)
             report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
-                        STR_FMT " is merged, and " STR_FMT, STR_ARG(m->name),
+                        STR_FMT " is merged, and this change " STR_FMT, STR_ARG(m->name),
                         STR_ARG(fate(ctx, now, m)));
     }
 }
@@ -190,13 +198,11 @@ RULE(deleted_migration) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .change_set = check_deleted_migration,
-    .title = "A merged migration is deleted or renamed",
+    .title = "A merged migration is deleted",
     .why = "Databases that have applied it keep what it did, and new ones never get it, "
            "so later migrations fail there or build on a schema that nobody has tested. "
-           "Runners that compare their table with the files stop; those that go by "
-           "names run a renamed one again.",
-    .fix = "Restore the file under its name; to undo what it did, make a new migration "
-           "that does so",
+           "Runners that compare their table with the files stop.",
+    .fix = "Restore the file; to undo what it did, make a new migration that does so",
     .bad = "@ base migrations/0001_users.sql\n"
            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
            "@ base migrations/0002_teams.sql\n"
@@ -210,13 +216,83 @@ RULE(deleted_migration) = {
             "REVOKE ALL ON teams FROM PUBLIC;\n",
 };
 
+// ---- renamed-migration ----
+
+static Str rename_effect(RuleCtx *ctx, const Migration *old, const Migration *m)
+{
+    const Runner *runner = ctx_runner(ctx);
+    if (ctx_project(ctx)->journal.expected && !m->is_known)
+        return STR("Its text or its `when` is another, too: see what is said of those");
+    bool same_number = str_eq(number_key(old->version), number_key(m->version));
+    const char *effect = same_number ? runner->renamed_file : runner->renumbered_file;
+    return effect ? str_from(effect)
+                  : STR("Runners that go by names run it again on databases that have "
+                        "it, and others miss the old one");
+}
+
+static void report_renamed(RuleCtx *ctx, const Migration *old, const Migration *m)
+{
+    bool same_text = str_eq(old->text, m->text);
+    Finding *f = report_file(
+        ctx, m->path, m->text, (Span){ 0 },
+        STR_FMT " is merged, and this change renames it to " STR_FMT "%s%s. " STR_FMT,
+        STR_ARG(old->name), STR_ARG(m->name),
+        str_eq_ci(old->path, m->path) ? " (only the case of letters)" : "",
+        same_text ? "" : " and edits it", STR_ARG(rename_effect(ctx, old, m)));
+    if (m->is_known)
+        f->severity = SEV_NOTICE;
+}
+
+static void check_renamed_migration(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    for (size_t i = 0; i < now->migrations.len; i++) {
+        const Migration *m = &now->migrations.at[i];
+        const Migration *old =
+            m->renamed_from.len > 0 ? project_migration(base, m->renamed_from) : NULL;
+        if (old && has_usable_list(now))
+            report_renamed(ctx, old, m);
+    }
+    for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++) {
+        const Migration *m = &base->migrations.at[i];
+        Str file = renamed_file(now, base, m);
+        if (file.len > 0)
+            report_file(ctx, file, (Str){ 0 }, (Span){ 0 },
+                        STR_FMT " is merged, and this change renames its file to " STR_FMT
+                                ". Its entry in the journal has the old name: Drizzle "
+                                "stops at the missing file",
+                        STR_ARG(m->name), STR_ARG(base_name(file)));
+    }
+}
+
+RULE(renamed_migration) = {
+    .id = "renamed-migration",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .change_set = check_renamed_migration,
+    .title = "A merged migration has another name",
+    .why = "Runners record what they have applied by its name or number. One that they "
+           "know under the old name is new to them under the new one: they run it again "
+           "on databases that have it, or stop because the old one is gone.",
+    .fix = "Give the file its old name back; what is wrong with a name can be said in a "
+           "comment of a later migration",
+    .bad = "@ base migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ gone migrations/0001_users.sql\n"
+           "@ migrations/0001_people.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+    .good = "@ base migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ migrations/0002_people.sql\n"
+            "COMMENT ON TABLE users IS 'people';\n",
+};
+
 // ---- out-of-order ----
 
 // What a journal says about a late entry: with a `when` after all merged ones it is not
 // skipped.
 static bool is_newest_by_when(const Project *now, const Project *base, Str path)
 {
-    const JournalEntry *entry = entry_of(&now->journal, path);
+    const JournalEntry *entry = journal_entry(&now->journal, path);
     for (size_t i = 0; entry && i < base->journal.entries.len; i++)
         if (base->journal.entries.at[i].when >= entry->when)
             return false;
@@ -227,19 +303,9 @@ static bool is_newest_by_when(const Project *now, const Project *base, Str path)
 // array is out of order, which is a defect of its own.
 static bool is_misplaced(const Project *now, Str added, Str merged)
 {
-    const JournalEntry *a = entry_of(&now->journal, added);
-    const JournalEntry *m = entry_of(&now->journal, merged);
+    const JournalEntry *a = journal_entry(&now->journal, added);
+    const JournalEntry *m = journal_entry(&now->journal, merged);
     return a && m && a->has_idx && m->has_idx && a->idx > m->idx;
-}
-
-static bool is_renaming(const Project *now, const Project *base, const Migration *added)
-{
-    for (size_t i = 0; i < base->migrations.len && added->text.len > 0; i++) {
-        const Migration *m = &base->migrations.at[i];
-        if (str_eq(m->text, added->text) && !project_migration(now, m->path))
-            return true;
-    }
-    return false;
 }
 
 // What the runner does with the file that comes too late.
@@ -259,10 +325,10 @@ static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *
     const Migration *merged = NULL; // the last of them
     for (size_t i = now->migrations.len; i-- > 0 && has_usable_list(now);) {
         const Migration *m = &now->migrations.at[i];
-        if (!merged && m->status != CHANGE_NEW && !m->repeats)
+        bool added = m->status == CHANGE_NEW && m->renamed_from.len == 0;
+        if (!merged && !added && !m->repeats)
             merged = m;
-        if (!merged || m->status != CHANGE_NEW || is_renaming(now, base, m) ||
-            is_misplaced(now, m->path, merged->path))
+        if (!merged || !added || is_misplaced(now, m->path, merged->path))
             continue;
         Str what = is_newest_by_when(now, base, m->path)
                        ? STR("New databases run it before, the others after it")
@@ -301,27 +367,6 @@ RULE(out_of_order) = {
 
 // ---- duplicate-prefix ----
 
-static Str without_zeros(Str digits)
-{
-    while (digits.len > 1 && digits.ptr[0] == '0')
-        digits = str_drop(digits, 1);
-    return digits;
-}
-
-static Str base_name(Str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    return slash < path.len ? str_drop(path, slash + 1) : path;
-}
-
-static Str leading_digits(Str name)
-{
-    size_t len = 0;
-    while (len < name.len && name.ptr[len] >= '0' && name.ptr[len] <= '9')
-        len++;
-    return str_take(name, len);
-}
-
 // A path that has a number, and its text if it is at hand.
 typedef struct Numbered {
     Str version;
@@ -334,7 +379,7 @@ static void take_number(RuleCtx *ctx, Map *taken, Numbered *it)
 {
     if (it->version.len == 0)
         return;
-    Str key = without_zeros(it->version);
+    Str key = number_key(it->version);
     const Numbered *first = map_get(taken, key);
     if (!first) {
         map_put(ctx_arena(ctx), taken, key, it);

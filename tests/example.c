@@ -176,6 +176,28 @@ static void read_base(Reader *reader, const Section *section)
     add_sql(reader, section->rest);
 }
 
+// A file that another branch adds or changes. The branch named "target" is the one that
+// the change is to be merged into.
+static void read_branch(Reader *reader, const Section *section)
+{
+    Str path = section->rest;
+    Str name;
+    Example *example = reader->example;
+    if (!str_cut(&path, ' ', &name) || path.len == 0) {
+        *reader->why = STR("\"@ branch\" needs a name and a path");
+        return;
+    }
+    size_t i = 0;
+    while (i < example->others.len && !str_eq(example->others.at[i].name, name))
+        i++;
+    if (i == example->others.len)
+        *vec_push(reader->arena, &example->others) =
+            (OtherTree){ .name = name,
+                         .news = tree_memory(reader->arena),
+                         .is_target = str_eq(name, STR("target")) };
+    tree_memory_put(example->others.at[i].news, path, section->body);
+}
+
 static void read_gone(Reader *reader, const Section *section)
 {
     if (tree_is_file(reader->example->now, reader->arena, section->rest))
@@ -222,6 +244,7 @@ static const struct Keyword {
     bool has_body;
 } keywords[] = {
     { STR_INIT("base"), read_base, true },
+    { STR_INIT("branch"), read_branch, true },
     { STR_INIT("gone"), read_gone, false },
     { STR_INIT("broken"), read_broken, false },
     { STR_INIT("expect"), read_expect, false },
@@ -294,7 +317,9 @@ static const double PRESENT = 1796083200000.0; // 2026-12-01
 
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
-    Workspace space = { .now = example->now, .base = example->base };
+    Workspace space = { .now = example->now,
+                        .base = example->base,
+                        .others = example->others };
     CheckOptions options = { .wishes = example->wishes };
     Config config = { 0 };
     ProjectPairVec pairs = { 0 };

@@ -4,6 +4,7 @@
 #ifndef TESTS_EXAMPLE_H
 #define TESTS_EXAMPLE_H
 
+#include "git/history.h"
 #include "lint/run.h"
 #include "source/layout.h"
 
@@ -18,6 +19,7 @@ typedef VEC(Expectation) ExpectationVec;
 typedef struct Example {
     FileTree *now;
     FileTree *base; // NULL: judged without one
+    OtherTreeVec others;
     LayoutWishes wishes;
     RuleChoiceVec choices;
     ExpectationVec expected;

@@ -35,6 +35,26 @@ static bool set_base(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
+static bool set_against(Arena *arena, void *into, Str value, Str *why)
+{
+    CheckOptions *options = into;
+    Str ref;
+    if (str_eq(value, STR("auto")) || str_eq(value, STR("none"))) {
+        options->against_wish = value;
+        options->against.len = 0;
+        return true;
+    }
+    if (str_trim(value).len == 0) {
+        *why = STR("--against is empty: give refs, auto or none");
+        return false;
+    }
+    options->against_wish = (Str){ 0 };
+    while (str_cut(&value, ',', &ref))
+        if (ref.len > 0)
+            *vec_push(arena, &options->against) = ref;
+    return true;
+}
+
 static bool set_staged(Arena *arena, void *into, Str value, Str *why)
 {
     (void)arena, (void)value, (void)why;
@@ -196,6 +216,10 @@ static const OptionSpec specs[] = {
       "what is already merged: the merge base of REF and HEAD (default auto: the\n"
       "target branch that CI names, else origin's default branch, main or master)",
       set_base },
+    { "--against", "REF,…|auto|none",
+      "other branches whose new migrations may take the same numbers; repeatable\n"
+      "(auto, the default in CI: the 50 newest remote-tracking ones; else none)",
+      set_against },
     { "--staged", NULL, "judge the index instead of the work tree (for pre-commit)",
       set_staged },
     { "--all", NULL, "judge every migration, not only what the change adds", set_all },

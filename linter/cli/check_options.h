@@ -19,6 +19,8 @@ typedef struct CheckOptions {
     StrVec paths;
     Str base; // "auto", "none" or a ref
     bool base_given;
+    StrVec against;   // refs; empty: see against_wish
+    Str against_wish; // "auto", "none"; empty: auto in CI, none elsewhere
     bool staged;
     bool all;
     bool quiet;

@@ -2,6 +2,7 @@
 // Reading projects on both sides, now and at the base, and pairing them.
 #include "cli/projects.h"
 
+#include "cli/branches.h"
 #include "cli/moved.h"
 #include "schema/schema.h"
 
@@ -187,5 +188,5 @@ bool projects_find(Arena *arena, const Scope *scope, ProjectPairVec *pairs, Str 
     for (size_t i = 0; i < pairs->len; i++)
         if (!compare_pair(&load, &pairs->at[i]))
             return false;
-    return true;
+    return branches_read(arena, scope, pairs, why);
 }

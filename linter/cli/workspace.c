@@ -148,7 +148,7 @@ static bool open_now(Opening *opening)
     else if (space->root.len == 0)
         space->now = history_head(space->history, opening->arena, opening->why);
     else
-        space->now = history_worktree(space->history, opening->arena);
+        space->now = history_worktree(space->history, opening->arena, opening->why);
     return space->now != NULL;
 }
 

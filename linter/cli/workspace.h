@@ -12,9 +12,10 @@ typedef struct Workspace {
     FileTree *now;
     FileTree *base; // NULL: no base
     BaseCommit base_commit;
-    double present; // milliseconds since 1970: what journals may not be ahead of
-    StrVec paths; // what was asked for, from the root; empty: everything
-    StrVec files; // likewise, single files
+    double present;      // milliseconds since 1970: what journals may not be ahead of
+    OtherTreeVec others; // branches beside the change that are at hand already: tests
+    StrVec paths;        // what was asked for, from the root; empty: everything
+    StrVec files;        // likewise, single files
 } Workspace;
 
 // Opens what the options name. False with *why when there is nothing that could be judged

@@ -153,16 +153,6 @@ static BaseStatus base_of_request(Search *search, Str branch)
 
 // ---- without a pull request ----
 
-static Str head_branch(Search *search)
-{
-    git_reference *head;
-    if (git_reference_lookup(&head, search->history->repo, "HEAD") < 0)
-        return (Str){ 0 };
-    Str name = arena_copy(search->arena, str_from(git_reference_symbolic_target(head)));
-    git_reference_free(head);
-    return refs_short(name);
-}
-
 // Where refs/remotes/REMOTE/HEAD points to: the default branch when it was cloned.
 static bool remote_head(Search *search, Str remote, Str *ref, git_oid *commit)
 {
@@ -208,7 +198,7 @@ static bool default_here(Search *search, Str *ref, git_oid *commit)
 {
     Str names[USUAL_NAMES];
     usual_names(search->env, names);
-    Str head = head_branch(search);
+    Str head = refs_head_branch(search->history, search->arena);
     for (size_t i = 0; i < USUAL_NAMES; i++)
         if (head.len > 0 && str_eq(names[i], head))
             return false;
@@ -296,22 +286,6 @@ static BaseStatus base_auto(Search *search)
 
 // ---- a ref that the caller names ----
 
-static bool peel_wish(Search *search, Str wish, git_oid *commit)
-{
-    git_object *named = NULL;
-    git_object *peeled = NULL;
-    bool good = git_revparse_single(&named, search->history->repo,
-                                    arena_cstr(search->arena, wish)) == 0 &&
-                git_object_peel(&peeled, named, GIT_OBJECT_COMMIT) == 0;
-    if (good)
-        *commit = *git_object_id(peeled);
-    else
-        *search->why = history_error(search->arena);
-    git_object_free(peeled);
-    git_object_free(named);
-    return good;
-}
-
 static bool is_branch_name(Arena *arena, Str name)
 {
     int valid = 0;
@@ -319,16 +293,13 @@ static bool is_branch_name(Arena *arena, Str name)
     return git_reference_name_is_valid(&valid, arena_cstr(arena, full)) == 0 && valid;
 }
 
-// As git reads the name; then the remotes' branches of that name, as CI systems often
-// have no local ones.
+// As git reads the name; then the remotes' branches of that name.
 static BaseStatus base_of_wish(Search *search, Str wish)
 {
     git_oid commit;
     Str ref = wish;
-    if (peel_wish(search, wish, &commit))
-        return meet_with(search, ref, &commit);
-    Str error = *search->why;
-    if (refs_branch(search->history, search->arena, wish, &ref, &commit))
+    Str error;
+    if (refs_resolve(search->history, search->arena, &ref, &commit, &error))
         return meet_with(search, ref, &commit);
     git_oid unused;
     if (is_branch_name(search->arena, wish) && !oid_from_text(wish, &unused))

@@ -30,6 +30,25 @@ static const TargetVariable TARGETS[] = {
     { "GERRIT_BRANCH", "GERRIT_CHANGE_NUMBER" },
 };
 
+// Of requests first: the others name the target's branch or a ref of the request there.
+static const char *const SOURCES[] = {
+    "GITHUB_HEAD_REF", // also Gitea and Forgejo
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+    "SYSTEM_PULLREQUEST_SOURCEBRANCH",
+    "CHANGE_BRANCH", // Jenkins
+    "DRONE_SOURCE_BRANCH",
+    "CI_COMMIT_SOURCE_BRANCH", // Woodpecker
+    "TRAVIS_PULL_REQUEST_BRANCH",
+    "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH",
+    "CI_COMMIT_BRANCH",
+    "BITBUCKET_BRANCH",
+    "BUILDKITE_BRANCH",
+    "CIRCLE_BRANCH",
+    "CIRRUS_BRANCH",
+    "BUILD_SOURCEBRANCH", // Azure
+    "GITHUB_REF",
+};
+
 static const char *const RUNNING[] = { "CI",
                                        "GITHUB_ACTIONS",
                                        "GITLAB_CI",
@@ -109,6 +128,18 @@ bool ci_target_branch(HistoryEnv env, Str *branch)
         return true;
     }
     return false;
+}
+
+Str ci_source_branch(HistoryEnv env)
+{
+    for (size_t i = 0; i < ROWS(SOURCES); i++) {
+        Str value = ci_variable(env, SOURCES[i]);
+        if (str_starts(value, STR("refs/heads/")))
+            return str_drop(value, sizeof "refs/heads/" - 1);
+        if (value.len > 0 && !str_starts(value, STR("refs/")))
+            return value;
+    }
+    return (Str){ 0 };
 }
 
 static bool is_commit(Str text)

@@ -11,6 +11,8 @@ Str ci_variable(HistoryEnv env, const char *name);
 bool ci_is_running(HistoryEnv env);
 // The branch that a pull or merge request wants to be merged into; false outside of one.
 bool ci_target_branch(HistoryEnv env, Str *branch);
+// The branch that is under review; empty when the CI does not say.
+Str ci_source_branch(HistoryEnv env);
 // Commits that stand for the target branch of a merge request, best first: number `i`, or
 // empty after the last.
 Str ci_target_commit(HistoryEnv env, size_t i);

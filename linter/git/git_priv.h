@@ -65,6 +65,11 @@ bool refs_branch(History *history, Arena *arena, Str branch, Str *ref, git_oid *
 // "origin/main" as a remote and its branch; any other name is a branch of the first
 // remote. False when there is no remote.
 bool refs_split(History *history, Arena *arena, Str ref, Str *remote, Str *branch);
+// The commit of a name as git reads it, or else of a branch that a remote has; *ref is
+// what it was found by. False with *why when there is none.
+bool refs_resolve(History *history, Arena *arena, Str *ref, git_oid *commit, Str *why);
+// The branch that HEAD is on, by its short name; empty where it is detached.
+Str refs_head_branch(History *history, Arena *arena);
 // The command that brings such a branch, and all history to a shallow clone; the branch
 // "*" means all of them. Empty when there is no remote to fetch from.
 Str refs_fetch_command(History *history, Arena *arena, Str ref);
@@ -72,7 +77,13 @@ Str refs_short(Str name); // "refs/remotes/origin/main" -> "origin/main"
 
 // ---- snapshot.c ----
 
-typedef enum NodeKind { NODE_FILE, NODE_LINK, NODE_DIR, NODE_OTHER } NodeKind;
+typedef enum NodeKind {
+    NODE_FILE,
+    NODE_LINK,
+    NODE_DIR,
+    NODE_SUBMODULE, // its id is a commit
+    NODE_OTHER
+} NodeKind;
 
 // Something that git stores under a name; a folder of the index has no id.
 typedef struct Node {
@@ -95,6 +106,13 @@ struct Snapshot {
     void *impl;
 };
 
+// The files of a commit; NULL with *why.
+Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *commit,
+                             Str *why);
+// The same with the files of submodules that are checked out.
+Snapshot *snapshot_with_submodules(Snapshot *outer, Arena *arena);
+// The files of the index that a sparse checkout has left out of the work tree.
+Snapshot *snapshot_of_unchecked(History *history, Arena *arena, git_index *index);
 NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
 // The FileTree that follows the links and reads the contents.
 FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);

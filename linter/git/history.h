@@ -50,6 +50,28 @@ typedef struct BaseWish {
 BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommit *base,
                         Str *why);
 
+// A branch beside the one under review.
+typedef struct OtherTree {
+    Str name;       // "origin/feature-x"
+    FileTree *news; // of its files those that it has added or changed
+    bool is_target; // it is what the base was found by
+} OtherTree;
+
+typedef VEC(OtherTree) OtherTreeVec;
+
+typedef struct OtherWish {
+    StrVec refs; // empty: the newest remote-tracking branches, fifty at most
+    const BaseCommit *base;
+    StrVec dirs; // folders from the root: branches that add no file there are left out
+    HistoryEnv env;
+} OtherWish;
+
+// The branches that have files which neither the base nor their own merge base with it
+// has. Left out are HEAD's own branch, here and on remotes, what contains HEAD's commits,
+// and what HEAD contains. False with *why, which names the mending command.
+bool history_others(History *history, Arena *arena, const OtherWish *wish,
+                    OtherTreeVec *others, Str *why);
+
 // The files of a commit (40 hex digits). Lives until history_close.
 FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why);
 // The commit that a revision leads to, as git writes it: "origin/main", "HEAD^2",
@@ -63,7 +85,8 @@ FileTree *history_head(History *history, Arena *arena, Str *why);
 // The files of the index: what `git commit` would record. NULL with *why when it cannot
 // be read or has conflicts.
 FileTree *history_index(History *history, Arena *arena, Str *why);
-// The files of the work tree, with git's ignore rules.
-FileTree *history_worktree(History *history, Arena *arena);
+// The files of the work tree, with git's ignore rules. What a sparse checkout leaves out
+// is there as the index has it. NULL with *why when that cannot be read.
+FileTree *history_worktree(History *history, Arena *arena, Str *why);
 
 #endif

@@ -116,12 +116,24 @@ static bool has_conflicts(git_index *index, Arena *arena, Str *why)
     return count > 0;
 }
 
-static IndexFiles *copy_entries(git_index *index, Arena *arena)
+static bool is_recorded(const git_index_entry *entry)
+{
+    return !is_announced(entry);
+}
+
+static bool is_left_out(const git_index_entry *entry)
+{
+    return !is_conflict(entry) &&
+           (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+}
+
+static IndexFiles *copy_entries(git_index *index, Arena *arena,
+                                bool (*is_wanted)(const git_index_entry *entry))
 {
     IndexFiles *files = NEW(arena, IndexFiles);
     for (size_t i = 0; i < git_index_entrycount(index); i++) {
         const git_index_entry *entry = git_index_get_byindex(index, i);
-        if (is_announced(entry))
+        if (!is_wanted(entry))
             continue;
         *vec_push(arena, &files->nodes) =
             (Node){ .name = arena_copy(arena, str_from(entry->path)),
@@ -134,6 +146,15 @@ static IndexFiles *copy_entries(git_index *index, Arena *arena)
     return files;
 }
 
+static Snapshot *snapshot_of(History *history, Arena *arena, IndexFiles *files)
+{
+    Snapshot *snapshot = NEW(arena, Snapshot);
+    *snapshot = (Snapshot){
+        .history = history, .find = index_find, .children = index_children, .impl = files
+    };
+    return snapshot;
+}
+
 FileTree *history_index(History *history, Arena *arena, Str *why)
 {
     git_index *index = history_open_index(history, arena, why);
@@ -144,10 +165,12 @@ FileTree *history_index(History *history, Arena *arena, Str *why)
         *why = conflicts;
         return NULL;
     }
-    Snapshot *snapshot = NEW(arena, Snapshot);
-    *snapshot = (Snapshot){ .history = history,
-                            .find = index_find,
-                            .children = index_children,
-                            .impl = copy_entries(index, arena) };
-    return snapshot_tree(snapshot, arena);
+    IndexFiles *files = copy_entries(index, arena, is_recorded);
+    Snapshot *snapshot = snapshot_of(history, arena, files);
+    return snapshot_tree(snapshot_with_submodules(snapshot, arena), arena);
+}
+
+Snapshot *snapshot_of_unchecked(History *history, Arena *arena, git_index *index)
+{
+    return snapshot_of(history, arena, copy_entries(index, arena, is_left_out));
 }

@@ -97,6 +97,39 @@ bool refs_branch(History *history, Arena *arena, Str branch, Str *ref, git_oid *
     return false;
 }
 
+static bool peel(History *history, Arena *arena, Str name, git_oid *commit)
+{
+    git_object *named = NULL;
+    git_object *peeled = NULL;
+    bool good =
+        git_revparse_single(&named, history->repo, arena_cstr(arena, name)) == 0 &&
+        git_object_peel(&peeled, named, GIT_OBJECT_COMMIT) == 0;
+    if (good)
+        *commit = *git_object_id(peeled);
+    git_object_free(peeled);
+    git_object_free(named);
+    return good;
+}
+
+// CI systems often have no local branches: then a remote's is meant.
+bool refs_resolve(History *history, Arena *arena, Str *ref, git_oid *commit, Str *why)
+{
+    if (peel(history, arena, *ref, commit))
+        return true;
+    *why = history_error(arena);
+    return refs_branch(history, arena, *ref, ref, commit);
+}
+
+Str refs_head_branch(History *history, Arena *arena)
+{
+    git_reference *head;
+    if (git_reference_lookup(&head, history->repo, "HEAD") < 0)
+        return (Str){ 0 };
+    Str name = arena_copy(arena, str_from(git_reference_symbolic_target(head)));
+    git_reference_free(head);
+    return refs_short(name);
+}
+
 static bool is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

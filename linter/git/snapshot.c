@@ -18,7 +18,8 @@ NodeKind node_kind(unsigned mode)
         return NODE_DIR;
     case GIT_FILEMODE_LINK:
         return NODE_LINK;
-    case GIT_FILEMODE_COMMIT: // a submodule
+    case GIT_FILEMODE_COMMIT:
+        return NODE_SUBMODULE;
     case GIT_FILEMODE_UNREADABLE:
         return NODE_OTHER;
     case GIT_FILEMODE_BLOB:
@@ -149,6 +150,7 @@ static EntryKind plain_kind(NodeKind kind)
     case NODE_DIR:
         return ENTRY_DIR;
     case NODE_LINK:
+    case NODE_SUBMODULE:
     case NODE_OTHER:
         break;
     }

@@ -92,7 +92,7 @@ static TreeStatus tree_children(Snapshot *snapshot, Arena *arena, Str dir, NodeV
     return TREE_OK;
 }
 
-static FileTree *files_of(History *history, Arena *arena, git_tree *root)
+static Snapshot *files_of(History *history, Arena *arena, git_tree *root)
 {
     CommitTree *files = NEW(history->arena, CommitTree);
     keep_folder(history, files, STR("."), root);
@@ -100,7 +100,26 @@ static FileTree *files_of(History *history, Arena *arena, git_tree *root)
     *snapshot = (Snapshot){
         .history = history, .find = tree_find, .children = tree_children, .impl = files
     };
-    return snapshot_tree(snapshot, arena);
+    return snapshot;
+}
+
+Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *commit,
+                             Str *why)
+{
+    git_commit *opened;
+    int code = git_commit_lookup(&opened, history->repo, commit);
+    if (code < 0) {
+        *why = history_object_error(arena, code, commit);
+        return NULL;
+    }
+    git_tree *root;
+    git_oid id = *git_commit_tree_id(opened);
+    code = git_commit_tree(&root, opened);
+    git_commit_free(opened);
+    if (code == 0)
+        return files_of(history, arena, root);
+    *why = history_object_error(arena, code, &id);
+    return NULL;
 }
 
 FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why)
@@ -110,20 +129,9 @@ FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why)
         *why = arena_fmt(arena, STR_FMT " is not a commit", STR_ARG(commit));
         return NULL;
     }
-    git_commit *opened;
-    int code = git_commit_lookup(&opened, history->repo, &id);
-    if (code < 0) {
-        *why = history_object_error(arena, code, &id);
-        return NULL;
-    }
-    git_tree *root;
-    id = *git_commit_tree_id(opened);
-    code = git_commit_tree(&root, opened);
-    git_commit_free(opened);
-    if (code == 0)
-        return files_of(history, arena, root);
-    *why = history_object_error(arena, code, &id);
-    return NULL;
+    Snapshot *snapshot = snapshot_of_commit(history, arena, &id, why);
+    return snapshot ? snapshot_tree(snapshot_with_submodules(snapshot, arena), arena)
+                    : NULL;
 }
 
 FileTree *history_head(History *history, Arena *arena, Str *why)

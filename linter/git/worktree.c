@@ -4,17 +4,39 @@
 #include "base/fail.h"
 #include "git/git_priv.h"
 
+#include <sys/stat.h>
+
 typedef struct WorkTree {
     History *history;
     FileTree *disk;
-    Arena *scratch; // for paths with a NUL at their end
+    FileTree *left_out; // by a sparse checkout; NULL: nothing
+    Arena *scratch;     // for paths with a NUL at their end
 } WorkTree;
 
+static bool has_entry(const EntryVec *entries, Str name)
+{
+    for (size_t i = 0; i < entries->len; i++)
+        if (str_eq(entries->at[i].name, name))
+            return true;
+    return false;
+}
+
+// In any order: tree_list sorts.
 static TreeStatus worktree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
                                 Str *why)
 {
     const WorkTree *work = tree->impl;
-    return tree_list(work->disk, arena, dir, entries, why);
+    EntryVec others = { 0 };
+    TreeStatus status = tree_list(work->disk, arena, dir, entries, why);
+    if (!work->left_out || status == TREE_BROKEN)
+        return status;
+    TreeStatus rest = tree_list(work->left_out, arena, dir, &others, why);
+    if (rest == TREE_ABSENT)
+        return status;
+    for (size_t i = 0; i < others.len; i++)
+        if (!has_entry(entries, others.at[i].name))
+            *vec_push(arena, entries) = others.at[i];
+    return rest;
 }
 
 // The filters built into libgit2 change only these: CRLF, and "$Id: ...$".
@@ -46,6 +68,8 @@ static TreeStatus worktree_read(FileTree *tree, Arena *arena, Str path, Str *tex
 {
     const WorkTree *work = tree->impl;
     TreeStatus status = tree_read(work->disk, arena, path, text, why);
+    if (status == TREE_ABSENT && work->left_out)
+        return tree_read(work->left_out, arena, path, text, why);
     if (status == TREE_OK && may_be_filtered(*text))
         as_stored(work, arena, path, text);
     return status;
@@ -77,13 +101,31 @@ static bool worktree_ignored(FileTree *tree, Str path, bool is_dir)
     return is_ignored;
 }
 
-FileTree *history_worktree(History *history, Arena *arena)
+// The list of what is checked out says so, in use or not: the setting is in a file that
+// libgit2 1.5 does not read.
+static bool may_be_sparse(const History *history, Arena *arena)
+{
+    struct stat info;
+    Str list = path_join(arena, str_from(git_repository_path(history->repo)),
+                         STR("info/sparse-checkout"));
+    return stat(arena_cstr(arena, list), &info) == 0;
+}
+
+FileTree *history_worktree(History *history, Arena *arena, Str *why)
 {
     if (history->root.len == 0)
         bug("a bare repository has no work tree");
+    FileTree *left_out = NULL;
+    if (may_be_sparse(history, arena)) {
+        git_index *index = history_open_index(history, arena, why);
+        if (!index)
+            return NULL;
+        left_out = snapshot_tree(snapshot_of_unchecked(history, arena, index), arena);
+    }
     WorkTree *work = NEW(arena, WorkTree);
     *work = (WorkTree){ .history = history,
                         .disk = tree_disk(arena, history->root),
+                        .left_out = left_out,
                         .scratch = arena };
     FileTree *tree = NEW(arena, FileTree);
     *tree = (FileTree){ .list = worktree_list,

@@ -18,43 +18,6 @@ bool project_has_rollbacks(const Project *project)
     return has;
 }
 
-// Takes the next line that is not empty off *rest; false at the end.
-static bool next_line(Str *rest, Str *line)
-{
-    size_t from = 0;
-    while (from < rest->len && (rest->ptr[from] == '\n' || rest->ptr[from] == '\r'))
-        from++;
-    size_t to = from;
-    while (to < rest->len && rest->ptr[to] != '\n' && rest->ptr[to] != '\r')
-        to++;
-    *line = str_slice(*rest, from, to);
-    *rest = str_drop(*rest, to);
-    return to > from;
-}
-
-static Str without_bom(Str text)
-{
-    Str bom = STR("\xEF\xBB\xBF");
-    return str_starts(text, bom) ? str_drop(text, bom.len) : text;
-}
-
-bool runner_sees_same(const Runner *runner, Str a, Str b)
-{
-    if (!runner->sums_lines)
-        return str_eq(a, b);
-    Str line_a;
-    Str line_b;
-    a = without_bom(a);
-    b = without_bom(b);
-    for (;;) {
-        bool more = next_line(&a, &line_a);
-        if (more != next_line(&b, &line_b) || !str_eq(line_a, line_b))
-            return false;
-        if (!more)
-            return true;
-    }
-}
-
 const Migration *project_migration(const Project *project, Str path)
 {
     if (!project)
@@ -84,4 +47,12 @@ WhenFault when_fault(const JournalEntry *entry, double now)
     if (looks_like_seconds(entry->when))
         return WHEN_SECONDS;
     return now > 0 && entry->when > now + SLACK ? WHEN_FUTURE : WHEN_GOOD;
+}
+
+const JournalEntry *journal_entry(const Journal *journal, Str sql_path)
+{
+    for (size_t i = 0; i < journal->entries.len; i++)
+        if (str_eq(journal->entries.at[i].sql_path, sql_path))
+            return &journal->entries.at[i];
+    return NULL;
 }

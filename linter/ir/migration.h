@@ -4,6 +4,7 @@
 #ifndef IR_MIGRATION_H
 #define IR_MIGRATION_H
 
+#include "ir/added.h"
 #include "ir/declared.h"
 #include "ir/deploy.h"
 #include "ir/runner.h"
@@ -34,14 +35,18 @@ typedef struct Migration {
     SpanVec pieces; // of text: what the runner sends as one statement each, where it goes
                     // by lines and not by SQL; none: it does not
     VEC(MarkFault) faults;
-    Str base_text;  // CHANGE_EDITED: what the base has; ptr NULL otherwise
-    Span base_up;   // of base_text, like up
-    Str unreadable; // why the file could not be read, to follow its name in a sentence:
-                    // "is a directory"; empty: it could
-    Str down_path;  // the migration's rollback file where it has one of its own; empty:
-                    // none
-    Str down_text;  // what is in it, if it could be read
-    bool repeats;   // it runs again on every database whenever its text changes
+    Str base_text;    // CHANGE_EDITED: what the base has; ptr NULL otherwise
+    Span base_up;     // of base_text, like up
+    Str renamed_from; // CHANGE_NEW: the base's path of the same migration, which is gone
+                      // from there; empty: it is of the change's own
+    bool is_known;    // renamed_from: the runner takes the new name for the old one, and
+                      // the text is the same: it does not run it again
+    Str unreadable;   // why the file could not be read, to follow its name in a sentence:
+                      // "is a directory"; empty: it could
+    Str down_path;    // the migration's rollback file where it has one of its own; empty:
+                      // none
+    Str down_text;    // what is in it, if it could be read
+    bool repeats;     // it runs again on every database whenever its text changes
     ChangeStatus status;
     size_t batch; // migrations of one batch are deployed together: what one makes is new
                   // to the others
@@ -119,6 +124,8 @@ typedef struct Project {
     Snapshots snapshots;
     const DeclaredSchema *declared; // NULL: nothing names a schema
     DeployFileVec deploy_files;     // of the repository, where they can be this project's
+    AddedMigrationVec added;        // what the change adds; only where there are others
+    OtherBranchVec others;          // the branches that were asked for and add something
 } Project;
 
 // The part of the text that a deploy runs.
@@ -127,11 +134,10 @@ Str migration_up(const Migration *migration);
 // The runner has a place for rollbacks, or other migrations of the project have one.
 bool project_has_rollbacks(const Project *project);
 
-// The runner takes both texts for the same, so that an edit from one to the other is
-// none.
-bool runner_sees_same(const Runner *runner, Str a, Str b);
-
 // The base's migration with this path, or NULL. A NULL project has none.
 const Migration *project_migration(const Project *project, Str path);
+
+// The first entry of this SQL file, or NULL.
+const JournalEntry *journal_entry(const Journal *journal, Str sql_path);
 
 #endif

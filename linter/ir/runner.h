@@ -4,6 +4,7 @@
 #define IR_RUNNER_H
 
 #include "base/str.h"
+#include "ir/checksum.h"
 
 typedef struct Engine {
     Str family; // "postgres", "mysql", "sqlite", …
@@ -68,12 +69,19 @@ typedef struct Runner {
                          // expression; NULL: there is none
     SectionMarks marks;
     BomFate bom;
-    bool sums_lines;  // its checksum is of the lines without their ends, the empty ones
-                      // and a byte order mark aside
-    bool keeps_names; // it records full names: two migrations may share a number
+    bool keeps_names;        // it records full names: two migrations may share a number
     const char *late_file;   // what it does with a migration that sorts before applied
                              // ones, the newest of which is {newest}
     const char *edited_file; // what it does with an applied file whose text changed
+    Checksum checksum;
+    const char *touched_file; // likewise, where only its checksum did; NULL: the same
+    bool ignores_names; // a file with the number of an applied one is that one, whatever
+                        // the rest of its name
+    // What it does with an applied file that has another name, another number, or is
+    // gone; NULL: nobody knows.
+    const char *renamed_file;
+    const char *renumbered_file;
+    const char *deleted_file;
 } Runner;
 
 #endif

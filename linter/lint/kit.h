@@ -73,6 +73,16 @@ typedef struct Rollback {
 // Of the migration at hand; without ops where it has none.
 Rollback ctx_rollback(RuleCtx *ctx);
 
+// ---- texts of two versions (kit_text.c) ----
+
+// The same statements and instructions to the runner: the texts differ in comments and
+// white space at most. When in doubt they are not the same.
+bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
+// A number without leading zeros: what runners compare.
+Str number_key(Str version);
+// The first line of the new text that is not as it was.
+Span first_changed_line(Str now, Str before);
+
 // ---- what an op does to those who use the database (kit_effect.c) ----
 
 // Somebody may be using the relation: it is neither temporary nor made by the same

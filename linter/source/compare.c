@@ -2,18 +2,21 @@
 // What a change does to each migration, seen from its base.
 #include "base/map.h"
 #include "source/layout.h"
+#include "source/renames.h"
 
 // Migrations of one change are deployed together; what is merged already makes batch 0.
 enum { BATCH_OF_BASE = 0, BATCH_OF_CHANGE = 1 };
 
-static void compare_with(const Project *now, Migration *migration, const Migration *base)
+static void compare_with(Migration *migration, const Migration *base)
 {
     migration->base_text = (Str){ 0 };
     migration->base_up = (Span){ 0 };
+    migration->renamed_from = (Str){ 0 };
+    migration->is_known = false;
     migration->status = CHANGE_NEW;
     if (!base)
         return;
-    bool same_text = runner_sees_same(now->runner, migration->text, base->text);
+    bool same_text = str_eq(migration->text, base->text);
     bool same_fate = (migration->unreadable.len > 0) == (base->unreadable.len > 0);
     migration->status = same_text && same_fate ? CHANGE_MERGED : CHANGE_EDITED;
     if (migration->status != CHANGE_EDITED)
@@ -22,14 +25,48 @@ static void compare_with(const Project *now, Migration *migration, const Migrati
     migration->base_up = base->up;
 }
 
-static void compare_all(Project *now, const Project *base, bool each_newest,
-                        const Map *base_by_path)
+static void compare_all(Project *now, const Project *base, const Map *base_by_path)
 {
     for (size_t i = 0; i < now->migrations.len; i++) {
         Migration *migration = &now->migrations.at[i];
-        compare_with(now, migration,
-                     base ? map_get(base_by_path, migration->path) : NULL);
-        bool is_new = migration->status == CHANGE_NEW ||
+        compare_with(migration, base ? map_get(base_by_path, migration->path) : NULL);
+    }
+}
+
+// What Drizzle's migrator goes by is the `when` of the entry.
+static bool keeps_when(const Project *now, const Project *base,
+                       const Migration *migration)
+{
+    const JournalEntry *entry = journal_entry(&now->journal, migration->path);
+    const JournalEntry *old = journal_entry(&base->journal, migration->renamed_from);
+    return entry && old && entry->has_when && old->has_when && entry->when == old->when;
+}
+
+static bool is_known(const Project *now, const Project *base, const Migration *migration)
+{
+    const Migration *old = project_migration(base, migration->renamed_from);
+    if (!old || !str_eq(old->text, migration->text))
+        return false;
+    if (now->journal.expected)
+        return keeps_when(now, base, migration);
+    return now->runner->ignores_names && str_eq(old->version, migration->version);
+}
+
+static void follow_renames(Project *now, const Project *base)
+{
+    renames_find(now, base);
+    for (size_t i = 0; i < now->migrations.len; i++) {
+        Migration *migration = &now->migrations.at[i];
+        if (migration->renamed_from.len > 0)
+            migration->is_known = is_known(now, base, migration);
+    }
+}
+
+static void choose_judged(Project *now, bool each_newest)
+{
+    for (size_t i = 0; i < now->migrations.len; i++) {
+        Migration *migration = &now->migrations.at[i];
+        bool is_new = (migration->status == CHANGE_NEW && !migration->is_known) ||
                       (migration->status == CHANGE_EDITED && migration->repeats);
         migration->judged = each_newest || is_new;
         migration->batch = each_newest ? i + 1 : is_new ? BATCH_OF_CHANGE : BATCH_OF_BASE;
@@ -42,6 +79,9 @@ void layout_compare(Project *now, const Project *base, bool all_judged)
     Map by_path = { 0 };
     for (size_t i = 0; base && i < base->migrations.len; i++)
         map_put(arena, &by_path, base->migrations.at[i].path, &base->migrations.at[i]);
-    compare_all(now, base, all_judged || !base, &by_path);
+    compare_all(now, base, &by_path);
     arena_free(arena);
+    if (base)
+        follow_renames(now, base);
+    choose_judged(now, all_judged || !base);
 }

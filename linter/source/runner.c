@@ -8,21 +8,44 @@
 // clang-format off
 #define DRIZZLE_EDITED                                                                   \
     .edited_file = "Drizzle never compares it with what was applied: databases that "    \
-                   "have it keep the old version, new ones get the new one"
+                   "have it keep the old version, new ones get the new one",             \
+    .checksum = CHECKSUM_NONE,                                                           \
+    .deleted_file = "Drizzle does not miss it: databases that have it keep what it "     \
+                    "did, new ones never get it"
 // It reads the newest applied row's created_at and runs what has a larger `when`. A hash
 // is stored with each row but never read again.
 #define DRIZZLE                                                                          \
     .title = "Drizzle", .breakpoints = true,                                             \
     .late_file = "Drizzle skips it silently on every database that already has "         \
                  "{newest}",                                                             \
+    .ignores_names = true,                                                               \
+    .renamed_file = "Drizzle goes by the `when` of its entry, and does not run it again", \
+    .renumbered_file =                                                                   \
+        "Drizzle goes by the `when` of its entry, and does not run it again",            \
     DRIZZLE_EDITED
 // It runs every folder whose name the table does not have.
+#define DRIZZLE_V1_RERUNS                                                                \
+    "Drizzle goes by the names of folders: databases that have it run it again"
 #define DRIZZLE_V1                                                                       \
     .title = "Drizzle", .breakpoints = true, .keeps_names = true,                        \
     .late_file = "Drizzle applies it after {newest} on every database that already "     \
                  "has that one, but before it on a new database",                        \
+    .renamed_file = DRIZZLE_V1_RERUNS, .renumbered_file = DRIZZLE_V1_RERUNS,             \
     DRIZZLE_EDITED
 // clang-format on
+
+#define PRISMA_RERUNS                                                                    \
+    "Prisma goes by the names of folders: `prisma migrate deploy` runs it again on "     \
+    "databases that have it"
+#define SUPABASE_MISSES                                                                  \
+    "`supabase db push` refuses to go on on databases that have it: their version is "   \
+    "not among the files"
+#define FLYWAY_MISSES                                                                    \
+    "Flyway refuses to go on on databases that have it: their version is not among the " \
+    "files"
+#define PG_MIGRATE_STOPS                                                                 \
+    "node-pg-migrate compares names in their order: it refuses to go on on every "       \
+    "database that has it"
 
 // None of them limits by itself how long a migration waits for a lock or works:
 // Supabase's lock_timeout is for its own table, and is reset before each file; what
@@ -54,6 +77,15 @@ static const Runner RUNNERS[] = {
         .edited_file = "`prisma migrate deploy` goes on without a word, so databases "
                        "that have it keep the old version, and `prisma migrate dev` "
                        "asks to reset the database",
+        .checksum = CHECKSUM_ANY_EOL,
+        .touched_file = "Its checksum is another all the same: `prisma migrate deploy` "
+                        "goes on without a word, and `prisma migrate dev` asks to reset "
+                        "the database",
+        .renamed_file = PRISMA_RERUNS,
+        .renumbered_file = PRISMA_RERUNS,
+        .deleted_file = "`prisma migrate deploy` does not miss it: databases that have "
+                        "it keep what it did, new ones never get it, and `prisma migrate "
+                        "dev` asks to reset the database",
     },
     {
         // A pipeline, with the history's row in it; from 2.109 on what refuses
@@ -67,6 +99,11 @@ static const Runner RUNNERS[] = {
                      "every database that already has {newest}",
         .edited_file = "Supabase keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+        .ignores_names = true,
+        .renamed_file = "Supabase goes by the version alone, and does not run it again",
+        .renumbered_file = SUPABASE_MISSES,
+        .deleted_file = SUPABASE_MISSES,
     },
     {
         // Its PostgreSQLParser tells by their first words what no transaction may hold;
@@ -81,11 +118,17 @@ static const Runner RUNNERS[] = {
                  "|REINDEX(?:\\s+VERBOSE)?\\s+(?:SCHEMA|DATABASE|SYSTEM))\\b",
         .resets = true,
         .bom = BOM_TAKEN,
-        .sums_lines = true,
         .late_file = "Flyway stops before it runs anything, unless outOfOrder is set, on "
                      "every database that already has {newest}",
         .edited_file = "Flyway compares checksums: it refuses to go on on every database "
                        "that has the old version",
+        .checksum = CHECKSUM_LINES,
+        .touched_file = "Its checksum is another all the same: Flyway refuses to go on "
+                        "on every database that has the old version",
+        .renamed_file = "Flyway compares descriptions too: it refuses to go on on every "
+                        "database that has it under the old one",
+        .renumbered_file = FLYWAY_MISSES,
+        .deleted_file = FLYWAY_MISSES,
     },
     {
         .name = "golang-migrate",
@@ -97,6 +140,15 @@ static const Runner RUNNERS[] = {
                      "{newest}",
         .edited_file = "golang-migrate keeps no checksum: databases that have it keep "
                        "the old version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+        .ignores_names = true,
+        .renamed_file = "golang-migrate goes by the number alone, and does not run it "
+                        "again",
+        .renumbered_file = "golang-migrate runs it again where its new number is the "
+                           "higher one, and stops on a database that stands at the old "
+                           "one",
+        .deleted_file = "golang-migrate stops on a database that stands at its number; "
+                        "others keep what it did, and new ones never get it",
     },
     {
         .name = "goose",
@@ -109,6 +161,13 @@ static const Runner RUNNERS[] = {
                      "on every database that already has {newest}",
         .edited_file = "goose keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+        .ignores_names = true,
+        .renamed_file = "goose goes by the number alone, and does not run it again",
+        .renumbered_file = "goose takes it for a new one: it runs it again on databases "
+                           "that have it, or refuses it where they have newer ones",
+        .deleted_file = "goose does not miss it: databases that have it keep what it "
+                        "did, new ones never get it",
     },
     {
         .name = "dbmate",
@@ -124,6 +183,13 @@ static const Runner RUNNERS[] = {
             "that one, but before it on a new database",
         .edited_file = "dbmate keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+        .ignores_names = true,
+        .renamed_file = "dbmate goes by the number alone, and does not run it again",
+        .renumbered_file = "dbmate takes it for a new one, and runs it again on "
+                           "databases that have it",
+        .deleted_file = "dbmate does not miss it: databases that have it keep what it "
+                        "did, new ones never get it",
     },
     {
         // singleTransaction is on unless somebody turns it off.
@@ -136,6 +202,11 @@ static const Runner RUNNERS[] = {
                      "that already has {newest}",
         .edited_file = "node-pg-migrate keeps no checksum: databases that have it keep "
                        "the old version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+        .renamed_file = PG_MIGRATE_STOPS,
+        .renumbered_file = PG_MIGRATE_STOPS,
+        .deleted_file = "node-pg-migrate refuses to go on on databases that have later "
+                        "ones; others keep what it did, and new ones never get it",
     },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.

@@ -121,3 +121,30 @@ History *repo_open(Repo *repo, const char *folder)
         fail_msg("%s: status %d: " STR_FMT, folder, (int)status, STR_ARG(repo->why));
     return repo->history;
 }
+
+void repo_expect_commit(Repo *repo, const char *folder, Str commit, const char *name)
+{
+    Str ask = arena_fmt(repo->arena, "git -C '%s' rev-parse '%s^{commit}'", folder, name);
+    Str expected = repo_output(repo, ask.ptr);
+    if (!str_eq(commit, expected))
+        fail_msg(STR_FMT " is not %s, " STR_FMT, STR_ARG(commit), name,
+                 STR_ARG(expected));
+}
+
+void repo_expect_why(Repo *repo, const char *part)
+{
+    if (!str_contains(repo->why, str_from(part)))
+        fail_msg("\"%s\" is not in: " STR_FMT, part, STR_ARG(repo->why));
+}
+
+void repo_mend(Repo *repo, const char *folder)
+{
+    Str why = repo->why;
+    size_t start = str_find(why, STR("`git "), 0);
+    size_t end = start < why.len ? str_find_char(why, '`', start + 1) : why.len;
+    if (end == why.len)
+        fail_msg("no command in: " STR_FMT, STR_ARG(why));
+    Str command = str_slice(why, start + 1, end);
+    repo_run(repo,
+             arena_fmt(repo->arena, "cd '%s'; " STR_FMT, folder, STR_ARG(command)).ptr);
+}

@@ -27,6 +27,13 @@ History *repo_open(Repo *repo, const char *folder);
 // The same, whatever comes of it.
 HistoryStatus repo_try_open(Repo *repo, const char *folder);
 
+// The folder's repository has this commit under this name.
+void repo_expect_commit(Repo *repo, const char *folder, Str commit, const char *name);
+// repo->why has this part.
+void repo_expect_why(Repo *repo, const char *part);
+// Runs in the folder the command that stands between the backquotes of repo->why.
+void repo_mend(Repo *repo, const char *folder);
+
 #define repo_test(f) cmocka_unit_test_setup_teardown(f, repo_make, repo_drop)
 
 #endif

@@ -24,12 +24,8 @@ static void expect_base(Repo *repo, const char *wish, const char *ref,
         fail_msg("--base %s: " STR_FMT, wish, STR_ARG(repo->why));
     if (!str_eq(base.ref, str_from(ref)))
         fail_msg("--base %s: ref is " STR_FMT ", not %s", wish, STR_ARG(base.ref), ref);
-    Str ask = arena_fmt(repo->arena, "git -C '" STR_FMT "' rev-parse '%s^{commit}'",
-                        STR_ARG(history_root(repo->history)), expected);
-    Str commit = repo_output(repo, ask.ptr);
-    if (!str_eq(base.commit, commit))
-        fail_msg("--base %s: " STR_FMT " is not %s, " STR_FMT, wish, STR_ARG(base.commit),
-                 expected, STR_ARG(commit));
+    Str root = history_root(repo->history);
+    repo_expect_commit(repo, arena_cstr(repo->arena, root), base.commit, expected);
 }
 
 static void expect_none(Repo *repo, const char *wish)
@@ -43,8 +39,7 @@ static void expect_missing(Repo *repo, const char *wish, const char *part)
 {
     BaseCommit base;
     assert_int_equal(find_base(repo, wish, &base), BASE_MISSING);
-    if (!str_contains(repo->why, str_from(part)))
-        fail_msg("\"%s\" is not in: " STR_FMT, part, STR_ARG(repo->why));
+    repo_expect_why(repo, part);
 }
 
 // main: a b c; feature: a b x. HEAD is feature.
@@ -154,7 +149,7 @@ static void an_unborn_branch_has_no_base(void **state)
     expect_none(repo, "auto");
     expect_none(repo, "main");
     assert_null(history_head(repo->history, repo->arena, &repo->why));
-    assert_true(str_contains(repo->why, STR("no commit yet")));
+    repo_expect_why(repo, "no commit yet");
 }
 
 static void a_damaged_head_is_said(void **state)
@@ -166,7 +161,7 @@ static void a_damaged_head_is_said(void **state)
     repo_open(repo, "r");
     expect_missing(repo, "main", "cannot be read");
     assert_null(history_head(repo->history, repo->arena, &repo->why));
-    assert_true(str_contains(repo->why, STR("is missing")));
+    repo_expect_why(repo, "is missing");
 }
 
 // Without a base no edit of a merged migration would be seen.
@@ -233,21 +228,9 @@ static void an_unknown_name_is_missing(void **state)
     expect_missing(repo, "", "--base ");
 }
 
-// The command between the backquotes of the message, to be run in a folder.
-static const char *mending_command(Repo *repo, const char *folder)
-{
-    Str why = repo->why;
-    size_t start = str_find(why, STR("`git "), 0);
-    assert_true(start < why.len);
-    size_t end = str_find_char(why, '`', start + 1);
-    assert_true(end < why.len);
-    Str command = str_slice(why, start + 1, end);
-    return arena_fmt(repo->arena, "cd '%s'; " STR_FMT, folder, STR_ARG(command)).ptr;
-}
-
 static void expect_mended(Repo *repo, const char *folder, const char *wish)
 {
-    repo_run(repo, mending_command(repo, folder));
+    repo_mend(repo, folder);
     repo_open(repo, folder);
     expect_base(repo, wish, "origin/main", "origin/main~1");
 }
@@ -325,7 +308,7 @@ static void a_tag_in_a_shallow_clone_is_mended_by_all_branches(void **state)
                    "git -C c tag light origin/main");
     repo_open(repo, "c");
     expect_missing(repo, "light", "ends before HEAD and light meet");
-    repo_run(repo, mending_command(repo, "c"));
+    repo_mend(repo, "c");
     repo_open(repo, "c");
     expect_base(repo, "light", "light", "origin/main~1");
 }

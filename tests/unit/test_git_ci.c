@@ -4,6 +4,8 @@
 #include "check.h"
 #include "repo.h"
 
+#include "git/ci.h"
+
 #include <string.h>
 
 // main: a b c; feature: a b x y; refs/pull/7/merge: feature merged into main.
@@ -45,30 +47,16 @@ static void expect_base(Repo *repo, const char *const *env, const char *ref,
     BaseCommit base;
     if (find_base(repo, env, &base) != BASE_FOUND)
         fail_msg("%s: " STR_FMT, env[0], STR_ARG(repo->why));
-    Str ask = arena_fmt(repo->arena, "git -C c rev-parse '%s'", expected);
-    Str commit = repo_output(repo, ask.ptr);
-    if (!str_eq(base.ref, str_from(ref)) || !str_eq(base.commit, commit))
-        fail_msg("%s: " STR_FMT " at " STR_FMT " is not %s at %s, " STR_FMT, env[0],
-                 STR_ARG(base.ref), STR_ARG(base.commit), ref, expected, STR_ARG(commit));
+    if (!str_eq(base.ref, str_from(ref)))
+        fail_msg("%s: " STR_FMT " is not %s", env[0], STR_ARG(base.ref), ref);
+    repo_expect_commit(repo, "c", base.commit, expected);
 }
 
 static void expect_missing(Repo *repo, const char *const *env, const char *part)
 {
     BaseCommit base;
     assert_int_equal(find_base(repo, env, &base), BASE_MISSING);
-    if (!str_contains(repo->why, str_from(part)))
-        fail_msg("\"%s\" is not in: " STR_FMT, part, STR_ARG(repo->why));
-}
-
-// Runs what the message tells to run.
-static void mend(Repo *repo)
-{
-    Str why = repo->why;
-    size_t start = str_find(why, STR("`git "), 0);
-    assert_true(start < why.len);
-    size_t end = str_find_char(why, '`', start + 1);
-    Str command = str_slice(why, start + 1, end);
-    repo_run(repo, arena_fmt(repo->arena, "cd c; " STR_FMT, STR_ARG(command)).ptr);
+    repo_expect_why(repo, part);
 }
 
 static void every_system_names_the_target(void **state)
@@ -113,7 +101,7 @@ static void checkout_of_a_pull_request_with_depth_1(void **state)
                    "git checkout -q --detach refs/remotes/pull/7/merge");
     expect_missing(repo, env, "the clone is shallow and has no origin/main: run `");
     assert_true(str_contains(repo->why, STR("fetch-depth: 0")));
-    mend(repo);
+    repo_mend(repo, "c");
     expect_base(repo, env, "origin/main", "origin/main");
     repo_run(repo, "git -C c checkout -q --detach HEAD^2");
     expect_base(repo, env, "origin/main", "origin/main~1");
@@ -211,7 +199,7 @@ static void a_push_of_several_commits_is_judged_as_a_whole(void **state)
     expect_base(repo, WITH("CI=true", "GITHUB_EVENT_PATH=/nowhere"), "HEAD^1", "HEAD^1");
     expect_missing(repo, WITH("CI=true", event),
                    "ends before the commit that was pushed");
-    mend(repo);
+    repo_mend(repo, "c");
     Str before = repo_output(repo, "git -C r rev-parse main~2");
     expect_base(repo, WITH("CI=true", event), arena_cstr(repo->arena, before), "HEAD~2");
     // After a forced push it is gone.
@@ -237,7 +225,7 @@ static void a_push_checked_out_with_depth_1(void **state)
                    "git fetch -q --depth=1 origin +$sha:refs/remotes/origin/main\n"
                    "git checkout -q -B main refs/remotes/origin/main");
     expect_missing(repo, WITH("CI=true"), "the shallow clone ends at HEAD");
-    mend(repo);
+    repo_mend(repo, "c");
     expect_base(repo, WITH("CI=true"), "HEAD^1", "HEAD^1");
 }
 
@@ -249,7 +237,7 @@ static void a_branch_checked_out_with_depth_1(void **state)
                    "+feature:refs/remotes/origin/feature\n"
                    "git checkout -q -B feature refs/remotes/origin/feature");
     expect_missing(repo, WITH("CI=true"), "shallow and has no branch to compare");
-    mend(repo);
+    repo_mend(repo, "c");
     expect_base(repo, WITH("CI=true"), "origin/main", "origin/main~1");
 }
 
@@ -262,14 +250,36 @@ static void the_default_branch_that_a_system_names(void **state)
                    "git checkout -q --detach origin/feature");
     expect_missing(repo, WITH("CI_DEFAULT_BRANCH=trunk"),
                    "there is no origin/trunk: run");
-    mend(repo);
+    repo_mend(repo, "c");
     expect_base(repo, WITH("CI_DEFAULT_BRANCH=trunk"), "origin/trunk", "origin/trunk~1");
+}
+
+static void every_system_names_the_branch_under_review(void **state)
+{
+    const char *const *const SYSTEMS[] = {
+        WITH("GITHUB_HEAD_REF=mine", "GITHUB_REF=refs/pull/7/merge"),
+        WITH("GITHUB_REF=refs/heads/mine"),
+        WITH("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME=mine", "CI_COMMIT_BRANCH="),
+        WITH("CI_COMMIT_BRANCH=mine"),
+        WITH("SYSTEM_PULLREQUEST_SOURCEBRANCH=refs/heads/mine",
+             "BUILD_SOURCEBRANCH=refs/pull/7/merge"),
+        WITH("BITBUCKET_BRANCH=mine"),
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++) {
+        variables = SYSTEMS[i];
+        assert_str(ci_source_branch(fake), "mine");
+    }
+    variables = WITH("GITHUB_REF=refs/tags/v1", "BUILD_SOURCEBRANCH=refs/pull/7/merge");
+    assert_str(ci_source_branch(fake), "");
+    assert_str(ci_source_branch(NULL), "");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         repo_test(every_system_names_the_target),
+        cmocka_unit_test(every_system_names_the_branch_under_review),
         repo_test(checkout_of_a_pull_request_with_depth_1),
         repo_test(the_trial_merge_knows_the_target),
         repo_test(pull_request_target_does_not_pass_in_silence),

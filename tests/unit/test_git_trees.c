@@ -25,7 +25,10 @@ static FileTree *open_index(Repo *repo)
 
 static FileTree *open_worktree(Repo *repo)
 {
-    return history_worktree(repo_open(repo, "r"), repo->arena);
+    FileTree *tree = history_worktree(repo_open(repo, "r"), repo->arena, &repo->why);
+    if (tree == NULL)
+        fail_msg(STR_FMT, STR_ARG(repo->why));
+    return tree;
 }
 
 // "name/ name? name": folders, other things, files.
@@ -112,11 +115,11 @@ static void an_older_commit_has_its_own_files(void **state)
     assert_non_null(old);
     assert_str(READ(old, "f"), "one\n");
     assert_null(history_tree(repo->history, repo->arena, STR("main"), &repo->why));
-    assert_true(str_contains(repo->why, STR("main is not a commit")));
+    repo_expect_why(repo, "main is not a commit");
     assert_null(history_tree(repo->history, repo->arena,
                              STR("0123456789012345678901234567890123456789"),
                              &repo->why));
-    assert_true(str_contains(repo->why, STR("is missing")));
+    repo_expect_why(repo, "is missing");
 }
 
 static const char LINKS[] =
@@ -136,7 +139,7 @@ static void expect_links(Repo *repo, FileTree *tree)
     assert_str(READ(tree, "to-dir/up.sql"), "0\n");
     assert_str(READ(tree, "winding"), "0\n");
     assert_str(READ(tree, "dangling"), "broken");
-    assert_true(str_contains(repo->why, STR("is a link that leads nowhere")));
+    repo_expect_why(repo, "is a link that leads nowhere");
     assert_str(READ(tree, "outside"), "broken");
     assert_str(READ(tree, "loop1"), "broken");
     assert_str(LIST(tree, "dangling"), "broken");
@@ -163,7 +166,7 @@ static void a_missing_object_is_said(void **state)
                    "rm -f .git/objects/$(echo $h | cut -c1-2)/$(echo $h | cut -c3-)");
     FileTree *tree = open_head(repo);
     assert_str(READ(tree, "d/gone"), "broken");
-    assert_true(str_contains(repo->why, STR("git fetch --refetch --no-filter")));
+    repo_expect_why(repo, "git fetch --refetch --no-filter");
     assert_str(READ(tree, "kept"), "kept\n");
     repo_run(repo, "cd r; h=$(git rev-parse HEAD:d)\n"
                    "rm -f .git/objects/$(echo $h | cut -c1-2)/$(echo $h | cut -c3-)");
@@ -231,13 +234,13 @@ static void an_index_that_cannot_be_read_is_said(void **state)
                    "commit g");
     repo_open(repo, "r");
     assert_null(history_index(repo->history, repo->arena, &repo->why));
-    assert_true(str_contains(repo->why, STR("`git update-index --no-split-index`")));
+    repo_expect_why(repo, "`git update-index --no-split-index`");
     repo_run(repo, "cd r; git update-index --no-split-index");
     assert_str(LIST(open_index(repo), "."), "f g");
     repo_run(repo, "echo junk >r/.git/index");
     repo_open(repo, "r");
     assert_null(history_index(repo->history, repo->arena, &repo->why));
-    assert_true(str_contains(repo->why, STR("cannot be read")));
+    repo_expect_why(repo, "cannot be read");
 }
 
 // `git commit FILE` runs its hooks with another index, relative to the top.
@@ -320,6 +323,50 @@ static void line_ends_are_those_that_git_stores(void **state)
     assert_str(READ(open_worktree(repo), "x.bat"), "a\r\n");
 }
 
+static void what_a_sparse_checkout_leaves_out_is_there(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, "git init -q r; cd r; commit in/a; commit out/b; commit out/sub/c\n"
+                   "git sparse-checkout set --no-cone in; test ! -e out\n"
+                   "echo new >in/new; rm in/a");
+    FileTree *tree = open_worktree(repo);
+    assert_str(LIST(tree, "."), ".git/ in/ out/");
+    assert_str(LIST(tree, "in"), "new"); // deleted, not left out
+    assert_str(LIST(tree, "out"), "b sub/");
+    assert_str(READ(tree, "out/sub/c"), "out/sub/c\n");
+    repo_run(repo, "cd r; mkdir -p out; echo here >out/b; echo more >out/more");
+    tree = open_worktree(repo);
+    assert_str(LIST(tree, "out"), "b more sub/");
+    assert_str(READ(tree, "out/b"), "here\n");
+    repo_run(repo, "cd r; git update-index --split-index; commit in/x");
+    repo_open(repo, "r");
+    assert_null(history_worktree(repo->history, repo->arena, &repo->why));
+    repo_expect_why(repo, "`git update-index --no-split-index`");
+}
+
+// The outer commit names the commit of the submodule.
+static void submodules_are_folders_where_they_are_checked_out(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, "git init -q lib; cd lib; commit d/one 1\n"
+                   "git init -q ../r; cd ../r; commit f\n"
+                   "git submodule --quiet add ../lib db/sub; record sub\n"
+                   "cd ../lib; commit d/two 2; cd ../r/db/sub; git pull -q; cd ../..\n"
+                   "git add db/sub");
+    FileTree *tree = open_head(repo);
+    assert_str(LIST(tree, "."), ".gitmodules db/ f");
+    assert_str(LIST(tree, "db"), "sub/");
+    assert_str(LIST(tree, "db/sub"), "d/");
+    assert_str(LIST(tree, "db/sub/d"), "one");
+    assert_str(READ(tree, "db/sub/d/one"), "1\n");
+    assert_str(READ(tree, "db/sub/d/none"), "absent");
+    assert_str(READ(tree, "db/none"), "absent");
+    assert_str(LIST(open_index(repo), "db/sub/d"), "one two");
+    repo_run(repo, "cd r; git submodule --quiet deinit -f db/sub");
+    assert_str(LIST(open_head(repo), "db"), "sub?");
+    assert_str(READ(open_head(repo), "db/sub/d/one"), "absent");
+}
+
 static void a_folder_of_thousands_is_read_at_once(void **state)
 {
     Repo *repo = *state;
@@ -354,6 +401,8 @@ int main(void)
         repo_test(a_real_hook_sees_the_files_of_its_commit),
         repo_test(ignored_files_are_known),
         repo_test(line_ends_are_those_that_git_stores),
+        repo_test(what_a_sparse_checkout_leaves_out_is_there),
+        repo_test(submodules_are_folders_where_they_are_checked_out),
         repo_test(a_folder_of_thousands_is_read_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

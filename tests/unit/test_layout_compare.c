@@ -117,6 +117,90 @@ static void comparing_again_forgets_the_first(void **state)
     assert_null(now.migrations.at[1].base_text.ptr);
 }
 
+static void assert_renamed(const Project *now, const char *path, const char *from)
+{
+    const Migration *migration = project_migration(now, str_from(path));
+    assert_non_null(migration);
+    assert_str_at(migration->renamed_from, str_from(from), __FILE__, __LINE__);
+}
+
+static void renames_are_found_by_what_files_hold(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "m/1_Case.sql", "SELECT 1;");
+    bench_put(bench, "m/2_same.sql", "SELECT 2;");
+    bench_put(bench, "m/3_twin.sql", "SELECT 3;");
+    bench_put(bench, "m/4_twin.sql", "SELECT 3;");
+    bench_put(bench, "m/5_lines.sql", "SELECT 5;\nSELECT 55;\nSELECT 555;\n");
+    bench_put(bench, "m/6_gone.sql", "SELECT 6;");
+    bench_put(bench, "m/7_empty.sql", "");
+    Project base = bench_load(bench, "m");
+    for (size_t i = 0; i < base.migrations.len; i++)
+        tree_memory_remove(bench->tree, base.migrations.at[i].path);
+    bench_put(bench, "m/1_case.sql", "SELECT 111111;");
+    bench_put(bench, "m/2_other.sql", "SELECT 2;");
+    bench_put(bench, "m/4_first.sql", "SELECT 3;");
+    bench_put(bench, "m/8_second.sql", "SELECT 3;");
+    bench_put(bench, "m/9_lines.sql", "SELECT 5;\r\nSELECT 55;\r\nSELECT 0;\r\n");
+    bench_put(bench, "m/10_new.sql", "SELECT 10;\nSELECT 6;");
+    bench_put(bench, "m/11_empty.sql", "");
+    Project now = bench_load(bench, "m");
+    layout_compare(&now, &base, false);
+    assert_renamed(&now, "m/1_case.sql", "m/1_Case.sql");
+    assert_renamed(&now, "m/2_other.sql", "m/2_same.sql");
+    assert_renamed(&now, "m/4_first.sql", "m/4_twin.sql"); // its number is the same
+    assert_renamed(&now, "m/8_second.sql", "m/3_twin.sql");
+    assert_renamed(&now, "m/9_lines.sql", "m/5_lines.sql");
+    assert_renamed(&now, "m/10_new.sql", "");
+    assert_renamed(&now, "m/11_empty.sql", "");
+    layout_compare(&now, NULL, false);
+    assert_renamed(&now, "m/1_case.sql", "");
+}
+
+// goose goes by numbers: it will not run what it knows under another name.
+static void what_the_runner_knows_is_not_judged_again(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "m/1_a.sql", "SELECT 1;");
+    bench_put(bench, "m/2_b.sql", "SELECT 2;");
+    Project base = bench_load(bench, "m");
+    tree_memory_remove(bench->tree, STR("m/1_a.sql"));
+    tree_memory_remove(bench->tree, STR("m/2_b.sql"));
+    bench_put(bench, "m/1_z.sql", "SELECT 1;");
+    bench_put(bench, "m/3_b.sql", "SELECT 2;");
+    Project now = bench_load(bench, "m");
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_NEW, 1, true);
+    now.runner = runner_find(STR("goose"));
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_NEW, 0, false);
+    assert_true(now.migrations.at[0].is_known);
+    assert_migration(&now, 1, CHANGE_NEW, 1, true);
+}
+
+// More pairs than are compared by lines: equal texts are found all the same.
+static void thousands_of_renames_take_little_time(void **state)
+{
+    enum { COUNT = 5000 };
+    Bench *bench = *state;
+    Project base = { .runner = runner_find(STR("plain")) };
+    Project now = base;
+    for (int i = 0; i < COUNT; i++) {
+        Migration *old = vec_push(bench->arena, &base.migrations);
+        old->path = arena_fmt(bench->arena, "old/%d.sql", i);
+        old->text = arena_fmt(bench->arena, "SELECT %d;", i);
+        Migration *new = vec_push(bench->arena, &now.migrations);
+        *new = *old;
+        new->path = arena_fmt(bench->arena, "new/%d.sql", i);
+    }
+    clock_t begun = clock();
+    layout_compare(&now, &base, false);
+    double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    assert_str(now.migrations.at[COUNT - 1].renamed_from, "old/4999.sql");
+    if (seconds > 4)
+        fail_msg("%d renames took %.1f s", COUNT, seconds);
+}
+
 static void long_histories_take_little_time(void **state)
 {
     enum { COUNT = 20000 };
@@ -143,6 +227,9 @@ int main(void)
         BENCH_TEST(an_empty_base_makes_one_change),
         BENCH_TEST(emptied_and_unreadable_files_are_edited),
         BENCH_TEST(comparing_again_forgets_the_first),
+        BENCH_TEST(renames_are_found_by_what_files_hold),
+        BENCH_TEST(what_the_runner_knows_is_not_judged_again),
+        BENCH_TEST(thousands_of_renames_take_little_time),
         BENCH_TEST(long_histories_take_little_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

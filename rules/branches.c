@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens beside the change: other branches that take the same place in the history.
+#include "lint/rule.h"
+
+// ---- branch-collision ----
+
+// What only one of two branches can have.
+typedef enum Claim { CLAIM_NUMBER, CLAIM_IDX, CLAIM_PARENT, CLAIM_COUNT } Claim;
+
+static bool claims_same(Claim claim, const AddedMigration *a, const AddedMigration *b)
+{
+    switch (claim) {
+    case CLAIM_NUMBER:
+        return a->version.len > 0 && b->version.len > 0 &&
+               str_eq(number_key(a->version), number_key(b->version));
+    case CLAIM_IDX:
+        return a->has_idx && b->has_idx && a->idx == b->idx;
+    case CLAIM_PARENT:
+        return a->parent.len > 0 && str_eq(a->parent, b->parent);
+    case CLAIM_COUNT:
+        break;
+    }
+    return false;
+}
+
+// The first claim that the two share, or CLAIM_COUNT: the others follow from it.
+static Claim first_claim(const AddedMigration *a, const AddedMigration *b)
+{
+    Claim claim = CLAIM_NUMBER;
+    while (claim < CLAIM_COUNT && !claims_same(claim, a, b))
+        claim++;
+    return claim;
+}
+
+// Branches that share a claim, each migration under the first that has it: branches that
+// stand on each other have the same ones.
+typedef struct Rivals {
+    StrVec names; // "origin/feature-x (0062_teams)"
+    Map paths;
+    Str target; // the name in the branch that the change goes to; empty: it has none
+    Str target_branch;
+} Rivals;
+
+static void add_rivals(RuleCtx *ctx, const OtherBranch *branch, Claim claim,
+                       const AddedMigration *own, Rivals *rivals)
+{
+    for (size_t i = 0; i < branch->added.len; i++) {
+        const AddedMigration *added = &branch->added.at[i];
+        if (first_claim(own, added) != claim || map_get(&rivals->paths, added->path))
+            continue;
+        map_put(ctx_arena(ctx), &rivals->paths, added->path, &branch->added.at[i]);
+        if (branch->is_target) {
+            rivals->target = added->name;
+            rivals->target_branch = branch->name;
+        }
+        *vec_push(ctx_arena(ctx), &rivals->names) = ctx_fmt(
+            ctx, STR_FMT " (" STR_FMT ")", STR_ARG(branch->name), STR_ARG(added->name));
+    }
+}
+
+static Str claim_words(RuleCtx *ctx, Claim claim, const AddedMigration *own)
+{
+    switch (claim) {
+    case CLAIM_NUMBER:
+        return ctx_fmt(ctx, "number " STR_FMT, STR_ARG(own->version));
+    case CLAIM_IDX:
+        return ctx_fmt(ctx, "idx %lld of the journal", (long long)own->idx);
+    case CLAIM_PARENT:
+    case CLAIM_COUNT:
+        break;
+    }
+    return STR("a migration of the same parent snapshot");
+}
+
+// How a number is changed: by the tool that gave it, or by hand.
+static const char *way_out(const Project *project)
+{
+    return project->journal.expected ? "generate again" : "take another number";
+}
+
+static void report_rivals(RuleCtx *ctx, Claim claim, const AddedMigration *own,
+                          const Rivals *rivals)
+{
+    const Project *project = ctx_project(ctx);
+    const Migration *m = project_migration(project, own->path);
+    Str words = claim_words(ctx, claim, own);
+    Finding *f;
+    if (rivals->target.len > 0)
+        f = report_file(ctx, own->path, m->text, (Span){ 0 },
+                        STR_FMT " has " STR_FMT " already (" STR_FMT
+                                "): merge it, and %s",
+                        STR_ARG(rivals->target_branch), STR_ARG(words),
+                        STR_ARG(rivals->target), way_out(project));
+    else
+        f = report_file(ctx, own->path, m->text, (Span){ 0 },
+                        STR_FMT " %s " STR_FMT " too: whoever merges second has to %s",
+                        STR_ARG(ctx_list(ctx, &rivals->names)),
+                        rivals->names.len == 1 ? "adds" : "add", STR_ARG(words),
+                        way_out(project));
+    if (claim == CLAIM_NUMBER && project->runner->keeps_names)
+        f->severity = SEV_NOTICE; // both run
+}
+
+static void check_branch_collision(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    (void)base;
+    for (size_t i = 0; i < now->added.len; i++)
+        for (Claim claim = CLAIM_NUMBER; claim < CLAIM_COUNT; claim++) {
+            Rivals rivals = { 0 };
+            for (size_t k = 0; k < now->others.len; k++)
+                add_rivals(ctx, &now->others.at[k], claim, &now->added.at[i], &rivals);
+            if (rivals.names.len > 0)
+                report_rivals(ctx, claim, &now->added.at[i], &rivals);
+        }
+}
+
+RULE(branch_collision) = {
+    .id = "branch-collision",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .change_set = check_branch_collision,
+    .title = "Another branch adds a migration with the same number",
+    .why = "Both branches pass by themselves. Whichever is merged second brings a "
+           "migration that stands beside another one instead of behind it: the number "
+           "is taken, the journal conflicts, or the snapshot starts from a schema that "
+           "is no longer the newest.",
+    .fix = "Agree on who merges first. The other one merges the target branch then and "
+           "gives the migration the next number; with a generator, deletes it and "
+           "generates it again",
+    .bad = "@ base migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ migrations/0002_teams.sql\n"
+           "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+           "@ branch origin/zones migrations/0002_zones.sql\n"
+           "CREATE TABLE zones (id bigint PRIMARY KEY);\n",
+    .good = "@ base migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ migrations/0002_teams.sql\n"
+            "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+            "@ branch origin/zones migrations/0003_zones.sql\n"
+            "CREATE TABLE zones (id bigint PRIMARY KEY);\n",
+};
