@@ -35,10 +35,20 @@ static Str up_of(Str text, Span up)
     return up.end > 0 ? str_slice(text, up.start, up.end) : text;
 }
 
+// A byte order mark that the runner takes away is as good as none.
+static Str sent_text(const Runner *runner, Str text)
+{
+    Str bom = STR("\xEF\xBB\xBF");
+    return runner->bom == BOM_TAKEN && str_starts(text, bom) ? str_drop(text, bom.len)
+                                                             : text;
+}
+
 static Edit edit_of(RuleCtx *ctx, const Migration *m)
 {
-    bool same = ctx_same_statements(ctx, m->text, m->base_text);
-    if (checksum_same(CHECKSUM_ANY_EOL, m->text, m->base_text))
+    Str now = sent_text(ctx_runner(ctx), m->text);
+    Str before = sent_text(ctx_runner(ctx), m->base_text);
+    bool same = ctx_same_statements(ctx, now, before);
+    if (checksum_same(CHECKSUM_ANY_EOL, now, before))
         return same ? EDIT_LINE_ENDS : EDIT_QUOTED_LINE_ENDS;
     if (same)
         return EDIT_COMMENTS;

@@ -62,12 +62,19 @@ static void follow_renames(Project *now, const Project *base)
     }
 }
 
+static bool runs_again(const Runner *runner, const Migration *migration)
+{
+    return migration->status == CHANGE_EDITED && migration->repeats &&
+           !checksum_same(runner->checksum, migration->text, migration->base_text);
+}
+
 static void choose_judged(Project *now, bool each_newest)
 {
     for (size_t i = 0; i < now->migrations.len; i++) {
         Migration *migration = &now->migrations.at[i];
-        bool is_new = (migration->status == CHANGE_NEW && !migration->is_known) ||
-                      (migration->status == CHANGE_EDITED && migration->repeats);
+        bool is_new = migration->status == CHANGE_NEW
+                          ? !migration->is_known
+                          : runs_again(now->runner, migration);
         migration->judged = each_newest || is_new;
         migration->batch = each_newest ? i + 1 : is_new ? BATCH_OF_CHANGE : BATCH_OF_BASE;
     }

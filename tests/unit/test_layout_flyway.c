@@ -133,15 +133,15 @@ static void line_ends_and_marks_are_not_compared(void **state)
         bool judged;
     } CASES[] = {
         { "m/V1__a.sql", "SELECT 1;\nSELECT 2;\n", "SELECT 1;\r\nSELECT 2;",
-          CHANGE_MERGED, false },
-        { "m/V2__b.sql", "SELECT 1;\n", "\xEF\xBB\xBFSELECT 1;\n\n", CHANGE_MERGED,
+          CHANGE_EDITED, false },
+        { "m/V2__b.sql", "SELECT 1;\n", "\xEF\xBB\xBFSELECT 1;\n\n", CHANGE_EDITED,
           false },
         { "m/V3__c.sql", "SELECT 1;\n", "SELECT 1; \n", CHANGE_EDITED, false },
         { "m/V4__d.sql", "SELECT 1;\nSELECT 2;", "SELECT 1;SELECT 2;", CHANGE_EDITED,
           false },
         { "m/V5__e.sql", "SELECT 1;\n", "SELECT 1;\n-- more", CHANGE_EDITED, false },
         { "m/R__f.sql", "SELECT 1;\n", "SELECT 2;\n", CHANGE_EDITED, true },
-        { "m/R__g.sql", "SELECT 1;\n", "SELECT 1;\r\n", CHANGE_MERGED, false },
+        { "m/R__g.sql", "SELECT 1;\n", "SELECT 1;\r\n", CHANGE_EDITED, false },
     };
     enum { COUNT = sizeof CASES / sizeof CASES[0] };
     for (size_t i = 0; i < COUNT; i++)
