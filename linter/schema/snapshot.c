@@ -79,17 +79,24 @@ static void finish_ops(Snapshot *snapshot)
         snapshot->ops = (OpVec){ 0 };
 }
 
+static void read_rows(const Reading *reading, SnapshotBuild *build, const JsonValue *list)
+{
+    JsonRowVec rows = { 0 };
+    for (const JsonValue *item = list->first; item; item = item->next)
+        *vec_push(reading->scratch, &rows) = item;
+    snapshot_rows(build, &rows);
+}
+
 static void read_ops(Reading *reading, Snapshot *snapshot, const JsonValue *root)
 {
     SnapshotBuild build = new_build(reading, snapshot);
-    JsonRowVec rows = { 0 };
     switch (snapshot_shape(snapshot)) {
     case SHAPE_TABLES:
         snapshot_tables(&build, root);
         break;
     case SHAPE_ROWS:
-        if (snapshot_list(reading->scratch, snapshot, root, "ddl", &rows))
-            snapshot_rows(&build, &rows);
+        if (snapshot_list_check(reading->arena, snapshot, root, "ddl"))
+            read_rows(reading, &build, json_get(root, "ddl"));
         break;
     case SHAPE_UNKNOWN:
     case SHAPE_DELTAS: // put together when all are read
@@ -129,12 +136,11 @@ static void keep_document(Reading *reading, Snapshot *snapshot, size_t at)
 {
     static const Str DIFF = STR_INIT("diff");
     JsonFault fault;
-    JsonRowVec rows = { 0 };
     const JsonValue *root = json_doc_read(
         reading->docs, arena_copy(reading->docs, snapshot->text), MAX_SNAPSHOT, &fault);
     snapshot->is_diff = str_eq(json_string(json_get(root, "type")), DIFF);
     const char *list = snapshot->is_diff ? "deltas" : "ddl";
-    if (root && snapshot_list(reading->arena, snapshot, root, list, &rows))
+    if (root && snapshot_list_check(reading->arena, snapshot, root, list))
         reading->roots[at] = root;
 }
 

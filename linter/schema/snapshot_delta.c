@@ -410,9 +410,10 @@ static void apply_other_parents(SnapshotState *state, const Snapshot *merge)
 // already. False when it leads nowhere.
 static bool find_way(const SnapshotState *state, size_t at, size_t *way, size_t *len)
 {
+    size_t place = at;
     *len = 0;
-    for (size_t place = at; place != state->place;) {
-        if (place == SIZE_MAX || !state->roots[place] || *len == state->all->len)
+    while (place != SIZE_MAX && place != state->place) {
+        if (!state->roots[place] || *len == state->all->len) // it runs in a circle
             return false;
         way[(*len)++] = place;
         const Snapshot *snapshot = &state->all->at[place];
@@ -420,7 +421,7 @@ static bool find_way(const SnapshotState *state, size_t at, size_t *way, size_t 
             return true;
         place = snapshot->parents_at.len > 0 ? snapshot->parents_at.at[0] : SIZE_MAX;
     }
-    return true;
+    return place != SIZE_MAX;
 }
 
 static bool move_state(SnapshotState *state, size_t at)

@@ -49,9 +49,9 @@ void snapshot_tables(SnapshotBuild *build, const JsonValue *root);
 
 typedef VEC(const JsonValue *) JsonRowVec;
 
-// The objects of the list at `key`. False with the snapshot's error.
-bool snapshot_list(Arena *arena, Snapshot *snapshot, const JsonValue *root,
-                   const char *key, JsonRowVec *rows);
+// Whether there is a list of objects at `key`; if not, that is the snapshot's error.
+bool snapshot_list_check(Arena *arena, Snapshot *snapshot, const JsonValue *root,
+                         const char *key);
 // Rows of other snapshots' texts have the span 0,0.
 void snapshot_rows(SnapshotBuild *build, const JsonRowVec *rows);
 
