@@ -56,7 +56,7 @@ void report_side(const Comparison *of, DriftSide side, const Subject *subject)
     add_difference(of, side, subject);
 }
 
-Str part_name(const Comparison *of, Name table, Str part)
+Str member_name(const Comparison *of, Name table, Str part)
 {
     return arena_fmt(of->arena, STR_FMT "." STR_FMT, STR_ARG(name_text(of->arena, table)),
                      STR_ARG(part));
@@ -86,16 +86,16 @@ static bool is_inside(Span part, Span whole)
     return part.start >= whole.start && part.end <= whole.end && part.end > part.start;
 }
 
-Origin part_origin(Origin origin, Span part)
+Origin member_origin(Origin origin, Span part)
 {
     if (is_inside(part, origin.span))
         origin.span = part;
     return origin;
 }
 
-Span part_span(const Origin *origin, Span part)
+Span member_span(const Origin *origin, Span part)
 {
-    return part_origin(*origin, part).span;
+    return member_origin(*origin, part).span;
 }
 
 // ---- schemas ----

@@ -110,7 +110,7 @@ static void compare_index(const Comparison *of, const Table *sql, const Index *i
 {
     const Index *other = find_index_named(snapshot, index->name.name);
     Subject subject = { .kind = "index",
-                        .name = part_name(of, sql->name, index->name.name),
+                        .name = member_name(of, sql->name, index->name.name),
                         .sql = index->origin };
     if (!other) {
         // As a constraint it was looked at before.
@@ -131,7 +131,7 @@ void compare_indexes(const Comparison *of, const Table *sql, const Table *snapsh
     for (size_t i = 0; i < snapshot->indexes.len; i++) {
         const Index *index = snapshot->indexes.at[i];
         Subject subject = { .kind = "index",
-                            .name = part_name(of, sql->name, index->name.name),
+                            .name = member_name(of, sql->name, index->name.name),
                             .snapshot = index->origin.span };
         if (index->constraint.len == 0 && !find_index_named(sql, index->name.name) &&
             !table_constraint(sql, index->name.name))

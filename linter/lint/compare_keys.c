@@ -147,8 +147,8 @@ static bool is_renamed(const Sides *sides, const Constraint *snapshot)
 static Subject subject_of(const Sides *sides, const Constraint *constraint)
 {
     return (Subject){ .kind = kinds[constraint->def.kind].word,
-                      .name =
-                          part_name(sides->of, sides->sql->name, constraint->def.name) };
+                      .name = member_name(sides->of, sides->sql->name,
+                                          constraint->def.name) };
 }
 
 static Str called(const Sides *sides, Str name)
@@ -163,11 +163,11 @@ static void compare_made(const Sides *sides, const Constraint *sql)
     if (renamed)
         snapshot = find_renamed(sides, sql);
     Subject subject = subject_of(sides, sql);
-    subject.sql = part_origin(sql->origin, sql->def.span);
+    subject.sql = member_origin(sql->origin, sql->def.span);
     Facets facets = facets_new(sides->of);
     const Index *index = find_index_named(sides->snapshot, sql->def.name);
     if (snapshot) {
-        subject.snapshot = part_span(&snapshot->origin, snapshot->def.span);
+        subject.snapshot = member_span(&snapshot->origin, snapshot->def.span);
         facets = constraint_facets(sides, &sql->def, &snapshot->def);
         facet(&facets, !renamed, called(sides, sql->def.name),
               called(sides, snapshot->def.name));
@@ -185,7 +185,7 @@ static void compare_told(const Sides *sides, const Constraint *snapshot)
     if (find_named(sides->sql, snapshot) || is_renamed(sides, snapshot))
         return;
     Subject subject = subject_of(sides, snapshot);
-    subject.snapshot = part_span(&snapshot->origin, snapshot->def.span);
+    subject.snapshot = member_span(&snapshot->origin, snapshot->def.span);
     const Index *index = find_index_named(sides->sql, snapshot->def.name);
     if (!index || snapshot->def.kind != CON_UNIQUE) {
         report_side(sides->of, DRIFT_SNAPSHOT, &subject);

@@ -27,13 +27,13 @@ void facet(Facets *facets, bool same, Str sql, Str snapshot);
 void facets_report(const Facets *facets, const Subject *subject);
 void report_side(const Comparison *of, DriftSide side, const Subject *subject);
 
-Str part_name(const Comparison *of, Name table, Str part); // schema.table.part
-Str list_text(const Comparison *of, const StrVec *words);  // "(a, b)"
+Str member_name(const Comparison *of, Name table, Str part); // schema.table.part
+Str list_text(const Comparison *of, const StrVec *words);    // "(a, b)"
 bool same_list(const StrVec *a, const StrVec *b);
 // The part of an op that made an object: its own span where that lies inside.
-Origin part_origin(Origin origin, Span part);
+Origin member_origin(Origin origin, Span part);
 // Likewise in a snapshot.
-Span part_span(const Origin *origin, Span part);
+Span member_span(const Origin *origin, Span part);
 // Two expressions of the same table; ptr NULL of both: the same.
 bool same_condition(const Comparison *of, const Table *sql, Str a, Str b);
 

@@ -104,7 +104,7 @@ static bool same_place(const Origin *a, const Origin *b)
 static Origin column_origin(const Column *column)
 {
     return same_place(&column->changed, &column->origin)
-               ? part_origin(column->origin, column->def.span)
+               ? member_origin(column->origin, column->def.span)
                : column->changed;
 }
 
@@ -113,13 +113,13 @@ static void compare_column(const Comparison *of, const Table *sql, const Column 
 {
     const Column *other = table_column(snapshot, column->def.name);
     Subject subject = { .kind = "column",
-                        .name = part_name(of, sql->name, column->def.name),
+                        .name = member_name(of, sql->name, column->def.name),
                         .sql = column_origin(column) };
     if (!other) {
         report_side(of, DRIFT_SQL, &subject);
         return;
     }
-    subject.snapshot = part_span(&other->origin, other->def.span);
+    subject.snapshot = member_span(&other->origin, other->def.span);
     Facets facets = column_facets(of, sql, &column->def, &other->def);
     facets_report(&facets, &subject);
 }
@@ -131,8 +131,8 @@ static void compare_columns(const Comparison *of, const Table *sql, const Table 
     for (size_t i = 0; i < snapshot->columns.len; i++) {
         const Column *column = snapshot->columns.at[i];
         Subject subject = { .kind = "column",
-                            .name = part_name(of, sql->name, column->def.name),
-                            .snapshot = part_span(&column->origin, column->def.span) };
+                            .name = member_name(of, sql->name, column->def.name),
+                            .snapshot = member_span(&column->origin, column->def.span) };
         if (!table_column(sql, column->def.name))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
@@ -221,7 +221,7 @@ static void compare_policies(const Comparison *of, const Table *sql,
         const Policy *policy = sql->policies.at[i];
         const Policy *other = find_policy(snapshot, policy->name);
         Subject subject = { .kind = "policy",
-                            .name = part_name(of, sql->name, policy->name),
+                            .name = member_name(of, sql->name, policy->name),
                             .sql = policy->origin };
         if (!other) {
             report_side(of, DRIFT_SQL, &subject);
@@ -234,7 +234,7 @@ static void compare_policies(const Comparison *of, const Table *sql,
     for (size_t i = 0; i < snapshot->policies.len; i++) {
         const Policy *policy = snapshot->policies.at[i];
         Subject subject = { .kind = "policy",
-                            .name = part_name(of, sql->name, policy->name),
+                            .name = member_name(of, sql->name, policy->name),
                             .snapshot = policy->origin.span };
         if (!find_policy(sql, policy->name))
             report_side(of, DRIFT_SNAPSHOT, &subject);

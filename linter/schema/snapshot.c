@@ -16,6 +16,7 @@ typedef struct Reading {
     const SchemaTrees *trees;
     const Project *project;
     size_t newest; // its place among the snapshots
+    size_t merged; // likewise the newest that the base has; SIZE_MAX: not met yet
     size_t whole;  // bytes that were read whole
     SnapshotDocVec deltas;
 } Reading;
@@ -137,6 +138,12 @@ static bool is_judged(const Reading *reading, const Snapshot *snapshot)
             reading->project->migrations.at[snapshot->migration].judged);
 }
 
+// What a change is compared with and what it leaves: the base's newest, and the newest.
+static bool is_an_end(const Reading *reading, size_t at)
+{
+    return at == reading->newest || at == reading->merged;
+}
+
 static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
 {
     Str text;
@@ -147,9 +154,12 @@ static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
     }
     snapshot->is_new = !same_in_base(reading, snapshot, text);
     snapshot->text = text;
-    bool is_newest = at == reading->newest;
-    if (is_newest || is_judged(reading, snapshot)) {
-        bool wants_ops = is_newest || (snapshot->is_new && reading->whole < MAX_WHOLE);
+    if (!snapshot->is_new && snapshot->migration != SIZE_MAX &&
+        reading->merged == SIZE_MAX)
+        reading->merged = at;
+    bool is_wanted = is_an_end(reading, at);
+    if (is_wanted || is_judged(reading, snapshot)) {
+        bool wants_ops = is_wanted || (snapshot->is_new && reading->whole < MAX_WHOLE);
         reading->whole += text.len;
         snapshot->text = arena_copy(reading->arena, text);
         read_whole(reading, snapshot, wants_ops);
@@ -166,8 +176,7 @@ static void read_deltas(Reading *reading, Snapshots *snapshots)
 {
     for (size_t i = 0; i < reading->deltas.len; i++) {
         Snapshot *snapshot = &snapshots->all.at[reading->deltas.at[i].snapshot];
-        bool is_newest = reading->deltas.at[i].snapshot == reading->newest;
-        if (!is_newest && !snapshot->is_new)
+        if (!is_an_end(reading, reading->deltas.at[i].snapshot) && !snapshot->is_new)
             continue;
         SnapshotBuild build = new_build(reading, snapshot);
         if (snapshot_deltas(&build, &reading->deltas, snapshots, i))
@@ -196,7 +205,8 @@ void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
                         .docs = arena_new(),
                         .trees = trees,
                         .project = project,
-                        .newest = find_newest(snapshots) };
+                        .newest = find_newest(snapshots),
+                        .merged = SIZE_MAX };
     for (size_t i = snapshots->all.len; i > 0; i--) // the newest first
         read_file(&reading, &snapshots->all.at[i - 1], i - 1);
     read_deltas(&reading, snapshots);
