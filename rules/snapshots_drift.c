@@ -3,43 +3,37 @@
 // the next migration from its snapshot, not from a database.
 #include "lint/rule.h"
 
-// Where the SQL is at fault; false: it does not have the object.
-static Finding *report_at_sql(RuleCtx *ctx, const Difference *difference, Str message)
+static Str message_for(RuleCtx *ctx, const Difference *difference)
 {
-    Finding *f = report_origin(ctx, &difference->origin, STR_FMT, STR_ARG(message));
-    f->object = difference->object;
-    return f;
-}
-
-static Str both_words(RuleCtx *ctx, const Difference *difference)
-{
-    return ctx_fmt(
-        ctx, "the %s " STR_FMT " is " STR_FMT " in the SQL, and " STR_FMT " in " STR_FMT,
-        difference->kind, STR_ARG(difference->object), STR_ARG(difference->sql),
-        STR_ARG(difference->snapshot), STR_ARG(difference->of->path));
+    Str object =
+        ctx_fmt(ctx, "%s " STR_FMT, difference->kind, STR_ARG(difference->object));
+    switch (difference->side) {
+    case DRIFT_BOTH:
+        return ctx_fmt(
+            ctx, "the " STR_FMT " is " STR_FMT " in the SQL, and " STR_FMT " in " STR_FMT,
+            STR_ARG(object), STR_ARG(difference->sql), STR_ARG(difference->snapshot),
+            STR_ARG(difference->of->path));
+    case DRIFT_SQL:
+        return ctx_fmt(ctx, "the " STR_FMT " is not in " STR_FMT, STR_ARG(object),
+                       STR_ARG(difference->of->path));
+    case DRIFT_SNAPSHOT:
+        return ctx_fmt(ctx, "no migration makes the " STR_FMT " of this snapshot",
+                       STR_ARG(object));
+    }
+    return (Str){ 0 };
 }
 
 static void check_drift(RuleCtx *ctx, const Difference *difference)
 {
     const Snapshot *snapshot = difference->of;
-    switch (difference->side) {
-    case DRIFT_BOTH:
-        report_at_sql(ctx, difference, both_words(ctx, difference));
-        break;
-    case DRIFT_SQL:
-        report_at_sql(ctx, difference,
-                      ctx_fmt(ctx, "the %s " STR_FMT " is not in " STR_FMT,
-                              difference->kind, STR_ARG(difference->object),
-                              STR_ARG(snapshot->path)))
-            ->severity = SEV_WARNING;
-        break;
-    case DRIFT_SNAPSHOT:
-        report_file(ctx, snapshot->path, snapshot->text, difference->span,
-                    "no migration makes the %s " STR_FMT " of this snapshot",
-                    difference->kind, STR_ARG(difference->object))
-            ->object = difference->object;
-        break;
-    }
+    Str message = message_for(ctx, difference);
+    Finding *f = difference->side == DRIFT_SNAPSHOT
+                     ? report_file(ctx, snapshot->path, snapshot->text, difference->span,
+                                   STR_FMT, STR_ARG(message))
+                     : report_origin(ctx, &difference->origin, STR_FMT, STR_ARG(message));
+    f->object = difference->object;
+    if (difference->harmless)
+        f->severity = SEV_WARNING;
 }
 
 RULE(snapshot_drift) = {

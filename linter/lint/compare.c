@@ -38,6 +38,7 @@ static Difference *add_difference(const Comparison *of, DriftSide side,
                                 .object = subject->name,
                                 .origin = subject->sql,
                                 .span = subject->snapshot,
+                                .harmless = side == DRIFT_SQL || subject->harmless,
                                 .of = of->of };
     return difference;
 }
@@ -137,6 +138,18 @@ static Origin enum_origin(const Type *type)
     return origin;
 }
 
+static bool has_all(const StrVec *words, const StrVec *wanted)
+{
+    for (size_t i = 0; i < wanted->len; i++) {
+        size_t k = 0;
+        while (k < words->len && !str_eq(words->at[k], wanted->at[i]))
+            k++;
+        if (k == words->len)
+            return false;
+    }
+    return true;
+}
+
 static void compare_enum(const Comparison *of, const Type *sql)
 {
     const Type *snapshot = find_enum(of->snapshot, sql->name);
@@ -148,6 +161,7 @@ static void compare_enum(const Comparison *of, const Type *sql)
         return;
     }
     subject.snapshot = snapshot->origin.span;
+    subject.harmless = has_all(&sql->def.labels, &snapshot->def.labels);
     Facets facets = facets_new(of);
     facet(&facets, same_list(&sql->def.labels, &snapshot->def.labels),
           list_text(of, &sql->def.labels), list_text(of, &snapshot->def.labels));

@@ -12,6 +12,7 @@ typedef struct Subject {
     Str name;
     Origin sql;    // with the span of the part that it is
     Span snapshot; // likewise
+    bool harmless; // see Difference
 } Subject;
 
 // What is not the same about an object of both sides, as words for each.

@@ -98,11 +98,23 @@ static bool has_place_for(const Snapshot *snapshot, const char *kind)
 
 // ---- one comparison ----
 
+// Where its table was renamed meanwhile, an object is known by what made it.
+static bool same_object(const Difference *a, const Difference *b)
+{
+    bool same_origin = a->side != DRIFT_SNAPSHOT &&
+                       a->origin.migration == b->origin.migration &&
+                       a->origin.span.start == b->origin.span.start &&
+                       a->origin.span.end == b->origin.span.end;
+    return str_eq(a->object, b->object) ||
+           (same_origin && str_eq(last_part(a->object), last_part(b->object)));
+}
+
+// What does no harm is told once for an object, whatever its words are later.
 static bool same_difference(const Difference *a, const Difference *b)
 {
+    bool same_words = str_eq(a->sql, b->sql) && str_eq(a->snapshot, b->snapshot);
     return a->side == b->side && str_eq(str_from(a->kind), str_from(b->kind)) &&
-           str_eq(a->object, b->object) && str_eq(a->sql, b->sql) &&
-           str_eq(a->snapshot, b->snapshot);
+           same_object(a, b) && (same_words || (a->harmless && b->harmless));
 }
 
 static bool is_among(const DifferenceVec *known, const Difference *difference)

@@ -22,6 +22,9 @@ typedef struct Difference {
     Origin origin; // the op of the SQL; its span is the part that the object is. Not of
                    // DRIFT_SNAPSHOT
     Span span;     // the object in the snapshot's text; not of DRIFT_SQL
+    // The SQL has all that the snapshot has, and more or in another order: whoever relies
+    // on the snapshot finds it.
+    bool harmless;
     const Snapshot *of;
 } Difference;
 
