@@ -209,6 +209,7 @@ void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
                         .merged = SIZE_MAX };
     for (size_t i = snapshots->all.len; i > 0; i--) // the newest first
         read_file(&reading, &snapshots->all.at[i - 1], i - 1);
+    snapshot_chain(arena, project);
     read_deltas(&reading, snapshots);
     arena_free(reading.scratch);
     arena_free(reading.docs);

@@ -39,6 +39,11 @@ SnapshotShape snapshot_shape(const Snapshot *snapshot);
 const char *snapshot_family(const Snapshot *snapshot); // "postgres", "mysql", "sqlite"
 bool snapshot_is_root(Str parent); // the id that the first snapshot names as its parent
 
+// ---- how they follow each other (snapshot_chain.c) ----
+
+// Fills parents_at, twin and rival. The headers are read.
+void snapshot_chain(Arena *arena, Project *project);
+
 // ---- the schema, as ops (snapshot_tables.c, snapshot_rows.c, snapshot_delta.c) ----
 
 void snapshot_tables(SnapshotBuild *build, const JsonValue *root);
