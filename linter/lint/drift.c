@@ -183,6 +183,18 @@ static bool is_beside(const Drift *drift, const Snapshot *snapshot)
     return false;
 }
 
+// Another migration with the number has written its own over it, or the other way round.
+static bool is_shared(const Drift *drift, size_t migration)
+{
+    const Project *project = drift->input.project;
+    const Snapshots *snapshots = &project->snapshots;
+    Str version = project->migrations.at[migration].version;
+    for (size_t i = 0; i < snapshots->missing_of.len; i++)
+        if (str_eq(project->migrations.at[snapshots->missing_of.at[i]].version, version))
+            return true;
+    return false;
+}
+
 // The first snapshot was read from a database, or its SQL was taken out because the
 // database was there before.
 static bool is_baseline(const Drift *drift)
@@ -196,7 +208,8 @@ static bool is_baseline(const Drift *drift)
 static bool is_known(const Drift *drift, const Snapshot *snapshot, size_t migration)
 {
     const Migration *of = &drift->input.project->migrations.at[migration];
-    return of->unreadable.len > 0 || is_beside(drift, snapshot) || is_baseline(drift) ||
+    return of->unreadable.len > 0 || is_beside(drift, snapshot) ||
+           is_shared(drift, migration) || is_baseline(drift) ||
            (drift->input.since_base && of->status != CHANGE_NEW && !snapshot->is_new);
 }
 
