@@ -68,9 +68,7 @@ typedef struct Table {
     bool filled;    // the replay has put rows into it
     bool renamed;   // a column was: texts of expressions may have its older name
     Persistence persistence;
-    bool foreign;
-    bool row_security;
-    bool force_row_security;
+    bool foreign, row_security, force_row_security;
     Origin row_security_origin; // the op that last switched it; span 0,0: none did
     VEC(Column *) columns;
     VEC(Constraint *) constraints;

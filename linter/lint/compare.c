@@ -101,6 +101,12 @@ Span member_span(const Origin *origin, Span part)
 
 // ---- schemas ----
 
+bool is_foreign_schema(const Comparison *of, Str schema)
+{
+    return !catalog_schema(of->sql, schema) && !catalog_schema(of->snapshot, schema) &&
+           catalog_schema_content(of->arena, of->sql, schema).len == 0;
+}
+
 // One that only the SQL makes is a home for what a snapshot does not hold, or of tables
 // that are told of themselves.
 static void compare_schemas(const Comparison *of)
@@ -179,7 +185,8 @@ static void compare_enums(const Comparison *of)
         Subject subject = { .kind = "enum",
                             .name = name_text(of->arena, told.at[i]->name),
                             .snapshot = told.at[i]->origin.span };
-        if (!catalog_type(of->sql, told.at[i]->name))
+        if (!catalog_type(of->sql, told.at[i]->name) &&
+            !is_foreign_schema(of, told.at[i]->name.schema))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
 }
@@ -216,7 +223,8 @@ static void compare_sequences(const Comparison *of)
                             .name = name_text(of->arena, sequence->name),
                             .snapshot = sequence->origin.span };
         if (sequence->def.owned_by.name.len == 0 &&
-            !catalog_sequence(of->sql, sequence->name))
+            !catalog_sequence(of->sql, sequence->name) &&
+            !is_foreign_schema(of, sequence->name.schema))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
 }
@@ -269,7 +277,8 @@ static void compare_views(const Comparison *of)
         Subject subject = { .kind = "view",
                             .name = name_text(of->arena, told.at[i]->name),
                             .snapshot = told.at[i]->origin.span };
-        if (!catalog_view(of->sql, told.at[i]->name))
+        if (!catalog_view(of->sql, told.at[i]->name) &&
+            !is_foreign_schema(of, told.at[i]->name.schema))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
 }

@@ -35,6 +35,9 @@ bool same_list(const StrVec *a, const StrVec *b);
 Origin member_origin(Origin origin, Span part);
 // Likewise in a snapshot.
 Span member_span(const Origin *origin, Span part);
+// A schema that neither side makes and that the SQL has nothing in: somebody else's, such
+// as that of the users of a hosted database.
+bool is_foreign_schema(const Comparison *of, Str schema);
 // Two expressions of the same table; ptr NULL of both: the same.
 bool same_condition(const Comparison *of, const Table *sql, Str a, Str b);
 

@@ -299,7 +299,8 @@ void compare_tables(const Comparison *of)
         Subject subject = { .kind = "table",
                             .name = name_text(of->arena, told.at[i]->name),
                             .snapshot = told.at[i]->origin.span };
-        if (told.at[i]->complete && !catalog_table(of->sql, told.at[i]->name))
+        if (told.at[i]->complete && !catalog_table(of->sql, told.at[i]->name) &&
+            !is_foreign_schema(of, told.at[i]->name.schema))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
 }

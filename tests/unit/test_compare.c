@@ -192,6 +192,9 @@ static void objects(void **state)
     (void)state;
     static const PairRow rows[] = {
         { "CREATE SCHEMA a", "CREATE SCHEMA b", "snapshot schema b" },
+        { "", "CREATE TABLE auth.users (a int)", "" },
+        { "CREATE TABLE auth.t (a int)", "CREATE TABLE auth.users (a int)",
+          "sql table auth.t\nsnapshot table auth.users" },
         { "CREATE TABLE b.t (a int)", "CREATE SCHEMA b; CREATE TABLE b.t (a int)", "" },
         { "CREATE TYPE e AS ENUM ('a', 'b')", "CREATE TYPE e AS ENUM ('b', 'a')",
           "both enum public.e: (a, b) | (b, a)" },
