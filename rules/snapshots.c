@@ -175,9 +175,10 @@ RULE(snapshot_invalid) = {
 
 // ---- snapshot-chain-broken ----
 
+// drizzle-kit takes an empty id for that of no snapshot as well.
 static bool is_root_id(Str id)
 {
-    return str_eq(id, STR(ZERO));
+    return id.len == 0 || str_eq(id, STR(ZERO));
 }
 
 static bool is_root(const Snapshot *snapshot)

@@ -37,9 +37,11 @@ typedef struct Snapshot {
     OpVec ops;
 } Snapshot;
 
+typedef VEC(Snapshot) SnapshotVec;
+
 typedef struct Snapshots {
     bool expected;          // the layout has snapshots
-    VEC(Snapshot) all;      // in the order of the migrations; those of none behind them
+    SnapshotVec all;        // in the order of the migrations; those of none behind them
     StrVec missing;         // paths where a migration's snapshot must be and is not
     VEC(size_t) missing_of; // and the migration of each
 } Snapshots;

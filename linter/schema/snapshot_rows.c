@@ -258,8 +258,8 @@ void snapshot_rows(SnapshotBuild *build, const JsonRowVec *rows)
         part_key_not_null(build, tables.by_name.entries.at[i].value);
 }
 
-bool snapshot_list(Arena *arena, Snapshot *snapshot, const JsonValue *root,
-                   const char *key, JsonRowVec *rows)
+bool snapshot_list_check(Arena *arena, Snapshot *snapshot, const JsonValue *root,
+                         const char *key)
 {
     const JsonValue *list = json_get(root, key);
     if (!json_is(list, JSON_ARRAY)) {
@@ -267,13 +267,11 @@ bool snapshot_list(Arena *arena, Snapshot *snapshot, const JsonValue *root,
                         "has no \"%s\" that is an array", key);
         return false;
     }
-    for (const JsonValue *item = list->first; item; item = item->next) {
+    for (const JsonValue *item = list->first; item; item = item->next)
         if (item->kind != JSON_OBJECT) {
             snapshot_refuse(arena, snapshot, item->span,
                             "has a value in \"%s\" that is not an object", key);
             return false;
         }
-        *vec_push(arena, rows) = item;
-    }
     return true;
 }

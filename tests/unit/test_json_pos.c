@@ -169,6 +169,24 @@ static void no_prefix_is_read_past_its_end(void **state)
     arena_free(arena);
 }
 
+static void members_are_found_in_one_pass(void **state)
+{
+    (void)state;
+    static const Str KEYS[] = { STR_INIT("id"), STR_INIT("tables"), STR_INIT("none") };
+    Str text =
+        STR("{ \"x\": [{\"id\":0}], \"i\\u0064\": \"a\", \"id\": 2, \"tables\": {} ");
+    JsonSpan spans[3] = { 0 };
+    assert_int_equal(json_pos_members(text, KEYS, 3, 3, spans), 2);
+    assert_str(str_slice(text, spans[0].start, spans[0].end), "\"a\"");
+    assert_str(str_slice(text, spans[1].start, spans[1].end), "{}");
+    assert_int_equal(spans[2].end, 0);
+    // What comes behind the last one that is asked for may be anything.
+    JsonSpan first[3] = { 0 };
+    assert_int_equal(json_pos_members(STR("{\"id\":1,]"), KEYS, 3, 1, first), 1);
+    assert_int_equal(json_pos_members(STR("[1]"), KEYS, 3, 1, first), 0);
+    assert_int_equal(json_pos_members(STR(""), KEYS, 3, 1, first), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +198,7 @@ int main(void)
         cmocka_unit_test(a_repeated_key_is_found_twice),
         cmocka_unit_test(depth_costs_nothing),
         cmocka_unit_test(no_prefix_is_read_past_its_end),
+        cmocka_unit_test(members_are_found_in_one_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
