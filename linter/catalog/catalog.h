@@ -27,6 +27,7 @@ typedef struct Column {
     ColumnDef def; // as it is now; def.name is the present name
     Origin origin;
     Origin not_null_origin; // the op that last set or dropped NOT NULL
+    Origin changed;         // the op that last altered it; at first the one that made it
     bool inherited;
 } Column;
 
@@ -65,10 +66,10 @@ typedef struct Table {
     bool complete;  // every column is known: made by the replay, not presumed
     bool uncertain; // an unknown statement may have touched it
     bool filled;    // the replay has put rows into it
+    bool renamed;   // a column was: texts of expressions may have its older name
     Persistence persistence;
-    bool foreign;
-    bool row_security;
-    bool force_row_security;
+    bool foreign, row_security, force_row_security;
+    Origin row_security_origin; // the op that last switched it; span 0,0: none did
     VEC(Column *) columns;
     VEC(Constraint *) constraints;
     VEC(Index *) indexes;

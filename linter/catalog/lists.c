@@ -33,6 +33,26 @@ SequenceVec catalog_sequences(Arena *arena, const Catalog *catalog)
     return sequences;
 }
 
+TypeVec catalog_types(Arena *arena, const Catalog *catalog)
+{
+    TypeVec types = { 0 };
+    size_t at = 0;
+    for (const Type *type; (type = next_record(catalog, OBJ_TYPE, &at));)
+        *vec_push(arena, &types) = type;
+    return types;
+}
+
+SchemaVec catalog_schemas(Arena *arena, const Catalog *catalog)
+{
+    SchemaVec schemas = { 0 };
+    for (size_t i = 0; i < catalog->spaces.entries.len; i++) {
+        const Space *space = catalog->spaces.entries.at[i].value;
+        if (space && space->schema && space->schema->origin.batch != BATCH_PRESUMED)
+            *vec_push(arena, &schemas) = space->schema;
+    }
+    return schemas;
+}
+
 SequenceVec catalog_owned_sequences(Arena *arena, const Catalog *catalog, Name table)
 {
     SequenceVec sequences = { 0 };

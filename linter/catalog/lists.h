@@ -7,11 +7,15 @@
 
 typedef VEC(const Table *) TableVec;
 typedef VEC(const Sequence *) SequenceVec;
+typedef VEC(const Type *) TypeVec;
+typedef VEC(const Schema *) SchemaVec;
 
 // All there are.
 TableVec catalog_tables(Arena *arena, const Catalog *catalog);
 ViewVec catalog_views(Arena *arena, const Catalog *catalog);
 SequenceVec catalog_sequences(Arena *arena, const Catalog *catalog);
+TypeVec catalog_types(Arena *arena, const Catalog *catalog);     // domains too
+SchemaVec catalog_schemas(Arena *arena, const Catalog *catalog); // those that were made
 // Those that a table's columns own.
 SequenceVec catalog_owned_sequences(Arena *arena, const Catalog *catalog, Name table);
 

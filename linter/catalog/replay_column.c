@@ -12,7 +12,7 @@ Column *column_insert(Catalog *catalog, Table *table, const ColumnDef *def)
         return known;
     Column *column = NEW(catalog->arena, Column);
     column->def = column_def_copy(catalog, def);
-    column->origin = column->not_null_origin = catalog->here;
+    column->origin = column->not_null_origin = column->changed = catalog->here;
     *vec_push(catalog->arena, &table->columns) = column;
     return column;
 }
@@ -72,12 +72,14 @@ void apply_drop_column(Catalog *catalog, const Op *op)
 
 // ---- renaming ----
 
-static void rename_in(Catalog *catalog, const Table *table, Str from, Str to)
+static void rename_in(Catalog *catalog, Table *table, Str from, Str to)
 {
     Column *column = find_column(table, from);
     if (!column || find_column(table, to))
         return;
     column->def.name = to;
+    column->changed = catalog->here;
+    table->renamed = true;
     retarget_column(catalog, table, from, to);
 }
 
@@ -127,8 +129,10 @@ static void change_tree(Catalog *catalog, const Op *op, bool only, Change *chang
     TableList tree = table_tree(catalog, table, only);
     for (size_t i = 0; i < tree.len; i++) {
         Column *column = find_column(tree.at[i], op_column(op));
-        if (column)
-            change(catalog, column, op);
+        if (!column)
+            continue;
+        change(catalog, column, op);
+        column->changed = catalog->here;
     }
 }
 
@@ -240,12 +244,14 @@ void apply_identity(Catalog *catalog, const Op *op)
         return;
     if (op_has(op, OPF_REVOKE)) {
         drop_identity(catalog, table, column);
+        column->changed = catalog->here;
         return;
     }
     IdentityKind before = column->def.identity;
     if (!op->column || op->column->identity == IDENTITY_NONE)
         return; // options of its sequence
     column->def.identity = op->column->identity;
+    column->changed = catalog->here;
     if (before == IDENTITY_NONE)
         sequence_of_column(catalog, table, column);
 }

@@ -108,6 +108,8 @@ void apply_row_security(Catalog *catalog, const Op *op)
     bool on = !op_has(op, OPF_REVOKE);
     bool force = str_eq(op->verb, STR("force")) || str_eq(op->verb, STR("no-force"));
     *(force ? &table->force_row_security : &table->row_security) = on;
+    if (!force)
+        table->row_security_origin = catalog->here;
 }
 
 // ---- RENAME and DROP of what has no op kind of its own ----

@@ -91,4 +91,7 @@ void apply_alter_sequence(Catalog *catalog, const Op *op)
         set_owner(catalog, sequence, op->sequence);
     if (op->sequence->type.text.len > 0)
         sequence->def.type = op->sequence->type;
+    Str before = sequence->def.options, more = op->sequence->options;
+    sequence->def.options =
+        arena_fmt(catalog->arena, STR_FMT " " STR_FMT, STR_ARG(before), STR_ARG(more));
 }

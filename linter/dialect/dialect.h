@@ -9,5 +9,6 @@ const Frontend *dialect_find(Str name); // "postgres", …; NULL when there is n
 const Frontend *const *dialect_all(size_t *count);
 
 extern const Frontend pg_frontend;
+extern const Meaning pg_meaning;
 
 #endif

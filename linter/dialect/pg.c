@@ -289,4 +289,5 @@ const Frontend pg_frontend = {
     .lower = lower,
     .effects = pg_effects,
     .refuses_transaction = pg_refuses_transaction,
+    .meaning = &pg_meaning,
 };

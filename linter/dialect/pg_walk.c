@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "dialect/pg_priv.h"
+#include "dialect/pg_slot_priv.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -121,7 +122,49 @@ static const Children children[] = {
     ONE(JsonBehavior, expr),
     ONE(JsonArgument, val),
     FOUR(JsonTable, context_item, passing, columns, on_error),
+    ONE(WithClause, ctes),
+    ONE(CommonTableExpr, ctequery),
 };
+
+// ---- children as places ----
+
+Node *pg_slot_get(PgSlot slot)
+{
+    Node *node;
+    memcpy(&node, (char *)slot.holder + slot.offset, sizeof node);
+    return node;
+}
+
+void pg_slot_set(PgSlot slot, Node *node)
+{
+    memcpy((char *)slot.holder + slot.offset, &node, sizeof node);
+}
+
+static void add_slot(Arena *arena, PgSlotVec *slots, void *holder, size_t offset)
+{
+    PgSlot slot = { holder, offset };
+    if (pg_slot_get(slot) != NULL)
+        *vec_push(arena, slots) = slot;
+}
+
+void pg_child_slots(Arena *arena, Node *node, PgSlotVec *slots)
+{
+    if (IsA(node, List)) {
+        ListCell *cell;
+        foreach (cell, castNode(List, node))
+            add_slot(arena, slots, cell, offsetof(ListCell, ptr_value));
+        return;
+    }
+    if (IsA(node, SelectStmt))
+        add_slot(arena, slots, node, offsetof(SelectStmt, withClause));
+    size_t tag = (size_t)nodeTag(node);
+    const Children *row =
+        tag < sizeof children / sizeof *children ? &children[tag] : NULL;
+    for (size_t i = 0; row != NULL && i < CHILDREN_MAX && row->at[i] != 0; i++)
+        add_slot(arena, slots, node, row->at[i]);
+}
+
+// ---- relations ----
 
 static void push(Walk *walk, Node *node, const Scope *scope)
 {

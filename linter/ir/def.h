@@ -21,7 +21,7 @@ typedef struct SequenceDef {
     Name owned_by;
     Str owned_column;
     TypeRef type; // text empty: nothing said
-    Str options;  // the text behind the name
+    Str options;  // the text behind the name; in the catalog that of its ALTERs too
 } SequenceDef;
 
 typedef enum TypeKind {

@@ -29,6 +29,22 @@ typedef struct Scene {
     Op *op; // one of the file's
 } Scene;
 
+// How a dialect reads pieces of SQL that stand alone, and compares what they mean. Of
+// pieces that its grammar refuses two are the same when their bytes are.
+typedef struct Meaning {
+    // Expressions of one table, whose columns may be qualified or not. `as`: the type of
+    // the column that keeps the value, as of a default; NULL: they are conditions, or
+    // parts of an index.
+    bool (*same_expression)(Str a, Str b, const TypeRef *as);
+    bool (*same_query)(Str a, Str b);
+    // What stands behind CREATE SEQUENCE and the name, and behind its ALTERs.
+    bool (*same_sequence)(Str a, Str b);
+    // False: the text is no type.
+    bool (*read_type)(Arena *arena, Str text, TypeRef *type);
+    // The list in the brackets of CREATE INDEX; sets index->parts. False: it is none.
+    bool (*read_index_parts)(Arena *arena, Str list, IndexDef *index);
+} Meaning;
+
 typedef struct Frontend {
     const char *dialect; // as in Project.dialect
     const char *grammar; // what parses: "PostgreSQL 18.0"
@@ -45,6 +61,7 @@ typedef struct Frontend {
     // one: "CREATE INDEX CONCURRENTLY"; NULL for all others.
     const char *(*refuses_transaction)(const struct Catalog *catalog,
                                        const Engine *engine, const Op *op);
+    const Meaning *meaning; // NULL: pieces are not compared
 } Frontend;
 
 #endif

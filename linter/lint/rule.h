@@ -9,6 +9,7 @@
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/kit.h"
+#include "lint/kit_drift.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
 
@@ -32,6 +33,9 @@ typedef struct Rule {
     // A project's files as such, on one side only. What the base already had wrong is not
     // reported again.
     void (*project)(RuleCtx *ctx, const Project *project);
+    // Each object on which the SQL and a snapshot do not agree, at the first snapshot
+    // that shows it. What the base had already is not reported again. After .project.
+    void (*drift)(RuleCtx *ctx, const Difference *difference);
     // What the change did to the project; only called when there is a base.
     void (*change_set)(RuleCtx *ctx, const Project *now, const Project *base);
 

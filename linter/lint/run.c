@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "catalog/replay.h"
 #include "lint/ctx.h"
+#include "lint/drift.h"
 #include "lint/engine.h"
 #include "lint/opener.h"
 
@@ -21,6 +22,7 @@ typedef struct Run {
     RuleVec rules;                  // those that are on, by id
     RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
     size_t transactions;            // so far
+    Drift *drift; // NULL: no rule asks for it, or there is nothing to compare
     RuleCtx ctx;
 } Run;
 
@@ -191,6 +193,7 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file)
 {
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file);
+    drift_watch(run->drift, lowered);
     const SessionLog *session = read_session(arena, run, lowered);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
@@ -290,6 +293,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
 {
     take_rollback(arena, run, migration);
     Lowered *lowered = take_apart(arena, run, migration);
+    drift_watch(run->drift, lowered);
     run->ctx.ops = &lowered->ops;
     run->ctx.session = read_session(arena, run, lowered);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
@@ -346,6 +350,32 @@ static void run_project_hooks(Run *run, const Project *project)
         if (run->rules.at[i]->project)
             run->rules.at[i]->project(ctx_for(run, run->rules.at[i]), project);
     run->ctx.project = run->project;
+}
+
+static bool asks_for_drift(const Run *run)
+{
+    for (size_t i = 0; i < run->rules.len; i++)
+        if (run->rules.at[i]->drift)
+            return true;
+    return false;
+}
+
+static Drift *start_drift(Arena *arena, const Run *run, const Project *base)
+{
+    DriftInput input = { .frontend = run->options->frontend,
+                         .project = run->project,
+                         .catalog = run->catalog,
+                         .since_base = base != NULL && !run->options->all };
+    return asks_for_drift(run) ? drift_new(arena, &input) : NULL;
+}
+
+static void run_drift_hooks(Run *run)
+{
+    const DifferenceVec *found = drift_found(run->drift);
+    for (size_t i = 0; i < found->len; i++)
+        for (size_t k = 0; k < run->rules.len; k++)
+            if (run->rules.at[k]->drift)
+                run->rules.at[k]->drift(ctx_for(run, run->rules.at[k]), &found->at[i]);
 }
 
 // What makes two findings the same defect, wherever in the file it is now.
@@ -416,11 +446,14 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                  .catalog = catalog },
     };
     select_rules(arena, &run);
+    run.drift = start_drift(arena, &run, base);
     for (size_t i = 0; i < now->migrations.len; i++) {
         run_migration(arena, &run, i);
+        drift_step(run.drift, i);
         while (run.ctx.sessions.len <= i) // it was not judged
             *vec_push(arena, &run.ctx.sessions) = NULL;
     }
     run.ctx.migration = NULL;
     judge_project(&run, base);
+    run_drift_hooks(&run);
 }

@@ -21,6 +21,7 @@ typedef struct Reading {
     const Project *project;
     Map known;               // path -> Snapshot of the other side that is the same here
     size_t newest;           // its place among the snapshots
+    size_t merged;           // likewise the newest that the base has; SIZE_MAX: not met
     size_t whole;            // bytes that were read whole
     const JsonValue **roots; // of the snapshots that stand in `docs`
 } Reading;
@@ -176,6 +177,12 @@ static bool take_known(const Reading *reading, Snapshot *snapshot, size_t at)
     return true;
 }
 
+// What a change is compared with and what it leaves: the base's newest, and the newest.
+static bool is_an_end(const Reading *reading, size_t at)
+{
+    return at == reading->newest || at == reading->merged;
+}
+
 static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
 {
     Str text;
@@ -188,10 +195,13 @@ static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
     }
     snapshot->is_new = !same_in_base(reading, snapshot, text);
     snapshot->text = text;
-    bool is_newest = at == reading->newest;
-    bool is_whole = is_newest || is_judged(reading, snapshot);
+    if (!snapshot->is_new && snapshot->migration != SIZE_MAX &&
+        reading->merged == SIZE_MAX)
+        reading->merged = at;
+    bool is_end = is_an_end(reading, at);
+    bool is_whole = is_end || is_judged(reading, snapshot);
     bool wants_ops =
-        is_newest || (snapshot->is_new && reading->whole + text.len <= MAX_WHOLE);
+        is_end || (snapshot->is_new && reading->whole + text.len <= MAX_WHOLE);
     if (wants_ops) {
         reading->whole += text.len;
         snapshot->text = arena_copy(reading->arena, text);
@@ -218,7 +228,7 @@ static void read_deltas(Reading *reading, Snapshots *snapshots)
     for (size_t i = 0; i < snapshots->all.len; i++) {
         Snapshot *snapshot = &snapshots->all.at[i];
         bool is_late = snapshots->all.len - i <= MAX_DIFFS;
-        bool is_wanted = i == reading->newest || (snapshot->is_new && is_late);
+        bool is_wanted = is_an_end(reading, i) || (snapshot->is_new && is_late);
         if (!is_wanted || !reading->roots[i] || snapshot->error.len > 0)
             continue;
         SnapshotBuild build = new_build(reading, snapshot);
@@ -248,7 +258,8 @@ void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
                         .docs = arena_new(),
                         .trees = trees,
                         .project = project,
-                        .newest = find_newest(snapshots) };
+                        .newest = find_newest(snapshots),
+                        .merged = SIZE_MAX };
     note_known(&reading);
     reading.roots = NEW_ARRAY(reading.docs, const JsonValue *, snapshots->all.len);
     for (size_t i = snapshots->all.len; i > 0; i--) // the newest first

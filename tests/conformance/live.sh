@@ -39,6 +39,7 @@ while read -r name sockets; do
     echo "measured: $(psql -XAt -h "$sockets" -U postgres -d postgres -c 'select version()' | cut -d' ' -f1-2), $cases cases"
     [ "$cases" -gt 0 ] || { echo "nothing could be measured; see $dir/$name.errors"; exit 1; }
     set -- "$@" "$dir/$name.json"
+    sh "$here/meaning.sh" "$sockets" || exit 1
 done <$dir/running
 "$@" || exit 1
 [ $missing = 0 ] || echo 'Some servers were not there: what is above is about the others.'

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two catalogs compared object by object: the one that the SQL builds, and the one that a
+// snapshot stands for.
+#ifndef LINT_COMPARE_H
+#define LINT_COMPARE_H
+
+#include "ir/frontend.h"
+#include "lint/kit_drift.h"
+
+typedef struct Comparison {
+    Arena *arena; // of the differences
+    const Meaning *meaning;
+    const Catalog *sql;
+    const Catalog *snapshot;
+    const Snapshot *of;
+    DifferenceVec *out;
+} Comparison;
+
+// Adds what differs, in the order of creation. Silent about what the SQL's catalog does
+// not know for sure, and about what a snapshot has no place for: partitions, exclusion
+// constraints, storage, indexes of views.
+void compare_catalogs(const Comparison *of);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Indexes of a table on two sides, those of constraints left out.
+#include "lint/compare_priv.h"
+
+const Index *find_index_named(const Table *table, Str name)
+{
+    for (size_t i = 0; i < table->indexes.len; i++)
+        if (str_eq(table->indexes.at[i]->name.name, name) &&
+            table->indexes.at[i]->constraint.len == 0)
+            return table->indexes.at[i];
+    return NULL;
+}
+
+// ---- parts ----
+
+// A class that only one side names may be the type's own.
+static bool same_class(Str a, Str b)
+{
+    return a.len == 0 || b.len == 0 || str_eq(a, b);
+}
+
+static bool same_part(const Comparison *of, const Table *table, const IndexPart *sql,
+                      const IndexPart *snapshot)
+{
+    return str_eq(sql->column, snapshot->column) &&
+           same_condition(of, table, sql->expression, snapshot->expression) &&
+           sql->descending == snapshot->descending &&
+           sql->nulls_first == snapshot->nulls_first &&
+           same_class(sql->opclass, snapshot->opclass);
+}
+
+static bool same_parts(const Comparison *of, const Table *table, const IndexDef *sql,
+                       const IndexDef *snapshot)
+{
+    if (sql->parts.len != snapshot->parts.len)
+        return false;
+    for (size_t i = 0; i < sql->parts.len; i++)
+        if (!same_part(of, table, &sql->parts.at[i], &snapshot->parts.at[i]))
+            return false;
+    return true;
+}
+
+static const char *order_words(const IndexPart *part)
+{
+    if (part->descending)
+        return part->nulls_first ? " DESC" : " DESC NULLS LAST";
+    return part->nulls_first ? " NULLS FIRST" : "";
+}
+
+static Str part_words(const Comparison *of, const IndexDef *def)
+{
+    Out out = out_new(of->arena);
+    for (size_t i = 0; i < def->parts.len; i++) {
+        const IndexPart *part = &def->parts.at[i];
+        out_fmt(&out, "%s" STR_FMT "%s" STR_FMT "%s", i == 0 ? "on (" : ", ",
+                STR_ARG(part->column.len > 0 ? part->column : part->expression),
+                part->opclass.len > 0 ? " " : "", STR_ARG(part->opclass),
+                order_words(part));
+    }
+    out_char(&out, ')');
+    return out_text(&out);
+}
+
+// ---- the whole ----
+
+static Str method_words(const Comparison *of, const IndexDef *def)
+{
+    return arena_fmt(of->arena, "USING " STR_FMT, STR_ARG(def->method));
+}
+
+static Str where_words(const Comparison *of, const IndexDef *def)
+{
+    if (def->where.len == 0)
+        return STR("not partial");
+    return arena_fmt(of->arena, "WHERE " STR_FMT, STR_ARG(def->where));
+}
+
+static Str unique_words(const IndexDef *def)
+{
+    return def->unique ? STR("unique") : STR("not unique");
+}
+
+static Facets index_facets(const Comparison *of, const Table *table, const IndexDef *sql,
+                           const IndexDef *snapshot)
+{
+    Facets facets = facets_new(of);
+    facet(&facets, sql->unique == snapshot->unique, unique_words(sql),
+          unique_words(snapshot));
+    facet(&facets, str_eq(sql->method, snapshot->method), method_words(of, sql),
+          method_words(of, snapshot));
+    facet(&facets, same_parts(of, table, sql, snapshot), part_words(of, sql),
+          part_words(of, snapshot));
+    facet(&facets, same_condition(of, table, sql->where, snapshot->where),
+          where_words(of, sql), where_words(of, snapshot));
+    return facets;
+}
+
+// A snapshot has a place for it.
+static bool is_plain(const Index *index)
+{
+    for (size_t i = 0; i < index->def.parts.len; i++)
+        if (index->def.parts.at[i].collation.len > 0)
+            return false;
+    return index->def.include.len == 0 && !index->def.nulls_not_distinct &&
+           index->parent.name.len == 0;
+}
+
+static void compare_index(const Comparison *of, const Table *sql, const Index *index,
+                          const Table *snapshot)
+{
+    const Index *other = find_index_named(snapshot, index->name.name);
+    Subject subject = { .kind = "index",
+                        .name = member_name(of, sql->name, index->name.name),
+                        .sql = index->origin };
+    if (!other) {
+        // As a constraint it was looked at before.
+        if (is_plain(index) && !table_constraint(snapshot, index->name.name))
+            report_side(of, DRIFT_SQL, &subject);
+        return;
+    }
+    subject.snapshot = other->origin.span;
+    Facets facets = index_facets(of, sql, &index->def, &other->def);
+    facets_report(&facets, &subject);
+}
+
+void compare_indexes(const Comparison *of, const Table *sql, const Table *snapshot)
+{
+    for (size_t i = 0; i < sql->indexes.len; i++)
+        if (sql->indexes.at[i]->constraint.len == 0)
+            compare_index(of, sql, sql->indexes.at[i], snapshot);
+    for (size_t i = 0; i < snapshot->indexes.len; i++) {
+        const Index *index = snapshot->indexes.at[i];
+        Subject subject = { .kind = "index",
+                            .name = member_name(of, sql->name, index->name.name),
+                            .snapshot = index->origin.span };
+        if (index->constraint.len == 0 && !find_index_named(sql, index->name.name) &&
+            !table_constraint(sql, index->name.name))
+            report_side(of, DRIFT_SNAPSHOT, &subject);
+    }
+}

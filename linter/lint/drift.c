@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the SQL and the snapshots part: each snapshot is compared when its migration has
+// been replayed, and what the one before had shown is not told again.
+#include "lint/drift.h"
+
+#include "catalog/lists.h"
+#include "lint/compare.h"
+#include "lint/drift_priv.h"
+
+struct Drift {
+    Arena *arena;
+    DriftInput input;
+    PieceCache cache;
+    DifferenceVec found;
+    DifferenceVec known;  // of the last comparison
+    bool compared;        // there was one
+    const Snapshot *last; // of the migrations so far
+    StrVec unread;        // statements that may have done anything
+};
+
+Drift *drift_new(Arena *arena, const DriftInput *input)
+{
+    if (!input->frontend || !input->frontend->meaning ||
+        input->project->snapshots.all.len == 0)
+        return NULL;
+    Drift *drift = NEW(arena, Drift);
+    drift->arena = drift->cache.arena = arena;
+    drift->input = *input;
+    drift->cache.meaning = input->frontend->meaning;
+    return drift;
+}
+
+const DifferenceVec *drift_found(const Drift *drift)
+{
+    static const DifferenceVec none;
+    return drift ? &drift->found : &none;
+}
+
+// ---- what nobody can read ----
+
+// A block that could be read has its statements behind it.
+static bool is_unread(const Op *op)
+{
+    return op->kind == OP_OPAQUE || op->kind == OP_EXECUTE || op->kind == OP_CALL ||
+           (op->kind == OP_DO_BLOCK && op->detail.len > 0);
+}
+
+void drift_watch(Drift *drift, const Lowered *file)
+{
+    for (size_t i = 0; drift && i < file->ops.len; i++) {
+        const Op *op = &file->ops.at[i];
+        if (is_unread(op))
+            *vec_push(drift->arena, &drift->unread) =
+                str_slice(file->text, op->stmt.start, op->stmt.end);
+    }
+}
+
+// Its own name, without those of the table and the schema.
+static Str last_part(Str object)
+{
+    size_t dot = str_rfind_char(object, '.');
+    return dot == object.len ? object : str_drop(object, dot + 1);
+}
+
+static bool is_doubtful(const Drift *drift, const Difference *difference)
+{
+    for (size_t i = 0; i < drift->unread.len; i++)
+        if (str_contains(drift->unread.at[i], last_part(difference->object)))
+            return true;
+    return false;
+}
+
+// ---- what a snapshot has a place for ----
+
+// Kinds of objects that came to drizzle-kit later than the format of its snapshots.
+static const struct {
+    const char *kind;
+    Str key;
+} late_kinds[] = {
+    { "check constraint", STR_INIT("\"checkConstraints\"") },
+    { "view", STR_INIT("\"views\"") },
+    { "sequence", STR_INIT("\"sequences\"") },
+    { "policy", STR_INIT("\"policies\"") },
+    { "row level security of", STR_INIT("\"isRLSEnabled\"") },
+};
+
+enum { LAST_KEYED_VERSION = 7 }; // newer ones are lists of whatever there is
+
+static bool has_place_for(const Snapshot *snapshot, const char *kind)
+{
+    if (snapshot->version > LAST_KEYED_VERSION)
+        return true;
+    for (size_t i = 0; i < sizeof late_kinds / sizeof *late_kinds; i++)
+        if (str_eq(str_from(late_kinds[i].kind), str_from(kind)))
+            return str_contains(snapshot->text, late_kinds[i].key);
+    return true;
+}
+
+// ---- one comparison ----
+
+// Where its table was renamed meanwhile, an object is known by what made it.
+static bool same_object(const Difference *a, const Difference *b)
+{
+    bool same_origin = a->side != DRIFT_SNAPSHOT &&
+                       a->origin.migration == b->origin.migration &&
+                       a->origin.span.start == b->origin.span.start &&
+                       a->origin.span.end == b->origin.span.end;
+    return str_eq(a->object, b->object) ||
+           (same_origin && str_eq(last_part(a->object), last_part(b->object)));
+}
+
+// What does no harm is told once for an object, whatever its words are later.
+static bool same_difference(const Difference *a, const Difference *b)
+{
+    bool same_words = str_eq(a->sql, b->sql) && str_eq(a->snapshot, b->snapshot);
+    return a->side == b->side && str_eq(str_from(a->kind), str_from(b->kind)) &&
+           same_object(a, b) && (same_words || (a->harmless && b->harmless));
+}
+
+static bool is_among(const DifferenceVec *known, const Difference *difference)
+{
+    for (size_t i = 0; i < known->len; i++)
+        if (same_difference(&known->at[i], difference))
+            return true;
+    return false;
+}
+
+static Difference keep(Arena *arena, const Difference *difference)
+{
+    Difference copy = *difference;
+    copy.object = arena_copy(arena, difference->object);
+    copy.sql = arena_copy(arena, difference->sql);
+    copy.snapshot = arena_copy(arena, difference->snapshot);
+    return copy;
+}
+
+static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
+{
+    Arena *tmp = arena_new();
+    DifferenceVec all = { 0 }, kept = { 0 };
+    Comparison comparison = {
+        .arena = tmp,
+        .meaning = drift->cache.meaning,
+        .sql = drift->input.catalog,
+        .snapshot =
+            snapshot_catalog(tmp, &drift->cache, snapshot, &drift->input.project->engine),
+        .of = snapshot,
+        .out = &all,
+    };
+    compare_catalogs(&comparison);
+    for (size_t i = 0; i < all.len; i++)
+        if (!is_doubtful(drift, &all.at[i]) &&
+            (all.at[i].side != DRIFT_SQL || has_place_for(snapshot, all.at[i].kind)))
+            *vec_push(drift->arena, &kept) = keep(drift->arena, &all.at[i]);
+    arena_free(tmp);
+    return kept;
+}
+
+// ---- which snapshots, and whether they count ----
+
+static const Snapshot *snapshot_of(const Project *project, size_t migration)
+{
+    const Snapshots *snapshots = &project->snapshots;
+    for (size_t i = 0; i < snapshots->all.len; i++)
+        if (snapshots->all.at[i].migration == migration &&
+            snapshots->all.at[i].error.len == 0)
+            return &snapshots->all.at[i];
+    return NULL;
+}
+
+// The snapshot goes on from another one than the last: a branch beside it, or a migration
+// that nobody runs. The rules about the chain say so; the objects of the other branch are
+// in the SQL and not in the snapshot, or the other way round.
+static bool is_beside(const Drift *drift, const Snapshot *snapshot)
+{
+    const Snapshots *all = &drift->input.project->snapshots;
+    if (!drift->last || snapshot->parents.len == 0 ||
+        str_eq(snapshot->parents.at[0], drift->last->id))
+        return false;
+    for (size_t i = 0; i < all->all.len; i++)
+        if (str_eq(all->all.at[i].id, snapshot->parents.at[0]))
+            return true;
+    return false;
+}
+
+// Another migration with the number has written its own over it, or the other way round.
+static bool is_shared(const Drift *drift, size_t migration)
+{
+    const Project *project = drift->input.project;
+    const Snapshots *snapshots = &project->snapshots;
+    Str version = project->migrations.at[migration].version;
+    for (size_t i = 0; i < snapshots->missing_of.len; i++)
+        if (str_eq(project->migrations.at[snapshots->missing_of.at[i]].version, version))
+            return true;
+    return false;
+}
+
+// The first snapshot was read from a database, or its SQL was taken out because the
+// database was there before.
+static bool is_baseline(const Drift *drift)
+{
+    Arena *tmp = arena_new();
+    bool empty = catalog_tables(tmp, drift->input.catalog).len == 0;
+    arena_free(tmp);
+    return empty && !drift->compared;
+}
+
+static bool is_known(const Drift *drift, const Snapshot *snapshot, size_t migration)
+{
+    const Migration *of = &drift->input.project->migrations.at[migration];
+    return of->unreadable.len > 0 || is_beside(drift, snapshot) ||
+           is_shared(drift, migration) || is_baseline(drift) ||
+           (drift->input.since_base && of->status != CHANGE_NEW && !snapshot->is_new);
+}
+
+// The last migration of the base: what differs then is no part of the change.
+static bool is_last_merged(const Drift *drift, size_t migration)
+{
+    const MigrationVec *all = &drift->input.project->migrations;
+    return drift->input.since_base && all->at[migration].status != CHANGE_NEW &&
+           (migration + 1 == all->len || all->at[migration + 1].status == CHANGE_NEW);
+}
+
+void drift_step(Drift *drift, size_t migration)
+{
+    const Snapshot *snapshot =
+        drift ? snapshot_of(drift->input.project, migration) : NULL;
+    if (drift && !snapshot && is_last_merged(drift, migration))
+        snapshot = drift->last;
+    if (!snapshot)
+        return;
+    bool known = is_known(drift, snapshot, migration);
+    drift->last = snapshot;
+    if (!snapshot->has_ops)
+        return;
+    DifferenceVec now = compare(drift, snapshot);
+    for (size_t i = 0; !known && i < now.len; i++)
+        if (!is_among(&drift->known, &now.at[i]))
+            *vec_push(drift->arena, &drift->found) = now.at[i];
+    drift->known = now;
+    drift->compared = true;
+}
