@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// What drizzle.config names as schema, and reading that.
+#include "schema/drizzle.h"
+#include "schema/glob.h"
+#include "schema/schema_priv.h"
+#include "schema/ts_files.h"
+
+typedef struct Settings {
+    StrVec schema; // patterns, as written
+    bool is_told;  // all of them
+    Casing casing;
+    StrVec only_schemas;
+    StrVec only_tables;
+} Settings;
+
+// ---- the configuration ----
+
+// A string, or an array of them; false: there is more than can be told.
+static bool add_strings(TsReader *reader, TsValue value, StrVec *strings)
+{
+    size_t at = 0;
+    TsElement element;
+    bool is_told = value.kind == TSV_STRING || value.kind == TSV_ARRAY;
+    if (value.kind == TSV_STRING)
+        *vec_push(reader->arena, strings) = value.text;
+    while (value.kind == TSV_ARRAY &&
+           ts_next_element(reader->arena, value.expr, &at, &element)) {
+        TsValue one = ts_eval(reader, element.value);
+        if (one.kind == TSV_STRING && !element.is_spread)
+            *vec_push(reader->arena, strings) = one.text;
+        else
+            is_told = false;
+    }
+    return is_told;
+}
+
+static Casing casing_of(TsValue value)
+{
+    if (value.kind == TSV_ABSENT)
+        return CASING_KEYS;
+    if (value.kind == TSV_STRING && str_eq(value.text, STR("snake_case")))
+        return CASING_SNAKE;
+    if (value.kind == TSV_STRING && str_eq(value.text, STR("camelCase")))
+        return CASING_CAMEL;
+    return CASING_VAGUE;
+}
+
+// The object of settings: defineConfig({…}), {…} satisfies Config, or JSON.
+static TsValue settings_object(TsReader *reader, const TsModule *config)
+{
+    TsValue value = ts_exported(reader, config, TS_DEFAULT);
+    if (value.kind == TSV_FOREIGN && value.expr.module)
+        value = ts_eval(reader, ts_argument(&value.expr, 0));
+    return value;
+}
+
+static bool read_settings(TsReader *reader, const TsModule *config, Settings *settings)
+{
+    TsValue object = settings_object(reader, config);
+    if (object.kind != TSV_OBJECT)
+        return false;
+    TsValue schema = ts_property(reader, object.expr, STR("schema"));
+    settings->is_told = add_strings(reader, schema, &settings->schema);
+    settings->casing = casing_of(ts_property(reader, object.expr, STR("casing")));
+    add_strings(reader, ts_property(reader, object.expr, STR("schemaFilter")),
+                &settings->only_schemas);
+    add_strings(reader, ts_property(reader, object.expr, STR("tablesFilter")),
+                &settings->only_tables);
+    return settings->schema.len > 0;
+}
+
+// ---- its files ----
+
+static bool is_module_name(Str name)
+{
+    static const char *const endings[] = { ".ts", ".js", ".cjs", ".mjs", ".mts", ".cts" };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_ends(name, str_from(endings[i])))
+            return true;
+    return false;
+}
+
+static void add_path(Arena *arena, StrVec *paths, Str path)
+{
+    for (size_t i = 0; i < paths->len; i++)
+        if (str_eq(paths->at[i], path))
+            return;
+    *vec_push(arena, paths) = path;
+}
+
+// Of a folder drizzle-kit takes the files, and does not enter those in it.
+static void add_found(Arena *arena, FileTree *tree, StrVec *paths, Str path)
+{
+    EntryVec entries;
+    Str why;
+    if (tree_list(tree, arena, path, &entries, &why) != TREE_OK) {
+        if (is_module_name(path))
+            add_path(arena, paths, path);
+        return;
+    }
+    for (size_t i = 0; i < entries.len; i++)
+        if (entries.at[i].kind == ENTRY_FILE && is_module_name(entries.at[i].name))
+            add_path(arena, paths, path_join(arena, path, entries.at[i].name));
+}
+
+static bool expand(Arena *arena, FileTree *tree, Str dir, const Str *pattern,
+                   StrVec *paths)
+{
+    Str normal;
+    if (str_starts(*pattern, STR("/")) ||
+        !path_normalize(arena, path_join(arena, dir, *pattern), &normal))
+        return false;
+    StrVec found = glob_paths(tree, arena, normal);
+    for (size_t i = 0; i < found.len; i++)
+        add_found(arena, tree, paths, found.at[i]);
+    return found.len > 0;
+}
+
+// Paths start at the folder that drizzle-kit is started in: the configuration's, or the
+// root where it is told of the file with --config.
+static StrVec files_of(Arena *arena, const SchemaTrees *trees, const Settings *settings,
+                       Str config)
+{
+    StrVec paths = { 0 };
+    for (size_t i = 0; i < settings->schema.len; i++)
+        if (!expand(arena, trees->now, path_parent(config), &settings->schema.at[i],
+                    &paths))
+            expand(arena, trees->now, STR("."), &settings->schema.at[i], &paths);
+    return paths;
+}
+
+// What a build makes, and packages bring, is not in version control.
+static bool is_built(Arena *arena, FileTree *tree, Str dir, Str pattern)
+{
+    static const char *const parts[] = { "node_modules", "dist",      "build",
+                                         ".next",        "generated", ".generated" };
+    Str normal;
+    Str part;
+    if (!path_normalize(arena, path_join(arena, dir, pattern), &normal))
+        return true;
+    if (tree_ignored(tree, normal, false))
+        return true;
+    for (Str rest = normal; str_cut(&rest, '/', &part);)
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+            if (str_eq(part, str_from(parts[i])))
+                return true;
+    return false;
+}
+
+// ---- all of it ----
+
+// Why none of the files is there; NULL: they may be made by a build.
+static const char *why_absent(Arena *arena, FileTree *tree, Str config,
+                              const Settings *settings)
+{
+    for (size_t i = 0; i < settings->schema.len; i++)
+        if (is_built(arena, tree, path_parent(config), settings->schema.at[i]))
+            return NULL;
+    Str first = settings->schema.at[0];
+    return glob_is_plain(first) ? "is not there" : "fits no file";
+}
+
+static void read_modules(TsFiles *files, Drizzle *drizzle, const StrVec *paths)
+{
+    for (size_t i = 0; i < paths->len; i++) {
+        const TsModule *module = ts_file(files, paths->at[i]);
+        if (module)
+            drizzle_exports(drizzle, module);
+        else
+            drizzle->schema->complete = false;
+    }
+}
+
+static DeclaredSchema *new_schema(Arena *arena, const Settings *settings)
+{
+    DeclaredSchema *schema = NEW(arena, DeclaredSchema);
+    *schema = (DeclaredSchema){ .path = settings->schema.at[0],
+                                .complete = settings->is_told,
+                                .only_schemas = settings->only_schemas,
+                                .only_tables = settings->only_tables };
+    return schema;
+}
+
+const DeclaredSchema *drizzle_read(Arena *arena, const SchemaTrees *trees,
+                                   const Project *project)
+{
+    DeclaredSchema beside = { 0 }; // the configuration's own files are none of the schema
+    TsFiles config_files = { .arena = arena, .trees = trees, .schema = &beside };
+    TsReader reader = {
+        .arena = arena,
+        .library = &drizzle_library,
+        .resolve = ts_resolve,
+        .data = &config_files,
+    };
+    const TsModule *config = ts_file(&config_files, project->config_path);
+    Settings settings = { 0 };
+    if (!config || !read_settings(&reader, config, &settings))
+        return NULL;
+    DeclaredSchema *schema = new_schema(arena, &settings);
+    StrVec paths = files_of(arena, trees, &settings, project->config_path);
+    if (paths.len == 0) {
+        const char *why = why_absent(arena, trees->now, project->config_path, &settings);
+        schema->error = settings.is_told ? str_from(why) : (Str){ 0 };
+        return why ? schema : NULL;
+    }
+    TsFiles files = { .arena = arena, .trees = trees, .schema = schema };
+    reader = (TsReader){
+        .arena = arena,
+        .library = &drizzle_library,
+        .resolve = ts_resolve,
+        .data = &files,
+    };
+    Drizzle drizzle = { .reader = &reader,
+                        .dialect = project->dialect,
+                        .casing = settings.casing,
+                        .schema = schema };
+    read_modules(&files, &drizzle, &paths);
+    return schema;
+}
