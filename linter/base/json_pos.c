@@ -3,6 +3,8 @@
 // counted, so depth costs nothing, and every loop ends at the end of the text.
 #include "base/json_pos.h"
 
+#include "base/json_escape.h"
+
 #include <string.h>
 
 // A walk over the members of one object or the elements of one array.
@@ -107,68 +109,6 @@ static bool skip_value(Str text, size_t *at)
     return skip_scalar(text, at);
 }
 
-// The four hexadecimal digits of a \u escape; false when they are not that.
-static bool read_hex4(Str raw, size_t at, uint32_t *code)
-{
-    *code = 0;
-    for (size_t i = at; i < at + 4; i++) {
-        static const char DIGITS[] = "0123456789abcdef0123456789ABCDEF";
-        if (i >= raw.len || !is_one_of(raw.ptr[i], DIGITS))
-            return false;
-        *code = *code * 16 + (uint32_t)(strchr(DIGITS, raw.ptr[i]) - DIGITS) % 16;
-    }
-    return true;
-}
-
-// The code point of the \u escape whose digits start at *at, with its second half if it
-// has one.
-static bool read_code_point(Str raw, size_t *at, uint32_t *code)
-{
-    if (!read_hex4(raw, *at, code))
-        return false;
-    *at += 4;
-    uint32_t low;
-    if (*code >= 0xD800 && *code < 0xDC00 && has_byte(raw, *at, '\\') &&
-        has_byte(raw, *at + 1, 'u') && read_hex4(raw, *at + 2, &low) && low >= 0xDC00 &&
-        low < 0xE000) {
-        *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
-        *at += 6;
-    }
-    return true;
-}
-
-static size_t encode_utf8(uint32_t code, char bytes[4])
-{
-    static const unsigned char LEADS[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (size_t i = size - 1; i > 0; i--) {
-        bytes[i] = (char)(0x80 | (code & 0x3F));
-        code >>= 6;
-    }
-    bytes[0] = (char)(LEADS[size] | code);
-    return size;
-}
-
-// Decodes what the backslash before *at stands for, and moves behind it.
-static bool read_escape(Str raw, size_t *at, char bytes[4], size_t *size)
-{
-    static const char NAMES[] = "\"\\/bfnrt";
-    static const char MEANT[] = "\"\\/\b\f\n\r\t";
-    if (*at >= raw.len)
-        return false;
-    char c = raw.ptr[(*at)++];
-    uint32_t code;
-    if (is_one_of(c, NAMES)) {
-        bytes[0] = MEANT[strchr(NAMES, c) - NAMES];
-        *size = 1;
-        return true;
-    }
-    if (c != 'u' || !read_code_point(raw, at, &code))
-        return false;
-    *size = encode_utf8(code, bytes);
-    return true;
-}
-
 // Whether the inside of a JSON string spells the key.
 static bool spells(Str raw, Str key)
 {
@@ -176,7 +116,7 @@ static bool spells(Str raw, Str key)
     while (at < raw.len) {
         char bytes[4] = { raw.ptr[at] };
         size_t size = 1;
-        if (raw.ptr[at++] == '\\' && !read_escape(raw, &at, bytes, &size))
+        if (raw.ptr[at++] == '\\' && !json_unescape(raw, &at, bytes, &size))
             return false;
         if (!str_starts(key, (Str){ bytes, size }))
             return false;
@@ -210,6 +150,36 @@ static bool walk_next(Walk *walk, Str *key)
     walk->at = at;
     walk->has_left = true;
     return true;
+}
+
+static size_t find_key(Str raw, const Str *keys, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !spells(raw, keys[i]))
+        i++;
+    return i;
+}
+
+size_t json_pos_members(Str text, const Str *keys, size_t count, size_t enough,
+                        JsonSpan *spans)
+{
+    size_t found = 0;
+    size_t at = skip_blank(text, 0);
+    if (!has_byte(text, at, '{'))
+        return 0;
+    Walk walk = { .text = text, .at = at + 1, .keyed = true };
+    Str key = { 0 };
+    while (found < enough && walk_next(&walk, &key)) {
+        size_t start = walk.at;
+        if (!skip_value(text, &walk.at))
+            break;
+        size_t hit = find_key(key, keys, count);
+        if (hit == count || spans[hit].end > 0)
+            continue;
+        spans[hit] = (JsonSpan){ start, walk.at };
+        found++;
+    }
+    return found;
 }
 
 // From the start of a container to the start of what the step means in it, passing over

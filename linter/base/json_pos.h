@@ -31,4 +31,10 @@ bool json_pos_find(Str text, const JsonStep *path, size_t n, JsonSpan *span);
 // is there only once.
 bool json_pos_find_repeated(Str text, const JsonStep *path, size_t n, JsonSpan *span);
 
+// The values of several members of the document's object, in one pass that ends where
+// `enough` of them are found: spans[i] is that of keys[i], of several the first. What is
+// not found keeps its span. Returns how many are.
+size_t json_pos_members(Str text, const Str *keys, size_t count, size_t enough,
+                        JsonSpan *spans);
+
 #endif

@@ -21,15 +21,19 @@ typedef struct Snapshot {
     Span parents_span; // the value of prevId or prevIds
     bool is_new;       // the base has no file of this path and these bytes
     // The schema that it describes, as the ops that would make it from nothing, with
-    // spans in `text`. Only where has_ops: snapshots that are new, and the newest.
+    // spans in `text`; 0,0 for what a diff has from its parents. Only where has_ops:
+    // snapshots that are new, and the newest. Names are those that the database keeps.
+    // A column's TypeRef has the text that drizzle-kit writes, not yet the canonical one,
+    // and in name.schema the schema of its own types where the snapshot tells it.
     bool has_ops;
     OpVec ops;
 } Snapshot;
 
 typedef struct Snapshots {
-    bool expected;     // the layout has snapshots
-    VEC(Snapshot) all; // in the order of the migrations; those of none behind them
-    StrVec missing;    // paths where a migration's snapshot must be and is not
+    bool expected;          // the layout has snapshots
+    VEC(Snapshot) all;      // in the order of the migrations; those of none behind them
+    StrVec missing;         // paths where a migration's snapshot must be and is not
+    VEC(size_t) missing_of; // and the migration of each
 } Snapshots;
 
 #endif

@@ -1,9 +1,205 @@
 // SPDX-License-Identifier: Apache-2.0
-// Snapshots beside the migrations: which there are, and how they follow each other.
-#include "schema/schema.h"
+// Snapshots beside the migrations: what each of them says, as far as somebody will ask.
+#include "schema/snapshot_priv.h"
+
+enum {
+    MAX_SNAPSHOT = 64 * 1024 * 1024, // a large one has 1 MiB
+    // Without a base every snapshot is new. A long history has gigabytes of them: the
+    // newest ones are read whole, up to this much.
+    MAX_WHOLE = 64 * 1024 * 1024
+};
+
+typedef struct Reading {
+    Arena *arena;
+    Arena *scratch; // of one file
+    Arena *docs;    // documents that diffs are put together from
+    const SchemaTrees *trees;
+    const Project *project;
+    size_t newest; // its place among the snapshots
+    size_t whole;  // bytes that were read whole
+    SnapshotDocVec deltas;
+} Reading;
+
+// ---- one file ----
+
+static bool same_in_base(const Reading *reading, const Snapshot *snapshot, Str text)
+{
+    const SchemaTrees *trees = reading->trees;
+    Str before;
+    Str why;
+    if (!trees->base || trees->base == trees->now)
+        return trees->base != NULL;
+    return tree_read(trees->base, reading->scratch, snapshot->path, &before, &why) ==
+               TREE_OK &&
+           str_eq(text, before);
+}
+
+static bool read_text(const Reading *reading, Snapshot *snapshot, Str *text)
+{
+    Str why = { 0 };
+    TreeStatus status =
+        tree_read(reading->trees->now, reading->scratch, snapshot->path, text, &why);
+    if (status == TREE_OK)
+        return true;
+    if (status == TREE_ABSENT)
+        why = STR("is not a regular file");
+    snapshot_refuse(reading->arena, snapshot, (JsonSpan){ 0, 0 }, STR_FMT, STR_ARG(why));
+    return false;
+}
+
+// Node takes the last of two equal keys, and what the first one said is lost.
+static bool check_repeated(const Reading *reading, Snapshot *snapshot,
+                           const JsonValue *root)
+{
+    const JsonValue *second = json_first_repeated(reading->scratch, root);
+    if (second)
+        snapshot_refuse(reading->arena, snapshot, second->span,
+                        "has the key \"" STR_FMT "\" twice in one object",
+                        STR_ARG(second->key));
+    return second == NULL;
+}
+
+static SnapshotBuild new_build(const Reading *reading, Snapshot *snapshot)
+{
+    return (SnapshotBuild){ .arena = reading->arena,
+                            .snapshot = snapshot,
+                            .family = snapshot_family(snapshot),
+                            .legacy = snapshot_shape(snapshot) == SHAPE_TABLES };
+}
+
+static void finish_ops(Snapshot *snapshot)
+{
+    snapshot->has_ops = snapshot->error.len == 0;
+    if (!snapshot->has_ops)
+        snapshot->ops = (OpVec){ 0 };
+}
+
+static void read_ops(Reading *reading, Snapshot *snapshot, const JsonValue *root)
+{
+    SnapshotBuild build = new_build(reading, snapshot);
+    JsonRowVec rows = { 0 };
+    switch (snapshot_shape(snapshot)) {
+    case SHAPE_TABLES:
+        snapshot_tables(&build, root);
+        break;
+    case SHAPE_ROWS:
+        if (snapshot_list(reading->scratch, snapshot, root, "ddl", &rows))
+            snapshot_rows(&build, &rows);
+        break;
+    case SHAPE_UNKNOWN:
+    case SHAPE_DELTAS: // put together when all are read
+        return;
+    }
+    finish_ops(snapshot);
+}
+
+static void read_whole(Reading *reading, Snapshot *snapshot, bool wants_ops)
+{
+    JsonFault fault;
+    const JsonValue *root =
+        json_doc_read(reading->scratch, snapshot->text, MAX_SNAPSHOT, &fault);
+    if (!root)
+        snapshot_refuse(reading->arena, snapshot, fault.span, STR_FMT,
+                        STR_ARG(arena_copy(reading->arena, fault.error)));
+    else if (root->kind != JSON_OBJECT)
+        snapshot_refuse(reading->arena, snapshot, root->span, "is not an object");
+    else if (check_repeated(reading, snapshot, root) &&
+             snapshot_head(reading->arena, snapshot, root) && wants_ops)
+        read_ops(reading, snapshot, root);
+}
+
+// Of a file that is not judged the header is enough, and the text up to its end.
+static void read_start(const Reading *reading, Snapshot *snapshot)
+{
+    snapshot_head(reading->arena, snapshot, NULL);
+    size_t end = snapshot->id_span.end > snapshot->parents_span.end
+                     ? snapshot->id_span.end
+                     : snapshot->parents_span.end;
+    if (snapshot->error.len > 0)
+        end = snapshot->error_span.end;
+    snapshot->text = arena_copy(reading->arena, str_take(snapshot->text, end));
+}
+
+// Diffs say nothing without the snapshots they follow: all of them are kept.
+static void keep_document(Reading *reading, size_t at, Str text)
+{
+    SnapshotDoc *doc = vec_push(reading->docs, &reading->deltas);
+    JsonFault fault;
+    doc->snapshot = at;
+    doc->root = json_doc_read(reading->docs, arena_copy(reading->docs, text),
+                              MAX_SNAPSHOT, &fault);
+}
+
+static bool is_judged(const Reading *reading, const Snapshot *snapshot)
+{
+    return snapshot->is_new ||
+           (snapshot->migration != SIZE_MAX &&
+            reading->project->migrations.at[snapshot->migration].judged);
+}
+
+static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
+{
+    Str text;
+    arena_reset(reading->scratch);
+    if (!read_text(reading, snapshot, &text)) {
+        snapshot->is_new = reading->trees->base == NULL;
+        return;
+    }
+    snapshot->is_new = !same_in_base(reading, snapshot, text);
+    snapshot->text = text;
+    bool is_newest = at == reading->newest;
+    if (is_newest || is_judged(reading, snapshot)) {
+        bool wants_ops = is_newest || (snapshot->is_new && reading->whole < MAX_WHOLE);
+        reading->whole += text.len;
+        snapshot->text = arena_copy(reading->arena, text);
+        read_whole(reading, snapshot, wants_ops);
+    } else {
+        read_start(reading, snapshot);
+    }
+    if (snapshot->error.len == 0 && snapshot_shape(snapshot) == SHAPE_DELTAS)
+        keep_document(reading, at, text);
+}
+
+// ---- all files ----
+
+static void read_deltas(Reading *reading, Snapshots *snapshots)
+{
+    for (size_t i = 0; i < reading->deltas.len; i++) {
+        Snapshot *snapshot = &snapshots->all.at[reading->deltas.at[i].snapshot];
+        bool is_newest = reading->deltas.at[i].snapshot == reading->newest;
+        if (!is_newest && !snapshot->is_new)
+            continue;
+        SnapshotBuild build = new_build(reading, snapshot);
+        if (snapshot_deltas(&build, &reading->deltas, snapshots, i))
+            finish_ops(snapshot);
+    }
+}
+
+// The last one that a migration has; those that belong to none stand behind them.
+static size_t find_newest(const Snapshots *snapshots)
+{
+    size_t newest = SIZE_MAX;
+    for (size_t i = 0; i < snapshots->all.len; i++)
+        if (snapshots->all.at[i].migration != SIZE_MAX)
+            newest = i;
+    return newest;
+}
 
 void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
 {
-    (void)arena, (void)trees;
-    project->snapshots = (Snapshots){ 0 };
+    snapshot_files(arena, trees->now, project);
+    Snapshots *snapshots = &project->snapshots;
+    if (snapshots->all.len == 0)
+        return;
+    Reading reading = { .arena = arena,
+                        .scratch = arena_new(),
+                        .docs = arena_new(),
+                        .trees = trees,
+                        .project = project,
+                        .newest = find_newest(snapshots) };
+    for (size_t i = snapshots->all.len; i > 0; i--) // the newest first
+        read_file(&reading, &snapshots->all.at[i - 1], i - 1);
+    read_deltas(&reading, snapshots);
+    arena_free(reading.scratch);
+    arena_free(reading.docs);
 }

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drizzle's meta/_journal.json: what it says, where it says so, and exactly what is wrong
 // with one that cannot be used.
-#include "base/json_pos.h"
-#include "base/lines.h"
+#include "base/json_doc.h"
 #include "source/layout_priv.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
-#include <string.h>
 
-enum {
-    MAX_JOURNAL = 16 * 1024 * 1024, // some 80,000 entries
-    MAX_DEPTH = 64                  // a real one has three levels
-};
+enum { MAX_JOURNAL = 16 * 1024 * 1024 }; // some 80,000 entries
 
 static const char *const KNOWN_VERSIONS[] = { "5", "6", "7", NULL };
 static const char *const KNOWN_DIALECTS[] = { "postgresql",  "mysql", "sqlite",
@@ -23,7 +17,6 @@ static const char *const KNOWN_DIALECTS[] = { "postgresql",  "mysql", "sqlite",
 typedef struct Reader {
     Arena *arena;
     Journal *journal;
-    Str text;
 } Reader;
 
 static bool refuse(Reader *reader, Span span, Str error)
@@ -34,164 +27,33 @@ static bool refuse(Reader *reader, Span span, Str error)
     return false;
 }
 
-// ---- the text ----
-
-static bool is_marker(Str line)
-{
-    static const char *const MARKERS[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
-    for (size_t i = 0; i < sizeof MARKERS / sizeof MARKERS[0]; i++) {
-        Str marker = str_from(MARKERS[i]);
-        if (str_starts(line, marker) &&
-            (line.len == marker.len || line.ptr[marker.len] == ' '))
-            return true;
-    }
-    return false;
-}
-
-// JSON strings do not go over line ends, so that a line which begins like this is never
-// the text of one.
-static bool check_markers(Reader *reader)
-{
-    Str text = reader->text;
-    for (size_t start = 0; start < text.len;) {
-        size_t end = str_find_char(text, '\n', start);
-        Str line = str_trim(str_slice(text, start, end));
-        if (is_marker(line)) {
-            size_t from = (size_t)(line.ptr - text.ptr);
-            return refuse(reader, (Span){ from, from + line.len },
-                          STR("holds the conflict markers of an unfinished git merge"));
-        }
-        start = end + 1;
-    }
-    return true;
-}
-
-// Strings, and brackets outside of them: the parser below would say less, and takes
-// strings that go over line ends.
-static bool check_brackets(Reader *reader)
-{
-    Str text = reader->text;
-    size_t depth = 0;
-    bool in_string = false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (in_string && (unsigned char)c < ' ')
-            return refuse(reader, (Span){ i, i + 1 },
-                          STR("is not valid JSON: a string is not closed in its line"));
-        if (in_string && c == '\\')
-            i++;
-        else if (c == '"')
-            in_string = !in_string;
-        else if (!in_string && (c == '{' || c == '['))
-            depth++;
-        else if (!in_string && (c == '}' || c == ']') && depth > 0)
-            depth--;
-        if (depth > MAX_DEPTH)
-            return refuse(
-                reader, (Span){ i, i + 1 },
-                arena_fmt(reader->arena, "nests deeper than %d levels", (int)MAX_DEPTH));
-    }
-    if (!in_string && depth == 0)
-        return true;
-    return refuse(reader, (Span){ text.len, text.len },
-                  STR("is not valid JSON: it breaks off before its end"));
-}
-
-static bool check_encoding(Reader *reader)
-{
-    Str text = reader->text;
-    if (str_starts(text, STR("\xEF\xBB\xBF")))
-        return refuse(reader, (Span){ 0, 3 },
-                      STR("begins with a byte order mark, which JSON does not allow: "
-                          "drizzle-kit and the migrator stop at it"));
-    size_t at;
-    switch (text_fault(text, &at)) {
-    case TEXT_NUL:
-        return refuse(reader, (Span){ at, at + 1 }, STR("holds a NUL byte"));
-    case TEXT_UTF16:
-        return refuse(reader, (Span){ 0, 2 }, STR("is UTF-16, not UTF-8"));
-    case TEXT_NOT_UTF8: // Node puts U+FFFD in its place and goes on
-    case TEXT_OK:
-        break;
-    }
-    // The first fault may be one of UTF-8 with a NUL behind it.
-    at = str_find_char(text, '\0', 0);
-    return at == text.len ||
-           refuse(reader, (Span){ at, at + 1 }, STR("holds a NUL byte"));
-}
-
-static bool check_text(Reader *reader)
-{
-    Str text = reader->text;
-    if (text.len > MAX_JOURNAL)
-        return refuse(reader, (Span){ 0, 0 },
-                      arena_fmt(reader->arena, "is larger than %d MiB",
-                                MAX_JOURNAL / (1024 * 1024)));
-    if (!check_encoding(reader))
-        return false;
-    if (str_trim(text).len == 0)
-        return refuse(reader, (Span){ 0, 0 }, STR("is empty"));
-    return check_markers(reader) && check_brackets(reader);
-}
-
-// NULL with the journal's error when the text is no JSON. Free with cJSON_Delete.
-static cJSON *parse_json(Reader *reader)
-{
-    Str text = reader->text;
-    const char *stop = NULL;
-    cJSON *root = cJSON_ParseWithLengthOpts(text.ptr, text.len, &stop, false);
-    size_t at = stop ? (size_t)(stop - text.ptr) : 0;
-    if (!root) {
-        refuse(reader, (Span){ at, at < text.len ? at + 1 : at },
-               STR("is not valid JSON"));
-        return NULL;
-    }
-    Str rest = str_trim(str_drop(text, at));
-    if (rest.len > 0) {
-        at = (size_t)(rest.ptr - text.ptr);
-        refuse(reader, (Span){ at, at + rest.len },
-               STR("is not valid JSON: there is text after its end"));
-        cJSON_Delete(root);
-        return NULL;
-    }
-    return root;
-}
-
 // ---- its values ----
 
-// Where the value of `key` stands in the object at `base`; the object itself when the key
-// is missing. The text is known to be JSON.
-static Span span_of(const Reader *reader, Span object, const char *key)
+static Span span_of_value(const JsonValue *value)
 {
-    JsonStep step = { .key = str_from(key) };
-    JsonSpan span;
-    if (!json_pos_find(str_slice(reader->text, object.start, object.end), &step, 1,
-                       &span))
-        return object;
-    return (Span){ object.start + span.start, object.start + span.end };
+    return (Span){ value->span.start, value->span.end };
+}
+
+// Where the value of `key` stands in the object; the object itself when it is missing.
+static Span span_of(const JsonValue *object, const char *key)
+{
+    const JsonValue *value = json_get(object, key);
+    return span_of_value(value ? value : object);
 }
 
 // Node takes the last of two equal keys, and what the first one said is lost: the mark of
 // a merge that made one entry out of two.
-static bool check_repeated(Reader *reader, Span object, const char *const *keys)
+static bool check_repeated(Reader *reader, const JsonValue *object,
+                           const char *const *keys)
 {
-    Str text = str_slice(reader->text, object.start, object.end);
     for (; *keys; keys++) {
-        JsonStep step = { .key = str_from(*keys) };
-        JsonSpan span;
-        if (json_pos_find_repeated(text, &step, 1, &span))
-            return refuse(reader,
-                          (Span){ object.start + span.start, object.start + span.end },
+        const JsonValue *second = json_repeated(object, *keys);
+        if (second)
+            return refuse(reader, span_of_value(second),
                           arena_fmt(reader->arena,
                                     "has the key \"%s\" twice in one object", *keys));
     }
     return true;
-}
-
-static Str string_of(Arena *arena, const cJSON *value)
-{
-    const char *text = cJSON_GetStringValue(value);
-    return text ? arena_copy(arena, str_from(text)) : (Str){ 0 };
 }
 
 static Str listed(Arena *arena, const char *const *words)
@@ -203,16 +65,16 @@ static Str listed(Arena *arena, const char *const *words)
 }
 
 // A string at the top that is one of the known words.
-static bool read_known(Reader *reader, const cJSON *root, const char *key,
+static bool read_known(Reader *reader, const JsonValue *root, const char *key,
                        const char *const *known, Str *value)
 {
     Arena *arena = reader->arena;
-    Span span = span_of(reader, (Span){ 0, reader->text.len }, key);
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, key);
-    *value = string_of(arena, item);
+    Span span = span_of(root, key);
+    const JsonValue *item = json_get(root, key);
+    *value = json_string(item);
     if (!item)
         return refuse(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
-    if (!cJSON_IsString(item))
+    if (!json_is(item, JSON_STRING))
         return refuse(reader, span,
                       arena_fmt(arena, "has a \"%s\" that is not a string", key));
     for (const char *const *word = known; *word; word++)
@@ -227,102 +89,92 @@ static bool read_known(Reader *reader, const cJSON *root, const char *key,
 
 // ---- its entries ----
 
-static void read_tag(const Reader *reader, const cJSON *object, JournalEntry *entry)
-{
-    // A name with a NUL in it would be cut short here, and no file has it.
-    Str raw = str_slice(reader->text, entry->tag_span.start, entry->tag_span.end);
-    if (!str_contains(raw, STR("\\u0000")))
-        entry->tag =
-            string_of(reader->arena, cJSON_GetObjectItemCaseSensitive(object, "tag"));
-}
-
-static void read_numbers(const cJSON *object, JournalEntry *entry)
+static void read_numbers(Reader *reader, const JsonValue *object, JournalEntry *entry)
 {
     static const double MAX_EXACT = 9007199254740992.0; // 2^53
-    const cJSON *idx = cJSON_GetObjectItemCaseSensitive(object, "idx");
-    entry->has_idx = cJSON_IsNumber(idx) && fabs(idx->valuedouble) <= MAX_EXACT &&
-                     idx->valuedouble == floor(idx->valuedouble);
+    double idx;
+    entry->has_idx = json_number(reader->arena, json_get(object, "idx"), &idx) &&
+                     fabs(idx) <= MAX_EXACT && idx == floor(idx);
     if (entry->has_idx)
-        entry->idx = (int64_t)idx->valuedouble;
-    const cJSON *when = cJSON_GetObjectItemCaseSensitive(object, "when");
-    entry->has_when = cJSON_IsNumber(when) && isfinite(when->valuedouble);
-    if (entry->has_when)
-        entry->when = when->valuedouble;
+        entry->idx = (int64_t)idx;
+    entry->has_when = json_number(reader->arena, json_get(object, "when"), &entry->when);
 }
 
-static bool read_entry(Reader *reader, const cJSON *object, Span span)
+static bool read_entry(Reader *reader, const JsonValue *object)
 {
     static const char *const KEYS[] = { "idx", "when", "tag", NULL };
     Journal *journal = reader->journal;
-    if (!cJSON_IsObject(object))
-        return refuse(reader, span,
+    if (!json_is(object, JSON_OBJECT))
+        return refuse(reader, span_of_value(object),
                       arena_fmt(reader->arena,
                                 "has an entry that is not an object "
                                 "(entries[%zu])",
                                 journal->entries.len));
-    if (!check_repeated(reader, span, KEYS))
+    if (!check_repeated(reader, object, KEYS))
         return false;
     JournalEntry *entry = vec_push(reader->arena, &journal->entries);
-    entry->span = span;
-    entry->idx_span = span_of(reader, span, "idx");
-    entry->when_span = span_of(reader, span, "when");
-    entry->tag_span = span_of(reader, span, "tag");
-    read_tag(reader, object, entry);
-    read_numbers(object, entry);
+    entry->span = span_of_value(object);
+    entry->idx_span = span_of(object, "idx");
+    entry->when_span = span_of(object, "when");
+    entry->tag_span = span_of(object, "tag");
+    Str tag = json_string(json_get(object, "tag"));
+    // No file has a name with a NUL in it.
+    if (str_find_char(tag, '\0', 0) == tag.len)
+        entry->tag = tag;
+    read_numbers(reader, object, entry);
     return true;
 }
 
-// The first value at or after `from`, behind blanks and a comma: walking so
-// from one to the next takes one pass over the text, however many entries there are.
-static Span next_value(const Reader *reader, size_t from)
+static bool read_entries(Reader *reader, const JsonValue *root)
 {
-    JsonSpan span = { 0 };
-    Str text = reader->text;
-    while (from < text.len && strchr(" \t\r\n,", text.ptr[from]) != NULL)
-        from++;
-    if (!json_pos_find(str_drop(text, from), NULL, 0, &span))
-        return (Span){ from, from };
-    return (Span){ from + span.start, from + span.end };
-}
-
-static bool read_entries(Reader *reader, const cJSON *root)
-{
-    const cJSON *entries = cJSON_GetObjectItemCaseSensitive(root, "entries");
-    Span span = span_of(reader, (Span){ 0, reader->text.len }, "entries");
+    const JsonValue *entries = json_get(root, "entries");
     if (!entries)
         return refuse(reader, (Span){ 0, 0 }, STR("has no \"entries\""));
-    if (!cJSON_IsArray(entries))
-        return refuse(reader, span, STR("has \"entries\" that are not an array"));
-    size_t at = span.start + 1;
-    const cJSON *item;
-    cJSON_ArrayForEach (item, entries) {
-        Span value = next_value(reader, at);
-        if (!read_entry(reader, item, value))
+    if (!json_is(entries, JSON_ARRAY))
+        return refuse(reader, span_of_value(entries),
+                      STR("has \"entries\" that are not an array"));
+    for (const JsonValue *item = entries->first; item; item = item->next)
+        if (!read_entry(reader, item))
             return false;
-        at = value.end;
-    }
     return true;
 }
 
-static void read_root(Reader *reader, const cJSON *root)
+static void read_root(Reader *reader, const JsonValue *root)
 {
     static const char *const KEYS[] = { "version", "dialect", "entries", NULL };
-    Span whole = { 0, reader->text.len };
     Str version;
-    if (!cJSON_IsObject(root)) {
-        Str trimmed = str_trim(reader->text);
-        size_t start = (size_t)(trimmed.ptr - reader->text.ptr);
-        refuse(reader, (Span){ start, start + trimmed.len }, STR("is not an object"));
+    if (!json_is(root, JSON_OBJECT)) {
+        refuse(reader, span_of_value(root), STR("is not an object"));
         return;
     }
     // The dialect is worth having even when the rest is not.
-    reader->journal->dialect =
-        string_of(reader->arena, cJSON_GetObjectItemCaseSensitive(root, "dialect"));
-    (void)(check_repeated(reader, whole, KEYS) &&
+    reader->journal->dialect = json_string(json_get(root, "dialect"));
+    (void)(check_repeated(reader, root, KEYS) &&
            read_known(reader, root, "version", KNOWN_VERSIONS, &version) &&
            read_known(reader, root, "dialect", KNOWN_DIALECTS,
                       &reader->journal->dialect) &&
            read_entries(reader, root));
+}
+
+// What a byte order mark does to those who read the journal.
+static Str told_error(Reader *reader, const JsonFault *fault)
+{
+    if (!str_starts(reader->journal->text, STR("\xEF\xBB\xBF")))
+        return fault->error;
+    return arena_fmt(reader->arena, STR_FMT ": drizzle-kit and the migrator stop at it",
+                     STR_ARG(fault->error));
+}
+
+static void read_text(Reader *reader)
+{
+    JsonFault fault;
+    const JsonValue *root =
+        json_doc_read(reader->arena, reader->journal->text, MAX_JOURNAL, &fault);
+    if (root)
+        read_root(reader, root);
+    else
+        refuse(reader, (Span){ fault.span.start, fault.span.end },
+               told_error(reader, &fault));
 }
 
 void journal_read(Folder *folder, Journal *journal)
@@ -341,11 +193,5 @@ void journal_read(Folder *folder, Journal *journal)
                status == TREE_BROKEN ? why : STR("is not a regular file"));
         return;
     }
-    reader.text = journal->text;
-    if (!check_text(&reader))
-        return;
-    cJSON *root = parse_json(&reader);
-    if (root)
-        read_root(&reader, root);
-    cJSON_Delete(root);
+    read_text(&reader);
 }
