@@ -25,6 +25,7 @@ typedef struct DeclaredColumn {
     bool has_default; // one that the database knows
     bool primary_key;
     bool is_vague;   // only its name is certain
+    bool is_list;    // whether it may be null does not get into the database
     Name references; // the referenced table; name empty: none
     Str ref_column;
     DeclaredAt at;

@@ -10,6 +10,7 @@
 #include "lint/finding.h"
 #include "lint/kit.h"
 #include "lint/kit_fix.h"
+#include "lint/kit_schema.h"
 
 enum { RULE_MAX_ON = 12 };
 

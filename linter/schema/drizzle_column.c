@@ -163,7 +163,7 @@ static const struct MethodRow {
     { STR_INIT("generatedAlwaysAs"), say_default, false },
     { STR_INIT("generatedAlwaysAsIdentity"), say_identity, false },
     { STR_INIT("generatedByDefaultAsIdentity"), say_identity, false },
-    { STR_INIT("autoincrement"), say_default, false },
+    { STR_INIT("autoincrement"), say_nothing, false },
     { STR_INIT("onUpdateNow"), say_nothing, false },
     { STR_INIT("array"), say_nothing, false },
     { STR_INIT("unique"), say_nothing, false },
@@ -191,7 +191,8 @@ static bool is_serial(const DzValue *column)
 void drizzle_column(const Drizzle *drizzle, const DzValue *column, DeclaredColumn *into)
 {
     into->type = drizzle_type(drizzle, column);
-    into->has_default = into->not_null = is_serial(column);
+    into->not_null = is_serial(column);
+    into->has_default = into->not_null && str_eq(column->dialect, STR("postgres"));
     for (size_t i = 0; i < column->methods.len; i++) {
         Chain chain = { drizzle, &column->methods.at[i], into };
         const struct MethodRow *row = find_method(chain.method->name);

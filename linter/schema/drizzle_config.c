@@ -3,6 +3,7 @@
 #include "schema/drizzle.h"
 #include "schema/glob.h"
 #include "schema/schema_priv.h"
+#include "schema/ts_config.h"
 #include "schema/ts_files.h"
 
 typedef struct Settings {
@@ -15,25 +16,6 @@ typedef struct Settings {
 
 // ---- the configuration ----
 
-// A string, or an array of them; false: there is more than can be told.
-static bool add_strings(TsReader *reader, TsValue value, StrVec *strings)
-{
-    size_t at = 0;
-    TsElement element;
-    bool is_told = value.kind == TSV_STRING || value.kind == TSV_ARRAY;
-    if (value.kind == TSV_STRING)
-        *vec_push(reader->arena, strings) = value.text;
-    while (value.kind == TSV_ARRAY &&
-           ts_next_element(reader->arena, value.expr, &at, &element)) {
-        TsValue one = ts_eval(reader, element.value);
-        if (one.kind == TSV_STRING && !element.is_spread)
-            *vec_push(reader->arena, strings) = one.text;
-        else
-            is_told = false;
-    }
-    return is_told;
-}
-
 static Casing casing_of(TsValue value)
 {
     if (value.kind == TSV_ABSENT)
@@ -45,27 +27,18 @@ static Casing casing_of(TsValue value)
     return CASING_VAGUE;
 }
 
-// The object of settings: defineConfig({…}), {…} satisfies Config, or JSON.
-static TsValue settings_object(TsReader *reader, const TsModule *config)
-{
-    TsValue value = ts_exported(reader, config, TS_DEFAULT);
-    if (value.kind == TSV_FOREIGN && value.expr.module)
-        value = ts_eval(reader, ts_argument(&value.expr, 0));
-    return value;
-}
-
 static bool read_settings(TsReader *reader, const TsModule *config, Settings *settings)
 {
-    TsValue object = settings_object(reader, config);
+    TsValue object = ts_config_object(reader, config);
     if (object.kind != TSV_OBJECT)
         return false;
     TsValue schema = ts_property(reader, object.expr, STR("schema"));
-    settings->is_told = add_strings(reader, schema, &settings->schema);
+    settings->is_told = ts_strings(reader, schema, &settings->schema);
     settings->casing = casing_of(ts_property(reader, object.expr, STR("casing")));
-    add_strings(reader, ts_property(reader, object.expr, STR("schemaFilter")),
-                &settings->only_schemas);
-    add_strings(reader, ts_property(reader, object.expr, STR("tablesFilter")),
-                &settings->only_tables);
+    ts_strings(reader, ts_property(reader, object.expr, STR("schemaFilter")),
+               &settings->only_schemas);
+    ts_strings(reader, ts_property(reader, object.expr, STR("tablesFilter")),
+               &settings->only_tables);
     return settings->schema.len > 0;
 }
 

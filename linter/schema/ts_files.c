@@ -3,6 +3,8 @@
 // aliases of tsconfig.json.
 #include "schema/ts_files.h"
 
+#include "schema/ts_config.h"
+
 enum { MAX_MODULES = 2000, MAX_BYTES = 32 * 1024 * 1024 };
 
 size_t schema_file(Arena *arena, const SchemaTrees *trees, DeclaredSchema *schema,
@@ -140,24 +142,9 @@ static const TsModule *try_targets(TsReader *reader, TsFiles *files, Str dir,
     return found;
 }
 
-static bool import_nothing(TsReader *reader, Str package, Str name, TsValue *value)
-{
-    (void)reader, (void)package, (void)name, (void)value;
-    return false;
-}
-
-static const TsModule *resolve_nothing(void *data, const TsModule *module, Str from)
-{
-    (void)data, (void)module, (void)from;
-    return NULL;
-}
-
 static const TsModule *find_alias(TsFiles *files, const TsModule *module, Str from)
 {
-    static const TsLibrary none = { .import = import_nothing };
-    TsReader reader = { .arena = files->arena,
-                        .library = &none,
-                        .resolve = resolve_nothing };
+    TsReader reader = ts_config_reader(files->arena);
     Str dir = path_parent(module->path);
     const TsModule *config = find_config(files, &dir);
     if (!config)
