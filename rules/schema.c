@@ -101,3 +101,165 @@ RULE(schema_drift) = {
            "@ expect schema-drift schema.ts:4\n",
     .good = "@ schema.ts\n",
 };
+
+// ---- schema-changed-without-migration ----
+
+static bool adds_migration(const Project *project)
+{
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (project->migrations.at[i].status != CHANGE_MERGED)
+            return true;
+    return false;
+}
+
+// schema-drift has said it already: of the table itself, or of a column of it.
+static bool is_told(const SchemaGapVec *gaps, Str object)
+{
+    for (size_t i = 0; i < gaps->len; i++) {
+        Str other = gaps->at[i].object;
+        bool is_part = other.len > object.len && other.ptr[object.len] == '.';
+        if (str_starts(other, object) && (is_part || other.len == object.len))
+            return true;
+    }
+    return false;
+}
+
+static SchemaGapVec gaps_of(RuleCtx *ctx, const Project *project)
+{
+    SchemaTarget target = ctx_schema_target(ctx, project);
+    return ctx_schema_gaps(ctx, project->declared, &target);
+}
+
+static bool can_compare(const Project *now, const Project *base)
+{
+    return now->declared && base->declared && now->declared->error.len == 0 &&
+           base->declared->error.len == 0 && now->declared->files.len > 0;
+}
+
+// What the migrations show to be different, or what the change has set right, is
+// schema-drift's; here is what no comparison of tables and columns sees.
+static SchemaChangeVec untold_changes(RuleCtx *ctx, const Project *now,
+                                      const Project *base)
+{
+    SchemaChangeVec all = ctx_schema_changes(ctx, now->declared, base->declared);
+    SchemaChangeVec untold = { 0 };
+    if (all.len == 0)
+        return all;
+    SchemaGapVec gaps = gaps_of(ctx, now);
+    SchemaGapVec old_gaps = gaps_of(ctx, base);
+    for (size_t i = 0; i < all.len; i++)
+        if (!is_told(&gaps, all.at[i].object) && !is_told(&old_gaps, all.at[i].object))
+            *vec_push(ctx_arena(ctx), &untold) = all.at[i];
+    return untold;
+}
+
+static void check_changed_without(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    if (!can_compare(now, base) || adds_migration(now))
+        return;
+    SchemaChangeVec changes = untold_changes(ctx, now, base);
+    StrVec names = { 0 };
+    DeclaredAt at = { 0 };
+    for (size_t i = changes.len; i-- > 0;)
+        if (changes.at[i].has_at)
+            at = changes.at[i].at;
+    for (size_t i = 0; i < changes.len; i++)
+        *vec_push(ctx_arena(ctx), &names) = changes.at[i].object;
+    if (names.len == 0)
+        return;
+    Finding *f =
+        report_at(ctx, now->declared, &at,
+                  ctx_fmt(ctx,
+                          STR_FMT " %s in the schema, and the change adds no "
+                                  "migration: run %s",
+                          STR_ARG(ctx_list(ctx, &names)),
+                          names.len == 1 ? "changes" : "change", generator(now)));
+    f->object = now->path;
+}
+
+RULE(schema_changed_without_migration) = {
+    .id = "schema-changed-without-migration",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .change_set = check_changed_without,
+    .title = "The schema changes and no migration comes with it",
+    .why = "What the change does to the schema in the code never reaches a database: the "
+           "deploy runs the migrations, and there is none for it. It turns up in "
+           "somebody else's next migration.",
+    .fix = "Generate the migration, read its SQL, and commit both together",
+    .bad = "@ base drizzle.config.json\n"
+           "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
+           "@ base drizzle/meta/_journal.json\n"
+           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+           "@ base schema.ts\n"
+           "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+           "export const users = pgTable('users', { email: text('email') });\n"
+           "@ schema.ts\n"
+           "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+           "export const users = pgTable('users', { email: text('email').unique() });\n"
+           "@ expect schema-changed-without-migration schema.ts:2\n",
+    .good = "@ base drizzle.config.json\n"
+            "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
+            "@ base drizzle/meta/_journal.json\n"
+            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+            "@ base schema.ts\n"
+            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+            "export const users = pgTable('users', { email: text('email') });\n"
+            "@ schema.ts\n"
+            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+            "// Who signs in.\n"
+            "export const users = pgTable('users', { mail: text('email') });\n",
+};
+
+// ---- schema-file-missing ----
+
+static Finding *report_config(RuleCtx *ctx, const Project *project, Str message)
+{
+    const DeclaredSchema *schema = project->declared;
+    return report_file(ctx, project->config_path, schema->config_text, schema->path_span,
+                       STR_FMT, STR_ARG(message));
+}
+
+static void check_schema_missing(RuleCtx *ctx, const Project *project)
+{
+    const DeclaredSchema *schema = project->declared;
+    if (!schema)
+        return;
+    bool is_empty = schema->complete && schema->tables.len + schema->notes.len == 0;
+    if (schema->error.len > 0)
+        report_config(ctx, project,
+                      ctx_fmt(ctx, "the schema " STR_FMT " " STR_FMT ": %s stops",
+                              STR_ARG(schema->path), STR_ARG(schema->error),
+                              generator(project)));
+    else if (is_empty && project->migrations.len > 0)
+        report_config(ctx, project,
+                      ctx_fmt(ctx,
+                              "the schema " STR_FMT
+                              " defines no table: %s writes a migration that drops "
+                              "all there are",
+                              STR_ARG(schema->path), generator(project)));
+}
+
+RULE(schema_file_missing) = {
+    .id = "schema-file-missing",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_schema_missing,
+    .title = "The schema that the configuration names is not there",
+    .why = "The generator finds nothing where the configuration points, and writes no "
+           "migration, or one that drops every table. A schema that was moved without "
+           "its configuration looks like this.",
+    .fix = "Let the configuration name the file that defines the tables",
+    .bad = "@ drizzle.config.json\n"
+           "{\"dialect\":\"postgresql\",\"schema\":\"./db/schema.ts\"}\n"
+           "@ drizzle/meta/_journal.json\n"
+           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+           "@ expect schema-file-missing drizzle.config.json:1\n",
+    .good = "@ drizzle.config.json\n"
+            "{\"dialect\":\"postgresql\",\"schema\":\"./db/schema.ts\"}\n"
+            "@ db/schema.ts\n"
+            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+            "export const users = pgTable('users', { email: text('email') });\n"
+            "@ drizzle/meta/_journal.json\n"
+            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n",
+};

@@ -57,9 +57,11 @@ typedef struct DeclaredNote {
 } DeclaredNote;
 
 typedef struct DeclaredSchema {
-    Str path;  // as the configuration has it
-    Str error; // why nothing can be read, to follow the path in a sentence: "is not
-               // there"; empty: it can
+    Str path;        // as the configuration has it
+    Str config_text; // of the project's config_path, which says so; empty: it has none
+    Span path_span;  // in it
+    Str error;       // why nothing can be read, to follow the path in a sentence: "is not
+                     // there"; empty: it can
     VEC(DeclaredFile) files;
     VEC(DeclaredTable) tables;
     VEC(DeclaredEnum) enums;

@@ -37,6 +37,19 @@ typedef VEC(SchemaGap) SchemaGapVec;
 SchemaGapVec ctx_schema_gaps(RuleCtx *ctx, const DeclaredSchema *schema,
                              const SchemaTarget *target);
 
+// A table or enum that a change of the schema makes, alters or drops, as far as its text
+// becomes DDL: not by comments, keys, relations or types of the code.
+typedef struct SchemaChange {
+    Str object; // "users"
+    bool has_at;
+    DeclaredAt at; // in the new schema; it is dropped if !has_at
+} SchemaChange;
+
+typedef VEC(SchemaChange) SchemaChangeVec;
+
+SchemaChangeVec ctx_schema_changes(RuleCtx *ctx, const DeclaredSchema *now,
+                                   const DeclaredSchema *base);
+
 // A type's one spelling, for comparing: "character varying(20)" for "VARCHAR (20)".
 Str sql_type_plain(Arena *arena, Str type);
 

@@ -89,16 +89,20 @@ static bool expand(Arena *arena, FileTree *tree, Str dir, const Str *pattern,
     return found.len > 0;
 }
 
-// Paths start at the folder that drizzle-kit is started in: the configuration's, or the
-// root where it is told of the file with --config.
-static StrVec files_of(Arena *arena, const SchemaTrees *trees, const Settings *settings,
-                       Str config)
+// Paths start at the folder that drizzle-kit is started in: the configuration's, or one
+// above it where it is told of the file with --config.
+static void expand_from(Arena *arena, FileTree *tree, Str dir, const Str *pattern,
+                        StrVec *paths)
+{
+    while (!expand(arena, tree, dir, pattern, paths) && !str_eq(dir, STR(".")))
+        dir = path_parent(dir);
+}
+
+static StrVec files_of(Arena *arena, FileTree *tree, const Settings *settings, Str config)
 {
     StrVec paths = { 0 };
     for (size_t i = 0; i < settings->schema.len; i++)
-        if (!expand(arena, trees->now, path_parent(config), &settings->schema.at[i],
-                    &paths))
-            expand(arena, trees->now, STR("."), &settings->schema.at[i], &paths);
+        expand_from(arena, tree, path_parent(config), &settings->schema.at[i], &paths);
     return paths;
 }
 
@@ -144,10 +148,19 @@ static void read_modules(TsFiles *files, Drizzle *drizzle, const StrVec *paths)
     }
 }
 
-static DeclaredSchema *new_schema(Arena *arena, const Settings *settings)
+// Where the configuration has the path, as it is written there.
+static Span span_of(Str text, Str path)
+{
+    size_t at = str_find(text, path, 0);
+    return at < text.len ? (Span){ at, at + path.len } : (Span){ 0 };
+}
+
+static DeclaredSchema *new_schema(Arena *arena, const Settings *settings, Str config)
 {
     DeclaredSchema *schema = NEW(arena, DeclaredSchema);
     *schema = (DeclaredSchema){ .path = settings->schema.at[0],
+                                .config_text = config,
+                                .path_span = span_of(config, settings->schema.at[0]),
                                 .complete = settings->is_told,
                                 .only_schemas = settings->only_schemas,
                                 .only_tables = settings->only_tables };
@@ -169,8 +182,8 @@ const DeclaredSchema *drizzle_read(Arena *arena, const SchemaTrees *trees,
     Settings settings = { 0 };
     if (!config || !read_settings(&reader, config, &settings))
         return NULL;
-    DeclaredSchema *schema = new_schema(arena, &settings);
-    StrVec paths = files_of(arena, trees, &settings, project->config_path);
+    DeclaredSchema *schema = new_schema(arena, &settings, config->tokens.text);
+    StrVec paths = files_of(arena, trees->now, &settings, project->config_path);
     if (paths.len == 0) {
         const char *why = why_absent(arena, trees->now, project->config_path, &settings);
         schema->error = settings.is_told ? str_from(why) : (Str){ 0 };

@@ -32,17 +32,18 @@ static void read_file(Prisma *prisma, const SchemaTrees *trees, Str path)
     prisma_parse(prisma->arena, file, &prisma->blocks);
 }
 
-// tables: { external: ["public.users"] } of prisma.config.ts.
-static void read_external(Prisma *prisma, const Project *project,
-                          const SchemaTrees *trees)
+static void add_external(Prisma *prisma, Str name)
 {
-    DeclaredSchema beside = { 0 };
-    TsFiles files = { .arena = prisma->arena, .trees = trees, .schema = &beside };
-    if (!str_starts(path_base(project->config_path), STR("prisma.config.")))
-        return;
-    const TsModule *config = ts_file(&files, project->config_path);
-    if (!config)
-        return;
+    size_t dot = str_find_char(name, '.', 0);
+    Name external = { .name = name };
+    if (dot < name.len)
+        external = (Name){ str_take(name, dot), str_drop(name, dot + 1) };
+    *vec_push(prisma->arena, &prisma->schema->external) = external;
+}
+
+// tables: { external: ["public.users"] }
+static void read_external(Prisma *prisma, const TsModule *config)
+{
     StrVec names = { 0 };
     TsReader reader = ts_config_reader(prisma->arena);
     TsValue object = ts_config_object(&reader, config);
@@ -51,16 +52,26 @@ static void read_external(Prisma *prisma, const Project *project,
                          : object;
     if (tables.kind == TSV_OBJECT)
         ts_strings(&reader, ts_property(&reader, tables.expr, STR("external")), &names);
-    for (size_t i = 0; i < names.len; i++) {
-        Str name = names.at[i];
-        Str schema = { 0 };
-        size_t dot = str_find_char(name, '.', 0);
-        if (dot < name.len) {
-            schema = str_take(name, dot);
-            name = str_drop(name, dot + 1);
-        }
-        *vec_push(prisma->arena, &prisma->schema->external) = (Name){ schema, name };
-    }
+    for (size_t i = 0; i < names.len; i++)
+        add_external(prisma, names.at[i]);
+}
+
+// prisma.config.ts, where that led to the project.
+static void read_config(Prisma *prisma, const Project *project, const SchemaTrees *trees)
+{
+    DeclaredSchema beside = { 0 };
+    TsFiles files = { .arena = prisma->arena, .trees = trees, .schema = &beside };
+    bool is_config = str_starts(path_base(project->config_path), STR("prisma.config."));
+    const TsModule *config = is_config ? ts_file(&files, project->config_path) : NULL;
+    if (!config)
+        return;
+    Str text = config->tokens.text;
+    Str name = path_base(project->schema_path);
+    size_t at = str_find(text, name, 0);
+    prisma->schema->config_text = text;
+    if (at < text.len)
+        prisma->schema->path_span = (Span){ at, at + name.len };
+    read_external(prisma, config);
 }
 
 const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
@@ -71,6 +82,7 @@ const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
     Prisma prisma = { .arena = arena,
                       .schema = schema,
                       .is_postgres = str_eq(project->dialect, STR("postgres")) };
+    read_config(&prisma, project, trees);
     StrVec files = files_of(arena, trees->now, project->schema_path);
     for (size_t i = 0; i < files.len; i++)
         read_file(&prisma, trees, files.at[i]);
@@ -79,6 +91,5 @@ const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
         return tree_ignored(trees->now, project->schema_path, false) ? NULL : schema;
     }
     prisma_declare(&prisma);
-    read_external(&prisma, project, trees);
     return schema;
 }

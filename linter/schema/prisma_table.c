@@ -89,6 +89,13 @@ static bool is_structural(Str attribute)
     return str_starts(attribute, STR("db."));
 }
 
+static bool is_ddl(const PrismaAttribute *attribute, const DeclaredColumn *column)
+{
+    bool is_default = str_eq(attribute->name, STR("default"));
+    return is_structural(attribute->name) &&
+           (!is_default || column->has_default || column->is_vague);
+}
+
 static Str attribute_text(const Prisma *prisma, const PrismaBlock *block,
                           const PrismaAttribute *attribute)
 {
@@ -120,7 +127,7 @@ static void add_column(const Prisma *prisma, const PrismaBlock *block,
                           STR_ARG(column->name), STR_ARG(field->type),
                           field->is_list ? "[]" : "", field->is_optional ? "?" : "");
     for (size_t i = 0; i < field->attributes.len; i++)
-        if (is_structural(field->attributes.at[i].name))
+        if (is_ddl(&field->attributes.at[i], column))
             shape = arena_fmt(
                 prisma->arena, STR_FMT " @" STR_FMT, STR_ARG(shape),
                 STR_ARG(attribute_text(prisma, block, &field->attributes.at[i])));

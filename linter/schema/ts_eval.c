@@ -104,6 +104,17 @@ static TsValue read_parenthesis(Walk *walk)
     return ts_eval(walk->reader, inner);
 }
 
+// new URL("./schema.ts", import.meta.url)
+static TsValue read_url(Walk *walk)
+{
+    TsCall call = expr_here(walk);
+    call.at += 2;
+    walk->at = ts_over(walk->tokens, call.at);
+    return ts_is(walk->tokens, call.at, "(")
+               ? ts_eval(walk->reader, ts_argument(&call, 0))
+               : ts_unknown(NULL);
+}
+
 static TsValue read_word(Walk *walk)
 {
     static const struct {
@@ -118,6 +129,8 @@ static TsValue read_word(Walk *walk)
     };
     Str word = ts_text(walk->tokens, walk->at);
     TsValue value = value_here(walk, TSV_FUNCTION);
+    if (here(walk, "new") && ts_is(walk->tokens, walk->at + 1, "URL"))
+        return read_url(walk);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!str_eq(word, str_from(rows[i].word)))
             continue;
@@ -187,7 +200,7 @@ static TsValue member(Walk *walk, const TsValue *of, Str name)
     case TSV_MADE:
         return reader->library->member(reader, of, name);
     case TSV_FOREIGN:
-        return *of;
+        return ts_value(TSV_FOREIGN, name);
     case TSV_GLOBAL:
         return ts_value(TSV_GLOBAL, arena_fmt(reader->arena, STR_FMT "." STR_FMT,
                                               STR_ARG(of->text), STR_ARG(name)));
