@@ -156,8 +156,8 @@ static bool load_all(const Loading *load, const FoundVec *places, ProjectPairVec
 static void read_beside(const Loading *load, ProjectPair *pair)
 {
     const Workspace *space = load->scope->space;
-    SchemaTrees now = { space->now, space->base };
-    SchemaTrees then = { space->base, space->base };
+    SchemaTrees now = { space->now, space->base, NULL };
+    SchemaTrees then = { space->base, space->base, &pair->now.snapshots };
     snapshots_read(load->arena, &now, &pair->now);
     declared_read(load->arena, &now, &pair->now);
     if (!pair->base)

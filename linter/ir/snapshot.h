@@ -17,9 +17,16 @@ typedef struct Snapshot {
     Str dialect;     // as written
     Str id;
     Span id_span;
-    StrVec parents;    // ids; the root's is all zeros
-    Span parents_span; // the value of prevId or prevIds
-    bool is_new;       // the base has no file of this path and these bytes
+    StrVec parents;         // ids; the root's is all zeros
+    Span parents_span;      // the value of prevId or prevIds
+    VEC(size_t) parents_at; // their places in Snapshots.all; SIZE_MAX: not there
+    size_t twin;            // an earlier file with the same id; SIZE_MAX: none
+    // Another one that stands beside it where drizzle-kit wants one behind the other, the
+    // first by name, and what both of them change; SIZE_MAX: none.
+    size_t rival;
+    Str rivalry;
+    bool is_diff; // it only tells what it changes in its first parent's schema
+    bool is_new;  // the base has no file of this path and these bytes
     // The schema that it describes, as the ops that would make it from nothing, with
     // spans in `text`; 0,0 for what a diff has from its parents. Only where has_ops:
     // snapshots that are new, and the newest. Names are those that the database keeps.
@@ -29,9 +36,11 @@ typedef struct Snapshot {
     OpVec ops;
 } Snapshot;
 
+typedef VEC(Snapshot) SnapshotVec;
+
 typedef struct Snapshots {
     bool expected;          // the layout has snapshots
-    VEC(Snapshot) all;      // in the order of the migrations; those of none behind them
+    SnapshotVec all;        // in the order of the migrations; those of none behind them
     StrVec missing;         // paths where a migration's snapshot must be and is not
     VEC(size_t) missing_of; // and the migration of each
 } Snapshots;

@@ -11,6 +11,9 @@
 typedef struct SchemaTrees {
     FileTree *now;
     FileTree *base; // NULL: no base, everything is new
+    // When the base's own files are read: what was read of the other side. Files that are
+    // the same there are not read again. NULL: nothing.
+    const Snapshots *known;
 } SchemaTrees;
 
 // Fills project->snapshots. The project's migrations are compared already. Whatever is

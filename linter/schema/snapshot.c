@@ -2,11 +2,15 @@
 // Snapshots beside the migrations: what each of them says, as far as somebody will ask.
 #include "schema/snapshot_priv.h"
 
+#include <string.h>
+
 enum {
     MAX_SNAPSHOT = 64 * 1024 * 1024, // a large one has 1 MiB
     // Without a base every snapshot is new. A long history has gigabytes of them: the
     // newest ones are read whole, up to this much.
-    MAX_WHOLE = 64 * 1024 * 1024
+    MAX_WHOLE = 64 * 1024 * 1024,
+    // Of snapshots that only tell what they change it is the schema that is large.
+    MAX_DIFFS = 256
 };
 
 typedef struct Reading {
@@ -15,9 +19,10 @@ typedef struct Reading {
     Arena *docs;    // documents that diffs are put together from
     const SchemaTrees *trees;
     const Project *project;
-    size_t newest; // its place among the snapshots
-    size_t whole;  // bytes that were read whole
-    SnapshotDocVec deltas;
+    Map known;               // path -> Snapshot of the other side that is the same here
+    size_t newest;           // its place among the snapshots
+    size_t whole;            // bytes that were read whole
+    const JsonValue **roots; // of the snapshots that stand in `docs`
 } Reading;
 
 // ---- one file ----
@@ -108,26 +113,29 @@ static void read_whole(Reading *reading, Snapshot *snapshot, bool wants_ops)
         read_ops(reading, snapshot, root);
 }
 
-// Of a file that is not judged the header is enough, and the text up to its end.
-static void read_start(const Reading *reading, Snapshot *snapshot)
+// Of a file that has no ops the header is enough, and the text up to its end.
+static void keep_start(const Reading *reading, Snapshot *snapshot)
 {
-    snapshot_head(reading->arena, snapshot, NULL);
-    size_t end = snapshot->id_span.end > snapshot->parents_span.end
-                     ? snapshot->id_span.end
-                     : snapshot->parents_span.end;
-    if (snapshot->error.len > 0)
-        end = snapshot->error_span.end;
+    const size_t ends[] = { snapshot->id_span.end, snapshot->parents_span.end,
+                            snapshot->error_span.end };
+    size_t end = 0;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        end = ends[i] > end ? ends[i] : end;
     snapshot->text = arena_copy(reading->arena, str_take(snapshot->text, end));
 }
 
 // Diffs say nothing without the snapshots they follow: all of them are kept.
-static void keep_document(Reading *reading, size_t at, Str text)
+static void keep_document(Reading *reading, Snapshot *snapshot, size_t at)
 {
-    SnapshotDoc *doc = vec_push(reading->docs, &reading->deltas);
+    static const Str DIFF = STR_INIT("diff");
     JsonFault fault;
-    doc->snapshot = at;
-    doc->root = json_doc_read(reading->docs, arena_copy(reading->docs, text),
-                              MAX_SNAPSHOT, &fault);
+    JsonRowVec rows = { 0 };
+    const JsonValue *root = json_doc_read(
+        reading->docs, arena_copy(reading->docs, snapshot->text), MAX_SNAPSHOT, &fault);
+    snapshot->is_diff = str_eq(json_string(json_get(root, "type")), DIFF);
+    const char *list = snapshot->is_diff ? "deltas" : "ddl";
+    if (root && snapshot_list(reading->arena, snapshot, root, list, &rows))
+        reading->roots[at] = root;
 }
 
 static bool is_judged(const Reading *reading, const Snapshot *snapshot)
@@ -137,9 +145,36 @@ static bool is_judged(const Reading *reading, const Snapshot *snapshot)
             reading->project->migrations.at[snapshot->migration].judged);
 }
 
+static void note_known(Reading *reading)
+{
+    const Snapshots *known = reading->trees->known;
+    for (size_t i = 0; known && i < known->all.len; i++) {
+        Snapshot *snapshot = &known->all.at[i];
+        if (!snapshot->is_new && snapshot_shape(snapshot) != SHAPE_DELTAS)
+            map_put(reading->arena, &reading->known, snapshot->path, snapshot);
+    }
+}
+
+// The newest one of the base is read whole, whatever it is on the other side.
+static bool take_known(const Reading *reading, Snapshot *snapshot, size_t at)
+{
+    const Snapshot *known = map_get(&reading->known, snapshot->path);
+    if (!known || at == reading->newest)
+        return false;
+    Snapshot own = *snapshot;
+    *snapshot = *known;
+    snapshot->name = own.name;
+    snapshot->migration = own.migration;
+    snapshot->twin = snapshot->rival = SIZE_MAX;
+    memset(&snapshot->parents_at, 0, sizeof snapshot->parents_at);
+    return true;
+}
+
 static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
 {
     Str text;
+    if (take_known(reading, snapshot, at))
+        return;
     arena_reset(reading->scratch);
     if (!read_text(reading, snapshot, &text)) {
         snapshot->is_new = reading->trees->base == NULL;
@@ -148,29 +183,40 @@ static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
     snapshot->is_new = !same_in_base(reading, snapshot, text);
     snapshot->text = text;
     bool is_newest = at == reading->newest;
-    if (is_newest || is_judged(reading, snapshot)) {
-        bool wants_ops = is_newest || (snapshot->is_new && reading->whole < MAX_WHOLE);
+    bool is_whole = is_newest || is_judged(reading, snapshot);
+    bool wants_ops =
+        is_newest || (snapshot->is_new && reading->whole + text.len <= MAX_WHOLE);
+    if (wants_ops) {
         reading->whole += text.len;
         snapshot->text = arena_copy(reading->arena, text);
-        read_whole(reading, snapshot, wants_ops);
-    } else {
-        read_start(reading, snapshot);
     }
+    if (is_whole)
+        read_whole(reading, snapshot, wants_ops);
+    else
+        snapshot_head(reading->arena, snapshot, NULL);
     if (snapshot->error.len == 0 && snapshot_shape(snapshot) == SHAPE_DELTAS)
-        keep_document(reading, at, text);
+        keep_document(reading, snapshot, at);
+    if (!wants_ops)
+        keep_start(reading, snapshot);
 }
 
 // ---- all files ----
 
 static void read_deltas(Reading *reading, Snapshots *snapshots)
 {
-    for (size_t i = 0; i < reading->deltas.len; i++) {
-        Snapshot *snapshot = &snapshots->all.at[reading->deltas.at[i].snapshot];
-        bool is_newest = reading->deltas.at[i].snapshot == reading->newest;
-        if (!is_newest && !snapshot->is_new)
+    SnapshotState state = { .arena = reading->docs,
+                            .all = &snapshots->all,
+                            .roots = reading->roots,
+                            .place = SIZE_MAX };
+    snapshot_forks(reading->arena, &state, &snapshots->all);
+    for (size_t i = 0; i < snapshots->all.len; i++) {
+        Snapshot *snapshot = &snapshots->all.at[i];
+        bool is_late = snapshots->all.len - i <= MAX_DIFFS;
+        bool is_wanted = i == reading->newest || (snapshot->is_new && is_late);
+        if (!is_wanted || !reading->roots[i] || snapshot->error.len > 0)
             continue;
         SnapshotBuild build = new_build(reading, snapshot);
-        if (snapshot_deltas(&build, &reading->deltas, snapshots, i))
+        if (snapshot_deltas(&build, &state, i))
             finish_ops(snapshot);
     }
 }
@@ -197,8 +243,11 @@ void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
                         .trees = trees,
                         .project = project,
                         .newest = find_newest(snapshots) };
+    note_known(&reading);
+    reading.roots = NEW_ARRAY(reading.docs, const JsonValue *, snapshots->all.len);
     for (size_t i = snapshots->all.len; i > 0; i--) // the newest first
         read_file(&reading, &snapshots->all.at[i - 1], i - 1);
+    snapshot_chain(arena, project);
     read_deltas(&reading, snapshots);
     arena_free(reading.scratch);
     arena_free(reading.docs);

@@ -17,8 +17,11 @@ static const Str SUFFIX = STR_INIT("_snapshot.json");
 static Snapshot *new_snapshot(Arena *arena, Str path)
 {
     Snapshot *snapshot = NEW(arena, Snapshot);
-    *snapshot =
-        (Snapshot){ .path = path, .name = path_base(path), .migration = SIZE_MAX };
+    *snapshot = (Snapshot){ .path = path,
+                            .name = path_base(path),
+                            .migration = SIZE_MAX,
+                            .twin = SIZE_MAX,
+                            .rival = SIZE_MAX };
     return snapshot;
 }
 
@@ -105,6 +108,9 @@ static void miss(Listing *listing, size_t migration, Str path)
 static void miss_in_meta(Listing *listing)
 {
     const MigrationVec *migrations = &listing->project->migrations;
+    const Journal *journal = &listing->project->journal;
+    if (!journal->present || journal->error.len > 0) // any file may be no migration
+        return;
     for (size_t i = 0; i < migrations->len; i++) {
         Str prefix = prefix_of(migrations->at[i].name);
         // Without a prefix all migrations share one file.

@@ -53,11 +53,6 @@ const char *snapshot_family(const Snapshot *snapshot)
     return format ? format->family : "";
 }
 
-bool snapshot_is_root(Str parent)
-{
-    return str_eq(parent, STR("00000000-0000-0000-0000-000000000000"));
-}
-
 // ---- the members of the header, with their places ----
 
 typedef struct Header {

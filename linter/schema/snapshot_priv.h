@@ -37,7 +37,11 @@ bool snapshot_head(Arena *arena, Snapshot *snapshot, const JsonValue *root);
 // The shape that the snapshot's version and dialect stand for.
 SnapshotShape snapshot_shape(const Snapshot *snapshot);
 const char *snapshot_family(const Snapshot *snapshot); // "postgres", "mysql", "sqlite"
-bool snapshot_is_root(Str parent); // the id that the first snapshot names as its parent
+
+// ---- how they follow each other (snapshot_chain.c) ----
+
+// Fills parents_at, twin and rival. The headers are read.
+void snapshot_chain(Arena *arena, Project *project);
 
 // ---- the schema, as ops (snapshot_tables.c, snapshot_rows.c, snapshot_delta.c) ----
 
@@ -51,17 +55,24 @@ bool snapshot_list(Arena *arena, Snapshot *snapshot, const JsonValue *root,
 // Rows of other snapshots' texts have the span 0,0.
 void snapshot_rows(SnapshotBuild *build, const JsonRowVec *rows);
 
-typedef struct SnapshotDoc {
-    size_t snapshot; // its place in Snapshots.all
-    const JsonValue *root;
-} SnapshotDoc;
+// A schema put together from snapshots that only tell what they change, and the place of
+// the one it is that of; going on from there takes only what comes after.
+typedef struct SnapshotState {
+    Arena *arena;            // of the documents
+    const SnapshotVec *all;  // Snapshots.all, their chain known
+    const JsonValue **roots; // their documents; NULL: none, or of another shape
+    size_t place;            // SIZE_MAX: nothing yet
+    Map rows;
+} SnapshotState;
 
-typedef VEC(SnapshotDoc) SnapshotDocVec;
+// Reads the schema of the snapshot at this place. False, without an error, when its
+// history does not reach one that is whole: that is the matter of the chain.
+bool snapshot_deltas(SnapshotBuild *build, SnapshotState *state, size_t at);
 
-// Puts docs->at[at] together from its base and the deltas up to it. False, without an
-// error, when its history does not reach a base: that is the matter of the chain.
-bool snapshot_deltas(SnapshotBuild *build, const SnapshotDocVec *docs,
-                     const Snapshots *snapshots, size_t at);
+// Marks the snapshots that lead to the one at this place, itself included.
+void snapshot_history(const SnapshotState *state, size_t at, bool *marked);
+// Sets `rival` where branches that nothing joins conflict (snapshot_fork.c).
+void snapshot_forks(Arena *arena, const SnapshotState *state, SnapshotVec *all);
 
 // ---- values (snapshot_value.c) ----
 

@@ -97,11 +97,17 @@ JSON
     git checkout -q -b feature
 }
 
+snapshot() { # of a folder: id, parent
+    printf '{ "version": "8", "dialect": "postgres", "id": "%s", "prevIds": ["%s"], "ddl": [] }\n' "$1" "$2"
+}
+
 convert() { # as drizzle-kit up does
+    parent=00000000-0000-0000-0000-000000000000
     for pair in 0000_a:20231114221320_a 0001_b:20231114221321_b; do
         mkdir -p "drizzle/${pair#*:}"
         git mv "drizzle/${pair%:*}.sql" "drizzle/${pair#*:}/migration.sql"
-        echo '{ "version": "8", "dialect": "postgres" }' >"drizzle/${pair#*:}/snapshot.json"
+        snapshot "${pair%:*}" "$parent" >"drizzle/${pair#*:}/snapshot.json"
+        parent=${pair%:*}
     done
     git rm -q -r drizzle/meta
 }
@@ -112,6 +118,7 @@ convert
 says 'main 0'
 status_is 0
 echo 'DROP TABLE a;' | write drizzle/20260101000000_c/migration.sql
+snapshot c 0001_b | write drizzle/20260101000000_c/snapshot.json
 says 'main 1 drop-table no-lock-timeout'
 
 test_case 'what is lost or edited in the conversion is found'
