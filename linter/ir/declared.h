@@ -24,6 +24,8 @@ typedef struct DeclaredColumn {
     bool not_null;    // a primary key is
     bool has_default; // one that the database knows
     bool primary_key;
+    bool is_vague;   // only its name is certain
+    bool is_list;    // whether it may be null does not get into the database
     Name references; // the referenced table; name empty: none
     Str ref_column;
     DeclaredAt at;
@@ -32,7 +34,12 @@ typedef struct DeclaredColumn {
 typedef struct DeclaredTable {
     Name name;
     VEC(DeclaredColumn) columns;
-    bool complete; // false: there are columns that the text does not tell
+    bool complete;      // false: there are columns that the text does not tell
+    StrVec primary_key; // columns; of a composite one in its order
+    bool is_key_vague;  // the primary key is not certain
+    // Everything that becomes DDL, one text each, the same for the same DDL: columns,
+    // indexes, constraints.
+    StrVec shape;
     DeclaredAt at;
 } DeclaredTable;
 
@@ -50,13 +57,21 @@ typedef struct DeclaredNote {
 } DeclaredNote;
 
 typedef struct DeclaredSchema {
-    Str path;  // as the configuration has it
-    Str error; // why nothing can be read, to follow the path in a sentence: "is not
-               // there"; empty: it can
+    Str path;        // as the configuration has it
+    Str config_text; // of the project's config_path, which says so; empty: it has none
+    Span path_span;  // in it
+    Str error;       // why nothing can be read, to follow the path in a sentence: "is not
+                     // there"; empty: it can
     VEC(DeclaredFile) files;
     VEC(DeclaredTable) tables;
     VEC(DeclaredEnum) enums;
     VEC(DeclaredNote) notes;
+    bool complete; // false: there may be tables that the text does not tell
+    // What the generator is told to leave alone; empty: nothing. Patterns with "*", of
+    // Drizzle's schemaFilter and tablesFilter: only what they have is its own.
+    StrVec only_schemas;
+    StrVec only_tables;
+    NameVec external; // tables that others look after
 } DeclaredSchema;
 
 #endif

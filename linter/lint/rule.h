@@ -12,6 +12,7 @@
 #include "lint/kit_drift.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
+#include "lint/kit_schema.h"
 
 enum { RULE_MAX_ON = 12 };
 

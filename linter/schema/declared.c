@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The schema that the source code declares: finding its files.
-#include "schema/schema.h"
+// The schema that the source code declares: whose it is.
+#include "schema/schema_priv.h"
 
 void declared_read(Arena *arena, const SchemaTrees *trees, Project *project)
 {
-    (void)arena, (void)trees;
+    bool is_drizzle = str_starts(path_base(project->config_path), STR("drizzle"));
+    bool is_prisma = str_eq(project->layout, STR("prisma"));
     project->declared = NULL;
+    if (is_drizzle)
+        project->declared = drizzle_read(arena, trees, project);
+    else if (is_prisma && project->schema_path.len > 0)
+        project->declared = prisma_read(arena, trees, project);
 }

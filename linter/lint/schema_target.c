@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the migrations come to, as a catalog: of the newest snapshot, or of the SQL.
+#include "catalog/replay.h"
+
+#include "lint/ctx.h"
+#include "lint/kit_schema.h"
+#include "lint/opener.h"
+
+// ---- the SQL of the base ----
+
+static const SessionLog *session_of(RuleCtx *ctx, const Project *project,
+                                    const Catalog *catalog, const Lowered *lowered)
+{
+    FileRun file = {
+        .lowered = lowered,
+        .runner = project->runner,
+        .frontend = ctx->frontend,
+        .engine = &project->engine,
+        .catalog = catalog,
+    };
+    size_t *transactions = NEW(ctx->arena, size_t);
+    SessionInput input = { .ops = &lowered->ops,
+                           .base = file_opener(&file),
+                           .transactions = transactions };
+    return session_read(ctx->arena, &input);
+}
+
+static const Catalog *replay_all(RuleCtx *ctx, const Project *project)
+{
+    Catalog *catalog = catalog_new(ctx->arena, &project->engine);
+    for (size_t i = 0; i < project->migrations.len; i++) {
+        const Migration *migration = &project->migrations.at[i];
+        Lowered *lowered = NEW(ctx->arena, Lowered);
+        *lowered =
+            file_lower(ctx->arena, ctx->frontend, project->runner, file_text(migration));
+        const SessionLog *session = session_of(ctx, project, catalog, lowered);
+        catalog_begin(catalog, i, migration->batch);
+        for (size_t k = 0; k < lowered->ops.len; k++)
+            if (!session->at[k].undone)
+                catalog_apply(catalog, &lowered->ops.at[k]);
+    }
+    return catalog;
+}
+
+// ---- snapshots ----
+
+static const Catalog *catalog_of(RuleCtx *ctx, const Project *project,
+                                 const Snapshot *snapshot)
+{
+    Catalog *catalog = catalog_new(ctx->arena, &project->engine);
+    catalog_begin(catalog, 0, 0);
+    for (size_t i = 0; i < snapshot->ops.len; i++)
+        catalog_apply(catalog, &snapshot->ops.at[i]);
+    return catalog;
+}
+
+// The newest one, if it is that of the newest migration and can be used.
+static const Snapshot *newest_snapshot(const Project *project)
+{
+    const Snapshot *newest = NULL;
+    for (size_t i = 0; i < project->snapshots.all.len; i++) {
+        const Snapshot *snapshot = &project->snapshots.all.at[i];
+        if (snapshot->migration != SIZE_MAX)
+            newest = snapshot;
+    }
+    bool is_current = newest && newest->migration + 1 == project->migrations.len;
+    return is_current && newest->has_ops && newest->error.len == 0 ? newest : NULL;
+}
+
+// ---- which of them ----
+
+// A table that the history only alters was made before it.
+static bool begins_at_nothing(RuleCtx *ctx, const Catalog *catalog)
+{
+    TableVec tables = catalog_tables(ctx->arena, catalog);
+    for (size_t i = 0; i < tables.len; i++)
+        if (tables.at[i]->origin.batch == BATCH_PRESUMED &&
+            str_eq(tables.at[i]->name.schema, STR("public")))
+            return false;
+    return tables.len > 0;
+}
+
+static bool is_readable(const Project *project)
+{
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (project->migrations.at[i].unreadable.len > 0)
+            return false;
+    return project->migrations.len > 0;
+}
+
+SchemaTarget ctx_schema_target(RuleCtx *ctx, const Project *project)
+{
+    const Snapshot *snapshot = newest_snapshot(project);
+    bool is_prisma = str_eq(project->layout, STR("prisma"));
+    if (snapshot)
+        return (SchemaTarget){ .catalog = catalog_of(ctx, project, snapshot),
+                               .snapshot = snapshot,
+                               .words = "the newest snapshot",
+                               .has_all = true,
+                               .is_managed = true };
+    if (!ctx->frontend || !is_readable(project))
+        return (SchemaTarget){ 0 };
+    const Catalog *catalog =
+        ctx->catalog && project == ctx->project ? ctx->catalog : replay_all(ctx, project);
+    return (SchemaTarget){ .catalog = catalog,
+                           .words = "the SQL of the migrations",
+                           .has_all = begins_at_nothing(ctx, catalog),
+                           .is_managed = is_prisma };
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// schema.prisma, in one file or a folder of them.
+#include "schema/glob.h"
+#include "schema/prisma.h"
+#include "schema/schema_priv.h"
+#include "schema/ts_config.h"
+#include "schema/ts_files.h"
+
+static StrVec files_of(Arena *arena, FileTree *tree, Str path)
+{
+    StrVec files = { 0 };
+    if (tree_is_file(tree, arena, path)) {
+        *vec_push(arena, &files) = path;
+        return files;
+    }
+    return glob_paths(tree, arena, path_join(arena, path, STR("**/*.prisma")));
+}
+
+static void read_file(Prisma *prisma, const SchemaTrees *trees, Str path)
+{
+    Str text;
+    Str why;
+    if (tree_read(trees->now, prisma->arena, path, &text, &why) != TREE_OK ||
+        text.len > TS_MAX_TEXT) {
+        prisma->schema->complete = false;
+        return;
+    }
+    PrismaFile *file = NEW(prisma->arena, PrismaFile);
+    file->tokens = ts_tokens(prisma->arena, text);
+    file->file = schema_file(prisma->arena, trees, prisma->schema,
+                             (DeclaredFile){ .path = path, .text = text });
+    prisma_parse(prisma->arena, file, &prisma->blocks);
+}
+
+static void add_external(Prisma *prisma, Str name)
+{
+    size_t dot = str_find_char(name, '.', 0);
+    Name external = { .name = name };
+    if (dot < name.len)
+        external = (Name){ str_take(name, dot), str_drop(name, dot + 1) };
+    *vec_push(prisma->arena, &prisma->schema->external) = external;
+}
+
+// tables: { external: ["public.users"] }
+static void read_external(Prisma *prisma, const TsModule *config)
+{
+    StrVec names = { 0 };
+    TsReader reader = ts_config_reader(prisma->arena);
+    TsValue object = ts_config_object(&reader, config);
+    TsValue tables = object.kind == TSV_OBJECT
+                         ? ts_property(&reader, object.expr, STR("tables"))
+                         : object;
+    if (tables.kind == TSV_OBJECT)
+        ts_strings(&reader, ts_property(&reader, tables.expr, STR("external")), &names);
+    for (size_t i = 0; i < names.len; i++)
+        add_external(prisma, names.at[i]);
+}
+
+// prisma.config.ts, where that led to the project.
+static void read_config(Prisma *prisma, const Project *project, const SchemaTrees *trees)
+{
+    DeclaredSchema beside = { 0 };
+    TsFiles files = { .arena = prisma->arena, .trees = trees, .schema = &beside };
+    bool is_config = str_starts(path_base(project->config_path), STR("prisma.config."));
+    const TsModule *config = is_config ? ts_file(&files, project->config_path) : NULL;
+    if (!config)
+        return;
+    Str text = config->tokens.text;
+    Str name = path_base(project->schema_path);
+    size_t at = str_find(text, name, 0);
+    prisma->schema->config_text = text;
+    if (at < text.len)
+        prisma->schema->path_span = (Span){ at, at + name.len };
+    read_external(prisma, config);
+}
+
+const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
+                                  const Project *project)
+{
+    DeclaredSchema *schema = NEW(arena, DeclaredSchema);
+    *schema = (DeclaredSchema){ .path = project->schema_path, .complete = true };
+    Prisma prisma = { .arena = arena,
+                      .schema = schema,
+                      .is_postgres = str_eq(project->dialect, STR("postgres")) };
+    read_config(&prisma, project, trees);
+    StrVec files = files_of(arena, trees->now, project->schema_path);
+    for (size_t i = 0; i < files.len; i++)
+        read_file(&prisma, trees, files.at[i]);
+    if (files.len == 0) {
+        schema->error = STR("is not there");
+        return tree_ignored(trees->now, project->schema_path, false) ? NULL : schema;
+    }
+    prisma_declare(&prisma);
+    return schema;
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// The schema in the source code, Drizzle's TypeScript or schema.prisma: whether the
+// migrations come to the same.
+#include "lint/rule.h"
+
+static bool is_prisma(const Project *project)
+{
+    return str_eq(project->layout, STR("prisma"));
+}
+
+// The command that writes the migration which is missing.
+static const char *generator(const Project *project)
+{
+    return is_prisma(project) ? "`prisma migrate dev`" : "`drizzle-kit generate`";
+}
+
+static Finding *report_at(RuleCtx *ctx, const DeclaredSchema *schema,
+                          const DeclaredAt *at, Str message)
+{
+    const DeclaredFile *file = &schema->files.at[at->file];
+    return report_file(ctx, file->path, file->text, at->span, STR_FMT, STR_ARG(message));
+}
+
+// ---- schema-drift ----
+
+// What the schema does not have stands at the SQL that makes it, or else at the schema
+// itself: the path of the newest snapshot is another one after each migration.
+static Finding *report_gap(RuleCtx *ctx, const Project *project,
+                           const SchemaTarget *target, const SchemaGap *gap)
+{
+    Str message =
+        ctx_fmt(ctx, STR_FMT ": run %s", STR_ARG(gap->words), generator(project));
+    const DeclaredSchema *schema = project->declared;
+    if (gap->has_at)
+        return report_at(ctx, schema, &gap->at, message);
+    if (!target->snapshot && gap->origin.migration < project->migrations.len) {
+        const Migration *made = &project->migrations.at[gap->origin.migration];
+        return report_file(ctx, made->path, made->text, gap->origin.span, STR_FMT,
+                           STR_ARG(message));
+    }
+    return report_file(ctx, schema->files.at[0].path, (Str){ 0 }, (Span){ 0 }, STR_FMT,
+                       STR_ARG(message));
+}
+
+// What cannot be read hides what is different about it.
+static void report_notes(RuleCtx *ctx, const DeclaredSchema *schema)
+{
+    for (size_t i = 0; i < schema->notes.len; i++) {
+        const DeclaredNote *note = &schema->notes.at[i];
+        Finding *f = report_at(ctx, schema, &note->at, note->words);
+        f->severity = SEV_NOTICE;
+        f->why = STR("The schema is read as text and nothing of it is run, so what is "
+                     "computed here was not compared with the migrations.");
+        f->fix = STR("Nothing has to be done; written out, it would be compared");
+    }
+}
+
+static void check_schema_drift(RuleCtx *ctx, const Project *project)
+{
+    const DeclaredSchema *schema = project->declared;
+    if (!schema || schema->error.len > 0 || schema->files.len == 0)
+        return;
+    SchemaTarget target = ctx_schema_target(ctx, project);
+    if (!target.catalog)
+        return;
+    SchemaGapVec gaps = ctx_schema_gaps(ctx, schema, &target);
+    for (size_t i = 0; i < gaps.len; i++) {
+        Finding *f = report_gap(ctx, project, &target, &gaps.at[i]);
+        f->object = gaps.at[i].object;
+    }
+    report_notes(ctx, schema);
+}
+
+RULE(schema_drift) = {
+    .id = "schema-drift",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_schema_drift,
+    .title = "The schema in the code is not what the migrations make",
+    .why = "The code is compiled against a schema that no deploy will bring about: "
+           "queries name tables and columns that the database does not have, or rows "
+           "lack values that it wants. The next migration that is generated, perhaps in "
+           "another branch, has the change in it unasked.",
+    .fix = "Generate the migration that is missing, read its SQL, and commit both "
+           "together; or take the change in the schema back",
+    .bad = "@ drizzle.config.json\n"
+           "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
+           "@ schema.ts\n"
+           "import { pgTable, bigint, text } from 'drizzle-orm/pg-core';\n"
+           "export const users = pgTable('users', {\n"
+           "  id: bigint('id', { mode: 'number' }).primaryKey(),\n"
+           "  email: text('email'),\n"
+           "});\n"
+           "@ drizzle/20260101120000_start/migration.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ drizzle/20260101120000_start/snapshot.json\n"
+           "{\"version\":\"8\",\"dialect\":\"postgres\",\n"
+           "\"id\":\"6c1c0a55-94c1-4c5e-8c0c-0d3f6f0c6a01\",\n"
+           "\"prevIds\":[\"00000000-0000-0000-0000-000000000000\"],\n"
+           "\"ddl\":[],\"renames\":[]}\n"
+           "@ expect schema-drift schema.ts:4\n",
+    .good = "@ schema.ts\n",
+};
+
+// ---- schema-changed-without-migration ----
+
+static bool adds_migration(const Project *project)
+{
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (project->migrations.at[i].status != CHANGE_MERGED)
+            return true;
+    return false;
+}
+
+// schema-drift has said it already: of the table itself, or of a column of it.
+static bool is_told(const SchemaGapVec *gaps, Str object)
+{
+    for (size_t i = 0; i < gaps->len; i++) {
+        Str other = gaps->at[i].object;
+        bool is_part = other.len > object.len && other.ptr[object.len] == '.';
+        if (str_starts(other, object) && (is_part || other.len == object.len))
+            return true;
+    }
+    return false;
+}
+
+static SchemaGapVec gaps_of(RuleCtx *ctx, const Project *project)
+{
+    SchemaTarget target = ctx_schema_target(ctx, project);
+    return ctx_schema_gaps(ctx, project->declared, &target);
+}
+
+static bool can_compare(const Project *now, const Project *base)
+{
+    return now->declared && base->declared && now->declared->error.len == 0 &&
+           base->declared->error.len == 0 && now->declared->files.len > 0;
+}
+
+// What the migrations show to be different, or what the change has set right, is
+// schema-drift's; here is what no comparison of tables and columns sees.
+static SchemaChangeVec untold_changes(RuleCtx *ctx, const Project *now,
+                                      const Project *base)
+{
+    SchemaChangeVec all = ctx_schema_changes(ctx, now->declared, base->declared);
+    SchemaChangeVec untold = { 0 };
+    if (all.len == 0)
+        return all;
+    SchemaGapVec gaps = gaps_of(ctx, now);
+    SchemaGapVec old_gaps = gaps_of(ctx, base);
+    for (size_t i = 0; i < all.len; i++)
+        if (!is_told(&gaps, all.at[i].object) && !is_told(&old_gaps, all.at[i].object))
+            *vec_push(ctx_arena(ctx), &untold) = all.at[i];
+    return untold;
+}
+
+static void check_changed_without(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    if (!can_compare(now, base) || adds_migration(now))
+        return;
+    SchemaChangeVec changes = untold_changes(ctx, now, base);
+    StrVec names = { 0 };
+    DeclaredAt at = { 0 };
+    for (size_t i = changes.len; i-- > 0;)
+        if (changes.at[i].has_at)
+            at = changes.at[i].at;
+    for (size_t i = 0; i < changes.len; i++)
+        *vec_push(ctx_arena(ctx), &names) = changes.at[i].object;
+    if (names.len == 0)
+        return;
+    Finding *f =
+        report_at(ctx, now->declared, &at,
+                  ctx_fmt(ctx,
+                          STR_FMT " %s in the schema, and the change adds no "
+                                  "migration: run %s",
+                          STR_ARG(ctx_list(ctx, &names)),
+                          names.len == 1 ? "changes" : "change", generator(now)));
+    f->object = now->path;
+}
+
+RULE(schema_changed_without_migration) = {
+    .id = "schema-changed-without-migration",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .change_set = check_changed_without,
+    .title = "The schema changes and no migration comes with it",
+    .why = "What the change does to the schema in the code never reaches a database: the "
+           "deploy runs the migrations, and there is none for it. It turns up in "
+           "somebody else's next migration.",
+    .fix = "Generate the migration, read its SQL, and commit both together",
+    .bad = "@ base drizzle.config.json\n"
+           "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
+           "@ base drizzle/meta/_journal.json\n"
+           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+           "@ base schema.ts\n"
+           "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+           "export const users = pgTable('users', { email: text('email') });\n"
+           "@ schema.ts\n"
+           "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+           "export const users = pgTable('users', { email: text('email').unique() });\n"
+           "@ expect schema-changed-without-migration schema.ts:2\n",
+    .good = "@ base drizzle.config.json\n"
+            "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
+            "@ base drizzle/meta/_journal.json\n"
+            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+            "@ base schema.ts\n"
+            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+            "export const users = pgTable('users', { email: text('email') });\n"
+            "@ schema.ts\n"
+            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+            "// Who signs in.\n"
+            "export const users = pgTable('users', { mail: text('email') });\n",
+};
+
+// ---- schema-file-missing ----
+
+static Finding *report_config(RuleCtx *ctx, const Project *project, Str message)
+{
+    const DeclaredSchema *schema = project->declared;
+    return report_file(ctx, project->config_path, schema->config_text, schema->path_span,
+                       STR_FMT, STR_ARG(message));
+}
+
+static void check_schema_missing(RuleCtx *ctx, const Project *project)
+{
+    const DeclaredSchema *schema = project->declared;
+    if (!schema)
+        return;
+    bool is_empty = schema->complete && schema->tables.len + schema->notes.len == 0;
+    if (schema->error.len > 0)
+        report_config(ctx, project,
+                      ctx_fmt(ctx, "the schema " STR_FMT " " STR_FMT ": %s stops",
+                              STR_ARG(schema->path), STR_ARG(schema->error),
+                              generator(project)));
+    else if (is_empty && project->migrations.len > 0)
+        report_config(ctx, project,
+                      ctx_fmt(ctx,
+                              "the schema " STR_FMT
+                              " defines no table: %s writes a migration that drops "
+                              "all there are",
+                              STR_ARG(schema->path), generator(project)));
+}
+
+RULE(schema_file_missing) = {
+    .id = "schema-file-missing",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .project = check_schema_missing,
+    .title = "The schema that the configuration names is not there",
+    .why = "The generator finds nothing where the configuration points, and writes no "
+           "migration, or one that drops every table. A schema that was moved without "
+           "its configuration looks like this.",
+    .fix = "Let the configuration name the file that defines the tables",
+    .bad = "@ drizzle.config.json\n"
+           "{\"dialect\":\"postgresql\",\"schema\":\"./db/schema.ts\"}\n"
+           "@ drizzle/meta/_journal.json\n"
+           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
+           "@ expect schema-file-missing drizzle.config.json:1\n",
+    .good = "@ drizzle.config.json\n"
+            "{\"dialect\":\"postgresql\",\"schema\":\"./db/schema.ts\"}\n"
+            "@ db/schema.ts\n"
+            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
+            "export const users = pgTable('users', { email: text('email') });\n"
+            "@ drizzle/meta/_journal.json\n"
+            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n",
+};
