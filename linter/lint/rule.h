@@ -9,6 +9,7 @@
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/kit.h"
+#include "lint/kit_deploy.h"
 #include "lint/kit_fix.h"
 
 enum { RULE_MAX_ON = 12 };
