@@ -21,7 +21,14 @@ typedef struct Check {
     LintResult result;
     Report report;
     StrVec unjudged; // why some SQL could not be judged; none: all was
+    ExitCodes codes; // also of a command line that cannot be read
 } Check;
+
+static int refuse(const Check *check, Str why)
+{
+    cli_refuse(why);
+    return exit_not_judged(check->codes);
+}
 
 static bool choose_rules(Check *check, Str *why)
 {
@@ -159,7 +166,7 @@ static bool write_report(Check *check, const FormatWish *wish, Str *why)
 // Every report is tried, so that one full disk does not cost the others.
 static int write_reports(Check *check)
 {
-    int status = check->report.verdict.blocked ? EXIT_BLOCKED : EXIT_PASSED;
+    int status = exit_status(check->codes, &check->report.verdict);
     if (check->options.formats.len == 0)
         *vec_push(check->arena, &check->options.formats) =
             (FormatWish){ &reporters[0], STR("") };
@@ -167,11 +174,11 @@ static int write_reports(Check *check)
         Str why;
         const FormatWish *wish = &check->options.formats.at[i];
         if (!write_report(check, wish, &why))
-            status = cli_refuse(arena_fmt(check->arena, "--format %s: " STR_FMT,
-                                          wish->reporter->name, STR_ARG(why)));
+            status = refuse(check, arena_fmt(check->arena, "--format %s: " STR_FMT,
+                                             wish->reporter->name, STR_ARG(why)));
     }
     for (size_t i = 0; i < check->unjudged.len; i++)
-        status = cli_refuse(check->unjudged.at[i]);
+        status = refuse(check, check->unjudged.at[i]);
     return status;
 }
 
@@ -184,28 +191,48 @@ static bool prepare(Check *check, Str *why)
     return projects_find(check->arena, &scope, &check->pairs, why);
 }
 
-int cmd_check(Arena *arena, const StrVec *args)
+static int print_help(Check *check)
 {
-    Check check = { .arena = arena, .options = check_options_default() };
-    OptionsRead read = options_read(arena, &check_option_table, args, &check.options);
+    Str text = options_help(check->arena, &check_option_table);
+    return cli_print(check->arena, text) == EXIT_PASSED ? EXIT_PASSED
+                                                        : exit_not_judged(check->codes);
+}
+
+static int judge_and_report(Check *check)
+{
+    Str why = { 0 };
+    if (!prepare(check, &why))
+        return refuse(check, why);
+    judge(check);
+    sum_up(check);
+    return write_reports(check);
+}
+
+static int run(Check *check, const StrVec *args)
+{
+    OptionsRead read =
+        options_read(check->arena, &check_option_table, args, &check->options);
     switch (read.status) {
     case OPTIONS_HELP:
-        return cli_print(arena, options_help(arena, &check_option_table));
+        return print_help(check);
     case OPTIONS_WRONG:
-        return cli_refuse(read.why);
+        return refuse(check, read.why);
     case OPTIONS_OK:
         break;
     }
-    check.options.paths = read.rest;
-    Str why = { 0 };
-    int status;
-    if (prepare(&check, &why)) {
-        judge(&check);
-        sum_up(&check);
-        status = write_reports(&check);
-    } else {
-        status = cli_refuse(why);
-    }
-    workspace_close(&check.space);
+    check->options.paths = read.rest;
+    int status = judge_and_report(check);
+    workspace_close(&check->space);
+    return status;
+}
+
+int cmd_check(Arena *arena, const StrVec *args)
+{
+    Check check = { .arena = arena,
+                    .options = check_options_default(),
+                    .codes = exit_codes_wanted(args) };
+    exit_guard(check.codes);
+    int status = run(&check, args);
+    exit_now(check.codes, status);
     return status;
 }
