@@ -2,6 +2,7 @@
 // `tidegate check`: the pipeline from the command line to the reports.
 #include "cli/cli.h"
 
+#include "cli/allowed.h"
 #include "cli/projects.h"
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
@@ -16,6 +17,7 @@ typedef struct Check {
     CheckOptions options;
     Config config;
     RuleChoiceVec choices;
+    AllowList allowed;
     Workspace space;
     ProjectPairVec pairs;
     LintResult result;
@@ -51,8 +53,10 @@ static bool read_config(Check *check, Str *why)
         return false;
     if (!file.text.ptr)
         return true;
+    check->allowed = (AllowList){ .path = file.path, .text = file.text };
     if (!config_read(check->arena, file.path, file.text, &check->config, why) ||
-        !choose_rules(check, why))
+        !choose_rules(check, why) ||
+        !allowed_read(check->arena, &check->config, &check->allowed, why))
         return false;
     Str fail_on = check->config.fail_on;
     if (fail_on.len == 0 || check->options.fail_on_given)
@@ -85,6 +89,20 @@ static Str no_parser(Arena *arena, const Project *project)
         STR_ARG(project->path), STR_ARG(project->dialect));
 }
 
+// An entry that matches nothing is unused only where everything was judged: a pull
+// request is compared with its base, and old facts are not said there.
+static void apply_allowed(Check *check)
+{
+    const Workspace *space = &check->space;
+    bool everywhere = space->paths.len + space->files.len == 0;
+    AllowRun run = {
+        .today = allowed_today(),
+        .all = everywhere && check->unjudged.len == 0 &&
+               (!space->base || check->options.all),
+    };
+    allow_apply(check->arena, &check->allowed, run, &check->result.findings);
+}
+
 static void judge(Check *check)
 {
     for (size_t i = 0; i < check->pairs.len; i++) {
@@ -97,6 +115,7 @@ static void judge(Check *check)
                 no_parser(check->arena, &pair->now);
     }
     suppress_apply(check->arena, &check->result.files, &check->result.findings);
+    apply_allowed(check);
     rule_choices_apply(&check->choices, &check->result.findings);
     findings_finish(check->arena, &check->result.findings);
 }
