@@ -333,10 +333,27 @@ static void check_root(RuleCtx *ctx, const Project *project, const DeployFile *f
     }
 }
 
+// Of files that surely are what their names say, the reader is to know that nobody
+// looked.
+static void report_unread(RuleCtx *ctx, const DeployFile *file)
+{
+    bool is_sure = file->kind == DEPLOY_WORKFLOW ||
+                   str_eq(file->path, STR("package.json")) ||
+                   str_eq(file->path, STR(".gitlab-ci.yml"));
+    if (!is_sure || file->unreadable.len == 0)
+        return;
+    Finding *f = report_file(ctx, file->path, (Str){ 0 }, (Span){ 0 },
+                             "what this runs is not known: the file " STR_FMT,
+                             STR_ARG(file->unreadable));
+    f->severity = SEV_NOTICE;
+    f->fix = STR("Mend the file; its own tool will refuse it as well");
+}
+
 static void check_push_in_deploy(RuleCtx *ctx, const Project *project)
 {
     for (size_t i = 0; i < project->deploy_files.len; i++) {
         const DeployFile *file = &project->deploy_files.at[i];
+        report_unread(ctx, file);
         bool is_called = file->kind == DEPLOY_SHELL || file->kind == DEPLOY_ACTION;
         for (size_t k = 0; !is_called && k < file->steps.len; k++)
             if (file->kind != DEPLOY_PACKAGE || deploy_is_entry(file->steps.at[k].name))

@@ -43,18 +43,27 @@ Str deploy_program(Str word)
 bool deploy_is_entry(Str script)
 {
     static const char *const ENTRIES[] = {
-        "build",        "prebuild",      "postbuild",   "start",
-        "prestart",     "poststart",     "deploy",      "predeploy",
-        "postdeploy",   "release",       "prerelease",  "postrelease",
-        "preinstall",   "install",       "postinstall", "prepare",
-        "vercel-build", "now-build",     "gcp-build",   "heroku-prebuild",
-        "render-build", "netlify-build", "cf-build",    "heroku-postbuild",
-        "production",   "serve",         "prod",        NULL,
+        "build",        "prebuild",
+        "postbuild",    "start",
+        "prestart",     "poststart",
+        "deploy",       "predeploy",
+        "postdeploy",   "release",
+        "prerelease",   "postrelease",
+        "preinstall",   "install",
+        "postinstall",  "prepare",
+        "vercel-build", "now-build",
+        "gcp-build",    "heroku-prebuild",
+        "render-build", "netlify-build",
+        "cf-build",     "heroku-postbuild",
+        "railway",      "render",
+        "production",   "serve",
+        "prod",         NULL,
     };
     static const char *const HEADS[] = { "build", "start", "deploy", "release", NULL };
     static const char *const TAILS[] = {
-        "prod", "production", "staging", "server", "web",     "app",     "ci",  "docker",
-        "all",  "vercel",     "heroku",  "render", "railway", "netlify", "fly", NULL,
+        "prod",   "railway", "render",  "production", "staging", "server",
+        "web",    "app",     "ci",      "docker",     "all",     "vercel",
+        "heroku", "render",  "railway", "netlify",    "fly",     NULL,
     };
     size_t colon = str_find_char(script, ':', 0);
     if (colon == script.len)

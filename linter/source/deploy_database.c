@@ -5,6 +5,8 @@
 
 #include "source/layout_priv.h"
 
+#include <string.h>
+
 static bool matches(const char *expression, Str text)
 {
     Match match;
@@ -54,6 +56,9 @@ static DeployDatabase database_of_secret(Str value)
 
 DeployDatabase database_of_value(Str name, Str value)
 {
+    // Neither an address nor an expression: most words of a script.
+    if (str_find_char(value, ':', 0) == value.len && !str_contains(value, STR("${{")))
+        return DATABASE_UNKNOWN;
     bool address = is_address(value);
     if (!address && !names_database(name))
         return DATABASE_UNKNOWN;
@@ -134,14 +139,30 @@ bool database_in_script(Str script)
         script);
 }
 
+// "test:unit", "e2e", "vitest": parts of a script's name, or a program.
+static bool runs_tests(Str word)
+{
+    static const char *const RUNNERS[] = { "test",   "tests",      "e2e",     "vitest",
+                                           "jest",   "playwright", "cypress", "mocha",
+                                           "pytest", "ava",        NULL };
+    for (size_t at = 0; at < word.len;) {
+        size_t end = at;
+        while (end < word.len && !strchr(":_.-", word.ptr[end]))
+            end++;
+        for (const char *const *runner = RUNNERS; *runner; runner++)
+            if (str_eq_ci(str_slice(word, at, end), str_from(*runner)))
+                return true;
+        at = end + 1;
+    }
+    return false;
+}
+
 bool step_runs_tests(const DeployStep *step)
 {
-    static const char runs[] = "(?i)^(vitest|jest|playwright|cypress|mocha|ava|pytest|"
-                               "(.*[:_.-])?(test|tests|e2e)([:_.-].*)?)$";
     for (size_t i = 0; i < step->commands.len; i++) {
         const DeployWordVec *words = &step->commands.at[i].words;
         for (size_t k = 0; k < words->len; k++)
-            if (matches(runs, words->at[k].text))
+            if (runs_tests(words->at[k].text))
                 return true;
     }
     return false;

@@ -37,13 +37,39 @@ static const YamlNode *inherited(DeployReader *reader, const YamlNode *root,
     return general ? general : yaml_get(root, key);
 }
 
-// Lists of lines nest: anchors are lists within lists.
-static bool any_script(const YamlNode *node, bool (*is)(Str), int depth)
+// "!reference [.setup, script]".
+static const YamlNode *referenced(DeployReader *reader, const YamlNode *root,
+                                  const YamlNode *path)
 {
-    bool found = is(yaml_text(node));
-    for (size_t i = 0; node && depth < MAX_LISTS && i < node->items.len; i++)
-        found = found || any_script(node->items.at[i], is, depth + 1);
-    return found;
+    const YamlNode *node = root;
+    for (size_t i = 0; node && i < path->items.len; i++)
+        node = yaml_get(node, arena_cstr(reader->arena, yaml_text(path->items.at[i])));
+    return node;
+}
+
+typedef struct JobScript {
+    DeployReader *reader;
+    const YamlNode *root;
+    DeployStep *step;
+    bool starts_database;
+} JobScript;
+
+// Lists of lines nest: anchors are lists within lists.
+static void read_script(JobScript *script, const YamlNode *node, int depth)
+{
+    if (!node || depth == MAX_LISTS)
+        return;
+    if (node->kind == YAML_TEXT) {
+        deploy_lines(script->reader, node, script->step);
+        script->starts_database =
+            script->starts_database || database_in_script(node->text);
+    }
+    if (node->reference) {
+        read_script(script, referenced(script->reader, script->root, node), depth + 1);
+        return;
+    }
+    for (size_t i = 0; i < node->items.len; i++)
+        read_script(script, node->items.at[i], depth + 1);
 }
 
 static void read_job(DeployReader *reader, const YamlNode *root, Str name,
@@ -53,14 +79,11 @@ static void read_job(DeployReader *reader, const YamlNode *root, Str name,
     DeployStep *step =
         deploy_step(reader, arena_fmt(reader->arena, "job " STR_FMT, STR_ARG(name)));
     step->dir = STR(".");
-    bool starts = database_in_services(inherited(reader, root, job, "services"));
-    for (size_t i = 0; i < sizeof SCRIPTS / sizeof SCRIPTS[0]; i++) {
-        const YamlNode *script = inherited(reader, root, job, SCRIPTS[i]);
-        if (!script)
-            continue;
-        deploy_lines(reader, script, step);
-        starts = starts || any_script(script, database_in_script, 0);
-    }
+    JobScript script = { reader, root, step, false };
+    for (size_t i = 0; i < sizeof SCRIPTS / sizeof SCRIPTS[0]; i++)
+        read_script(&script, inherited(reader, root, job, SCRIPTS[i]), 0);
+    bool starts = script.starts_database ||
+                  database_in_services(inherited(reader, root, job, "services"));
     step->database = database_of_env(inherited(reader, root, job, "variables"));
     if (step->database == DATABASE_UNKNOWN)
         step->database = database_of_env(yaml_get(root, "variables"));

@@ -348,7 +348,8 @@ static void begin_here(Shell *shell)
             shell->here_runs || is_any(path_base(shell->words.at[i].text), SHELLS);
 }
 
-// A document that a shell reads goes on as part of the script, but for its last line.
+// A document that a shell reads goes on as part of the script; the word that ends it is
+// then a command that nobody looks for.
 static void take_here(Shell *shell)
 {
     Str text = shell->script.text;
@@ -360,7 +361,7 @@ static void take_here(Shell *shell)
         at = end < text.len ? end + 1 : end;
     }
     if (!shell->here_runs)
-        shell->pos = at;
+        shell->pos = str_find_char(text, '\n', at);
     shell->here = false;
 }
 

@@ -6,6 +6,7 @@
 #include "base/pattern.h"
 #include "source/deploy_priv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_DEPTH = 4, MAX_FILES = 5000, MAX_BYTES = 1024 * 1024, MAX_LISTS = 8 };
@@ -198,6 +199,13 @@ static void search_dir(Finder *search, Str dir, int depth)
     }
 }
 
+static int cmp_file(const void *left, const void *right)
+{
+    const DeployFile *a = left;
+    const DeployFile *b = right;
+    return str_cmp(a->path, b->path);
+}
+
 DeployFileVec deploys_find(Arena *arena, FileTree *tree)
 {
     Finder search = { .arena = arena, .tree = tree };
@@ -206,5 +214,7 @@ DeployFileVec deploys_find(Arena *arena, FileTree *tree)
     search_dir(&search, STR("."), 0);
     for (size_t i = 0; i < KIND_COUNT; i++)
         pattern_free(search.patterns[i]);
+    if (search.files.len > 0)
+        qsort(search.files.at, search.files.len, sizeof *search.files.at, cmp_file);
     return search.files;
 }

@@ -77,6 +77,14 @@ static YamlNode *new_text(Reading *reading, const yaml_event_t *event)
     return node;
 }
 
+static YamlNode *new_list(Reading *reading, const yaml_event_t *event)
+{
+    YamlNode *node = new_node(reading, YAML_LIST, event->data.sequence_start.anchor);
+    const char *tag = (const char *)event->data.sequence_start.tag;
+    node->reference = str_eq(str_from(tag), STR("!reference"));
+    return node;
+}
+
 // An alias of what is still open would make a tree without an end.
 static const YamlNode *aliased(Reading *reading, const Levels *levels, const char *name)
 {
@@ -94,7 +102,7 @@ static const YamlNode *node_of(Reading *reading, const Levels *levels,
     case YAML_SCALAR_EVENT:
         return new_text(reading, event);
     case YAML_SEQUENCE_START_EVENT:
-        return new_node(reading, YAML_LIST, event->data.sequence_start.anchor);
+        return new_list(reading, event);
     case YAML_MAPPING_START_EVENT:
         return new_node(reading, YAML_MAP, event->data.mapping_start.anchor);
     case YAML_ALIAS_EVENT:

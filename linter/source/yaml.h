@@ -16,8 +16,9 @@ typedef struct YamlPair {
 
 struct YamlNode {
     YamlKind kind;
-    Str text;  // YAML_TEXT: the value
-    Span span; // YAML_TEXT: in the document, with quotes or a block's "|"
+    bool reference; // YAML_LIST: tagged "!reference", GitLab's way to name another part
+    Str text;       // YAML_TEXT: the value
+    Span span;      // YAML_TEXT: in the document, with quotes or a block's "|"
     VEC(const YamlNode *) items;
     VEC(YamlPair) pairs;
 };
