@@ -207,6 +207,7 @@ RULE(deleted_migration) = {
     .id = "deleted-migration",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .kind = KIND_MISSING,
     .change_set = check_deleted_migration,
     .title = "A merged migration is deleted",
     .why = "Databases that have applied it keep what it did, and new ones never get it, "

@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/out.h"
+#include "cli/allowed.h"
 #include "cli/projects.h"
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
@@ -315,6 +316,18 @@ bool example_read(Arena *arena, Str text, Example *example, Str *why)
 // Behind all that examples and samples say of their own time.
 static const double PRESENT = 1796083200000.0; // 2026-12-01
 
+static bool read_config(Arena *arena, const Example *example, Config *config,
+                        AllowList *allowed, Str *why)
+{
+    allowed->path = STR("tidegate.jsonc");
+    TreeStatus status =
+        tree_read(example->now, arena, allowed->path, &allowed->text, why);
+    if (status != TREE_OK)
+        return status == TREE_ABSENT;
+    return config_read(arena, allowed->path, allowed->text, config, why) &&
+           allowed_read(arena, config, allowed, why);
+}
+
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
     Workspace space = { .now = example->now,
@@ -322,10 +335,12 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
                         .others = example->others };
     CheckOptions options = { .wishes = example->wishes };
     Config config = { 0 };
+    AllowList allowed = { 0 };
     ProjectPairVec pairs = { 0 };
     LintResult result = { 0 };
     Scope scope = { &space, &options, &config };
-    if (!projects_find(arena, &scope, &pairs, why))
+    if (!read_config(arena, example, &config, &allowed, why) ||
+        !projects_find(arena, &scope, &pairs, why))
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
         LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
@@ -337,6 +352,9 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
         lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
     }
     suppress_apply(arena, &result.files, &result.findings);
+    AllowRun run = { .all = !example->base };
+    allow_date(STR("2026-01-01"), &run.today);
+    allow_apply(arena, &allowed, run, &result.findings);
     rule_choices_apply(&example->choices, &result.findings);
     findings_finish(arena, &result.findings);
     *findings = result.findings;

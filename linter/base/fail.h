@@ -4,7 +4,8 @@
 #ifndef BASE_FAIL_H
 #define BASE_FAIL_H
 
-// "tidegate: <message>" on standard error and exit 2: out of memory, a disk that fails.
+// "tidegate: <message>" on standard error and exit 2, or as cli/exit_codes.h has it: out
+// of memory, a disk that fails.
 _Noreturn void fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 // An invariant of ours does not hold: message with file and line, then abort().

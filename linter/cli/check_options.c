@@ -152,6 +152,16 @@ static bool set_fail_on(Arena *arena, void *into, Str value, Str *why)
     return refuse_word(arena, "value of --fail-on:", value, &names, why);
 }
 
+static bool set_exit_codes(Arena *arena, void *into, Str value, Str *why)
+{
+    if (exit_codes_from(value, &((CheckOptions *)into)->exit_codes))
+        return true;
+    StrVec names = { 0 };
+    *vec_push(arena, &names) = STR("plain");
+    *vec_push(arena, &names) = STR("by-kind");
+    return refuse_word(arena, "value of --exit-codes:", value, &names, why);
+}
+
 static bool set_format(Arena *arena, void *into, Str value, Str *why)
 {
     CheckOptions *options = into;
@@ -232,6 +242,11 @@ static const OptionSpec specs[] = {
     { "--runner", "NAME", "what applies the migrations, where the layout does not tell",
       set_runner },
     { "--fail-on", "SEVERITY", "error (default), warning, notice or never", set_fail_on },
+    { "--exit-codes", "HOW",
+      "plain (default), or by-kind: 0 passed, 1 schema drift, 2 migration files are\n"
+      "missing, 3 migrations are pending, 4 could not judge, 5 blocked by anything\n"
+      "else; of several the first of 4, 2, 1, 3, 5",
+      set_exit_codes },
     { "--format", "NAME[=FILE]",
       "text (default), json or github; repeatable; with =FILE it goes there",
       set_format },

@@ -3,6 +3,7 @@
 #ifndef CLI_CHECK_OPTIONS_H
 #define CLI_CHECK_OPTIONS_H
 
+#include "cli/exit_codes.h"
 #include "cli/options.h"
 #include "gate/verdict.h"
 #include "report/report.h"
@@ -27,6 +28,7 @@ typedef struct CheckOptions {
     LayoutWishes wishes;
     FailOn fail_on;
     bool fail_on_given;
+    ExitCodes exit_codes;
     VEC(FormatWish) formats;
     Str config;
     ColorWhen color;

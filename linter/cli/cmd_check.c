@@ -2,6 +2,7 @@
 // `tidegate check`: the pipeline from the command line to the reports.
 #include "cli/cli.h"
 
+#include "cli/allowed.h"
 #include "cli/projects.h"
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
@@ -16,12 +17,20 @@ typedef struct Check {
     CheckOptions options;
     Config config;
     RuleChoiceVec choices;
+    AllowList allowed;
     Workspace space;
     ProjectPairVec pairs;
     LintResult result;
     Report report;
     StrVec unjudged; // why some SQL could not be judged; none: all was
+    ExitCodes codes; // also of a command line that cannot be read
 } Check;
+
+static int refuse(const Check *check, Str why)
+{
+    cli_refuse(why);
+    return exit_not_judged(check->codes);
+}
 
 static bool choose_rules(Check *check, Str *why)
 {
@@ -44,8 +53,10 @@ static bool read_config(Check *check, Str *why)
         return false;
     if (!file.text.ptr)
         return true;
+    check->allowed = (AllowList){ .path = file.path, .text = file.text };
     if (!config_read(check->arena, file.path, file.text, &check->config, why) ||
-        !choose_rules(check, why))
+        !choose_rules(check, why) ||
+        !allowed_read(check->arena, &check->config, &check->allowed, why))
         return false;
     Str fail_on = check->config.fail_on;
     if (fail_on.len == 0 || check->options.fail_on_given)
@@ -78,6 +89,20 @@ static Str no_parser(Arena *arena, const Project *project)
         STR_ARG(project->path), STR_ARG(project->dialect));
 }
 
+// An entry that matches nothing is unused only where everything was judged: a pull
+// request is compared with its base, and old facts are not said there.
+static void apply_allowed(Check *check)
+{
+    const Workspace *space = &check->space;
+    bool everywhere = space->paths.len + space->files.len == 0;
+    AllowRun run = {
+        .today = allowed_today(),
+        .all = everywhere && check->unjudged.len == 0 &&
+               (!space->base || check->options.all),
+    };
+    allow_apply(check->arena, &check->allowed, run, &check->result.findings);
+}
+
 static void judge(Check *check)
 {
     for (size_t i = 0; i < check->pairs.len; i++) {
@@ -90,6 +115,7 @@ static void judge(Check *check)
                 no_parser(check->arena, &pair->now);
     }
     suppress_apply(check->arena, &check->result.files, &check->result.findings);
+    apply_allowed(check);
     rule_choices_apply(&check->choices, &check->result.findings);
     findings_finish(check->arena, &check->result.findings);
 }
@@ -159,7 +185,7 @@ static bool write_report(Check *check, const FormatWish *wish, Str *why)
 // Every report is tried, so that one full disk does not cost the others.
 static int write_reports(Check *check)
 {
-    int status = check->report.verdict.blocked ? EXIT_BLOCKED : EXIT_PASSED;
+    int status = exit_status(check->codes, &check->report.verdict);
     if (check->options.formats.len == 0)
         *vec_push(check->arena, &check->options.formats) =
             (FormatWish){ &reporters[0], STR("") };
@@ -167,11 +193,11 @@ static int write_reports(Check *check)
         Str why;
         const FormatWish *wish = &check->options.formats.at[i];
         if (!write_report(check, wish, &why))
-            status = cli_refuse(arena_fmt(check->arena, "--format %s: " STR_FMT,
-                                          wish->reporter->name, STR_ARG(why)));
+            status = refuse(check, arena_fmt(check->arena, "--format %s: " STR_FMT,
+                                             wish->reporter->name, STR_ARG(why)));
     }
     for (size_t i = 0; i < check->unjudged.len; i++)
-        status = cli_refuse(check->unjudged.at[i]);
+        status = refuse(check, check->unjudged.at[i]);
     return status;
 }
 
@@ -184,28 +210,48 @@ static bool prepare(Check *check, Str *why)
     return projects_find(check->arena, &scope, &check->pairs, why);
 }
 
-int cmd_check(Arena *arena, const StrVec *args)
+static int print_help(Check *check)
 {
-    Check check = { .arena = arena, .options = check_options_default() };
-    OptionsRead read = options_read(arena, &check_option_table, args, &check.options);
+    Str text = options_help(check->arena, &check_option_table);
+    return cli_print(check->arena, text) == EXIT_PASSED ? EXIT_PASSED
+                                                        : exit_not_judged(check->codes);
+}
+
+static int judge_and_report(Check *check)
+{
+    Str why = { 0 };
+    if (!prepare(check, &why))
+        return refuse(check, why);
+    judge(check);
+    sum_up(check);
+    return write_reports(check);
+}
+
+static int run(Check *check, const StrVec *args)
+{
+    OptionsRead read =
+        options_read(check->arena, &check_option_table, args, &check->options);
     switch (read.status) {
     case OPTIONS_HELP:
-        return cli_print(arena, options_help(arena, &check_option_table));
+        return print_help(check);
     case OPTIONS_WRONG:
-        return cli_refuse(read.why);
+        return refuse(check, read.why);
     case OPTIONS_OK:
         break;
     }
-    check.options.paths = read.rest;
-    Str why = { 0 };
-    int status;
-    if (prepare(&check, &why)) {
-        judge(&check);
-        sum_up(&check);
-        status = write_reports(&check);
-    } else {
-        status = cli_refuse(why);
-    }
-    workspace_close(&check.space);
+    check->options.paths = read.rest;
+    int status = judge_and_report(check);
+    workspace_close(&check->space);
+    return status;
+}
+
+int cmd_check(Arena *arena, const StrVec *args)
+{
+    Check check = { .arena = arena,
+                    .options = check_options_default(),
+                    .codes = exit_codes_wanted(args) };
+    exit_guard(check.codes);
+    int status = run(&check, args);
+    exit_now(check.codes, status);
     return status;
 }

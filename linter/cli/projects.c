@@ -5,6 +5,7 @@
 #include "cli/branches.h"
 #include "cli/moved.h"
 #include "schema/schema.h"
+#include "source/deploys.h"
 
 // ---- reading one ----
 
@@ -179,6 +180,20 @@ static bool compare_pair(const Loading *load, ProjectPair *pair)
     return true;
 }
 
+// They are the repository's: each project has all of them, and picks those about it.
+static void read_deploys(Arena *arena, const Workspace *space, ProjectPairVec *pairs)
+{
+    DeployFileVec now = deploys_find(arena, space->now);
+    DeployFileVec base = { 0 };
+    if (space->base)
+        base = deploys_find(arena, space->base);
+    for (size_t i = 0; i < pairs->len; i++) {
+        pairs->at[i].now.deploy_files = now;
+        if (pairs->at[i].base)
+            pairs->at[i].base->deploy_files = base;
+    }
+}
+
 bool projects_find(Arena *arena, const Scope *scope, ProjectPairVec *pairs, Str *why)
 {
     Loading load = { arena, scope, why };
@@ -188,5 +203,6 @@ bool projects_find(Arena *arena, const Scope *scope, ProjectPairVec *pairs, Str 
     for (size_t i = 0; i < pairs->len; i++)
         if (!compare_pair(&load, &pairs->at[i]))
             return false;
+    read_deploys(arena, scope->space, pairs);
     return branches_read(arena, scope, pairs, why);
 }

@@ -170,11 +170,85 @@ static bool read_rules(Reading *reading, const cJSON *value, void *into)
     return true;
 }
 
+// ---- what is known and allowed ----
+
+static bool read_text(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigText *text = into;
+    JsonSpan span = { 0 };
+    if (!read_string(reading, value, &text->text))
+        return false;
+    if (str_trim(text->text).len == 0)
+        return refuse(reading, STR("this is empty"));
+    json_pos_find(reading->text, reading->steps, reading->depth, &span);
+    text->place = place_of(reading, span.start);
+    text->start = span.start;
+    text->end = span.end;
+    return true;
+}
+
+// One rule, or an array of some.
+static bool read_allow_rules(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigAllow *allow = into;
+    if (!cJSON_IsArray(value))
+        return read_text(reading, value, vec_push(reading->arena, &allow->rules));
+    size_t index = 0;
+    const cJSON *element;
+    cJSON_ArrayForEach (element, value) {
+        reading->steps[reading->depth++] = (JsonStep){ .index = index++ };
+        if (!read_text(reading, element, vec_push(reading->arena, &allow->rules)))
+            return false;
+        reading->depth--;
+    }
+    return true;
+}
+
+static const Key allow_keys[] = {
+    { "rule", read_allow_rules, 0 },
+    { "path", read_text, offsetof(ConfigAllow, path) },
+    { "object", read_text, offsetof(ConfigAllow, object) },
+    { "reason", read_text, offsetof(ConfigAllow, reason) },
+    { "expires", read_text, offsetof(ConfigAllow, expires) },
+    { NULL, NULL, 0 },
+};
+
+// What is allowed is a decision about one place: none of the three can be left out.
+static bool check_allow(Reading *reading, const ConfigAllow *allow)
+{
+    const char *lacks = allow->rules.len == 0         ? "\"rule\": what is allowed"
+                        : allow->path.text.len == 0   ? "\"path\": where it is allowed"
+                        : allow->reason.text.len == 0 ? "\"reason\": why it is allowed"
+                                                      : NULL;
+    return !lacks ||
+           refuse(reading,
+                  arena_fmt(reading->arena, "an entry of \"allow\" needs its %s", lacks));
+}
+
+static bool read_allow(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    if (!cJSON_IsArray(value))
+        return refuse(reading, STR("an array [ … ] of what is allowed is expected here"));
+    size_t index = 0;
+    const cJSON *element;
+    cJSON_ArrayForEach (element, value) {
+        reading->steps[reading->depth++] = (JsonStep){ .index = index++ };
+        ConfigAllow *allow = vec_push(reading->arena, &config->allow);
+        if (!read_object(reading, allow_keys, element, allow) ||
+            !check_allow(reading, allow))
+            return false;
+        reading->depth--;
+    }
+    return true;
+}
+
 static const Key config_keys[] = {
     { "$schema", read_schema_link, 0 },
     { "fail-on", read_string, offsetof(Config, fail_on) },
     { "projects", read_projects, 0 },
     { "rules", read_rules, 0 },
+    { "allow", read_allow, 0 },
     { NULL, NULL, 0 },
 };
 

@@ -19,10 +19,27 @@ typedef struct ConfigRule {
     Str place; // "tidegate.jsonc:3:5", for messages
 } ConfigRule;
 
+// A text of the configuration that other rooms have to look at, and where it stands.
+typedef struct ConfigText {
+    Str text;
+    Str place;         // "tidegate.jsonc:3:5", for messages
+    size_t start, end; // in the configuration's text
+} ConfigText;
+
+// "allow": [{ "rule": "duplicate-prefix", "path": "drizzle/0055_*.sql", "reason": "…" }]
+typedef struct ConfigAllow {
+    VEC(ConfigText) rules; // at least one
+    ConfigText path;       // a glob
+    ConfigText object;     // a glob; text empty: any
+    ConfigText reason;     // not blank
+    ConfigText expires;    // a date, "2026-12-31"; text empty: never
+} ConfigAllow;
+
 typedef struct Config {
     Str fail_on;                 // empty: not set
     VEC(ConfigProject) projects; // empty: they are discovered
     VEC(ConfigRule) rules;       // in the order of the text
+    VEC(ConfigAllow) allow;
 } Config;
 
 // Reads a configuration; `path` is only for messages. False with *why, which says path,

@@ -25,8 +25,10 @@ Verdict verdict_of(const FindingVec *findings, FailOn fail_on)
             continue;
         }
         verdict.count[finding->severity]++;
-        if ((int)finding->severity >= (int)fail_on)
-            verdict.blocked = true;
+        if ((int)finding->severity < (int)fail_on)
+            continue;
+        verdict.blocked = true;
+        verdict.blocked_by[finding->rule->kind] = true;
     }
     return verdict;
 }

@@ -4,6 +4,7 @@
 #define GATE_VERDICT_H
 
 #include "lint/finding.h"
+#include "lint/rule.h"
 
 typedef enum FailOn {
     FAIL_ON_NOTICE = SEV_NOTICE,
@@ -16,6 +17,7 @@ typedef struct Verdict {
     size_t count[SEVERITY_COUNT]; // by Severity; suppressed ones are not in it
     size_t suppressed;
     bool blocked;
+    bool blocked_by[RULE_KIND_COUNT]; // findings of rules of this kind block
 } Verdict;
 
 bool fail_on_from(Str word, FailOn *fail_on); // error, warning, notice, never

@@ -135,3 +135,29 @@ RULE(unused_suppression) = {
             "-- tidegate: allow drop-table (replaced by accounts)\n"
             "DROP TABLE users;\n",
 };
+
+RULE(expired_suppression) = {
+    .id = "expired-suppression",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .title = "An allowance that is past its date",
+    .why = "Somebody allowed the finding until a day that is over, so that it would be "
+           "looked at again. It allows nothing any more: what it was about counts.",
+    .fix = "Mend what the finding says and delete the entry, or decide anew and give it "
+           "a later date",
+    .bad = "@ tidegate.jsonc\n"
+           "{ \"allow\": [{ \"rule\": \"drop-column\", \"path\": "
+           "\"migrations/0002_*\",\n"
+           "  \"reason\": \"unused since March\", \"expires\": \"2024-04-30\" }] }\n"
+           "@ migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ expect expired-suppression tidegate.jsonc:1\n",
+    .good = "@ tidegate.jsonc\n"
+            "{ \"allow\": [{ \"rule\": \"drop-column\", \"path\": "
+            "\"migrations/0002_*\",\n"
+            "  \"reason\": \"unused since March\", \"expires\": \"9999-12-31\" }] }\n"
+            "@ base migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
+            "@ migrations/0002_email.sql\n"
+            "ALTER TABLE users DROP COLUMN email;\n",
+};

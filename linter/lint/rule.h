@@ -9,6 +9,7 @@
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/kit.h"
+#include "lint/kit_deploy.h"
 #include "lint/kit_drift.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
@@ -16,10 +17,21 @@
 
 enum { RULE_MAX_ON = 12 };
 
+// What a blocking finding of the rule means to a pipeline that branches on the reason.
+typedef enum RuleKind {
+    KIND_OTHER,
+    KIND_DRIFT,   // schema, snapshot and migrations say different things
+    KIND_MISSING, // a file of the history is not there
+    KIND_PENDING  // a database has yet to run migrations
+} RuleKind;
+
+enum { RULE_KIND_COUNT = 4 };
+
 typedef struct Rule {
     const char *id;    // kebab-case; the C name with "-" for "_"
     const char *since; // the version that brought it
     Severity severity;
+    RuleKind kind;
     const char *dialects; // ANY_DIALECT or names with blanks between: "postgres mysql"
     bool off;             // not on unless asked for: matters of taste
     bool always; // cannot be suppressed or switched off: without it the gate would guess

@@ -2,8 +2,219 @@
 // Finding the files that build, deploy or start a repository's projects.
 #include "source/deploys.h"
 
+#include "base/lines.h"
+#include "base/pattern.h"
+#include "source/deploy_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 4, MAX_FILES = 5000, MAX_BYTES = 1024 * 1024, MAX_LISTS = 8 };
+
+// ---- what the readers share ----
+
+DeployStep *deploy_step(DeployReader *reader, Str name)
+{
+    DeployStep *step = vec_push(reader->arena, &reader->file->steps);
+    step->name = name;
+    step->dir = path_parent(reader->file->path);
+    return step;
+}
+
+static void read_lines(DeployReader *reader, const YamlNode *node, DeployStep *step,
+                       int depth)
+{
+    if (node->kind == YAML_TEXT) {
+        const size_t *at = yaml_spelling(reader->arena, reader->file->text, node);
+        shell_read(reader->arena, (Script){ node->text, at, 0 }, step);
+    }
+    for (size_t i = 0; depth < MAX_LISTS && i < node->items.len; i++)
+        read_lines(reader, node->items.at[i], step, depth + 1);
+}
+
+void deploy_lines(DeployReader *reader, const YamlNode *node, DeployStep *step)
+{
+    read_lines(reader, node, step, 0);
+}
+
+// ["sh", "-c", "npm start"]: what follows -c is a script.
+void deploy_words(DeployReader *reader, const YamlNode *node, DeployStep *step)
+{
+    DeployCommand command = { .dir = step->dir };
+    const YamlNode *const *items = node->kind == YAML_LIST ? node->items.at : &node;
+    size_t count = node->kind == YAML_LIST ? node->items.len : 1;
+    Str last = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        Str text = yaml_text(items[i]);
+        bool is_script = str_starts(last, STR("-")) && str_ends(last, STR("c"));
+        if (is_script)
+            deploy_lines(reader, items[i], step);
+        else
+            *vec_push(reader->arena, &command.words) =
+                (DeployWord){ text, items[i]->span };
+        last = text;
+    }
+    if (command.words.len > 0)
+        *vec_push(reader->arena, &step->commands) = command;
+}
+
+// ---- kinds ----
+
+typedef struct KindRow {
+    const char *path; // an expression
+    DeployKind kind;
+    void (*read)(DeployReader *reader, const YamlNode *root); // NULL: not YAML
+} KindRow;
+
+static const KindRow KINDS[] = {
+    { "^\\.github/workflows/[^/]+\\.ya?ml$", DEPLOY_WORKFLOW, read_workflow },
+    { "^(.*/)?action\\.ya?ml$", DEPLOY_ACTION, read_action },
+    { "^(\\.gitlab-ci\\.ya?ml|\\.gitlab/.*\\.ya?ml|(.*/)?[^/]+\\.gitlab-ci\\.ya?ml)$",
+      DEPLOY_GITLAB_CI, read_gitlab },
+    { "(?i)^(.*/)?(Dockerfile(\\.[^/]*)?|[^/]*\\.Dockerfile|Containerfile(\\.[^/]*)?)$",
+      DEPLOY_DOCKERFILE, NULL },
+    { "^(.*/)?(docker-)?compose[^/]*\\.ya?ml$", DEPLOY_COMPOSE, read_compose },
+    { "^(.*/)?package\\.json$", DEPLOY_PACKAGE, read_package },
+    { "^(.*/)?[^/]+\\.sh$", DEPLOY_SHELL, NULL },
+};
+
+enum { KIND_COUNT = sizeof KINDS / sizeof KINDS[0] };
+
+typedef struct Finder {
+    Arena *arena;
+    FileTree *tree;
+    Pattern *patterns[KIND_COUNT];
+    DeployFileVec files;
+} Finder;
+
+static const KindRow *kind_of(const Finder *search, Str path)
+{
+    Match match;
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (pattern_find(search->patterns[i], path, 0, &match))
+            return &KINDS[i];
+    return NULL;
+}
+
+// ---- reading ----
+
+// JSON spells characters beyond the first plane as two escapes, which YAML refuses. They
+// name nothing that is looked for: blanks of the same length stand in for them.
+static Str without_surrogates(Arena *arena, Str text)
+{
+    static const Str mark = STR_INIT("\\u");
+    if (str_find(text, mark, 0) == text.len)
+        return text;
+    char *copy = NEW_ARRAY(arena, char, text.len + 1);
+    memcpy(copy, text.ptr, text.len);
+    for (size_t at = str_find(text, mark, 0); at + 6 <= text.len;
+         at = str_find(text, mark, at + 2))
+        if (text.ptr[at + 2] == 'd' || text.ptr[at + 2] == 'D')
+            memset(copy + at, ' ', 6);
+    return (Str){ copy, text.len };
+}
+
+static void read_shell(DeployReader *reader)
+{
+    DeployStep *step = deploy_step(reader, reader->file->path);
+    step->dir = STR("."); // scripts are called from the root, as a rule
+    step->inside = true;
+    step->aside = deploy_name_is_aside(reader->file->path);
+    shell_read(reader->arena, (Script){ reader->file->text, NULL, 0 }, step);
+}
+
+static void read_text(Finder *search, DeployFile *file, const KindRow *row)
+{
+    DeployReader reader = { search->arena, file };
+    if (file->kind == DEPLOY_DOCKERFILE) {
+        read_dockerfile(&reader);
+        return;
+    }
+    if (file->kind == DEPLOY_SHELL) {
+        read_shell(&reader);
+        return;
+    }
+    bool is_json = file->kind == DEPLOY_PACKAGE;
+    Str text = is_json ? without_surrogates(search->arena, file->text) : file->text;
+    const YamlNode *root = yaml_read(search->arena, text, &file->unreadable);
+    if (root)
+        row->read(&reader, root);
+}
+
+static void add_file(Finder *search, Str path)
+{
+    const KindRow *row = kind_of(search, path);
+    if (!row || search->files.len == MAX_FILES)
+        return;
+    DeployFile *file = vec_push(search->arena, &search->files);
+    *file = (DeployFile){ .kind = row->kind, .path = path };
+    TreeStatus status =
+        tree_read(search->tree, search->arena, path, &file->text, &file->unreadable);
+    if (status == TREE_ABSENT) {
+        search->files.len--;
+        return;
+    }
+    size_t fault;
+    if (status == TREE_OK && file->text.len > MAX_BYTES)
+        file->unreadable = STR("is too large to be read");
+    else if (status == TREE_OK && text_fault(file->text, &fault) == TEXT_OK)
+        read_text(search, file, row);
+    else if (status == TREE_OK)
+        file->unreadable = STR("is not UTF-8 text");
+}
+
+// ---- searching ----
+
+// Single migrations lie in folders that begin with a number, by the thousand.
+static bool is_entered(const Finder *search, Str path, Str name)
+{
+    static const char *const HIDDEN[] = { ".github", ".gitlab", ".docker", NULL };
+    static const char *const PASSED[] = {
+        "node_modules", "bower_components", "vendor",   "dist",
+        "out",          "target",           "coverage", "venv",
+        "migrations",   "__pycache__",      NULL,
+    };
+    bool hidden = str_starts(name, STR("."));
+    for (const char *const *word = hidden ? HIDDEN : PASSED; *word; word++)
+        if (str_eq(name, str_from(*word)))
+            return hidden;
+    bool numbered = name.len > 0 && name.ptr[0] >= '0' && name.ptr[0] <= '9';
+    return !hidden && !numbered && !tree_ignored(search->tree, path, true);
+}
+
+static void search_dir(Finder *search, Str dir, int depth)
+{
+    EntryVec entries;
+    Str why;
+    if (tree_list(search->tree, search->arena, dir, &entries, &why) != TREE_OK)
+        return;
+    for (size_t i = 0; i < entries.len; i++) {
+        const Entry *entry = &entries.at[i];
+        Str path = path_join(search->arena, dir, entry->name);
+        if (entry->kind == ENTRY_FILE)
+            add_file(search, path);
+        else if (entry->kind == ENTRY_DIR && depth < MAX_DEPTH &&
+                 is_entered(search, path, entry->name))
+            search_dir(search, path, depth + 1);
+    }
+}
+
+static int cmp_file(const void *left, const void *right)
+{
+    const DeployFile *a = left;
+    const DeployFile *b = right;
+    return str_cmp(a->path, b->path);
+}
+
 DeployFileVec deploys_find(Arena *arena, FileTree *tree)
 {
-    (void)arena, (void)tree;
-    return (DeployFileVec){ 0 };
+    Finder search = { .arena = arena, .tree = tree };
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        search.patterns[i] = pattern_new(KINDS[i].path);
+    search_dir(&search, STR("."), 0);
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        pattern_free(search.patterns[i]);
+    if (search.files.len > 0)
+        qsort(search.files.at, search.files.len, sizeof *search.files.at, cmp_file);
+    return search.files;
 }

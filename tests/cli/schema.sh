@@ -134,6 +134,9 @@ done <<'CONFIGS'
 {"projects": [{"path": "db"}], "rules": {"drop-table": "off", "no-char": "notice"}}
 {"$schema": "config.json", "fail-on": "never", "projects": [{"path": "db"}]}
 {"projects": [{"path": "db", "layout": "plain", "engine": "postgres@15", "runner": "plain", "schema": "s.ts"}]}
+{"projects": [{"path": "db"}], "allow": []}
+{"projects": [{"path": "db"}], "allow": [{"rule": "duplicate-prefix", "path": "db/0001_*", "reason": "r"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": ["drop-table", "drop-column"], "path": "**/a", "object": "public.*", "reason": "r", "expires": "9999-12-31"}]}
 CONFIGS
 
 test_case 'and refuse the same'
@@ -154,6 +157,18 @@ done <<'CONFIGS'
 {"projects": [{"path": "db", "runner": "rails"}]}
 {"projects": [{"path": "db", "engine": "postgres@"}]}
 {"projects": [{"path": "db", "extra": 1}]}
+{"projects": [{"path": "db"}], "allow": {}}
+{"projects": [{"path": "db"}], "allow": ["drop-table"]}
+{"projects": [{"path": "db"}], "allow": [{"path": "db/a", "reason": "r"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": [], "path": "db/a", "reason": "r"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "*", "path": "db/a", "reason": "r"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "reason": "r"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "path": "**/*", "reason": "r"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "path": "db/a"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "path": "db/a", "reason": " "}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "path": "db/a", "reason": "r", "object": ""}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "path": "db/a", "reason": "r", "expires": "soon"}]}
+{"projects": [{"path": "db"}], "allow": [{"rule": "drop-table", "path": "db/a", "reason": "r", "why": "r"}]}
 CONFIGS
 
 known() { # OPTION: the names that the program knows for its value

@@ -15,6 +15,7 @@
 
 // Shows both texts when they differ, with the place of the call.
 #define assert_str(s, literal) assert_str_at((s), STR(literal), __FILE__, __LINE__)
+#define assert_str_equal(a, b) assert_str_at((a), (b), __FILE__, __LINE__)
 
 static inline void assert_str_at(Str actual, Str expected, const char *file, int line)
 {

@@ -39,6 +39,14 @@ static void words_become_limits(void **state)
     assert_int_equal(untouched, FAIL_ON_WARNING);
 }
 
+static const Rule drift = { .id = "drift", .kind = KIND_DRIFT };
+static const Rule missing = { .id = "missing", .kind = KIND_MISSING };
+
+static void add(Arena *arena, FindingVec *findings, const Rule *rule, Severity severity)
+{
+    *vec_push(arena, findings) = (Finding){ .rule = rule, .severity = severity };
+}
+
 static void nothing_passes(void **state)
 {
     (void)state;
@@ -51,11 +59,12 @@ static void nothing_passes(void **state)
 static void findings_are_counted_and_suppressed_ones_apart(void **state)
 {
     FindingVec findings = { 0 };
-    vec_push(*state, &findings)->severity = SEV_ERROR;
-    vec_push(*state, &findings)->severity = SEV_WARNING;
-    vec_push(*state, &findings)->severity = SEV_WARNING;
-    vec_push(*state, &findings)->severity = SEV_NOTICE;
-    *vec_push(*state, &findings) = (Finding){ .severity = SEV_ERROR, .suppressed = true };
+    add(*state, &findings, &drift, SEV_ERROR);
+    add(*state, &findings, &drift, SEV_WARNING);
+    add(*state, &findings, &drift, SEV_WARNING);
+    add(*state, &findings, &missing, SEV_NOTICE);
+    add(*state, &findings, &missing, SEV_ERROR);
+    findings.at[findings.len - 1].suppressed = true;
     Verdict verdict = verdict_of(&findings, FAIL_ON_ERROR);
     assert_int_equal(verdict.count[SEV_ERROR], 1);
     assert_int_equal(verdict.count[SEV_WARNING], 2);
@@ -74,7 +83,7 @@ static void the_limit_decides(void **state)
     };
     for (int severity = 0; severity < SEVERITY_COUNT; severity++) {
         FindingVec findings = { 0 };
-        vec_push(*state, &findings)->severity = (Severity)severity;
+        add(*state, &findings, &drift, (Severity)severity);
         for (int limit = 0; limit <= FAIL_NEVER; limit++) {
             Verdict verdict = verdict_of(&findings, (FailOn)limit);
             assert_int_equal(verdict.blocked, blocks[severity][limit]);
@@ -82,6 +91,21 @@ static void the_limit_decides(void **state)
         findings.at[0].suppressed = true;
         assert_false(verdict_of(&findings, FAIL_ON_NOTICE).blocked);
     }
+}
+
+static void only_what_blocks_has_a_kind(void **state)
+{
+    FindingVec findings = { 0 };
+    add(*state, &findings, &drift, SEV_WARNING);
+    add(*state, &findings, &missing, SEV_ERROR);
+    Verdict errors = verdict_of(&findings, FAIL_ON_ERROR);
+    assert_true(errors.blocked_by[KIND_MISSING]);
+    assert_false(errors.blocked_by[KIND_DRIFT]);
+    assert_false(errors.blocked_by[KIND_OTHER]);
+    findings.at[1].suppressed = true;
+    Verdict warnings = verdict_of(&findings, FAIL_ON_WARNING);
+    assert_true(warnings.blocked_by[KIND_DRIFT]);
+    assert_false(warnings.blocked_by[KIND_MISSING]);
 }
 
 int main(void)
@@ -92,6 +116,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(findings_are_counted_and_suppressed_ones_apart,
                                         make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(the_limit_decides, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(only_what_blocks_has_a_kind, make_arena,
+                                        drop_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

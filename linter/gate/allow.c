@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matching findings with what the configuration allows.
+#include "gate/allow.h"
+
+#include "base/glob.h"
+#include "base/nearest.h"
+#include "lint/engine.h"
+
+// ---- dates ----
+
+static bool is_leap(int64_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int64_t days_of(int64_t year, int64_t month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+static bool read_number(Str text, size_t at, size_t len, int64_t *number)
+{
+    uint64_t value;
+    Str digits = str_slice(text, at, at + len);
+    if (!str_to_u64(digits, &value))
+        return false;
+    *number = (int64_t)value;
+    return true;
+}
+
+bool allow_date(Str text, int64_t *day)
+{
+    int64_t year, month, of_month;
+    if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-' ||
+        !read_number(text, 0, 4, &year) || !read_number(text, 5, 2, &month) ||
+        !read_number(text, 8, 2, &of_month) || year < 1970 || month < 1 || month > 12 ||
+        of_month < 1 || of_month > days_of(year, month))
+        return false;
+    *day = of_month - 1;
+    for (int64_t y = 1970; y < year; y++)
+        *day += is_leap(y) ? 366 : 365;
+    for (int64_t m = 1; m < month; m++)
+        *day += days_of(year, m);
+    return true;
+}
+
+// ---- entries ----
+
+static Str no_rule(Arena *arena, Str name)
+{
+    StrVec ids = { 0 };
+    for (size_t i = 0; i < rule_index_len; i++)
+        *vec_push(arena, &ids) = str_from(rule_index[i].rule->id);
+    return arena_fmt(arena, "there is no rule \"" STR_FMT "\"" STR_FMT, STR_ARG(name),
+                     STR_ARG(nearest_hint(arena, &ids, name)));
+}
+
+// "**" allows a rule everywhere: that is what "rules" is for.
+static bool names_something(Str glob)
+{
+    for (size_t i = 0; i < glob.len; i++)
+        if (glob.ptr[i] != '*' && glob.ptr[i] != '?' && glob.ptr[i] != '/' &&
+            glob.ptr[i] != '.')
+            return true;
+    return false;
+}
+
+static bool refuse(AllowRefusal *refusal, AllowPart part, Str why)
+{
+    *refusal = (AllowRefusal){ part, why };
+    return false;
+}
+
+bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
+               AllowRefusal *refusal)
+{
+    entry.rule = rule_find(rule);
+    if (!entry.rule)
+        return refuse(refusal, ALLOW_RULE, no_rule(arena, rule));
+    if (entry.rule->always)
+        return refuse(refusal, ALLOW_RULE,
+                      arena_fmt(arena,
+                                "%s cannot be allowed: without it the gate would guess",
+                                entry.rule->id));
+    if (!names_something(entry.path))
+        return refuse(refusal, ALLOW_PATH,
+                      arena_fmt(arena,
+                                "\"" STR_FMT "\" names no place; to switch a rule off, "
+                                "write it under \"rules\"",
+                                STR_ARG(entry.path)));
+    if (entry.expires.len > 0 && !allow_date(entry.expires, &entry.last_day))
+        return refuse(refusal, ALLOW_EXPIRES,
+                      arena_fmt(arena,
+                                "\"" STR_FMT "\" is no date: write it as 2026-12-31",
+                                STR_ARG(entry.expires)));
+    *vec_push(arena, &list->entries) = entry;
+    return true;
+}
+
+// ---- findings ----
+
+static bool fits(const Allowed *entry, const Finding *finding)
+{
+    return finding->rule == entry->rule && glob_fits(entry->path, finding->path) &&
+           (entry->object.len == 0 || glob_fits(entry->object, finding->object));
+}
+
+// How many findings the entry is about; they are suppressed if it is in force.
+static size_t apply_entry(const Allowed *entry, bool in_force, FindingVec *findings,
+                          size_t count)
+{
+    size_t matched = 0;
+    for (size_t i = 0; i < count; i++) {
+        Finding *finding = &findings->at[i];
+        if (!fits(entry, finding))
+            continue;
+        matched++;
+        if (!in_force || finding->suppressed)
+            continue;
+        finding->suppressed = true;
+        finding->suppress_reason = entry->reason;
+    }
+    return matched;
+}
+
+typedef struct Saying {
+    Arena *arena;
+    const AllowList *list;
+    FindingVec *findings;
+} Saying;
+
+static Finding *report(const Saying *saying, const Rule *rule, const Allowed *entry,
+                       Str message)
+{
+    Finding *finding = vec_push(saying->arena, saying->findings);
+    *finding = (Finding){
+        .rule = rule,
+        .severity = rule->severity,
+        .path = saying->list->path,
+        .text = saying->list->text,
+        .span = entry->span,
+        .stmt = entry->span,
+        .message = message,
+        .why = str_from(rule->why),
+        .fix = str_from(rule->fix),
+        .object = arena_fmt(saying->arena, "%s " STR_FMT, entry->rule->id,
+                            STR_ARG(entry->path)),
+    };
+    return finding;
+}
+
+static void report_unused(const Saying *saying, const Allowed *entry)
+{
+    Str where = entry->path;
+    if (entry->object.len > 0)
+        where = arena_fmt(saying->arena, STR_FMT " about " STR_FMT, STR_ARG(entry->path),
+                          STR_ARG(entry->object));
+    Finding *finding =
+        report(saying, &rule_unused_suppression, entry,
+               arena_fmt(saying->arena, "there is no finding of %s in " STR_FMT,
+                         entry->rule->id, STR_ARG(where)));
+    finding->fix = STR("Delete the entry, or mend its path if the finding is elsewhere");
+}
+
+static void report_expired(const Saying *saying, const Allowed *entry)
+{
+    report(saying, &rule_expired_suppression, entry,
+           arena_fmt(saying->arena,
+                     "%s was allowed in " STR_FMT " until " STR_FMT " and is no more",
+                     entry->rule->id, STR_ARG(entry->path), STR_ARG(entry->expires)));
+}
+
+void allow_apply(Arena *arena, const AllowList *list, AllowRun run, FindingVec *findings)
+{
+    Saying saying = { arena, list, findings };
+    size_t count = findings->len;
+    for (size_t i = 0; i < list->entries.len; i++) {
+        const Allowed *entry = &list->entries.at[i];
+        bool expired = entry->expires.len > 0 && run.today > entry->last_day;
+        size_t matched = apply_entry(entry, !expired, findings, count);
+        if (expired)
+            report_expired(&saying, entry);
+        else if (run.all && matched == 0)
+            report_unused(&saying, entry);
+    }
+}

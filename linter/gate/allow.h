@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the configuration allows: findings that are known and stay, as a rule facts of
+// merged history that no comment can be written into.
+#ifndef GATE_ALLOW_H
+#define GATE_ALLOW_H
+
+#include "lint/rule.h"
+
+// One rule in one place.
+typedef struct Allowed {
+    const Rule *rule;
+    Str path;   // a glob
+    Str object; // a glob; empty: any
+    Str reason;
+    Str expires;      // as written; empty: never
+    int64_t last_day; // of it, in days since 1970-01-01
+    Span span;        // of the rule's name in the configuration
+} Allowed;
+
+typedef struct AllowList {
+    Str path; // of the configuration
+    Str text;
+    VEC(Allowed) entries;
+} AllowList;
+
+typedef struct AllowRun {
+    int64_t today; // in days since 1970-01-01, UTC
+    bool all;      // every finding that there is was made: what matches none is unused
+} AllowRun;
+
+typedef enum AllowPart { ALLOW_RULE, ALLOW_PATH, ALLOW_EXPIRES } AllowPart;
+
+typedef struct AllowRefusal {
+    AllowPart part; // what is wrong
+    Str why;
+} AllowRefusal;
+
+// Adds an entry, whose rule is named, after looking at it. False with *refusal when there
+// is no such rule, or one that cannot be allowed, or the path names nothing, or the date
+// is none.
+bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
+               AllowRefusal *refusal);
+
+// Marks findings as suppressed that an entry allows, and adds findings for entries that
+// are past their date, which allow nothing, and for those that match none.
+void allow_apply(Arena *arena, const AllowList *list, AllowRun run, FindingVec *findings);
+
+// "2026-12-31" as days since 1970-01-01; false for what is no day.
+bool allow_date(Str text, int64_t *day);
+
+#endif

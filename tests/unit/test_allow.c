@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of gate/allow.h.
+#include "gate/allow.h"
+
+#include "check.h"
+#include "lint/engine.h"
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int drop_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+static void dates_are_days(void **state)
+{
+    (void)state;
+    static const struct {
+        Str text;
+        int64_t day; // -1: none
+    } rows[] = {
+        { STR_INIT("1970-01-01"), 0 },     { STR_INIT("1970-12-31"), 364 },
+        { STR_INIT("2000-02-29"), 11016 }, { STR_INIT("2026-03-01"), 20513 },
+        { STR_INIT("2100-03-01"), 47541 }, { STR_INIT("2026-02-29"), -1 },
+        { STR_INIT("2100-02-29"), -1 },    { STR_INIT("2026-13-01"), -1 },
+        { STR_INIT("2026-00-10"), -1 },    { STR_INIT("2026-04-31"), -1 },
+        { STR_INIT("2026-1-1"), -1 },      { STR_INIT("2026/01/01"), -1 },
+        { STR_INIT("1969-12-31"), -1 },    { STR_INIT("+026-01-01"), -1 },
+        { STR_INIT("2026-01-01 "), -1 },   { STR_INIT(""), -1 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t day = -1;
+        assert_int_equal(allow_date(rows[i].text, &day), rows[i].day >= 0);
+        if (rows[i].day >= 0)
+            assert_int_equal(day, rows[i].day);
+    }
+}
+
+static AllowList one_entry(Arena *arena, Allowed entry)
+{
+    AllowList list = { .path = STR("tidegate.jsonc") };
+    AllowRefusal refusal;
+    assert_true(allow_add(arena, &list, entry, STR("file-encoding"), &refusal));
+    return list;
+}
+
+static void add(Arena *arena, FindingVec *findings, Str path, Str object)
+{
+    *vec_push(arena, findings) = (Finding){
+        .rule = &rule_file_encoding, .path = path, .object = object, .severity = SEV_ERROR
+    };
+}
+
+static void only_the_place_is_allowed(void **state)
+{
+    FindingVec findings = { 0 };
+    add(*state, &findings, STR("a/1.sql"), STR("x"));
+    add(*state, &findings, STR("a/2.sql"), STR("x"));
+    add(*state, &findings, STR("a/1.sql"), STR("y"));
+    *vec_push(*state, &findings) = (Finding){ .rule = &rule_syntax_error,
+                                              .path = STR("a/1.sql"),
+                                              .object = STR("x") };
+    AllowList list = one_entry(
+        *state,
+        (Allowed){ .path = STR("a/1.*"), .object = STR("x"), .reason = STR("known") });
+    allow_apply(*state, &list, (AllowRun){ .all = true }, &findings);
+    assert_int_equal(findings.len, 4);
+    assert_true(findings.at[0].suppressed);
+    assert_true(str_eq(findings.at[0].suppress_reason, STR("known")));
+    for (size_t i = 1; i < 4; i++)
+        assert_false(findings.at[i].suppressed);
+}
+
+// A reason that is given beside the statement is nearer, and the entry is used all the
+// same.
+static void a_comment_goes_first(void **state)
+{
+    FindingVec findings = { 0 };
+    add(*state, &findings, STR("a/1.sql"), STR("x"));
+    findings.at[0].suppressed = true;
+    findings.at[0].suppress_reason = STR("beside it");
+    AllowList list =
+        one_entry(*state, (Allowed){ .path = STR("a/*"), .reason = STR("known") });
+    allow_apply(*state, &list, (AllowRun){ .all = true }, &findings);
+    assert_int_equal(findings.len, 1);
+    assert_true(str_eq(findings.at[0].suppress_reason, STR("beside it")));
+}
+
+static void unused_is_said_only_where_all_was_judged(void **state)
+{
+    FindingVec findings = { 0 };
+    AllowList list = one_entry(
+        *state, (Allowed){ .path = STR("a/*"), .reason = STR("r"), .span = { 3, 9 } });
+    allow_apply(*state, &list, (AllowRun){ .all = false }, &findings);
+    assert_int_equal(findings.len, 0);
+    allow_apply(*state, &list, (AllowRun){ .all = true }, &findings);
+    assert_int_equal(findings.len, 1);
+    assert_ptr_equal(findings.at[0].rule, &rule_unused_suppression);
+    assert_true(str_eq(findings.at[0].path, STR("tidegate.jsonc")));
+    assert_int_equal(findings.at[0].span.start, 3);
+}
+
+static void the_last_day_counts(void **state)
+{
+    for (int64_t today = 364; today <= 365; today++) {
+        FindingVec findings = { 0 };
+        add(*state, &findings, STR("a/1.sql"), STR("x"));
+        AllowList list = one_entry(
+            *state, (Allowed){ .path = STR("a/*"), .expires = STR("1970-12-31") });
+        allow_apply(*state, &list, (AllowRun){ .today = today, .all = true }, &findings);
+        bool over = today > 364;
+        assert_int_equal(findings.at[0].suppressed, !over);
+        assert_int_equal(findings.len, over ? 2 : 1);
+        if (over)
+            assert_ptr_equal(findings.at[1].rule, &rule_expired_suppression);
+    }
+}
+
+static void what_cannot_be_allowed_is_refused(void **state)
+{
+    static const struct {
+        Str rule, path, expires;
+        AllowPart part;
+        Str why;
+    } rows[] = {
+        { STR_INIT("duplicate-prefx"), STR_INIT("a"), STR_INIT(""), ALLOW_RULE,
+          STR_INIT(
+              "there is no rule \"duplicate-prefx\", did you mean duplicate-prefix?") },
+        { STR_INIT("*"), STR_INIT("a"), STR_INIT(""), ALLOW_RULE,
+          STR_INIT("there is no rule \"*\"") },
+        { STR_INIT("syntax-error"), STR_INIT("a"), STR_INIT(""), ALLOW_RULE,
+          STR_INIT("syntax-error cannot be allowed: without it the gate would guess") },
+        { STR_INIT("drop-table"), STR_INIT("**/*"), STR_INIT(""), ALLOW_PATH,
+          STR_INIT("\"**/*\" names no place; to switch a rule off, write it under "
+                   "\"rules\"") },
+        { STR_INIT("drop-table"), STR_INIT("./*"), STR_INIT(""), ALLOW_PATH,
+          STR_INIT("\"./*\" names no place; to switch a rule off, write it under "
+                   "\"rules\"") },
+        { STR_INIT("drop-table"), STR_INIT("a"), STR_INIT("2026-02-30"), ALLOW_EXPIRES,
+          STR_INIT("\"2026-02-30\" is no date: write it as 2026-12-31") },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        AllowList list = { 0 };
+        AllowRefusal refusal;
+        Allowed entry = { .path = rows[i].path, .expires = rows[i].expires };
+        assert_false(allow_add(*state, &list, entry, rows[i].rule, &refusal));
+        assert_int_equal(refusal.part, rows[i].part);
+        assert_string_equal(arena_cstr(*state, refusal.why), rows[i].why.ptr);
+        assert_int_equal(list.entries.len, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_are_days),
+        cmocka_unit_test_setup_teardown(only_the_place_is_allowed, make_arena,
+                                        drop_arena),
+        cmocka_unit_test_setup_teardown(a_comment_goes_first, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(unused_is_said_only_where_all_was_judged,
+                                        make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(the_last_day_counts, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(what_cannot_be_allowed_is_refused, make_arena,
+                                        drop_arena),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
