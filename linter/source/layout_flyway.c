@@ -217,8 +217,8 @@ static bool is_freed(const Folder *folder, const Migration *migration)
     Str why;
     Str path = arena_fmt(folder->arena, STR_FMT ".conf", STR_ARG(migration->path));
     return tree_read(folder->tree, folder->arena, path, &text, &why) == TREE_OK &&
-           config_match("^\\s*executeInTransaction\\s*=\\s*(?i:false)\\s*$", text,
-                        &match);
+           config_match("^[ \\t]*executeInTransaction[ \\t]*=[ \\t]*(?i:false)[ \\t]*$",
+                        text, &match);
 }
 
 static void add(FlywayFiles *files, const FlywayFile *file)

@@ -3,29 +3,24 @@
 // what becomes of a file that the tool does not take.
 #include "rule_words.h"
 
-// A journal whose entries are some hundred seconds apart.
-// clang-format off
-#define JOURNAL_FROM(keyword)                                                            \
-    keyword "drizzle/meta/_journal.json\n"                                               \
+#define ENTRIES                                                                          \
+    "drizzle/meta/_journal.json\n"                                                       \
     "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
-#define ENTRY(idx, hundreds, tag)                                                        \
-    "{\"idx\":" #idx ",\"version\":\"7\",\"when\":1760000" #hundreds "00000,\"tag\":\"" tag "\"}"
-// clang-format on
+#define FIRST "{\"idx\":0,\"version\":\"7\",\"when\":1760000000000,\"tag\":\"0060_a\"}"
+#define SECOND "{\"idx\":1,\"version\":\"7\",\"when\":1760000200000,\"tag\":\"0061_b\"}"
+#define LATE "{\"idx\":2,\"version\":\"7\",\"when\":1760000100000,\"tag\":\"0060_c\"}"
 
 static const WordsCase cases[] = {
     {
         .name = "out-of-order names the migration that makes Drizzle skip",
-        .example = JOURNAL_FROM("@ base ") ENTRY(0, 0, "0060_a") ",\n" ENTRY(
-            1, 3,
-            "0061_b") "]}\n"
-                      "@ base drizzle/0060_a.sql\n"
-                      "CREATE TABLE a (id bigint PRIMARY KEY);\n"
-                      "@ base drizzle/0061_b.sql\n"
-                      "CREATE TABLE b (id bigint PRIMARY KEY);\n" JOURNAL_FROM("@ ")
-                          ENTRY(0, 0, "0060_a") ",\n" ENTRY(1, 2, "0060_c") ",\n" ENTRY(
-                              2, 3, "0061_b") "]}\n"
-                                              "@ drizzle/0060_c.sql\n"
-                                              "CREATE TABLE c (id bigint PRIMARY KEY);\n",
+        .example = "@ base " ENTRIES FIRST "," SECOND "]}\n"
+                   "@ base drizzle/0060_a.sql\n"
+                   "CREATE TABLE a (id bigint PRIMARY KEY);\n"
+                   "@ base drizzle/0061_b.sql\n"
+                   "CREATE TABLE b (id bigint PRIMARY KEY);\n"
+                   "@ " ENTRIES FIRST "," LATE "," SECOND "]}\n"
+                   "@ drizzle/0060_c.sql\n"
+                   "CREATE TABLE c (id bigint PRIMARY KEY);\n",
         .rule = "out-of-order",
         .severity = SEV_ERROR,
         .message = "0060_c comes before 0061_b, which is merged. Drizzle skips it "
