@@ -46,6 +46,7 @@ typedef struct Migration {
     Str down_path;    // the migration's rollback file where it has one of its own; empty:
                       // none
     Str down_text;    // what is in it, if it could be read
+    bool freed;       // a file beside it tells the tool to run it without a transaction
     bool repeats;     // it runs again on every database whenever its text changes
     ChangeStatus status;
     size_t batch; // migrations of one batch are deployed together: what one makes is new

@@ -59,7 +59,7 @@ static bool has_match(const char *expression, Str text)
 static bool opts_out(const FileRun *run)
 {
     const char *line = run->runner->opt_out;
-    return line && has_match(line, run->lowered->text);
+    return run->freed || (line && has_match(line, run->lowered->text));
 }
 
 bool runner_frees(const Runner *runner, Str statement)

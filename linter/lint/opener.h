@@ -13,6 +13,7 @@ typedef struct FileRun {
     const Frontend *frontend;
     const Engine *engine;
     const Catalog *catalog; // as the file finds it
+    bool freed;             // as Migration's
 } FileRun;
 
 // A file, and the part of it that a deploy runs (0,0: all of it).

@@ -178,6 +178,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .frontend = run->options->frontend,
         .engine = &run->project->engine,
         .catalog = run->catalog,
+        .freed = run->ctx.migration->freed,
     };
     SessionInput input = {
         .ops = &lowered->ops,

@@ -209,6 +209,18 @@ static Str name_of(Str file)
     return str_take(base, base.len - STR(".sql").len);
 }
 
+// Its script configuration says so: V1__a.sql.conf.
+static bool is_freed(const Folder *folder, const Migration *migration)
+{
+    Match match;
+    Str text;
+    Str why;
+    Str path = arena_fmt(folder->arena, STR_FMT ".conf", STR_ARG(migration->path));
+    return tree_read(folder->tree, folder->arena, path, &text, &why) == TREE_OK &&
+           config_match("^[ \\t]*executeInTransaction[ \\t]*=[ \\t]*(?i:false)[ \\t]*$",
+                        text, &match);
+}
+
 static void add(FlywayFiles *files, const FlywayFile *file)
 {
     Folder *folder = files->folder;
@@ -217,6 +229,7 @@ static void add(FlywayFiles *files, const FlywayFile *file)
     Migration *migration =
         folder_add(folder, file->file, file->kind, name_of(file->file));
     migration->repeats = file->prefix == 'R';
+    migration->freed = is_freed(folder, migration);
     if (migration->repeats)
         return;
     migration->version = normal_version(folder->arena, file->version);

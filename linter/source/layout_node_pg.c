@@ -55,6 +55,6 @@ static void node_pg_load(Folder *folder)
 const Layout layout_node_pg_migrate = {
     .name = "node-pg-migrate",
     .runner = "node-pg-migrate",
-    .mark = "(?i)^\\s*--[\\s-]*(?:up|down)\\s+migration\\b",
+    .mark = "(?i)^[ \\t]*--[ \\t-]*(?:up|down)[ \\t]+migration\\b",
     .load = node_pg_load,
 };

@@ -133,14 +133,9 @@ static void read_dbmate(Arena *arena, Migration *migration)
 
 // ---- node-pg-migrate ----
 
-static const char NODE_PG_UP[] = "(?i)^\\s*--[\\s-]*up\\s+migration";
-static const char NODE_PG_DOWN[] = "(?i)^\\s*--[\\s-]*down\\s+migration";
-
-// The mark's own line: blank ones before it belong to the match.
-static Span mark_line(Str text, Span mark)
-{
-    return line_at(text, str_find(text, STR("--"), mark.start));
-}
+// Its own expressions let a mark go over several lines, at the price of quadratic time.
+static const char NODE_PG_UP[] = "(?i)^[ \\t]*--[ \\t-]*up[ \\t]+migration";
+static const char NODE_PG_DOWN[] = "(?i)^[ \\t]*--[ \\t-]*down[ \\t]+migration";
 
 static void read_node_pg(Arena *arena, Migration *migration)
 {
@@ -154,7 +149,7 @@ static void read_node_pg(Arena *arena, Migration *migration)
         migration->down =
             (Span){ down.start, down.start < up.start ? up.start : text.len };
     if (!has_up && has_down)
-        sections_add_fault(arena, migration, mark_line(text, down),
+        sections_add_fault(arena, migration, line_at(text, down.start),
                            STR("without a line \"-- Up Migration\" node-pg-migrate runs "
                                "the whole file, and this rollback with it"));
     if (!has_up)

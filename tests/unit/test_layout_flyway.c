@@ -79,6 +79,22 @@ static void an_undo_belongs_to_its_version(void **state)
     assert_str(bench_words(bench, &project.stray), "m/U9__gone.sql");
 }
 
+static void a_script_configuration_frees_a_file(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "m/V1__a.sql", "SELECT 1;");
+    bench_put(bench, "m/V1__a.sql.conf", "# why\nexecuteInTransaction = false\n");
+    bench_put(bench, "m/V2__b.sql", "SELECT 1;");
+    bench_put(bench, "m/V2__b.sql.conf", "executeInTransaction=true\n");
+    bench_put(bench, "m/V3__c.sql", "SELECT 1;");
+    Project project = bench_load(bench, "m");
+    assert_int_equal(project.migrations.len, 3);
+    assert_true(project.migrations.at[0].freed);
+    assert_false(project.migrations.at[1].freed);
+    assert_false(project.migrations.at[2].freed);
+    assert_int_equal(project.stray.len, 0);
+}
+
 static void a_baseline_runs_only_in_the_place_of_what_is_gone(void **state)
 {
     Bench *bench = *state;
@@ -165,6 +181,7 @@ int main(void)
         BENCH_TEST(zeros_that_do_not_count_make_no_other_version),
         BENCH_TEST(names_that_flyway_ignores_are_stray),
         BENCH_TEST(an_undo_belongs_to_its_version),
+        BENCH_TEST(a_script_configuration_frees_a_file),
         BENCH_TEST(a_baseline_runs_only_in_the_place_of_what_is_gone),
         BENCH_TEST(sub_folders_count_but_not_those_of_other_engines),
         BENCH_TEST(its_folders_are_found),

@@ -256,6 +256,12 @@ static void pairs_of_others_stay_plain(void **state)
     assert_str(bench_load(bench, "go/m").layout, "golang-migrate");
     bench_put(bench, "go/m/2_b.sql", "SELECT 1;");
     assert_str(bench_load(bench, "go/m").layout, "plain");
+    for (int i = 3; i < 8; i++)
+        tree_memory_put(bench->tree, arena_fmt(bench->arena, "go/m/%d_c.up.sql", i),
+                        STR("SELECT 1;"));
+    Project project = bench_load(bench, "go/m");
+    assert_str(project.layout, "golang-migrate");
+    assert_str(bench_words(bench, &project.stray), "go/m/2_b.sql");
     bench_put(bench, "rust/Cargo.toml", "[package]");
     bench_put(bench, "rust/db/m/1_a.up.sql", "SELECT 1;");
     assert_str(bench_load(bench, "rust/db/m").layout, "plain");
