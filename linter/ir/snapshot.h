@@ -29,8 +29,8 @@ typedef struct Snapshot {
     bool is_new;  // the base has no file of this path and these bytes
     // The schema that it describes, as the ops that would make it from nothing, with
     // spans in `text`; 0,0 for what a diff has from its parents. Only where has_ops:
-    // snapshots that are new, the newest, and
-    // the newest that the base has. Names are those that the database keeps.
+    // snapshots that are new, the newest, and the newest that the base has. Names are
+    // those that the database keeps.
     // A column's TypeRef has the text that drizzle-kit writes, not yet the canonical one,
     // and in name.schema the schema of its own types where the snapshot tells it.
     bool has_ops;

@@ -20,13 +20,20 @@ static void add_words(Out *out, bool first, Str words)
     out_str(out, words);
 }
 
-void facet(Facets *facets, bool same, Str sql, Str snapshot)
+void facet_add(Facets *facets, Str sql, Str snapshot)
 {
-    if (same)
-        return;
     add_words(&facets->sql, !facets->differ, sql);
     add_words(&facets->snapshot, !facets->differ, snapshot);
     facets->differ = true;
+}
+
+static Str object_name(const Comparison *of, const Subject *subject)
+{
+    Str name = name_text(of->arena, subject->name);
+    if (subject->part.len == 0)
+        return name;
+    return arena_fmt(of->arena, STR_FMT "." STR_FMT, STR_ARG(name),
+                     STR_ARG(subject->part));
 }
 
 static Difference *add_difference(const Comparison *of, DriftSide side,
@@ -35,7 +42,7 @@ static Difference *add_difference(const Comparison *of, DriftSide side,
     Difference *difference = vec_push(of->arena, of->out);
     *difference = (Difference){ .side = side,
                                 .kind = subject->kind,
-                                .object = subject->name,
+                                .object = object_name(of, subject),
                                 .origin = subject->sql,
                                 .span = subject->snapshot,
                                 .harmless = side == DRIFT_SQL || subject->harmless,
@@ -55,12 +62,6 @@ void facets_report(const Facets *facets, const Subject *subject)
 void report_side(const Comparison *of, DriftSide side, const Subject *subject)
 {
     add_difference(of, side, subject);
-}
-
-Str member_name(const Comparison *of, Name table, Str part)
-{
-    return arena_fmt(of->arena, STR_FMT "." STR_FMT, STR_ARG(name_text(of->arena, table)),
-                     STR_ARG(part));
 }
 
 Str list_text(const Comparison *of, const StrVec *words)
@@ -115,7 +116,7 @@ static void compare_schemas(const Comparison *of)
     for (size_t i = 0; i < schemas.len; i++) {
         const Schema *schema = schemas.at[i];
         Subject subject = { .kind = "schema",
-                            .name = schema->name,
+                            .name = { .name = schema->name },
                             .snapshot = schema->origin.span };
         StrVec content = catalog_schema_content(of->arena, of->sql, schema->name);
         if (!catalog_schema(of->sql, schema->name) && content.len == 0)
@@ -159,9 +160,7 @@ static bool has_all(const StrVec *words, const StrVec *wanted)
 static void compare_enum(const Comparison *of, const Type *sql)
 {
     const Type *snapshot = find_enum(of->snapshot, sql->name);
-    Subject subject = { .kind = "enum",
-                        .name = name_text(of->arena, sql->name),
-                        .sql = enum_origin(sql) };
+    Subject subject = { .kind = "enum", .name = sql->name, .sql = enum_origin(sql) };
     if (!snapshot) {
         report_side(of, DRIFT_SQL, &subject);
         return;
@@ -169,7 +168,7 @@ static void compare_enum(const Comparison *of, const Type *sql)
     subject.snapshot = snapshot->origin.span;
     subject.harmless = has_all(&sql->def.labels, &snapshot->def.labels);
     Facets facets = facets_new(of);
-    facet(&facets, same_list(&sql->def.labels, &snapshot->def.labels),
+    FACET(&facets, same_list(&sql->def.labels, &snapshot->def.labels),
           list_text(of, &sql->def.labels), list_text(of, &snapshot->def.labels));
     facets_report(&facets, &subject);
 }
@@ -183,7 +182,7 @@ static void compare_enums(const Comparison *of)
     TypeVec told = catalog_types(of->arena, of->snapshot);
     for (size_t i = 0; i < told.len; i++) {
         Subject subject = { .kind = "enum",
-                            .name = name_text(of->arena, told.at[i]->name),
+                            .name = told.at[i]->name,
                             .snapshot = told.at[i]->origin.span };
         if (!catalog_type(of->sql, told.at[i]->name) &&
             !is_foreign_schema(of, told.at[i]->name.schema))
@@ -196,16 +195,14 @@ static void compare_enums(const Comparison *of)
 static void compare_sequence(const Comparison *of, const Sequence *sql)
 {
     const Sequence *snapshot = catalog_sequence(of->snapshot, sql->name);
-    Subject subject = { .kind = "sequence",
-                        .name = name_text(of->arena, sql->name),
-                        .sql = sql->origin };
+    Subject subject = { .kind = "sequence", .name = sql->name, .sql = sql->origin };
     if (!snapshot) {
         report_side(of, DRIFT_SQL, &subject);
         return;
     }
     subject.snapshot = snapshot->origin.span;
     Facets facets = facets_new(of);
-    facet(&facets, of->meaning->same_sequence(sql->def.options, snapshot->def.options),
+    FACET(&facets, of->meaning->same_sequence(sql->def.options, snapshot->def.options),
           str_trim(sql->def.options), str_trim(snapshot->def.options));
     facets_report(&facets, &subject);
 }
@@ -220,7 +217,7 @@ static void compare_sequences(const Comparison *of)
     for (size_t i = 0; i < told.len; i++) {
         const Sequence *sequence = told.at[i];
         Subject subject = { .kind = "sequence",
-                            .name = name_text(of->arena, sequence->name),
+                            .name = sequence->name,
                             .snapshot = sequence->origin.span };
         if (sequence->def.owned_by.name.len == 0 &&
             !catalog_sequence(of->sql, sequence->name) &&
@@ -248,18 +245,16 @@ static bool is_outdated(const Comparison *of, const View *view)
 static void compare_view(const Comparison *of, const View *sql)
 {
     const View *snapshot = catalog_view(of->snapshot, sql->name);
-    Subject subject = { .kind = "view",
-                        .name = name_text(of->arena, sql->name),
-                        .sql = sql->origin };
+    Subject subject = { .kind = "view", .name = sql->name, .sql = sql->origin };
     if (!snapshot) {
         report_side(of, DRIFT_SQL, &subject);
         return;
     }
     subject.snapshot = snapshot->origin.span;
     Facets facets = facets_new(of);
-    facet(&facets, sql->def.materialized == snapshot->def.materialized, view_words(sql),
+    FACET(&facets, sql->def.materialized == snapshot->def.materialized, view_words(sql),
           view_words(snapshot));
-    facet(&facets,
+    FACET(&facets,
           is_outdated(of, sql) ||
               of->meaning->same_query(sql->def.query, snapshot->def.query),
           sql->def.query, snapshot->def.query);
@@ -275,7 +270,7 @@ static void compare_views(const Comparison *of)
     ViewVec told = catalog_views(of->arena, of->snapshot);
     for (size_t i = 0; i < told.len; i++) {
         Subject subject = { .kind = "view",
-                            .name = name_text(of->arena, told.at[i]->name),
+                            .name = told.at[i]->name,
                             .snapshot = told.at[i]->origin.span };
         if (!catalog_view(of->sql, told.at[i]->name) &&
             !is_foreign_schema(of, told.at[i]->name.schema))

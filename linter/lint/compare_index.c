@@ -84,13 +84,13 @@ static Facets index_facets(const Comparison *of, const Table *table, const Index
                            const IndexDef *snapshot)
 {
     Facets facets = facets_new(of);
-    facet(&facets, sql->unique == snapshot->unique, unique_words(sql),
+    FACET(&facets, sql->unique == snapshot->unique, unique_words(sql),
           unique_words(snapshot));
-    facet(&facets, str_eq(sql->method, snapshot->method), method_words(of, sql),
+    FACET(&facets, str_eq(sql->method, snapshot->method), method_words(of, sql),
           method_words(of, snapshot));
-    facet(&facets, same_parts(of, table, sql, snapshot), part_words(of, sql),
+    FACET(&facets, same_parts(of, table, sql, snapshot), part_words(of, sql),
           part_words(of, snapshot));
-    facet(&facets, same_condition(of, table, sql->where, snapshot->where),
+    FACET(&facets, same_condition(of, table, sql->where, snapshot->where),
           where_words(of, sql), where_words(of, snapshot));
     return facets;
 }
@@ -109,9 +109,9 @@ static void compare_index(const Comparison *of, const Table *sql, const Index *i
                           const Table *snapshot)
 {
     const Index *other = find_index_named(snapshot, index->name.name);
-    Subject subject = { .kind = "index",
-                        .name = member_name(of, sql->name, index->name.name),
-                        .sql = index->origin };
+    Subject subject = {
+        .kind = "index", .name = sql->name, .part = index->name.name, .sql = index->origin
+    };
     if (!other) {
         // As a constraint it was looked at before.
         if (is_plain(index) && !table_constraint(snapshot, index->name.name))
@@ -131,7 +131,8 @@ void compare_indexes(const Comparison *of, const Table *sql, const Table *snapsh
     for (size_t i = 0; i < snapshot->indexes.len; i++) {
         const Index *index = snapshot->indexes.at[i];
         Subject subject = { .kind = "index",
-                            .name = member_name(of, sql->name, index->name.name),
+                            .name = sql->name,
+                            .part = index->name.name,
                             .snapshot = index->origin.span };
         if (index->constraint.len == 0 && !find_index_named(sql, index->name.name) &&
             !table_constraint(sql, index->name.name))

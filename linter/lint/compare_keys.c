@@ -71,12 +71,12 @@ static void foreign_facets(Facets *facets, const ConstraintDef *sql,
                            const ConstraintDef *snapshot)
 {
     const Comparison *of = facets->of;
-    facet(facets, same_target(of, sql, snapshot), target_words(of, of->sql, sql),
+    FACET(facets, same_target(of, sql, snapshot), target_words(of, of->sql, sql),
           target_words(of, of->snapshot, snapshot));
-    facet(facets, str_eq(sql->on_delete, snapshot->on_delete),
+    FACET(facets, str_eq(sql->on_delete, snapshot->on_delete),
           action_words(of, "DELETE", sql->on_delete),
           action_words(of, "DELETE", snapshot->on_delete));
-    facet(facets, str_eq(sql->on_update, snapshot->on_update),
+    FACET(facets, str_eq(sql->on_update, snapshot->on_update),
           action_words(of, "UPDATE", sql->on_update),
           action_words(of, "UPDATE", snapshot->on_update));
 }
@@ -88,14 +88,14 @@ static Facets constraint_facets(const Sides *sides, const ConstraintDef *sql,
     const Comparison *of = sides->of;
     Facets facets = facets_new(of);
     if (sql->kind == CON_CHECK) {
-        facet(&facets,
+        FACET(&facets,
               same_condition(of, sides->sql, sql->expression, snapshot->expression),
               sql->expression, snapshot->expression);
         return facets;
     }
-    facet(&facets, same_list(&sql->columns, &snapshot->columns), column_words(of, sql),
+    FACET(&facets, same_list(&sql->columns, &snapshot->columns), column_words(of, sql),
           column_words(of, snapshot));
-    facet(&facets, sql->nulls_not_distinct == snapshot->nulls_not_distinct,
+    FACET(&facets, sql->nulls_not_distinct == snapshot->nulls_not_distinct,
           null_words(sql), null_words(snapshot));
     if (sql->kind == CON_FOREIGN_KEY)
         foreign_facets(&facets, sql, snapshot);
@@ -147,8 +147,8 @@ static bool is_renamed(const Sides *sides, const Constraint *snapshot)
 static Subject subject_of(const Sides *sides, const Constraint *constraint)
 {
     return (Subject){ .kind = kinds[constraint->def.kind].word,
-                      .name = member_name(sides->of, sides->sql->name,
-                                          constraint->def.name) };
+                      .name = sides->sql->name,
+                      .part = constraint->def.name };
 }
 
 static Str called(const Sides *sides, Str name)
@@ -169,11 +169,11 @@ static void compare_made(const Sides *sides, const Constraint *sql)
     if (snapshot) {
         subject.snapshot = member_span(&snapshot->origin, snapshot->def.span);
         facets = constraint_facets(sides, &sql->def, &snapshot->def);
-        facet(&facets, !renamed, called(sides, sql->def.name),
+        FACET(&facets, !renamed, called(sides, sql->def.name),
               called(sides, snapshot->def.name));
     } else if (index && sql->def.kind == CON_UNIQUE) {
         subject.snapshot = index->origin.span;
-        facet(&facets, false, STR("a constraint"), STR("an index"));
+        facet_add(&facets, STR("a constraint"), STR("an index"));
     } else {
         report_side(sides->of, DRIFT_SQL, &subject);
     }
@@ -193,7 +193,7 @@ static void compare_told(const Sides *sides, const Constraint *snapshot)
     }
     subject.sql = index->origin;
     Facets facets = facets_new(sides->of);
-    facet(&facets, false, STR("an index"), STR("a constraint"));
+    facet_add(&facets, STR("an index"), STR("a constraint"));
     facets_report(&facets, &subject);
 }
 

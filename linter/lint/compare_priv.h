@@ -9,7 +9,8 @@
 // An object of both sides, or of one.
 typedef struct Subject {
     const char *kind;
-    Str name;
+    Name name;     // of the object, or of its table
+    Str part;      // empty: the object is no part of a table
     Origin sql;    // with the span of the part that it is
     Span snapshot; // likewise
     bool harmless; // see Difference
@@ -23,13 +24,14 @@ typedef struct Facets {
 } Facets;
 
 Facets facets_new(const Comparison *of);
-// Adds a pair of words unless both sides say the same.
-void facet(Facets *facets, bool same, Str sql, Str snapshot);
+// Adds a pair of words unless both sides say the same; they are only made then.
+#define FACET(facets, same, sql, snapshot)                                               \
+    ((same) ? (void)0 : facet_add((facets), (sql), (snapshot)))
+void facet_add(Facets *facets, Str sql, Str snapshot);
 void facets_report(const Facets *facets, const Subject *subject);
 void report_side(const Comparison *of, DriftSide side, const Subject *subject);
 
-Str member_name(const Comparison *of, Name table, Str part); // schema.table.part
-Str list_text(const Comparison *of, const StrVec *words);    // "(a, b)"
+Str list_text(const Comparison *of, const StrVec *words); // "(a, b)"
 bool same_list(const StrVec *a, const StrVec *b);
 // The part of an op that made an object: its own span where that lies inside.
 Origin member_origin(Origin origin, Span part);

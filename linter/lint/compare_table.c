@@ -78,19 +78,19 @@ static Facets column_facets(const Comparison *of, const Table *table,
                             const ColumnDef *sql, const ColumnDef *snapshot)
 {
     Facets facets = facets_new(of);
-    facet(&facets, same_type(&sql->type, &snapshot->type), sql->type.text,
+    FACET(&facets, same_type(&sql->type, &snapshot->type), sql->type.text,
           snapshot->type.text);
-    facet(&facets, sql->not_null == snapshot->not_null,
+    FACET(&facets, sql->not_null == snapshot->not_null,
           sql->not_null ? STR("NOT NULL") : STR("nullable"),
           snapshot->not_null ? STR("NOT NULL") : STR("nullable"));
-    facet(&facets, sql->identity == snapshot->identity, identity_words(sql),
+    FACET(&facets, sql->identity == snapshot->identity, identity_words(sql),
           identity_words(snapshot));
-    facet(&facets,
+    FACET(&facets,
           sql->generated == snapshot->generated &&
               same_condition(of, table, sql->generated_expr, snapshot->generated_expr),
           generated_words(of, sql), generated_words(of, snapshot));
     if (has_default(sql) && has_default(snapshot))
-        facet(&facets, same_default(of, sql, snapshot), default_words(of, sql),
+        FACET(&facets, same_default(of, sql, snapshot), default_words(of, sql),
               default_words(of, snapshot));
     return facets;
 }
@@ -113,7 +113,8 @@ static void compare_column(const Comparison *of, const Table *sql, const Column 
 {
     const Column *other = table_column(snapshot, column->def.name);
     Subject subject = { .kind = "column",
-                        .name = member_name(of, sql->name, column->def.name),
+                        .name = sql->name,
+                        .part = column->def.name,
                         .sql = column_origin(column) };
     if (!other) {
         report_side(of, DRIFT_SQL, &subject);
@@ -131,7 +132,8 @@ static void compare_columns(const Comparison *of, const Table *sql, const Table 
     for (size_t i = 0; i < snapshot->columns.len; i++) {
         const Column *column = snapshot->columns.at[i];
         Subject subject = { .kind = "column",
-                            .name = member_name(of, sql->name, column->def.name),
+                            .name = sql->name,
+                            .part = column->def.name,
                             .snapshot = member_span(&column->origin, column->def.span) };
         if (!table_column(sql, column->def.name))
             report_side(of, DRIFT_SNAPSHOT, &subject);
@@ -199,16 +201,16 @@ static Facets policy_facets(const Comparison *of, const Table *table,
                             const PolicyDef *sql, const PolicyDef *snapshot)
 {
     Facets facets = facets_new(of);
-    facet(&facets, sql->restrictive == snapshot->restrictive, kind_words(sql),
+    FACET(&facets, sql->restrictive == snapshot->restrictive, kind_words(sql),
           kind_words(snapshot));
-    facet(&facets, str_eq_ci(command_of(sql), command_of(snapshot)),
+    FACET(&facets, str_eq_ci(command_of(sql), command_of(snapshot)),
           command_words(of, sql), command_words(of, snapshot));
-    facet(&facets, same_roles(&sql->roles, &snapshot->roles), role_words(of, sql),
+    FACET(&facets, same_roles(&sql->roles, &snapshot->roles), role_words(of, sql),
           role_words(of, snapshot));
-    facet(&facets, same_condition(of, table, sql->using_expr, snapshot->using_expr),
+    FACET(&facets, same_condition(of, table, sql->using_expr, snapshot->using_expr),
           clause_words(of, "USING", sql->using_expr),
           clause_words(of, "USING", snapshot->using_expr));
-    facet(&facets, same_condition(of, table, sql->check_expr, snapshot->check_expr),
+    FACET(&facets, same_condition(of, table, sql->check_expr, snapshot->check_expr),
           clause_words(of, "WITH CHECK", sql->check_expr),
           clause_words(of, "WITH CHECK", snapshot->check_expr));
     return facets;
@@ -221,7 +223,8 @@ static void compare_policies(const Comparison *of, const Table *sql,
         const Policy *policy = sql->policies.at[i];
         const Policy *other = find_policy(snapshot, policy->name);
         Subject subject = { .kind = "policy",
-                            .name = member_name(of, sql->name, policy->name),
+                            .name = sql->name,
+                            .part = policy->name,
                             .sql = policy->origin };
         if (!other) {
             report_side(of, DRIFT_SQL, &subject);
@@ -234,7 +237,8 @@ static void compare_policies(const Comparison *of, const Table *sql,
     for (size_t i = 0; i < snapshot->policies.len; i++) {
         const Policy *policy = snapshot->policies.at[i];
         Subject subject = { .kind = "policy",
-                            .name = member_name(of, sql->name, policy->name),
+                            .name = sql->name,
+                            .part = policy->name,
                             .snapshot = policy->origin.span };
         if (!find_policy(sql, policy->name))
             report_side(of, DRIFT_SNAPSHOT, &subject);
@@ -245,7 +249,7 @@ static void compare_row_security(const Comparison *of, const Table *sql,
                                  const Table *snapshot)
 {
     Subject subject = { .kind = "row level security of",
-                        .name = name_text(of->arena, sql->name),
+                        .name = sql->name,
                         .sql = sql->row_security_origin,
                         .snapshot = snapshot->row_security_origin.span };
     if (sql->row_security != snapshot->row_security)
@@ -270,9 +274,7 @@ static bool is_plain(const Table *table)
 static void compare_table(const Comparison *of, const Table *sql)
 {
     const Table *snapshot = catalog_table(of->snapshot, sql->name);
-    Subject subject = { .kind = "table",
-                        .name = name_text(of->arena, sql->name),
-                        .sql = sql->origin };
+    Subject subject = { .kind = "table", .name = sql->name, .sql = sql->origin };
     if (!is_known(sql))
         return;
     if (!snapshot) {
@@ -297,7 +299,7 @@ void compare_tables(const Comparison *of)
     TableVec told = catalog_tables(of->arena, of->snapshot);
     for (size_t i = 0; i < told.len; i++) {
         Subject subject = { .kind = "table",
-                            .name = name_text(of->arena, told.at[i]->name),
+                            .name = told.at[i]->name,
                             .snapshot = told.at[i]->origin.span };
         if (told.at[i]->complete && !catalog_table(of->sql, told.at[i]->name) &&
             !is_foreign_schema(of, told.at[i]->name.schema))

@@ -9,6 +9,7 @@
 
 struct Drift {
     Arena *arena;
+    Arena *scratch; // of one comparison
     DriftInput input;
     PieceCache cache;
     DifferenceVec found;
@@ -25,9 +26,16 @@ Drift *drift_new(Arena *arena, const DriftInput *input)
         return NULL;
     Drift *drift = NEW(arena, Drift);
     drift->arena = drift->cache.arena = arena;
+    drift->scratch = arena_new();
     drift->input = *input;
     drift->cache.meaning = input->frontend->meaning;
     return drift;
+}
+
+void drift_free(Drift *drift)
+{
+    if (drift)
+        arena_free(drift->scratch);
 }
 
 const DifferenceVec *drift_found(const Drift *drift)
@@ -136,14 +144,14 @@ static Difference keep(Arena *arena, const Difference *difference)
 
 static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
 {
-    Arena *tmp = arena_new();
+    arena_reset(drift->scratch);
     DifferenceVec all = { 0 }, kept = { 0 };
     Comparison comparison = {
-        .arena = tmp,
+        .arena = drift->scratch,
         .meaning = drift->cache.meaning,
         .sql = drift->input.catalog,
-        .snapshot =
-            snapshot_catalog(tmp, &drift->cache, snapshot, &drift->input.project->engine),
+        .snapshot = snapshot_catalog(drift->scratch, &drift->cache, snapshot,
+                                     &drift->input.project->engine),
         .of = snapshot,
         .out = &all,
     };
@@ -152,7 +160,6 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
         if (!is_doubtful(drift, &all.at[i]) &&
             (all.at[i].side != DRIFT_SQL || has_place_for(snapshot, all.at[i].kind)))
             *vec_push(drift->arena, &kept) = keep(drift->arena, &all.at[i]);
-    arena_free(tmp);
     return kept;
 }
 
@@ -173,14 +180,16 @@ static const Snapshot *snapshot_of(const Project *project, size_t migration)
 // in the SQL and not in the snapshot, or the other way round.
 static bool is_beside(const Drift *drift, const Snapshot *snapshot)
 {
-    const Snapshots *all = &drift->input.project->snapshots;
-    if (!drift->last || snapshot->parents.len == 0 ||
-        str_eq(snapshot->parents.at[0], drift->last->id))
-        return false;
-    for (size_t i = 0; i < all->all.len; i++)
-        if (str_eq(all->all.at[i].id, snapshot->parents.at[0]))
-            return true;
-    return false;
+    bool elsewhere = false;
+    for (size_t i = 0; drift->last && i < snapshot->parents_at.len; i++) {
+        size_t at = snapshot->parents_at.at[i];
+        if (at == SIZE_MAX)
+            continue;
+        if (&drift->input.project->snapshots.all.at[at] == drift->last)
+            return false;
+        elsewhere = true;
+    }
+    return elsewhere;
 }
 
 // Another migration with the number has written its own over it, or the other way round.

@@ -22,5 +22,6 @@ void drift_watch(Drift *drift, const Lowered *file);
 // After the migration was replayed.
 void drift_step(Drift *drift, size_t migration);
 const DifferenceVec *drift_found(const Drift *drift); // NULL drift: none
+void drift_free(Drift *drift); // what was found stays; NULL is fine
 
 #endif

@@ -457,4 +457,5 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     run.ctx.migration = NULL;
     judge_project(&run, base);
     run_drift_hooks(&run);
+    drift_free(run.drift);
 }
