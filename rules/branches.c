@@ -140,3 +140,58 @@ RULE(branch_collision) = {
             "@ branch origin/zones migrations/0003_zones.sql\n"
             "CREATE TABLE zones (id bigint PRIMARY KEY);\n",
 };
+
+// ---- commit-message ----
+
+static Str subject_of(Str message)
+{
+    return str_trim(str_take(message, str_find_char(message, '\n', 0)));
+}
+
+static void check_commit_message(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    (void)base;
+    for (size_t i = 0; i < now->commits.len; i++) {
+        const AddingCommit *commit = &now->commits.at[i];
+        bool fits = ctx_fits_pattern(ctx, commit->message);
+        for (size_t k = 0; !fits && k < commit->files.len; k++) {
+            const Migration *m = project_migration(now, commit->files.at[k]);
+            if (m && m->status == CHANGE_NEW)
+                report_file(ctx, m->path, m->text, (Span){ 0 },
+                            "commit " STR_FMT " adds it, and its message \"" STR_FMT
+                            "\" does not fit the pattern " STR_FMT,
+                            STR_ARG(str_take(commit->id, 7)),
+                            STR_ARG(subject_of(commit->message)),
+                            STR_ARG(ctx_pattern(ctx)));
+        }
+    }
+}
+
+RULE(commit_message) = {
+    .id = "commit-message",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .off = true,
+    .pattern = "\\A[a-z]+(\\([^()]+\\))?!?: \\S", // Conventional Commits
+    .change_set = check_commit_message,
+    .title = "A commit that adds a migration has another message than was agreed on",
+    .why = "Who looks for the release that changed a table searches the log for it. A "
+           "migration that came with a commit named \"wip\" is found by nobody, and "
+           "tools that make release notes from messages leave it out.",
+    .fix =
+        "Reword the commit. The pattern is a regular expression, searched for in the "
+        "whole message; tidegate.jsonc can give another one: \"rules\": { "
+        "\"commit-message\": { \"severity\": \"error\", \"pattern\": \"\\\\Adb: \" } }",
+    .bad = "@ base migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ migrations/0002_teams.sql\n"
+           "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+           "@ commit wip\n"
+           "migrations/0002_teams.sql\n",
+    .good = "@ base migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ migrations/0002_teams.sql\n"
+            "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+            "@ commit feat(db): teams\n"
+            "migrations/0002_teams.sql\n",
+};
