@@ -224,7 +224,7 @@ static Str rename_effect(RuleCtx *ctx, const Migration *old, const Migration *m)
     const Runner *runner = ctx_runner(ctx);
     if (ctx_project(ctx)->journal.expected && !m->is_known)
         return STR("Its text or its `when` is another, too: see what is said of those");
-    bool same_number = str_eq(number_key(old->version), number_key(m->version));
+    bool same_number = str_eq(old->version, m->version); // some compare it as a text
     const char *effect = same_number ? runner->renamed_file : runner->renumbered_file;
     return effect ? str_from(effect)
                   : STR("Runners that go by names run it again on databases that have "
