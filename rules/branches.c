@@ -7,33 +7,24 @@
 // What only one of two branches can have.
 typedef enum Claim { CLAIM_NUMBER, CLAIM_IDX, CLAIM_PARENT, CLAIM_COUNT } Claim;
 
-static bool claims_same(Claim claim, const AddedMigration *a, const AddedMigration *b)
+// What a migration claims, as a text; empty: nothing.
+static Str claim_key(RuleCtx *ctx, Claim claim, const AddedMigration *added)
 {
     switch (claim) {
     case CLAIM_NUMBER:
-        return a->version.len > 0 && b->version.len > 0 &&
-               str_eq(number_key(a->version), number_key(b->version));
+        return number_key(added->version);
     case CLAIM_IDX:
-        return a->has_idx && b->has_idx && a->idx == b->idx;
+        return added->has_idx ? ctx_fmt(ctx, "%lld", (long long)added->idx) : (Str){ 0 };
     case CLAIM_PARENT:
-        return a->parent.len > 0 && str_eq(a->parent, b->parent);
+        return added->parent;
     case CLAIM_COUNT:
         break;
     }
-    return false;
+    return (Str){ 0 };
 }
 
-// The first claim that the two share, or CLAIM_COUNT: the others follow from it.
-static Claim first_claim(const AddedMigration *a, const AddedMigration *b)
-{
-    Claim claim = CLAIM_NUMBER;
-    while (claim < CLAIM_COUNT && !claims_same(claim, a, b))
-        claim++;
-    return claim;
-}
-
-// Branches that share a claim, each migration under the first that has it: branches that
-// stand on each other have the same ones.
+// Other branches' migrations that claim the same, each under the first branch that has
+// it: branches that stand on each other have the same ones.
 typedef struct Rivals {
     StrVec names; // "origin/feature-x (0062_teams)"
     Map paths;
@@ -41,20 +32,59 @@ typedef struct Rivals {
     Str target_branch;
 } Rivals;
 
-static void add_rivals(RuleCtx *ctx, const OtherBranch *branch, Claim claim,
-                       const AddedMigration *own, Rivals *rivals)
+// A migration of the change, and who else claims what it claims.
+typedef struct Claimant {
+    const AddedMigration *added;
+    Rivals rivals[CLAIM_COUNT];
+} Claimant;
+
+typedef struct Claims {
+    VEC(Claimant *) own;
+    Map by_key[CLAIM_COUNT]; // claim_key -> Claimant
+} Claims;
+
+static Claims claims_of(RuleCtx *ctx, const Project *now)
+{
+    Arena *arena = ctx_arena(ctx);
+    Claims claims = { 0 };
+    for (size_t i = 0; i < now->added.len; i++) {
+        Claimant *own = NEW(arena, Claimant);
+        own->added = &now->added.at[i];
+        *vec_push(arena, &claims.own) = own;
+        for (Claim claim = CLAIM_NUMBER; claim < CLAIM_COUNT; claim++) {
+            Str key = claim_key(ctx, claim, own->added);
+            if (key.len > 0 && !map_get(&claims.by_key[claim], key))
+                map_put(arena, &claims.by_key[claim], key, own);
+        }
+    }
+    return claims;
+}
+
+static void add_rival(RuleCtx *ctx, Rivals *rivals, const OtherBranch *branch,
+                      AddedMigration *added)
+{
+    if (map_get(&rivals->paths, added->path))
+        return;
+    map_put(ctx_arena(ctx), &rivals->paths, added->path, added);
+    if (branch->is_target) {
+        rivals->target = added->name;
+        rivals->target_branch = branch->name;
+    }
+    *vec_push(ctx_arena(ctx), &rivals->names) = ctx_fmt(
+        ctx, STR_FMT " (" STR_FMT ")", STR_ARG(branch->name), STR_ARG(added->name));
+}
+
+// Under the first claim alone: the others follow from it.
+static void find_rivals(RuleCtx *ctx, const Claims *claims, const OtherBranch *branch)
 {
     for (size_t i = 0; i < branch->added.len; i++) {
-        const AddedMigration *added = &branch->added.at[i];
-        if (first_claim(own, added) != claim || map_get(&rivals->paths, added->path))
-            continue;
-        map_put(ctx_arena(ctx), &rivals->paths, added->path, &branch->added.at[i]);
-        if (branch->is_target) {
-            rivals->target = added->name;
-            rivals->target_branch = branch->name;
+        Claimant *own = NULL;
+        for (Claim claim = CLAIM_NUMBER; claim < CLAIM_COUNT && !own; claim++) {
+            Str key = claim_key(ctx, claim, &branch->added.at[i]);
+            own = key.len > 0 ? map_get(&claims->by_key[claim], key) : NULL;
+            if (own)
+                add_rival(ctx, &own->rivals[claim], branch, &branch->added.at[i]);
         }
-        *vec_push(ctx_arena(ctx), &rivals->names) = ctx_fmt(
-            ctx, STR_FMT " (" STR_FMT ")", STR_ARG(branch->name), STR_ARG(added->name));
     }
 }
 
@@ -104,13 +134,14 @@ static void report_rivals(RuleCtx *ctx, Claim claim, const AddedMigration *own,
 static void check_branch_collision(RuleCtx *ctx, const Project *now, const Project *base)
 {
     (void)base;
-    for (size_t i = 0; i < now->added.len; i++)
+    Claims claims = claims_of(ctx, now);
+    for (size_t i = 0; i < now->others.len; i++)
+        find_rivals(ctx, &claims, &now->others.at[i]);
+    for (size_t i = 0; i < claims.own.len; i++)
         for (Claim claim = CLAIM_NUMBER; claim < CLAIM_COUNT; claim++) {
-            Rivals rivals = { 0 };
-            for (size_t k = 0; k < now->others.len; k++)
-                add_rivals(ctx, &now->others.at[k], claim, &now->added.at[i], &rivals);
-            if (rivals.names.len > 0)
-                report_rivals(ctx, claim, &now->added.at[i], &rivals);
+            const Claimant *own = claims.own.at[i];
+            if (own->rivals[claim].names.len > 0)
+                report_rivals(ctx, claim, own->added, &own->rivals[claim]);
         }
 }
 
@@ -139,4 +170,59 @@ RULE(branch_collision) = {
             "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
             "@ branch origin/zones migrations/0003_zones.sql\n"
             "CREATE TABLE zones (id bigint PRIMARY KEY);\n",
+};
+
+// ---- commit-message ----
+
+static Str subject_of(Str message)
+{
+    return str_trim(str_take(message, str_find_char(message, '\n', 0)));
+}
+
+static void check_commit_message(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    (void)base;
+    for (size_t i = 0; i < now->commits.len; i++) {
+        const AddingCommit *commit = &now->commits.at[i];
+        bool fits = ctx_fits_pattern(ctx, commit->message);
+        for (size_t k = 0; !fits && k < commit->files.len; k++) {
+            const Migration *m = project_migration(now, commit->files.at[k]);
+            if (m && m->status == CHANGE_NEW)
+                report_file(ctx, m->path, m->text, (Span){ 0 },
+                            "commit " STR_FMT " adds it, and its message \"" STR_FMT
+                            "\" does not fit the pattern " STR_FMT,
+                            STR_ARG(str_take(commit->id, 7)),
+                            STR_ARG(subject_of(commit->message)),
+                            STR_ARG(ctx_pattern(ctx)));
+        }
+    }
+}
+
+RULE(commit_message) = {
+    .id = "commit-message",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .off = true,
+    .pattern = "\\A[a-z]+(\\([^()]+\\))?!?: \\S", // Conventional Commits
+    .change_set = check_commit_message,
+    .title = "A commit that adds a migration has another message than was agreed on",
+    .why = "Who looks for the release that changed a table searches the log for it. A "
+           "migration that came with a commit named \"wip\" is found by nobody, and "
+           "tools that make release notes from messages leave it out.",
+    .fix =
+        "Reword the commit. The pattern is a regular expression, searched for in the "
+        "whole message; tidegate.jsonc can give another one: \"rules\": { "
+        "\"commit-message\": { \"severity\": \"error\", \"pattern\": \"\\\\Adb: \" } }",
+    .bad = "@ base migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ migrations/0002_teams.sql\n"
+           "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+           "@ commit wip\n"
+           "migrations/0002_teams.sql\n",
+    .good = "@ base migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ migrations/0002_teams.sql\n"
+            "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+            "@ commit feat(db): teams\n"
+            "migrations/0002_teams.sql\n",
 };

@@ -166,11 +166,29 @@ static bool has_path(const StrVec *paths, Str path)
 static Str renamed_file(const Project *now, const Project *base, const Migration *gone)
 {
     const StrVec *orphans = &now->journal.orphans;
-    for (size_t i = 0; i < orphans->len && journal_entry(&now->journal, gone->path); i++)
-        if (!has_path(&base->journal.orphans, orphans->at[i]) && gone->version.len > 0 &&
-            str_eq(leading_digits(base_name(orphans->at[i])), gone->version))
+    if (gone->version.len == 0 || !journal_entry(&now->journal, gone->path))
+        return (Str){ 0 };
+    for (size_t i = 0; i < orphans->len; i++)
+        if (str_eq(leading_digits(base_name(orphans->at[i])), gone->version) &&
+            !has_path(&base->journal.orphans, orphans->at[i]))
             return orphans->at[i];
     return (Str){ 0 };
+}
+
+typedef VEC(const Migration *) ConstMigrationVec;
+
+// Those of the base whose path is gone; none where the journal tells nothing.
+static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    ConstMigrationVec gone = { 0 };
+    Map present = { 0 };
+    for (size_t i = 0; i < now->migrations.len; i++)
+        map_put(ctx_arena(ctx), &present, now->migrations.at[i].path,
+                &now->migrations.at[i]);
+    for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++)
+        if (!map_get(&present, base->migrations.at[i].path))
+            *vec_push(ctx_arena(ctx), &gone) = &base->migrations.at[i];
+    return gone;
 }
 
 // What became of a migration that the project no longer runs.
@@ -189,14 +207,10 @@ static Str fate(RuleCtx *ctx, const Project *now, const Migration *gone)
 
 static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Project *base)
 {
-    Map present = { 0 };
-    for (size_t i = 0; i < now->migrations.len; i++)
-        map_put(ctx_arena(ctx), &present, now->migrations.at[i].path,
-                &now->migrations.at[i]);
-    for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++) {
-        const Migration *m = &base->migrations.at[i];
-        if (!map_get(&present, m->path) && !renamed_to(now, m) &&
-            renamed_file(now, base, m).len == 0)
+    ConstMigrationVec gone = gone_from(ctx, now, base);
+    for (size_t i = 0; i < gone.len; i++) {
+        const Migration *m = gone.at[i];
+        if (!renamed_to(now, m) && renamed_file(now, base, m).len == 0)
             report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
                         STR_FMT " is merged, and this change " STR_FMT, STR_ARG(m->name),
                         STR_ARG(fate(ctx, now, m)));
@@ -234,7 +248,7 @@ static Str rename_effect(RuleCtx *ctx, const Migration *old, const Migration *m)
     const Runner *runner = ctx_runner(ctx);
     if (ctx_project(ctx)->journal.expected && !m->is_known)
         return STR("Its text or its `when` is another, too: see what is said of those");
-    bool same_number = str_eq(number_key(old->version), number_key(m->version));
+    bool same_number = str_eq(old->version, m->version); // some compare it as a text
     const char *effect = same_number ? runner->renamed_file : runner->renumbered_file;
     return effect ? str_from(effect)
                   : STR("Runners that go by names run it again on databases that have "
@@ -263,8 +277,9 @@ static void check_renamed_migration(RuleCtx *ctx, const Project *now, const Proj
         if (old && has_usable_list(now))
             report_renamed(ctx, old, m);
     }
-    for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++) {
-        const Migration *m = &base->migrations.at[i];
+    ConstMigrationVec gone = gone_from(ctx, now, base);
+    for (size_t i = 0; i < gone.len; i++) {
+        const Migration *m = gone.at[i];
         Str file = renamed_file(now, base, m);
         if (file.len > 0)
             report_file(ctx, file, (Str){ 0 }, (Span){ 0 },

@@ -199,6 +199,22 @@ static void read_branch(Reader *reader, const Section *section)
     tree_memory_put(example->others.at[i].news, path, section->body);
 }
 
+// A commit that adds the paths of the body.
+static void read_commit(Reader *reader, const Section *section)
+{
+    AddingCommit *commit = vec_push(reader->arena, &reader->example->commits);
+    commit->id = STR("0123456789012345678901234567890123456789");
+    commit->message = section->rest;
+    size_t at = 0;
+    while (at < section->body.len)
+        *vec_push(reader->arena, &commit->files) = next_line(section->body, &at);
+}
+
+static void read_pattern(Reader *reader, const Section *section)
+{
+    reader->example->pattern = section->rest;
+}
+
 static void read_gone(Reader *reader, const Section *section)
 {
     if (tree_is_file(reader->example->now, reader->arena, section->rest))
@@ -246,6 +262,8 @@ static const struct Keyword {
 } keywords[] = {
     { STR_INIT("base"), read_base, true },
     { STR_INIT("branch"), read_branch, true },
+    { STR_INIT("commit"), read_commit, true },
+    { STR_INIT("pattern"), read_pattern, false },
     { STR_INIT("gone"), read_gone, false },
     { STR_INIT("broken"), read_broken, false },
     { STR_INIT("expect"), read_expect, false },
@@ -328,6 +346,18 @@ static bool read_config(Arena *arena, const Example *example, Config *config,
            allowed_read(arena, config, allowed, why);
 }
 
+static RuleChoiceVec choices_of(Arena *arena, const Example *example)
+{
+    RuleChoiceVec choices = { 0 };
+    for (size_t i = 0; i < example->choices.len; i++) {
+        RuleChoice *choice = vec_push(arena, &choices);
+        *choice = example->choices.at[i];
+        if (choice->rule->pattern)
+            choice->pattern = example->pattern;
+    }
+    return choices;
+}
+
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
     Workspace space = { .now = example->now,
@@ -338,14 +368,16 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     AllowList allowed = { 0 };
     ProjectPairVec pairs = { 0 };
     LintResult result = { 0 };
+    RuleChoiceVec choices = choices_of(arena, example);
     Scope scope = { &space, &options, &config };
     if (!read_config(arena, example, &config, &allowed, why) ||
         !projects_find(arena, &scope, &pairs, why))
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
         LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
-                             .choices = &example->choices,
+                             .choices = &choices,
                              .now = PRESENT };
+        pairs.at[i].now.commits = example->commits;
         Engine *engine = &pairs.at[i].now.engine;
         if (engine->major == 0 && lint.frontend)
             engine->major = lint.frontend->default_major;

@@ -20,6 +20,8 @@ typedef struct Example {
     FileTree *now;
     FileTree *base; // NULL: judged without one
     OtherTreeVec others;
+    AddingCommitVec commits;
+    Str pattern; // of the rule that is judged, in place of its own; empty: that one
     LayoutWishes wishes;
     RuleChoiceVec choices;
     ExpectationVec expected;

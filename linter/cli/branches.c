@@ -3,14 +3,23 @@
 #include "cli/branches.h"
 
 #include "base/json_pos.h"
+#include "base/map.h"
 #include "git/ci.h"
 
 #include <stdlib.h>
+
+// What a branch adds is told from what the change and the base have.
+typedef struct Known {
+    Map base;  // paths
+    Map paths; // of the change
+    Map texts; // of what the change adds
+} Known;
 
 typedef struct Reading {
     Arena *arena;
     const Workspace *space;
     OtherTreeVec others;
+    Known known; // of the project at hand
     Str *why;
 } Reading;
 
@@ -67,18 +76,30 @@ static void describe_change(const Reading *reading, Project *now)
 
 // ---- what a branch adds ----
 
+static Known known_of(Arena *arena, const ProjectPair *pair)
+{
+    Known known = { 0 };
+    const MigrationVec *base = &pair->base->migrations;
+    const MigrationVec *now = &pair->now.migrations;
+    for (size_t i = 0; i < base->len; i++)
+        map_put(arena, &known.base, base->at[i].path, &base->at[i]);
+    for (size_t i = 0; i < now->len; i++) {
+        map_put(arena, &known.paths, now->at[i].path, &now->at[i]);
+        if (is_added(&now->at[i]) && now->at[i].text.len > 0)
+            map_put(arena, &known.texts, now->at[i].text, &now->at[i]);
+    }
+    return known;
+}
+
 // What the change has as well, under whatever name, was picked from the one to the other,
 // or is the change as it was before a rebase.
-static bool is_own(const Project *now, const Migration *migration)
+static bool is_own(const Known *known, const Migration *migration)
 {
-    const Migration *own = project_migration(now, migration->path);
+    const Migration *own = map_get(&known->paths, migration->path);
     if (migration->unreadable.len > 0)
         return own != NULL;
-    for (size_t i = 0; i < now->migrations.len && migration->text.len > 0; i++)
-        if (is_added(&now->migrations.at[i]) &&
-            str_eq(now->migrations.at[i].text, migration->text))
-            return true;
-    return own && str_eq(own->text, migration->text);
+    return (migration->text.len > 0 && map_get(&known->texts, migration->text)) ||
+           (own && str_eq(own->text, migration->text));
 }
 
 static void add_branch(const Reading *reading, ProjectPair *pair, const OtherTree *tree,
@@ -87,8 +108,8 @@ static void add_branch(const Reading *reading, ProjectPair *pair, const OtherTre
     OtherBranch branch = { .name = tree->name, .is_target = tree->is_target };
     for (size_t i = 0; i < project->migrations.len; i++) {
         const Migration *migration = &project->migrations.at[i];
-        if (!project_migration(pair->base, migration->path) && // or it was merged
-            !is_own(&pair->now, migration))
+        if (!map_get(&reading->known.base, migration->path) && // or it was merged
+            !is_own(&reading->known, migration))
             *vec_push(reading->arena, &branch.added) =
                 describe(reading->arena, tree->news, project, migration);
     }
@@ -170,13 +191,16 @@ static bool find_others(Reading *reading, const CheckOptions *options,
 
 bool branches_read(Arena *arena, const Scope *scope, ProjectPairVec *pairs, Str *why)
 {
-    Reading reading = { arena, scope->space, scope->space->others, why };
+    Reading reading = {
+        .arena = arena, .space = scope->space, .others = scope->space->others, .why = why
+    };
     if (!find_others(&reading, scope->options, pairs))
         return false;
     for (size_t i = 0; reading.others.len > 0 && i < pairs->len; i++) {
         ProjectPair *pair = &pairs->at[i];
         if (!pair->base || !adds_anything(&pair->now))
             continue;
+        reading.known = known_of(arena, pair);
         describe_change(&reading, &pair->now);
         for (size_t k = 0; k < reading.others.len; k++)
             if (!read_branch(&reading, pair, &reading.others.at[k]))

@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 
 #include "cli/allowed.h"
-#include "cli/projects.h"
+#include "cli/commits.h"
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
 #include "lint/run.h"
@@ -37,7 +37,9 @@ static bool choose_rules(Check *check, Str *why)
     for (size_t i = 0; i < check->config.rules.len; i++) {
         const ConfigRule *rule = &check->config.rules.at[i];
         Str problem;
-        if (rule_choose(check->arena, &check->choices, rule->id, rule->word, &problem))
+        if (rule_choose(check->arena, &check->choices, rule->id, rule->word, &problem) &&
+            (!rule->pattern.ptr ||
+             rule_choose_pattern(check->arena, &check->choices, rule->pattern, &problem)))
             continue;
         *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(rule->place),
                          STR_ARG(problem));
@@ -207,7 +209,11 @@ static bool prepare(Check *check, Str *why)
         !read_config(check, why))
         return false;
     Scope scope = { &check->space, &check->options, &check->config };
-    return projects_find(check->arena, &scope, &check->pairs, why);
+    if (!projects_find(check->arena, &scope, &check->pairs, why))
+        return false;
+    bool asks_for_commits = rule_runs(&check->choices, rule_find(STR("commit-message")));
+    return !asks_for_commits ||
+           commits_read(check->arena, &check->space, &check->pairs, why);
 }
 
 static int print_help(Check *check)

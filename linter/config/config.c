@@ -152,6 +152,19 @@ static bool read_projects(Reading *reading, const cJSON *value, void *into)
     return true;
 }
 
+static const Key rule_keys[] = {
+    { "severity", read_string, offsetof(ConfigRule, word) },
+    { "pattern", read_string, offsetof(ConfigRule, pattern) },
+    { NULL, NULL, 0 },
+};
+
+// A severity, or an object with more than that.
+static bool read_rule(Reading *reading, const cJSON *value, ConfigRule *rule)
+{
+    return cJSON_IsObject(value) ? read_object(reading, rule_keys, value, rule)
+                                 : read_string(reading, value, &rule->word);
+}
+
 // Which rules there are is not known here.
 static bool read_rules(Reading *reading, const cJSON *value, void *into)
 {
@@ -161,7 +174,7 @@ static bool read_rules(Reading *reading, const cJSON *value, void *into)
     const cJSON *member;
     cJSON_ArrayForEach (member, value) {
         ConfigRule *rule = vec_push(reading->arena, &config->rules);
-        if (!enter(reading, member) || !read_string(reading, member, &rule->word))
+        if (!enter(reading, member) || !read_rule(reading, member, rule))
             return false;
         rule->id = reading->steps[reading->depth - 1].key;
         rule->place = place_of(reading, here(reading));

@@ -12,11 +12,13 @@ typedef struct ConfigProject {
     Str schema;
 } ConfigProject;
 
-// "rules": { "drop-column": "warning" }
+// "rules": { "drop-column": "warning" } or, for those that take a pattern,
+// { "commit-message": { "severity": "error", "pattern": "\\Adb: " } }
 typedef struct ConfigRule {
     Str id;
-    Str word;
-    Str place; // "tidegate.jsonc:3:5", for messages
+    Str word;    // ptr NULL: the rule's own severity
+    Str pattern; // ptr NULL: not set
+    Str place;   // "tidegate.jsonc:3:5", for messages
 } ConfigRule;
 
 // A text of the configuration that other rooms have to look at, and where it stands.

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LEFT = 1, RIGHT = 2, BOTH = LEFT | RIGHT };
@@ -183,4 +184,58 @@ Ancestry ancestry_merge_base(History *history, Arena *arena, const git_oid pair[
     *why = arena_fmt(arena, "git's history cannot be read: " STR_FMT,
                      STR_ARG(history_error(arena)));
     return ANCESTRY_BROKEN;
+}
+
+// ---- from one commit to another ----
+
+static int oldest_first(const void *a, const void *b)
+{
+    const Seen *left = a;
+    const Seen *right = b;
+    if (left->when != right->when)
+        return left->when < right->when ? -1 : 1;
+    return git_oid_cmp(&left->id, &right->id);
+}
+
+// libgit2 1.5 stops where a shallow clone ends.
+static bool walk_since(History *history, Arena *arena, const git_oid ends[2],
+                       OidVec *commits, Str *why)
+{
+    Walk walk = { .history = history, .arena = arena, .why = why };
+    if (!walk_from(&walk, &ends[0], LEFT) || !walk_from(&walk, &ends[1], RIGHT))
+        return false;
+    VEC(Seen) seen = { 0 };
+    for (size_t i = 0; i < walk.seen.entries.len; i++) {
+        const Seen *commit = walk.seen.entries.at[i].value;
+        if (commit->sides == RIGHT)
+            *vec_push(arena, &seen) = *commit;
+    }
+    if (seen.len > 1)
+        qsort(seen.at, seen.len, sizeof *seen.at, oldest_first);
+    for (size_t i = 0; i < seen.len; i++)
+        *vec_push(arena, commits) = seen.at[i].id;
+    return true;
+}
+
+bool ancestry_since(History *history, Arena *arena, const git_oid *base, OidVec *commits,
+                    Str *why)
+{
+    git_oid ends[2] = { *base };
+    git_oid id;
+    git_revwalk *walk = NULL;
+    bool good = git_reference_name_to_id(&ends[1], history->repo, "HEAD") == 0;
+    if (good && ancestry_is_shallow(history))
+        return walk_since(history, arena, ends, commits, why);
+    good = good && git_revwalk_new(&walk, history->repo) == 0 &&
+           git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME |
+                                         GIT_SORT_REVERSE) == 0 &&
+           git_revwalk_push(walk, &ends[1]) == 0 && git_revwalk_hide(walk, base) == 0;
+    int code = good ? 0 : -1;
+    while (code == 0 && (code = git_revwalk_next(&id, walk)) == 0)
+        *vec_push(arena, commits) = id;
+    git_revwalk_free(walk);
+    if (code != GIT_ITEROVER)
+        *why = arena_fmt(arena, "git's history cannot be read: " STR_FMT,
+                         STR_ARG(history_error(arena)));
+    return code == GIT_ITEROVER;
 }

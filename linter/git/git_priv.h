@@ -52,6 +52,12 @@ Ancestry ancestry_merge_base(History *history, Arena *arena, const git_oid pair[
 // A commit's first parent; false when it has none, or it is cut off.
 bool ancestry_first_parent(History *history, const git_oid *commit, git_oid *parent);
 
+typedef VEC(git_oid) OidVec;
+
+// The commits that HEAD has and `base` has not, oldest first.
+bool ancestry_since(History *history, Arena *arena, const git_oid *base, OidVec *commits,
+                    Str *why);
+
 // ---- refs.c ----
 
 // The names of the remotes, "origin" first.
@@ -113,6 +119,20 @@ Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *comm
 Snapshot *snapshot_with_submodules(Snapshot *outer, Arena *arena);
 // The files of the index that a sparse checkout has left out of the work tree.
 Snapshot *snapshot_of_unchecked(History *history, Arena *arena, git_index *index);
+
+// ---- additions.c ----
+
+typedef struct Additions {
+    Snapshot *now;
+    Snapshot *before; // NULL: it has nothing
+    StrVec dirs;
+    size_t enough; // so many files will do
+} Additions;
+
+// The paths below the folders that `now` has and `before` has not. False with *why where
+// a folder cannot be read.
+bool additions_find(const Additions *wish, Arena *arena, StrVec *files, Str *why);
+
 NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
 // The FileTree that follows the links and reads the contents.
 FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);

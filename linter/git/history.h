@@ -6,6 +6,7 @@
 #define GIT_HISTORY_H
 
 #include "base/arena.h"
+#include "ir/added.h"
 #include "source/tree.h"
 
 typedef struct History History;
@@ -71,6 +72,16 @@ typedef struct OtherWish {
 // and what HEAD contains. False with *why, which names the mending command.
 bool history_others(History *history, Arena *arena, const OtherWish *wish,
                     OtherTreeVec *others, Str *why);
+
+typedef struct CommitWish {
+    Str base;    // 40 hex digits
+    StrVec dirs; // folders from the root
+} CommitWish;
+
+// The commits that HEAD has and the base has not and that add files to the folders,
+// oldest first. Merges are left out.
+bool history_commits(History *history, Arena *arena, const CommitWish *wish,
+                     AddingCommitVec *commits, Str *why);
 
 // The files of a commit (40 hex digits). Lives until history_close.
 FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why);

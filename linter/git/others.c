@@ -7,10 +7,7 @@
 
 #include <stdlib.h>
 
-enum {
-    MAX_BRANCHES = 50,
-    MAX_DEPTH = 16 // of folders below a migration folder
-};
+enum { MAX_BRANCHES = 50 };
 
 typedef struct Branch {
     Str name; // short
@@ -127,55 +124,9 @@ static bool named_branches(Others *others, BranchVec *branches)
     return true;
 }
 
-// ---- what they add ----
-
 static bool is_same(const Node *a, const Node *b)
 {
     return a->kind == b->kind && git_oid_equal(&a->id, &b->id);
-}
-
-typedef struct Folder {
-    Str path;
-    size_t depth;
-} Folder;
-
-typedef VEC(Folder) FolderVec;
-
-// Looks for names in a folder that the base does not have, and for sub-folders with
-// another content.
-static bool look_into(Others *others, Snapshot *branch, FolderVec *todo, bool *adds)
-{
-    Folder folder = todo->at[--todo->len];
-    NodeVec nodes = { 0 };
-    if (branch->children(branch, others->tmp, folder.path, &nodes, others->why) ==
-        TREE_BROKEN)
-        return false;
-    for (size_t i = 0; i < nodes.len && !*adds; i++) {
-        Str path = path_join(others->tmp, folder.path, nodes.at[i].name);
-        Node twin = { 0 };
-        TreeStatus status =
-            others->base->find(others->base, others->tmp, path, &twin, others->why);
-        if (status == TREE_BROKEN)
-            return false;
-        *adds = status == TREE_ABSENT;
-        if (!*adds && nodes.at[i].kind == NODE_DIR && !is_same(&nodes.at[i], &twin) &&
-            folder.depth < MAX_DEPTH)
-            *vec_push(others->tmp, todo) = (Folder){ path, folder.depth + 1 };
-    }
-    return true;
-}
-
-// Whether the branch has a file in one of the folders that the base does not have.
-static bool adds_files(Others *others, Snapshot *branch, bool *adds)
-{
-    *adds = false;
-    FolderVec todo = { 0 };
-    for (size_t i = 0; i < others->wish->dirs.len; i++)
-        *vec_push(others->tmp, &todo) = (Folder){ others->wish->dirs.at[i], 0 };
-    while (todo.len > 0 && !*adds)
-        if (!look_into(others, branch, &todo, adds))
-            return false;
-    return true;
 }
 
 // ---- the files that they have added or changed ----
@@ -309,11 +260,12 @@ static bool take_branch(Others *others, const Branch *branch)
         snapshot_of_commit(others->history, others->arena, &branch->commit, &why);
     if (!files)
         return broken_branch(others, branch->name, why);
-    bool adds;
+    StrVec added = { 0 };
     bool related;
-    if (!adds_files(others, files, &adds))
-        return broken_branch(others, branch->name, *others->why);
-    if (!adds)
+    Additions additions = { files, others->base, others->wish->dirs, 1 };
+    if (!additions_find(&additions, others->tmp, &added, &why))
+        return broken_branch(others, branch->name, why);
+    if (added.len == 0)
         return true;
     if (!is_related(others, branch, &related))
         return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What branches add beside each other: the numbers that only one of them can have.
+// What branches add beside each other, and which commits bring it.
 #ifndef IR_ADDED_H
 #define IR_ADDED_H
 
@@ -23,5 +23,14 @@ typedef struct OtherBranch {
 } OtherBranch;
 
 typedef VEC(OtherBranch) OtherBranchVec;
+
+// A commit of the change that adds files to the migration folder.
+typedef struct AddingCommit {
+    Str id; // 40 hex digits
+    Str message;
+    StrVec files; // paths from the repository root
+} AddingCommit;
+
+typedef VEC(AddingCommit) AddingCommitVec;
 
 #endif

@@ -127,6 +127,7 @@ typedef struct Project {
     DeployFileVec deploy_files;     // of the repository, where they can be this project's
     AddedMigrationVec added;        // what the change adds; only where there are others
     OtherBranchVec others;          // the branches that were asked for and add something
+    AddingCommitVec commits; // those of the change; only where a rule asks for them
 } Project;
 
 // The part of the text that a deploy runs.

@@ -3,6 +3,7 @@
 #include "lint/choices.h"
 
 #include "base/nearest.h"
+#include "base/pattern.h"
 
 static bool refuse_unknown(Arena *arena, Str id, Str *why)
 {
@@ -19,8 +20,10 @@ bool rule_choose(Arena *arena, RuleChoiceVec *choices, Str id, Str word, Str *wh
     const Rule *rule = rule_find(id);
     if (!rule)
         return refuse_unknown(arena, id, why);
-    RuleChoice choice = { .rule = rule, .off = str_eq(word, STR("off")) };
-    if (!choice.off && !severity_from(word, &choice.severity)) {
+    RuleChoice choice = { .rule = rule,
+                          .off = str_eq(word, STR("off")),
+                          .severity = rule->severity };
+    if (word.ptr && !choice.off && !severity_from(word, &choice.severity)) {
         *why =
             arena_fmt(arena, "%s is off, notice, warning or error, not \"" STR_FMT "\"",
                       rule->id, STR_ARG(word));
@@ -33,6 +36,28 @@ bool rule_choose(Arena *arena, RuleChoiceVec *choices, Str id, Str word, Str *wh
         return false;
     }
     *vec_push(arena, choices) = choice;
+    return true;
+}
+
+bool rule_choose_pattern(Arena *arena, RuleChoiceVec *choices, Str pattern, Str *why)
+{
+    RuleChoice *choice = &choices->at[choices->len - 1];
+    if (!choice->rule->pattern) {
+        *why = arena_fmt(arena, "%s takes no pattern", choice->rule->id);
+        return false;
+    }
+    Pattern *compiled;
+    if (pattern.len == 0) {
+        *why = arena_fmt(arena, "%s: the pattern is empty", choice->rule->id);
+        return false;
+    }
+    if (!pattern_try(arena, pattern, &compiled, why)) {
+        *why = arena_fmt(arena, "%s: the pattern cannot be used: " STR_FMT,
+                         choice->rule->id, STR_ARG(*why));
+        return false;
+    }
+    pattern_free(compiled);
+    choice->pattern = pattern;
     return true;
 }
 

@@ -11,13 +11,18 @@ typedef struct RuleChoice {
     const Rule *rule;
     bool off;
     Severity severity; // of all its findings, when it is not off
+    Str pattern;       // in place of the rule's own; empty: that one
 } RuleChoice;
 
 typedef VEC(RuleChoice) RuleChoiceVec;
 
-// Adds a choice: `word` is off, notice, warning or error. False with *why when there is
-// no such rule or word, and for a rule that cannot be changed.
+// Adds a choice: `word` is off, notice, warning or error; ptr NULL: the rule's own. False
+// with *why when there is no such rule or word, and for a rule that cannot be changed.
 bool rule_choose(Arena *arena, RuleChoiceVec *choices, Str id, Str word, Str *why);
+
+// Adds a pattern to the last choice, which is about that rule. False with *why for a rule
+// that takes none, and for an expression that is wrong.
+bool rule_choose_pattern(Arena *arena, RuleChoiceVec *choices, Str pattern, Str *why);
 
 // The last choice about the rule, or NULL. NULL choices have none.
 const RuleChoice *rule_choice(const RuleChoiceVec *choices, const Rule *rule);

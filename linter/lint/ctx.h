@@ -4,6 +4,7 @@
 #define LINT_CTX_H
 
 #include "ir/frontend.h"
+#include "lint/choices.h"
 #include "lint/rule.h"
 
 // By the index of the migration; NULL for those that are not replayed yet, or have no SQL
@@ -18,6 +19,7 @@ struct RuleCtx {
     Arena *arena;         // of the findings
     FindingVec *findings; // where they go
     const Rule *rule;     // whose hook is running
+    const RuleChoiceVec *choices;
     const Project *project;
     double now;                 // 0: not known
     const Migration *migration; // NULL in .project and .change_set

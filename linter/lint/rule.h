@@ -37,6 +37,8 @@ typedef struct Rule {
     bool always; // cannot be suppressed or switched off: without it the gate would guess
     bool undone; // .op looks at what a ROLLBACK takes back too: it locks, or fails, all
                  // the same
+    const char *pattern; // a regular expression that the configuration can replace: see
+                         // ctx_fits_pattern; NULL: there is none
     OpKind on[RULE_MAX_ON]; // the ops that .op looks at; none: all
 
     // Before an op is applied: ctx_catalog() is the schema as the op finds it.
@@ -129,6 +131,11 @@ Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout);
 const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
 // The BEGIN that the file does not end, or NULL.
 const Op *ctx_open_begin(const RuleCtx *ctx);
+
+// The rule's pattern: its own, or what the configuration has in its place.
+Str ctx_pattern(const RuleCtx *ctx);
+// It is found in the text.
+bool ctx_fits_pattern(RuleCtx *ctx, Str text);
 
 // ---- what a rule can say ----
 

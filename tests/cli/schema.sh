@@ -132,6 +132,7 @@ while read -r text; do
 done <<'CONFIGS'
 {"projects": [{"path": "db"}]}
 {"projects": [{"path": "db"}], "rules": {"drop-table": "off", "no-char": "notice"}}
+{"projects": [{"path": "db"}], "rules": {"drop-table": {"severity": "off"}, "commit-message": {"pattern": "^db:"}}}
 {"$schema": "config.json", "fail-on": "never", "projects": [{"path": "db"}]}
 {"projects": [{"path": "db", "layout": "plain", "engine": "postgres@15", "runner": "plain", "schema": "s.ts"}]}
 {"projects": [{"path": "db"}], "allow": []}
@@ -150,6 +151,9 @@ done <<'CONFIGS'
 {"fail-on": "fatal"}
 {"fail-on": null}
 {"fail_on": "error"}
+{"rules": {"commit-message": {"pattern": ""}}}
+{"rules": {"commit-message": {"severity": "none"}}}
+{"rules": {"commit-message": {"words": "x"}}}
 {"projects": {"path": "db"}}
 {"projects": [{}]}
 {"projects": [{"path": ""}]}

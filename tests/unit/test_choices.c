@@ -69,6 +69,27 @@ static void rules_of_taste_run_when_they_are_chosen(void **state)
     assert_false(rule_runs(&fixture->choices, taste));
 }
 
+static void a_pattern_goes_to_the_rule_that_was_chosen(void **state)
+{
+    Fixture *fixture = *state;
+    const Rule *rule = rule_find(STR("commit-message"));
+    Arena *arena = fixture->arena;
+    assert_true(rule_choose(arena, &fixture->choices, STR("commit-message"), (Str){ 0 },
+                            &fixture->why));
+    assert_true(
+        rule_choose_pattern(arena, &fixture->choices, STR("^db:"), &fixture->why));
+    assert_str(rule_choice(&fixture->choices, rule)->pattern, "^db:");
+    assert_int_equal(rule_choice(&fixture->choices, rule)->severity, rule->severity);
+    assert_true(rule_runs(&fixture->choices, rule));
+    assert_false(rule_choose_pattern(arena, &fixture->choices, STR("("), &fixture->why));
+    assert_true(
+        str_starts(fixture->why, STR("commit-message: the pattern cannot be used: ")));
+    assert_true(choose(fixture, "drop-table", "error"));
+    assert_false(rule_choose_pattern(arena, &fixture->choices, STR("x"), &fixture->why));
+    assert_str(fixture->why, "drop-table takes no pattern");
+    assert_false(choose(fixture, "commit-message", "")); // a word that is no severity
+}
+
 static void findings_get_what_was_chosen(void **state)
 {
     Fixture *fixture = *state;
@@ -97,6 +118,7 @@ int main(void)
         TEST(unknown_rules_come_with_the_nearest),
         TEST(what_is_always_on_stays_so),
         TEST(rules_of_taste_run_when_they_are_chosen),
+        TEST(a_pattern_goes_to_the_rule_that_was_chosen),
         TEST(findings_get_what_was_chosen),
     };
     return cmocka_run_group_tests_name("choices", tests, NULL, NULL);

@@ -134,6 +134,28 @@ static void rules_are_kept_with_their_places(void **state)
                    "tidegate.jsonc:1:43: this key stands here for the second time");
 }
 
+static void a_rule_may_have_a_pattern(void **state)
+{
+    Fixture *fixture = *state;
+    assert_true(read_text(fixture, STR("{\"rules\": {\n"
+                                       "  \"a\": { \"pattern\": \"x\" },\n"
+                                       "  \"b\": { \"severity\": \"off\" }}}")));
+    assert_int_equal(fixture->config.rules.len, 2);
+    const ConfigRule *rule = fixture->config.rules.at;
+    assert_null(rule[0].word.ptr);
+    assert_str(rule[0].pattern, "x");
+    assert_str(rule[0].place, "tidegate.jsonc:2:8");
+    assert_str(rule[1].word, "off");
+    assert_null(rule[1].pattern.ptr);
+    assert_refused(fixture, "{\"rules\": {\"a\": {\"pattern\": 1}}}",
+                   "tidegate.jsonc:1:29: a string is expected here");
+    assert_refused(fixture, "{\"rules\": {\"a\": {\"patern\": \"x\"}}}",
+                   "tidegate.jsonc:1:28: unknown key \"patern\", did you mean pattern?");
+    assert_refused(fixture,
+                   "{\"rules\": {\"a\": {\"pattern\": \"x\", \"pattern\": \"y\"}}}",
+                   "tidegate.jsonc:1:45: this key stands here for the second time");
+}
+
 static void unknown_keys_come_with_the_nearest(void **state)
 {
     Fixture *fixture = *state;
@@ -241,6 +263,7 @@ int main(void)
         TEST(trailing_commas_are_passed_over),
         TEST(a_byte_order_mark_does_no_harm),
         TEST(rules_are_kept_with_their_places),
+        TEST(a_rule_may_have_a_pattern),
         TEST(unknown_keys_come_with_the_nearest),
         TEST(a_key_stands_once),
         TEST(kinds_of_values_are_checked),

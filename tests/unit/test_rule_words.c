@@ -191,10 +191,11 @@ static const WordsCase cases[] = {
                    "@ migrations/0001_a.sql\n"
                    "CREATE TABLE t( -- a table\n  a text /* and */ DEFAULT 'x  y'\n);\n",
         .rule = "edited-migration",
-        .severity = SEV_ERROR,
+        .severity = SEV_WARNING,
         .message =
             "0001_a is merged, and this change edits it (only comments and white space). "
-            "Databases that have it keep the old version, new ones get the new one",
+            "Runners that keep checksums take it for another migration, and refuse to go "
+            "on",
     },
     {
         .name = "edited-migration, of the blanks in a text",
@@ -209,14 +210,84 @@ static const WordsCase cases[] = {
                    "version, new ones get the new one",
     },
     {
-        .name = "deleted-migration that goes on under another name",
+        .name = "edited-migration, of line ends in quotes",
+        .example = "@ runner goose\n"
+                   "@ base migrations/0001_a.sql\n"
+                   "CREATE TABLE t (a text DEFAULT 'x\ny');\n"
+                   "@ migrations/0001_a.sql\n"
+                   "CREATE TABLE t (a text DEFAULT 'x\r\ny');\r\n",
+        .rule = "edited-migration",
+        .severity = SEV_NOTICE,
+        .message = "0001_a is merged, and this change changes its line ends, those in "
+                   "quotes too. goose does not notice, and deploys the same as before",
+    },
+    {
+        .name = "edited-migration, of an instruction to the runner",
+        .example = "@ runner goose\n"
+                   "@ base migrations/0001_a.sql\n-- +goose Up\n" START
+                   "@ migrations/0001_a.sql\n-- +goose NO TRANSACTION\n"
+                   "-- +goose Up\n" START,
+        .rule = "edited-migration",
+        .severity = SEV_ERROR,
+        .message =
+            "0001_a is merged, and this change edits it. goose keeps no checksum: "
+            "databases that have it keep the old version, new ones get the new one",
+    },
+    {
+        .name = "renamed-migration of a runner that nobody knows",
         .example = "@ base migrations/0001_a.sql\n" START "@ gone migrations/0001_a.sql\n"
                    "@ migrations/0001_b.sql\n" START,
-        .rule = "deleted-migration",
+        .rule = "renamed-migration",
         .severity = SEV_ERROR,
-        .message = "0001_a is merged, and this change renames it to "
-                   "migrations/0001_b.sql, which "
-                   "databases that have it take for a migration they have not run",
+        .message = "0001_a is merged, and this change renames it to 0001_b. Runners that "
+                   "go by names run it again on databases that have it, and others miss "
+                   "the old one",
+    },
+    {
+        .name = "renamed-migration that its number makes known",
+        .example = "@ runner golang-migrate\n"
+                   "@ base migrations/0001_a.sql\n" START "@ gone migrations/0001_a.sql\n"
+                   "@ migrations/0001_b.sql\n" START,
+        .rule = "renamed-migration",
+        .severity = SEV_NOTICE,
+        .message =
+            "0001_a is merged, and this change renames it to 0001_b. golang-migrate "
+            "goes by the number alone, and does not run it again",
+    },
+    {
+        .name = "renamed-migration by its tag in the journal",
+        .example =
+            "@ base drizzle/0000_a.sql\n" START "@ base drizzle/meta/_journal.json\n"
+            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":["
+            "{\"idx\":0,\"when\":1709208000001,\"tag\":\"0000_a\"}]}\n"
+            "@ gone drizzle/0000_a.sql\n"
+            "@ drizzle/0000_b.sql\n" START JOURNAL
+            "{\"idx\":0,\"when\":1709208000001,\"tag\":\"0000_b\"}]}\n",
+        .rule = "renamed-migration",
+        .severity = SEV_NOTICE,
+        .message = "0000_a is merged, and this change renames it to 0000_b. Drizzle goes "
+                   "by the `when` of its entry, and does not run it again",
+    },
+    {
+        .name = "branch-collision with several branches",
+        .example =
+            "@ base migrations/0001_a.sql\n" START "@ migrations/0002_b.sql\nSELECT 1;\n"
+            "@ branch origin/x migrations/0002_x.sql\nSELECT 2;\n"
+            "@ branch origin/y migrations/0002_y.sql\nSELECT 3;\n",
+        .rule = "branch-collision",
+        .severity = SEV_WARNING,
+        .message = "origin/x (0002_x) and origin/y (0002_y) add number 0002 too: whoever "
+                   "merges second has to take another number",
+    },
+    {
+        .name = "branch-collision with the target branch",
+        .example =
+            "@ base migrations/0001_a.sql\n" START "@ migrations/0002_b.sql\nSELECT 1;\n"
+            "@ branch target migrations/0002_x.sql\nSELECT 2;\n",
+        .rule = "branch-collision",
+        .severity = SEV_WARNING,
+        .message = "target has number 0002 already (0002_x): merge it, and take another "
+                   "number",
     },
     {
         .name = "journal-gap of several numbers",
