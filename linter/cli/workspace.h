@@ -13,8 +13,8 @@ typedef struct Workspace {
     FileTree *base; // NULL: no base
     BaseCommit base_commit;
     double present; // milliseconds since 1970: what journals may not be ahead of
-    StrVec paths; // what was asked for, from the root; empty: everything
-    StrVec files; // likewise, single files
+    StrVec paths;   // what was asked for, from the root; empty: everything
+    StrVec files;   // likewise, single files
 } Workspace;
 
 // Opens what the options name. False with *why when there is nothing that could be judged

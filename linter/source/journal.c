@@ -37,9 +37,11 @@ static bool refuse(Reader *reader, Span span, Str error)
     return false;
 }
 
-static void note(Reader *reader, Span span, Str text)
+static JournalFault *note(Reader *reader, Span span, Str text)
 {
-    *vec_push(reader->arena, &reader->journal->faults) = (JournalFault){ text, span };
+    JournalFault *fault = vec_push(reader->arena, &reader->journal->faults);
+    *fault = (JournalFault){ .text = text, .span = span };
+    return fault;
 }
 
 // ---- the text ----
@@ -194,17 +196,19 @@ static const cJSON *value_of(const cJSON *object, const char *key)
 
 // Of two equal keys what the first one said is lost: the mark of a merge that made one
 // entry out of two.
-static bool is_repeated(Reader *reader, Span object, const char *key)
+static bool is_repeated(Reader *reader, Span object, const char *key, bool of_entry)
 {
     Str text = str_slice(reader->text, object.start, object.end);
     JsonStep step = { .key = str_from(key) };
     JsonSpan span;
     if (!json_pos_find_repeated(text, &step, 1, &span))
         return false;
-    note(reader, (Span){ object.start + span.start, object.start + span.end },
-         arena_fmt(reader->arena,
-                   "has the key \"%s\" twice in one object, and the last one counts",
-                   key));
+    JournalFault *fault =
+        note(reader, (Span){ object.start + span.start, object.start + span.end },
+             arena_fmt(reader->arena,
+                       "has the key \"%s\" twice in one object, and the last one counts",
+                       key));
+    fault->of_entry = of_entry;
     return true;
 }
 
@@ -236,7 +240,7 @@ static Str read_known(Reader *reader, const cJSON *root, const char *key,
         note(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
         return value;
     }
-    if (is_repeated(reader, whole, key))
+    if (is_repeated(reader, whole, key, false))
         return value;
     if (!cJSON_IsString(item)) {
         note(reader, span, arena_fmt(arena, "has a \"%s\" that is not a string", key));
@@ -282,11 +286,12 @@ static void read_entry(Reader *reader, const cJSON *object, Span span)
     Journal *journal = reader->journal;
     if (!cJSON_IsObject(object)) {
         note(reader, span,
-             STR("has an entry that is not an object: the migrator stops at it"));
+             STR("has an entry that is not an object: the migrator stops at it"))
+            ->of_entry = true;
         return;
     }
     for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
-        is_repeated(reader, span, KEYS[i]);
+        is_repeated(reader, span, KEYS[i], true);
     JournalEntry *entry = vec_push(reader->arena, &journal->entries);
     entry->span = span;
     entry->idx_span = span_of(reader, span, "idx");
@@ -325,7 +330,7 @@ static void read_entries(Reader *reader, const cJSON *root)
         refuse(reader, span, STR("has \"entries\" that are not an array"));
         return;
     }
-    is_repeated(reader, whole, "entries");
+    is_repeated(reader, whole, "entries", true);
     size_t at = span.start + 1;
     const cJSON *item;
     cJSON_ArrayForEach (item, entries) {
