@@ -212,6 +212,8 @@ static int report(Fix *fix)
         print_repair(fix, &out, i);
         is_pending = is_pending || fix->repairs.at[i].lines.len > 0;
     }
+    if (is_pending && fix->options.write)
+        out_cstr(&out, "Look at it with `git diff`, and commit all of it together.\n");
     is_pending = is_pending && !fix->options.write;
     if (is_pending)
         out_cstr(&out, "Nothing is written yet: run this again with --write.\n");
@@ -225,7 +227,7 @@ static int run_fix(Fix *fix, const StrVec *paths)
     fix->options.check.paths = *paths;
     bool is_done = prepare(fix, &why) && plan_all(fix, &why) && write_all(fix, &why);
     int status =
-        is_done ? report(fix) : cli_refuse(text_printable(fix->arena, why, false));
+        is_done ? report(fix) : cli_refuse(text_printable(fix->arena, why, true));
     workspace_close(&fix->space);
     return status;
 }

@@ -225,20 +225,28 @@ typedef struct Link {
     Str name;
     Str old;
     Str text;
+    bool is_gap; // behind it is an entry that has none
 } Link;
+
+static bool read_merged_snapshot(const Plan *plan, const JournalEntry *entry, Str *text)
+{
+    Str by_idx = arena_fmt(plan->arena, "%04lld", (long long)entry->idx);
+    FileTree *tree = plan->input->merged;
+    return plan_read(plan, tree, plan_snapshot_path(plan, tag_prefix(entry->tag)),
+                     text) ||
+           plan_read(plan, tree, plan_snapshot_path(plan, by_idx), text);
+}
 
 // The one before the first that is not merged.
 static Link merged_link(const Plan *plan)
 {
     Link link = { 0 };
-    for (size_t i = plan->merged.entries.len; i-- > 0 && link.text.len == 0;) {
+    for (size_t i = plan->merged.entries.len; i-- > 0;) {
         const JournalEntry *entry = &plan->merged.entries.at[i];
-        Str by_idx = arena_fmt(plan->arena, "%04lld", (long long)entry->idx);
         Str text;
-        if (plan_read(plan, plan->input->merged,
-                      plan_snapshot_path(plan, tag_prefix(entry->tag)), &text) ||
-            plan_read(plan, plan->input->merged, plan_snapshot_path(plan, by_idx), &text))
-            link = (Link){ entry->tag, text, text };
+        if (read_merged_snapshot(plan, entry, &text))
+            return (Link){ entry->tag, text, text, link.is_gap };
+        link.is_gap = true;
     }
     return link;
 }
@@ -254,17 +262,19 @@ static bool refuse_clash(Plan *plan, const Item *item, const Link *link, Str wha
                         STR_ARG(item->entry->tag)));
 }
 
-static bool rebase_item(Chain *chain, const Link *link, Item *item)
+// The snapshot that this one was made after, or NULL.
+static const Str *parent_of(const Chain *chain, const Link *link, const Item *item)
+{
+    static const Str empty = STR_INIT("{}");
+    Str id = id_in(item->snapshot, "prevId");
+    if (str_eq(id, ROOT_ID))
+        return &empty;
+    return str_eq(id, id_in(link->old, "id")) ? &link->old : map_get(&chain->by_id, id);
+}
+
+static bool rebase_item(Chain *chain, const Link *link, const Str *parent, Item *item)
 {
     Plan *plan = chain->plan;
-    Str parent_id = id_in(item->snapshot, "prevId");
-    const Str *parent = str_eq(parent_id, id_in(link->old, "id"))
-                            ? &link->old
-                            : map_get(&chain->by_id, parent_id);
-    Str empty = STR("{}");
-    if (str_eq(parent_id, ROOT_ID))
-        parent = &empty;
-    item->new_snapshot = item->snapshot;
     if (!parent || link->text.len == 0)
         return true;
     Rebase rebase = { *parent, link->text, item->snapshot };
@@ -273,22 +283,31 @@ static bool rebase_item(Chain *chain, const Link *link, Item *item)
            refuse_clash(plan, item, link, what);
 }
 
-static bool link_item(Chain *chain, Link *link, bool is_first, Item *item)
+// The id that an item's snapshot has to follow; empty: the one that it names, which is
+// not known, may be that of the gap before it.
+static Str parent_id(const Plan *plan, const Link *link, const Str *parent)
+{
+    if (link->text.len == 0)
+        return plan->merged.entries.len == 0 && !link->is_gap ? ROOT_ID : (Str){ 0 };
+    return !parent && link->is_gap ? (Str){ 0 } : id_in(link->text, "id");
+}
+
+static bool link_item(Chain *chain, Link *link, Item *item)
 {
     Plan *plan = chain->plan;
-    if (!rebase_item(chain, link, item))
+    const Str *parent = parent_of(chain, link, item);
+    item->new_snapshot = item->snapshot;
+    if (!rebase_item(chain, link, parent, item))
         return false;
     if (map_get(&chain->used, item->id) && !make_id(plan, &item->new_id))
         return false;
     map_put(plan->arena, &chain->used, item->new_id, item);
-    Str parent = id_in(link->text, "id");
-    if (is_first && plan->merged.entries.len == 0)
-        parent = ROOT_ID;
+    Str before = parent_id(plan, link, parent);
     Str text = with_id(plan->arena, item->new_snapshot, "id", item->new_id);
-    if (parent.len > 0)
-        text = with_id(plan->arena, text, "prevId", parent);
+    if (before.len > 0)
+        text = with_id(plan->arena, text, "prevId", before);
     item->new_snapshot = text;
-    *link = (Link){ item->entry->tag, item->snapshot, text };
+    *link = (Link){ item->entry->tag, item->snapshot, text, false };
     return true;
 }
 
@@ -298,14 +317,12 @@ bool plan_chain(Plan *plan)
     if (!find_all(&chain))
         return false;
     Link link = plan->input->merged ? merged_link(plan) : (Link){ 0 };
-    bool is_first = true;
     for (size_t i = 0; i < plan->items.len; i++) {
         Item *item = &plan->items.at[i];
         if (!item->snapshot.ptr)
-            continue;
-        if (!link_item(&chain, &link, is_first, item))
+            link.is_gap = true;
+        else if (!link_item(&chain, &link, item))
             return false;
-        is_first = false;
     }
     return true;
 }

@@ -84,10 +84,12 @@ static double new_when(const Plan *plan, const Item *item, double floor_ms)
     return present > floor_ms ? present : floor_ms + 1;
 }
 
+// A time of the future stays behind a merged one of the future: only so does it run.
 static void set_when(const Plan *plan, const Taken *taken, Item *item)
 {
-    if (when_fault(item->entry, plan->input->present) != WHEN_GOOD ||
-        item->when <= taken->when)
+    WhenFault fault = when_fault(item->entry, plan->input->present);
+    bool has_to_be = fault == WHEN_FUTURE && taken->when > plan->input->present;
+    if ((fault != WHEN_GOOD && !has_to_be) || item->when <= taken->when)
         item->when = new_when(plan, item, taken->when);
 }
 
