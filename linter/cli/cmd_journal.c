@@ -53,18 +53,14 @@ static const OptionSpec specs[] = {
 static const OptionTable table = {
     .usage = "tidegate journal fix [OPTION…] [PATH…]",
     .about =
-        "Repairs Drizzle's meta/_journal.json where a merge or an edit has broken it: "
-        "the "
-        "entries\n"
-        "that are not merged come behind those that are, with the next idx, a later "
-        "`when`, a\n"
-        "fitting tag, and their SQL files and snapshots renamed and chained to match. "
-        "What "
-        "is\n"
-        "merged is not touched. Settles a conflict in the journal, too.\n"
-        "Exit status: 0 nothing to do or written, 1 there is something to repair, 2 it "
-        "cannot\n"
-        "be repaired without a guess.",
+        "Repairs Drizzle's meta/_journal.json where a merge or an edit has broken it.\n"
+        "The entries that are not merged come behind those that are, with the next\n"
+        "idx, a later `when` and a fitting tag; their SQL files and snapshots are\n"
+        "renamed and chained to match. What is merged is not touched. A conflict in\n"
+        "the journal is settled, too. A database that has run what gets another\n"
+        "`when`, such as your own, would run it again: make that one anew.\n"
+        "Exit status: 0 nothing to do or written, 1 there is something to repair,\n"
+        "2 it cannot be repaired without a guess.",
     .specs = specs,
     .count = sizeof specs / sizeof specs[0],
 };

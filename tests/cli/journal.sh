@@ -287,6 +287,41 @@ is "$(find . | sort)" "$before"
 is "$(entries)" "0 $zero 0000_a
 0 $zero 0000_b"
 
+test_case 'what counts as the present'
+git_init
+mkdir -p drizzle/meta
+sql 0000_a a
+journal 0 1795226722618 0000_a # 2026-11-21 02:05
+git_commit 'first'
+run check --base none
+out_lacks journal-when-implausible
+(
+    SOURCE_DATE_EPOCH=1795139000
+    run check --base none
+    out_has 'drizzle/meta/_journal.json:8:15:' journal-when-implausible
+    SOURCE_DATE_EPOCH=1795141000 # less than a day before
+    run check --base none
+    out_lacks journal-when-implausible
+    SOURCE_DATE_EPOCH=315532800 # what some build tools set: 1980
+    GIT_COMMITTER_DATE='@1795226722 +0000' git commit -q --amend --no-edit
+    run check --base none
+    out_lacks journal-when-implausible
+    [ -z "$problems" ] || echo "$problems"
+) >"$work/told"
+is "$(cat "$work/told")" ''
+journal 0 3786912000000 0000_a # 2090
+git_commit 'by a clock that is ahead'
+(
+    unset SOURCE_DATE_EPOCH
+    run check --base none
+    out_has journal-when-implausible
+    GIT_COMMITTER_DATE='2090-01-01T00:00:00Z' git commit -q --amend --no-edit
+    run check --base none # it is ours that is behind
+    out_lacks journal-when-implausible
+    [ -z "$problems" ] || echo "$problems"
+) >"$work/told"
+is "$(cat "$work/told")" ''
+
 test_case 'a bare repository'
 two_branches 0000 0001 0001
 rm -rf "$work/main"
