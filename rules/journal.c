@@ -286,22 +286,43 @@ static JournalEntryVec entries_by_place(RuleCtx *ctx, const Journal *journal)
     return entries;
 }
 
-// For each entry of the journal the newest one before it in `order`, where that is not
-// older; else NULL.
-static const JournalEntry **find_hiders(RuleCtx *ctx, const Journal *journal,
+// The newest entries so far.
+typedef struct Newest {
+    const JournalEntry *good;
+    const JournalEntry *future; // merged with a time that is still to come
+} Newest;
+
+// The one that hides the entry on databases that have it; NULL: none. One from the future
+// is a defect of its own, and what was beside it when that came has been told with it;
+// what comes later is not run all the same.
+static const JournalEntry *hider_of(const Project *project, const Newest *newest,
+                                    const JournalEntry *entry)
+{
+    if (newest->good && entry->when <= newest->good->when)
+        return newest->good;
+    bool is_late = newest->future && entry->when <= newest->future->when;
+    return is_late && entry_is_new(project, entry) ? newest->future : NULL;
+}
+
+// For each entry of the journal the one before it in `order` that hides it, or NULL.
+static const JournalEntry **find_hiders(RuleCtx *ctx, const Project *project,
                                         const JournalEntryVec *order)
 {
+    const Journal *journal = &project->journal;
     const JournalEntry **hiders =
         NEW_ARRAY(ctx_arena(ctx), const JournalEntry *, journal->entries.len);
-    const JournalEntry *newest = NULL;
+    Newest newest = { 0 };
     for (size_t i = 0; i < order->len; i++) {
         const JournalEntry *entry = order->at[i];
-        if (entry->repeats || when_fault(entry, ctx_now(ctx)) != WHEN_GOOD)
+        WhenFault fault = when_fault(entry, ctx_now(ctx));
+        if (fault == WHEN_FUTURE && !entry_is_new(project, entry))
+            newest.future = entry;
+        if (entry->repeats || fault != WHEN_GOOD)
             continue;
-        if (newest && entry->when <= newest->when)
-            hiders[entry - journal->entries.at] = newest;
-        else
-            newest = entry;
+        const JournalEntry *hider = hider_of(project, &newest, entry);
+        hiders[entry - journal->entries.at] = hider;
+        if (!newest.good || entry->when > newest.good->when)
+            newest.good = entry;
     }
     return hiders;
 }
@@ -314,9 +335,9 @@ static void check_when_increases(RuleCtx *ctx, const Project *project)
     JournalEntryVec by_place = entries_by_place(ctx, journal);
     JournalEntryVec by_idx = ctx_entries_by_idx(ctx, journal);
     bool all_numbered = by_idx.len == by_place.len;
-    const JournalEntry **hiders = find_hiders(ctx, journal, &by_place);
+    const JournalEntry **hiders = find_hiders(ctx, project, &by_place);
     const JournalEntry **others =
-        find_hiders(ctx, journal, all_numbered ? &by_idx : &by_place);
+        find_hiders(ctx, project, all_numbered ? &by_idx : &by_place);
     for (size_t i = 0; i < journal->entries.len; i++)
         if (hiders[i] && others[i])
             report_when(ctx, journal, &journal->entries.at[i], hiders[i]);

@@ -195,32 +195,72 @@ static bool idx_of_tag(Str tag, uint64_t *idx)
     return digits.len >= FEWEST && digits.len <= MOST && str_to_u64(digits, idx);
 }
 
-static bool is_shared(const JournalEntryVec *entries, size_t at)
+// How often each number begins a tag.
+static Map count_numbers(RuleCtx *ctx, const Journal *journal)
+{
+    Map counts = { 0 };
+    for (size_t i = 0; i < journal->entries.len; i++) {
+        uint64_t number;
+        const JournalEntry *entry = &journal->entries.at[i];
+        if (entry->repeats || !idx_of_tag(entry->tag, &number))
+            continue;
+        Str key = ctx_fmt(ctx, "%llu", (unsigned long long)number);
+        size_t *count = map_get(&counts, key);
+        if (!count) {
+            count = NEW(ctx_arena(ctx), size_t);
+            map_put(ctx_arena(ctx), &counts, key, count);
+        }
+        ++*count;
+    }
+    return counts;
+}
+
+static bool has_same_idx(const JournalEntryVec *entries, size_t at)
 {
     int64_t idx = entries->at[at]->idx;
     return (at > 0 && entries->at[at - 1]->idx == idx) ||
            (at + 1 < entries->len && entries->at[at + 1]->idx == idx);
 }
 
-// Where numbers are missing or there twice before an entry, its place may be what the tag
-// was made from, and other rules say what is wrong with its idx.
+// Another rule says what is wrong: the idx, or the tag's number, is there twice, or
+// numbers are missing before it and the tag was made from the place.
+static bool is_said_elsewhere(RuleCtx *ctx, const Map *counts,
+                              const JournalEntryVec *entries, size_t at, uint64_t number)
+{
+    const size_t *count =
+        map_get(counts, ctx_fmt(ctx, "%llu", (unsigned long long)number));
+    return number == at || has_same_idx(entries, at) || (count && *count > 1);
+}
+
+static void report_mismatch(RuleCtx *ctx, const Journal *journal,
+                            const JournalEntry *entry, uint64_t number)
+{
+    report_entry(ctx, journal, entry, entry->tag_span,
+                 ctx_fmt(ctx,
+                         STR_FMT " has the idx %lld: drizzle-kit wrote its snapshot as "
+                                 "meta/%04lld_snapshot.json, and gives the number %04llu "
+                                 "to another migration when it gets there",
+                         STR_ARG(entry->tag), (long long)entry->idx,
+                         (long long)entry->idx, (unsigned long long)number));
+}
+
+// Where all entries are off by the same from one on, that one is told.
 static void check_tag_mismatch(RuleCtx *ctx, const Project *project)
 {
     const Journal *journal = &project->journal;
     JournalEntryVec entries = ctx_entries_by_idx(ctx, journal);
+    Map counts = count_numbers(ctx, journal);
+    int64_t last_offset = 0;
     for (size_t i = 0; i < entries.len; i++) {
         const JournalEntry *entry = entries.at[i];
         uint64_t number;
-        if (entry->repeats || entry->idx < 0 || !idx_of_tag(entry->tag, &number) ||
-            number == (uint64_t)entry->idx || number == i || is_shared(&entries, i))
+        if (entry->repeats || entry->idx < 0 || !idx_of_tag(entry->tag, &number))
             continue;
-        report_entry(ctx, journal, entry, entry->tag_span,
-                     ctx_fmt(ctx,
-                             STR_FMT " has the idx %lld: drizzle-kit wrote its snapshot "
-                                     "as meta/%04lld_snapshot.json, and gives the number "
-                                     "%04llu to another migration when it gets there",
-                             STR_ARG(entry->tag), (long long)entry->idx,
-                             (long long)entry->idx, (unsigned long long)number));
+        int64_t offset = (int64_t)number - entry->idx;
+        if (offset != 0 && offset != last_offset &&
+            !is_said_elsewhere(ctx, &counts, &entries, i, number))
+            report_mismatch(ctx, journal, entry, number);
+        last_offset = offset;
     }
 }
 
@@ -299,17 +339,20 @@ static const SayWhen say_when[] = {
 };
 
 // Seconds harm where milliseconds came before; a journal that has had seconds from its
-// first entry on works.
+// first entry on works. What comes behind an entry of the future has to be later still.
 static void check_when_plausible(RuleCtx *ctx, const Project *project)
 {
     const Journal *journal = &project->journal;
     bool had_milliseconds = false;
+    bool had_future = false;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
         WhenFault fault = when_fault(entry, ctx_now(ctx));
         had_milliseconds = had_milliseconds || fault == WHEN_GOOD || fault == WHEN_FUTURE;
-        if (entry->repeats || !say_when[fault] ||
-            (fault == WHEN_SECONDS && !had_milliseconds))
+        bool is_harmless = (fault == WHEN_SECONDS && !had_milliseconds) ||
+                           (fault == WHEN_FUTURE && had_future);
+        had_future = had_future || fault == WHEN_FUTURE;
+        if (entry->repeats || !say_when[fault] || is_harmless)
             continue;
         Str name = ctx_entry_name(ctx, journal, entry);
         Finding *f = report_entry(ctx, journal, entry, entry->when_span,

@@ -18,6 +18,8 @@ const Command cli_commands[] = {
     { "explain", "say what a rule finds, why it matters and what to do instead",
       cmd_explain },
     { "locks", "say what each statement of a file locks, and for how long", cmd_locks },
+    { "journal", "repair the Drizzle journal of what is not merged (journal fix)",
+      cmd_journal },
     { NULL, NULL, NULL },
 };
 

@@ -24,6 +24,7 @@ int cmd_check(Arena *arena, const StrVec *args);
 int cmd_rules(Arena *arena, const StrVec *args);
 int cmd_explain(Arena *arena, const StrVec *args);
 int cmd_locks(Arena *arena, const StrVec *args);
+int cmd_journal(Arena *arena, const StrVec *args);
 
 // "tidegate: MESSAGE" on standard error; returns EXIT_NOT_JUDGED.
 int cli_refuse(Str message);

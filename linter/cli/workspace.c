@@ -316,13 +316,15 @@ static bool lay_stdin(Opening *opening)
     return true;
 }
 
-// SOURCE_DATE_EPOCH, for results that are to be the same at any time; else the machine's
-// clock, unless HEAD is later: then it is the clock that is wrong. HEAD's time alone
-// would put every migration that is not committed yet into the future.
+// SOURCE_DATE_EPOCH, for results that are to be the same at any time, unless it is one of
+// the placeholders that some build tools set (1980, or 1). Else the machine's clock,
+// unless HEAD is later: then it is the clock that is wrong. HEAD's time alone would put
+// every migration that is not committed yet into the future.
 static double present_time(const Workspace *space)
 {
+    static const uint64_t OLDEST = 1609459200; // 2021, when there was no Drizzle yet
     uint64_t fixed;
-    if (str_to_u64(str_from(getenv("SOURCE_DATE_EPOCH")), &fixed))
+    if (str_to_u64(str_from(getenv("SOURCE_DATE_EPOCH")), &fixed) && fixed >= OLDEST)
         return (double)fixed * 1000.0;
     struct timespec clock;
     double now = 0;

@@ -90,6 +90,7 @@ WhenFault when_fault(const JournalEntry *entry, double now);
 typedef struct JournalFault {
     Str text; // to follow its name in a sentence: "has no \"version\""
     Span span;
+    bool of_entry; // it leaves one of the entries in doubt
 } JournalFault;
 
 // Drizzle's meta/_journal.json.

@@ -29,9 +29,11 @@ static void refuse(Reader *reader, Span span, Str error)
     reader->journal->entries.len = 0;
 }
 
-static void note(Reader *reader, Span span, Str text)
+static JournalFault *note(Reader *reader, Span span, Str text)
 {
-    *vec_push(reader->arena, &reader->journal->faults) = (JournalFault){ text, span };
+    JournalFault *fault = vec_push(reader->arena, &reader->journal->faults);
+    *fault = (JournalFault){ .text = text, .span = span };
+    return fault;
 }
 
 // ---- its values ----
@@ -50,15 +52,19 @@ static Span span_of(const JsonValue *object, const char *key)
 
 // Of two equal keys what the first one said is lost: the mark of a merge that made one
 // entry out of two.
-static bool is_repeated(Reader *reader, const JsonValue *object, const char *key)
+static bool is_repeated(Reader *reader, const JsonValue *object, const char *key,
+                        bool of_entry)
 {
     const JsonValue *second = json_repeated(object, key);
-    if (second)
+    if (!second)
+        return false;
+    JournalFault *fault =
         note(reader, span_of_value(second),
              arena_fmt(reader->arena,
                        "has the key \"%s\" twice in one object, and the last one counts",
                        key));
-    return second != NULL;
+    fault->of_entry = of_entry;
+    return true;
 }
 
 static Str listed(Arena *arena, const char *const *words)
@@ -82,7 +88,7 @@ static Str read_known(Reader *reader, const JsonValue *root, const char *key,
         note(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
         return value;
     }
-    if (is_repeated(reader, root, key))
+    if (is_repeated(reader, root, key, false))
         return value;
     if (!json_is(item, JSON_STRING)) {
         note(reader, span, arena_fmt(arena, "has a \"%s\" that is not a string", key));
@@ -116,11 +122,12 @@ static void read_entry(Reader *reader, const JsonValue *object)
     static const char *const KEYS[] = { "idx", "when", "tag" };
     if (!json_is(object, JSON_OBJECT)) {
         note(reader, span_of_value(object),
-             STR("has an entry that is not an object: the migrator stops at it"));
+             STR("has an entry that is not an object: the migrator stops at it"))
+            ->of_entry = true;
         return;
     }
     for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
-        is_repeated(reader, object, KEYS[i]);
+        is_repeated(reader, object, KEYS[i], true);
     JournalEntry *entry = vec_push(reader->arena, &reader->journal->entries);
     const JsonValue *breakpoints = json_get(object, "breakpoints");
     entry->span = span_of_value(object);
@@ -149,7 +156,7 @@ static void read_entries(Reader *reader, const JsonValue *root)
                STR("has \"entries\" that are not an array"));
         return;
     }
-    is_repeated(reader, root, "entries");
+    is_repeated(reader, root, "entries", true);
     for (const JsonValue *item = entries->first; item; item = item->next)
         read_entry(reader, item);
 }

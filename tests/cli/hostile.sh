@@ -170,12 +170,16 @@ JSON
 run check
 status_is 1
 out_has journal-invalid 'drizzle/meta/_journal.json:2:1' conflict drop-table
-for text in '' '[]' '{' '{"entries":{}}' '{"version":"99","dialect":"postgresql","entries":[]}' 'null' '"x"'; do
+for text in '' '[]' '{' '{"entries":{}}' 'null' '"x"'; do
     printf '%s' "$text" >drizzle/meta/_journal.json
     run check
     status_is 1
     out_has journal-invalid drop-table
 done
+printf '{"version":"99","dialect":"postgresql","entries":[]}' >drizzle/meta/_journal.json
+run check
+status_is 1
+out_has journal-invalid orphan-migration # its entries can be read
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[" }' >drizzle/meta/_journal.json
 run check
 status_is 1

@@ -163,6 +163,23 @@ static void nul_bytes_and_depth_are_told(void **state)
     assert_int_equal(project.journal.error_span.start, 11 + 63);
 }
 
+static void journals_that_are_too_large_are_not_read(void **state)
+{
+    enum { LIMIT = 16 * 1024 * 1024 };
+    Bench *bench = *state;
+    put_two(bench);
+    Out out = out_new(bench->arena);
+    out_repeat(&out, ' ', LIMIT - 2);
+    out_cstr(&out, "[]");
+    tree_memory_put(bench->tree, STR("d/meta/_journal.json"), out_text(&out));
+    assert_str(bench_load(bench, "d").journal.error, "is not an object");
+    out_char(&out, ' ');
+    tree_memory_put(bench->tree, STR("d/meta/_journal.json"), out_text(&out));
+    Project project = bench_load(bench, "d");
+    assert_str(project.journal.error, "is larger than 16 MiB");
+    assert_str(bench_paths(bench, &project), "0000_a.sql 0001_b.sql");
+}
+
 static void a_journal_that_cannot_be_read_is_present(void **state)
 {
     Bench *bench = *state;
@@ -187,6 +204,7 @@ int main(void)
         BENCH_TEST(a_fault_hides_no_entry),
         BENCH_TEST(a_journal_of_an_unknown_version_keeps_its_dialect),
         BENCH_TEST(nul_bytes_and_depth_are_told),
+        BENCH_TEST(journals_that_are_too_large_are_not_read),
         BENCH_TEST(a_journal_that_cannot_be_read_is_present),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -304,21 +304,26 @@ static const WordsCase cases[] = {
                    "{\"idx\":1,\"when\":951868799999,\"tag\":\"1_b\"}]}\n",
         .rule = "journal-when-not-increasing",
         .severity = SEV_ERROR,
-        .message = "`when` of 1_b (2000-02-29 23:59:59.999 UTC) is older than that of "
-                   "0_a before it "
-                   "(2024-02-29 12:00:00.001 UTC): Drizzle skips it silently on every "
-                   "database that "
-                   "has 0_a",
+        .message =
+            "`when` of 1_b (2000-02-29 23:59:59.999 UTC) is older than that of "
+            "0_a before it "
+            "(2024-02-29 12:00:00.001 UTC): Drizzle 0.45 skips it silently on every "
+            "database that "
+            "has 0_a",
     },
     {
-        .name = "journal-when-not-increasing knows seconds",
+        .name = "journal-when-implausible knows seconds",
         .example = "@ drizzle/0_a.sql\n" START "@ drizzle/1_b.sql\nSELECT 1;\n" JOURNAL
-                   "{\"idx\":0,\"when\":1e300,\"tag\":\"0_a\"},"
+                   "{\"idx\":0,\"when\":1709207000001,\"tag\":\"0_a\"},"
                    "{\"idx\":1,\"when\":1709208000,\"tag\":\"1_b\"}]}\n",
-        .rule = "journal-when-not-increasing",
+        .rule = "journal-when-implausible",
         .severity = SEV_ERROR,
-        .message = NULL,
-        .fix = "this is a number of seconds: 1709208000000",
+        .message =
+            "`when` of 1_b counts seconds, where Drizzle counts milliseconds: it is "
+            "taken for 1970-01-20 18:46:48.000 UTC, and skipped on every database "
+            "that has the migration before it",
+        .fix = "Write the time in milliseconds: 1709208000000, if it is later than those "
+               "before it",
     },
     {
         .name = "drop-cascade lists what goes along",
