@@ -3,6 +3,9 @@
 // find them.
 #include "lint/kit_deploy.h"
 
+// A pull request may name every script from every script.
+enum { MAX_CALLS = 64 };
+
 // ---- names ----
 
 static bool is_any(Str word, const char *const *list)
@@ -200,12 +203,13 @@ static size_t take_flag(Order *order, const DeployWordVec *words, size_t at)
     return attached ? 1 : 2;
 }
 
-// What stands behind the script's name: npm keeps what has no "--" before it.
+// What stands behind the script's name: npm keeps what has no "--" before it, its own
+// flags too.
 static void take_rest(Order *order, const DeployWordVec *words, size_t at)
 {
     bool is_npm = str_eq(str_from(order->tool->name), STR("npm"));
     while (is_npm && at < words->len && !str_eq(words->at[at].text, STR("--")))
-        at++;
+        at += take_flag(order, words, at);
     if (at < words->len && str_eq(words->at[at].text, STR("--")))
         at++;
     for (; at < words->len; at++)
@@ -286,7 +290,7 @@ static void add_script(const Order *order, const DeployFile *file, Str name,
     Arena *arena = order->arena;
     for (size_t i = 0; i < file->steps.len; i++) {
         const DeployStep *step = &file->steps.at[i];
-        if (!fits_glob(name, step->name))
+        if (calls->len >= MAX_CALLS || !fits_glob(name, step->name))
             continue;
         add_named(order, file, arena_fmt(arena, "pre" STR_FMT, STR_ARG(step->name)),
                   calls);
@@ -427,7 +431,7 @@ DeployCallVec deploy_calls(Arena *arena, const DeployFileVec *files,
         } else if (order.tool) {
             read_order(&order, words, i + 1);
         }
-        for (size_t k = 0; k < order.scripts.len; k++)
+        for (size_t k = 0; k < order.scripts.len && calls.len < MAX_CALLS; k++)
             find_script(&order, order.scripts.at[k], &calls);
         if (order.scripts.len > 0)
             break;

@@ -35,6 +35,7 @@ Condition shell_condition(const DeployWordVec *words);
 typedef struct DeployReader {
     Arena *arena;
     DeployFile *file;
+    StrVec *includes; // paths of other files that GitLab reads as part of this one
 } DeployReader;
 
 DeployStep *deploy_step(DeployReader *reader,

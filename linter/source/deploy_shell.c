@@ -352,6 +352,9 @@ static void begin_here(Shell *shell)
 // then a command that nobody looks for.
 static void take_here(Shell *shell)
 {
+    shell->here = false;
+    if (shell->here_runs)
+        return;
     Str text = shell->script.text;
     size_t at = shell->pos;
     while (at < text.len) {
@@ -360,9 +363,7 @@ static void take_here(Shell *shell)
             break;
         at = end < text.len ? end + 1 : end;
     }
-    if (!shell->here_runs)
-        shell->pos = str_find_char(text, '\n', at);
-    shell->here = false;
+    shell->pos = str_find_char(text, '\n', at);
 }
 
 // ---- the scanner ----
