@@ -8,14 +8,6 @@ enum { MAX_CALLS = 64 };
 
 // ---- names ----
 
-static bool is_any(Str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list)))
-            return true;
-    return false;
-}
-
 static Str base_name(Str path)
 {
     size_t slash = str_rfind_char(path, '/');
@@ -64,15 +56,14 @@ bool deploy_is_entry(Str script)
     };
     static const char *const HEADS[] = { "build", "start", "deploy", "release", NULL };
     static const char *const TAILS[] = {
-        "prod",   "railway", "render",  "production", "staging", "server",
-        "web",    "app",     "ci",      "docker",     "all",     "vercel",
-        "heroku", "render",  "railway", "netlify",    "fly",     NULL,
+        "prod", "production", "staging", "server", "web",     "app",     "ci",  "docker",
+        "all",  "vercel",     "heroku",  "render", "railway", "netlify", "fly", NULL,
     };
     size_t colon = str_find_char(script, ':', 0);
     if (colon == script.len)
-        return is_any(script, ENTRIES);
-    return is_any(str_take(script, colon), HEADS) &&
-           is_any(str_drop(script, colon + 1), TAILS);
+        return str_is_any(script, ENTRIES);
+    return str_is_any(str_take(script, colon), HEADS) &&
+           str_is_any(str_drop(script, colon + 1), TAILS);
 }
 
 // ---- how tools are told what to run ----
@@ -218,7 +209,7 @@ static void take_rest(Order *order, const DeployWordVec *words, size_t at)
 
 static bool is_verb(const Order *order, Str word)
 {
-    return is_any(word, VERBS) || (order->tool->only_run && !is_any(word, ALONE));
+    return str_is_any(word, VERBS) || (order->tool->only_run && !str_is_any(word, ALONE));
 }
 
 // Reads the words behind a tool's name.

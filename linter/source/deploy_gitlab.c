@@ -10,11 +10,9 @@ static const char *const KEYWORDS[] = { "default",  "include",   "stages", "vari
 
 static bool is_job(Str name, const YamlNode *node)
 {
-    for (const char *const *word = KEYWORDS; *word; word++)
-        if (str_eq(name, str_from(*word)))
-            return false;
     // ".name" is a template: what it has runs in the jobs that extend it.
-    return node->kind == YAML_MAP && !str_starts(name, STR("."));
+    return !str_is_any(name, KEYWORDS) && node->kind == YAML_MAP &&
+           !str_starts(name, STR("."));
 }
 
 static const YamlNode *first_item(const YamlNode *node)
@@ -91,10 +89,11 @@ static void read_job(DeployReader *reader, const YamlNode *root, Str name,
         step->database = DATABASE_THROWAWAY;
     const YamlNode *environment = yaml_get(job, "environment");
     const YamlNode *named = yaml_get(environment, "name");
-    step->aside = step->database != DATABASE_GIVEN &&
-                  (deploy_name_is_aside(name) || step_runs_tests(step) ||
-                   deploy_name_is_aside(yaml_text(yaml_get(job, "stage"))) ||
-                   deploy_name_is_aside(yaml_text(named ? named : environment)));
+    Str names[] = { name, yaml_text(yaml_get(job, "stage")),
+                    yaml_text(named ? named : environment) };
+    step->aside = step->database != DATABASE_GIVEN && step_runs_tests(step);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        step->aside = step->aside || job_name_is_aside(names[i], step->database);
 }
 
 // "include: ci/deploy.yml", "include: [ { local: /ci/deploy.yml } ]". What lies in other

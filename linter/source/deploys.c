@@ -181,9 +181,8 @@ static bool is_entered(const Finder *finder, Str path, Str name)
         "migrations",   "__pycache__",      NULL,
     };
     bool hidden = str_starts(name, STR("."));
-    for (const char *const *word = hidden ? HIDDEN : PASSED; *word; word++)
-        if (str_eq(name, str_from(*word)))
-            return hidden;
+    if (str_is_any(name, hidden ? HIDDEN : PASSED))
+        return hidden;
     bool numbered = name.len > 0 && name.ptr[0] >= '0' && name.ptr[0] <= '9';
     return !hidden && !numbered && !tree_ignored(finder->tree, path, true);
 }
