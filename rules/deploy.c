@@ -2,7 +2,8 @@
 // Deploys that go around the migrations.
 #include "lint/rule.h"
 
-enum { MAX_CHAIN = 8, MAX_VISITED = 256 };
+// MAX_WORK: commands looked at and scripts followed in one repository.
+enum { MAX_CHAIN = 8, MAX_VISITED = 256, MAX_WORK = 100000 };
 
 // A command that changes a database past its migrations.
 typedef struct Push {
@@ -186,6 +187,7 @@ static bool has_layout(const Project *project, const Push *push)
 typedef struct Walk {
     RuleCtx *ctx;
     const Project *project;
+    size_t *work; // done so far
     const DeployStep *visited[MAX_VISITED];
     size_t visited_len;
     Str chain[MAX_CHAIN]; // what runs what, from the root on
@@ -248,7 +250,7 @@ static bool find_in_call(Walk *walk, const DeployCall *call)
 // A command is a push, or runs one.
 static bool find_in_command(Walk *walk, const DeployCommand *command)
 {
-    if (command->aside)
+    if (command->aside || *walk->work > MAX_WORK)
         return false;
     bool hit = is_hit(walk, command);
     if (is_aside(&command->words, hit ? &walk->hit : NULL))
@@ -257,6 +259,7 @@ static bool find_in_command(Walk *walk, const DeployCommand *command)
         return true;
     DeployCallVec calls =
         deploy_calls(ctx_arena(walk->ctx), &walk->project->deploy_files, command);
+    *walk->work += 1 + calls.len;
     for (size_t i = 0; i < calls.len; i++)
         if (find_in_call(walk, &calls.at[i]))
             return true;
@@ -321,43 +324,64 @@ static void report_push(const Walk *walk, const DeployFile *file, const DeploySt
         ctx_fmt(ctx, STR_FMT " " STR_FMT, STR_ARG(file->path), STR_ARG(root->name));
 }
 
-static void check_root(RuleCtx *ctx, const Project *project, const DeployFile *file,
-                       const DeployStep *step)
+// Where a walk starts.
+typedef struct Roots {
+    RuleCtx *ctx;
+    const Project *project;
+    size_t work;
+} Roots;
+
+static void check_root(Roots *roots, const DeployFile *file, const DeployStep *step)
 {
     if (step->aside || step->database == DATABASE_THROWAWAY)
         return;
     for (size_t i = 0; i < step->commands.len; i++) {
-        Walk walk = { .ctx = ctx, .project = project, .inside = step->inside };
+        Walk walk = { .ctx = roots->ctx,
+                      .project = roots->project,
+                      .work = &roots->work,
+                      .inside = step->inside };
         if (find_in_command(&walk, &step->commands.at[i]))
             report_push(&walk, file, step, &step->commands.at[i]);
     }
 }
 
+static void report_unseen(RuleCtx *ctx, const DeployFile *file, Str why)
+{
+    Finding *f = report_file(ctx, file->path, (Str){ 0 }, (Span){ 0 },
+                             "not all that this runs is known: " STR_FMT, STR_ARG(why));
+    f->severity = SEV_NOTICE;
+    f->fix = STR("Look at it by hand: does it push to a database that has to stay");
+}
+
 // Of files that surely are what their names say, the reader is to know that nobody
 // looked.
-static void report_unread(RuleCtx *ctx, const DeployFile *file)
+static bool is_sure(const DeployFile *file)
 {
-    bool is_sure = file->kind == DEPLOY_WORKFLOW ||
-                   str_eq(file->path, STR("package.json")) ||
-                   str_eq(file->path, STR(".gitlab-ci.yml"));
-    if (!is_sure || file->unreadable.len == 0)
-        return;
-    Finding *f = report_file(ctx, file->path, (Str){ 0 }, (Span){ 0 },
-                             "what this runs is not known: the file " STR_FMT,
-                             STR_ARG(file->unreadable));
-    f->severity = SEV_NOTICE;
-    f->fix = STR("Mend the file; its own tool will refuse it as well");
+    return file->kind == DEPLOY_WORKFLOW || str_eq(file->path, STR("package.json")) ||
+           str_eq(file->path, STR(".gitlab-ci.yml"));
+}
+
+static void check_file(Roots *roots, const DeployFile *file)
+{
+    bool is_called = file->kind == DEPLOY_SHELL || file->kind == DEPLOY_ACTION;
+    if (file->unreadable.len > 0 && is_sure(file))
+        report_unseen(
+            roots->ctx, file,
+            ctx_fmt(roots->ctx, "the file " STR_FMT, STR_ARG(file->unreadable)));
+    for (size_t i = 0; !is_called && i < file->steps.len; i++)
+        if (file->kind != DEPLOY_PACKAGE || deploy_is_entry(file->steps.at[i].name))
+            check_root(roots, file, &file->steps.at[i]);
 }
 
 static void check_push_in_deploy(RuleCtx *ctx, const Project *project)
 {
+    Roots roots = { .ctx = ctx, .project = project };
     for (size_t i = 0; i < project->deploy_files.len; i++) {
-        const DeployFile *file = &project->deploy_files.at[i];
-        report_unread(ctx, file);
-        bool is_called = file->kind == DEPLOY_SHELL || file->kind == DEPLOY_ACTION;
-        for (size_t k = 0; !is_called && k < file->steps.len; k++)
-            if (file->kind != DEPLOY_PACKAGE || deploy_is_entry(file->steps.at[k].name))
-                check_root(ctx, project, file, &file->steps.at[k]);
+        bool went_on = roots.work <= MAX_WORK;
+        check_file(&roots, &project->deploy_files.at[i]);
+        if (went_on && roots.work > MAX_WORK)
+            report_unseen(ctx, &project->deploy_files.at[i],
+                          STR("from here on there are more scripts than are followed"));
     }
 }
 

@@ -128,6 +128,14 @@ bool str_ends(Str s, Str suffix)
     return s.len >= suffix.len && str_eq(str_drop(s, s.len - suffix.len), suffix);
 }
 
+bool str_is_any(Str s, const char *const *list)
+{
+    for (; *list; list++)
+        if (str_eq(s, str_from(*list)))
+            return true;
+    return false;
+}
+
 bool str_contains(Str s, Str needle)
 {
     return needle.len == 0 || str_find(s, needle, 0) < s.len;

@@ -35,6 +35,7 @@ int str_cmp_natural(Str a, Str b);
 bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
 bool str_contains(Str s, Str needle);
+bool str_is_any(Str s, const char *const *list); // equal to one of a list ended by NULL
 // Offset of the first at or after `from`, or s.len.
 size_t str_find(Str s, Str needle, size_t from);
 size_t str_find_char(Str s, char c, size_t from);

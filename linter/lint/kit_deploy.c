@@ -3,15 +3,10 @@
 // find them.
 #include "lint/kit_deploy.h"
 
-// ---- names ----
+// A pull request may name every script from every script.
+enum { MAX_CALLS = 64 };
 
-static bool is_any(Str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list)))
-            return true;
-    return false;
-}
+// ---- names ----
 
 static Str base_name(Str path)
 {
@@ -61,15 +56,14 @@ bool deploy_is_entry(Str script)
     };
     static const char *const HEADS[] = { "build", "start", "deploy", "release", NULL };
     static const char *const TAILS[] = {
-        "prod",   "railway", "render",  "production", "staging", "server",
-        "web",    "app",     "ci",      "docker",     "all",     "vercel",
-        "heroku", "render",  "railway", "netlify",    "fly",     NULL,
+        "prod", "production", "staging", "server", "web",     "app",     "ci",  "docker",
+        "all",  "vercel",     "heroku",  "render", "railway", "netlify", "fly", NULL,
     };
     size_t colon = str_find_char(script, ':', 0);
     if (colon == script.len)
-        return is_any(script, ENTRIES);
-    return is_any(str_take(script, colon), HEADS) &&
-           is_any(str_drop(script, colon + 1), TAILS);
+        return str_is_any(script, ENTRIES);
+    return str_is_any(str_take(script, colon), HEADS) &&
+           str_is_any(str_drop(script, colon + 1), TAILS);
 }
 
 // ---- how tools are told what to run ----
@@ -200,12 +194,13 @@ static size_t take_flag(Order *order, const DeployWordVec *words, size_t at)
     return attached ? 1 : 2;
 }
 
-// What stands behind the script's name: npm keeps what has no "--" before it.
+// What stands behind the script's name: npm keeps what has no "--" before it, its own
+// flags too.
 static void take_rest(Order *order, const DeployWordVec *words, size_t at)
 {
     bool is_npm = str_eq(str_from(order->tool->name), STR("npm"));
     while (is_npm && at < words->len && !str_eq(words->at[at].text, STR("--")))
-        at++;
+        at += take_flag(order, words, at);
     if (at < words->len && str_eq(words->at[at].text, STR("--")))
         at++;
     for (; at < words->len; at++)
@@ -214,7 +209,7 @@ static void take_rest(Order *order, const DeployWordVec *words, size_t at)
 
 static bool is_verb(const Order *order, Str word)
 {
-    return is_any(word, VERBS) || (order->tool->only_run && !is_any(word, ALONE));
+    return str_is_any(word, VERBS) || (order->tool->only_run && !str_is_any(word, ALONE));
 }
 
 // Reads the words behind a tool's name.
@@ -286,7 +281,7 @@ static void add_script(const Order *order, const DeployFile *file, Str name,
     Arena *arena = order->arena;
     for (size_t i = 0; i < file->steps.len; i++) {
         const DeployStep *step = &file->steps.at[i];
-        if (!fits_glob(name, step->name))
+        if (calls->len >= MAX_CALLS || !fits_glob(name, step->name))
             continue;
         add_named(order, file, arena_fmt(arena, "pre" STR_FMT, STR_ARG(step->name)),
                   calls);
@@ -427,7 +422,7 @@ DeployCallVec deploy_calls(Arena *arena, const DeployFileVec *files,
         } else if (order.tool) {
             read_order(&order, words, i + 1);
         }
-        for (size_t k = 0; k < order.scripts.len; k++)
+        for (size_t k = 0; k < order.scripts.len && calls.len < MAX_CALLS; k++)
             find_script(&order, order.scripts.at[k], &calls);
         if (order.scripts.len > 0)
             break;

@@ -16,7 +16,8 @@ typedef VEC(DeployCall) DeployCallVec;
 
 // The scripts of the repository that a command runs: those of package.json by way of npm,
 // pnpm, yarn, bun, turbo and npm-run-all, with their pre and post hooks; shell scripts;
-// composite actions. What the repository does not have is nothing.
+// composite actions. What the repository does not have is nothing. Of very many
+// only the first.
 DeployCallVec deploy_calls(Arena *arena, const DeployFileVec *files,
                            const DeployCommand *command);
 

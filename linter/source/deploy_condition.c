@@ -3,14 +3,6 @@
 // developers or tests alone.
 #include "source/deploy_priv.h"
 
-static bool is_any(Str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list)))
-            return true;
-    return false;
-}
-
 static const char *const PRODUCTION[] = {
     "production", "prod", "main", "master", "refs/heads/main", "refs/heads/master", NULL
 };
@@ -27,7 +19,7 @@ Condition shell_condition(const DeployWordVec *words)
         if (str_starts(word, STR("$")) || str_starts(word, STR("-")))
             continue;
         names_aside = names_aside || deploy_name_is_aside(word);
-        names_production = names_production || is_any(word, PRODUCTION);
+        names_production = names_production || str_is_any(word, PRODUCTION);
     }
     condition.then_aside = is_not ? names_production : names_aside;
     condition.else_aside = is_not ? names_aside : names_production;
@@ -37,5 +29,5 @@ Condition shell_condition(const DeployWordVec *words)
 bool shell_is_test(const DeployWordVec *words)
 {
     static const char *const TESTS[] = { "[", "[[", "test", NULL };
-    return words->len > 0 && is_any(words->at[0].text, TESTS);
+    return words->len > 0 && str_is_any(words->at[0].text, TESTS);
 }

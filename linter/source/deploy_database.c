@@ -139,6 +139,16 @@ bool database_in_script(Str script)
         script);
 }
 
+bool job_name_is_aside(Str name, DeployDatabase database)
+{
+    if (database != DATABASE_GIVEN)
+        return deploy_name_is_aside(name);
+    // "test-and-deploy" deploys, "deploy-preview" does not.
+    return matches("(?i)(?<![a-z])(dev|develop|development|previews?|sandbox|playground)"
+                   "(?![a-z])",
+                   name);
+}
+
 // "test:unit", "e2e", "vitest": parts of a script's name, or a program.
 static bool runs_tests(Str word)
 {

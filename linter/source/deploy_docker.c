@@ -76,7 +76,7 @@ static bool read_exec(Docker *docker, size_t from, size_t to, DeployStep *step)
         return false;
     // Places count from the instruction.
     DeployFile part = { .text = text };
-    DeployReader inner = { arena, &part };
+    DeployReader inner = { arena, &part, NULL };
     size_t first = step->commands.len;
     deploy_words(&inner, list, step);
     for (size_t i = first; i < step->commands.len; i++)

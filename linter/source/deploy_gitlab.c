@@ -2,7 +2,7 @@
 // GitLab's CI file: the scripts of jobs, with what they extend and the defaults.
 #include "source/deploy_priv.h"
 
-enum { MAX_EXTENDS = 8, MAX_LISTS = 8 };
+enum { MAX_EXTENDS = 8, MAX_LISTS = 8, MAX_JOBS = 500 };
 
 // Keys of the top that are no jobs.
 static const char *const KEYWORDS[] = { "default",  "include",   "stages", "variables",
@@ -10,11 +10,9 @@ static const char *const KEYWORDS[] = { "default",  "include",   "stages", "vari
 
 static bool is_job(Str name, const YamlNode *node)
 {
-    for (const char *const *word = KEYWORDS; *word; word++)
-        if (str_eq(name, str_from(*word)))
-            return false;
     // ".name" is a template: what it has runs in the jobs that extend it.
-    return node->kind == YAML_MAP && !str_starts(name, STR("."));
+    return !str_is_any(name, KEYWORDS) && node->kind == YAML_MAP &&
+           !str_starts(name, STR("."));
 }
 
 static const YamlNode *first_item(const YamlNode *node)
@@ -91,15 +89,41 @@ static void read_job(DeployReader *reader, const YamlNode *root, Str name,
         step->database = DATABASE_THROWAWAY;
     const YamlNode *environment = yaml_get(job, "environment");
     const YamlNode *named = yaml_get(environment, "name");
-    step->aside = step->database != DATABASE_GIVEN &&
-                  (deploy_name_is_aside(name) || step_runs_tests(step) ||
-                   deploy_name_is_aside(yaml_text(yaml_get(job, "stage"))) ||
-                   deploy_name_is_aside(yaml_text(named ? named : environment)));
+    Str names[] = { name, yaml_text(yaml_get(job, "stage")),
+                    yaml_text(named ? named : environment) };
+    step->aside = step->database != DATABASE_GIVEN && step_runs_tests(step);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        step->aside = step->aside || job_name_is_aside(names[i], step->database);
+}
+
+// "include: ci/deploy.yml", "include: [ { local: /ci/deploy.yml } ]". What lies in other
+// projects is not here.
+static void note_include(DeployReader *reader, const YamlNode *include)
+{
+    const YamlNode *local = yaml_get(include, "local");
+    Str path = yaml_text(local ? local : include);
+    Str normal;
+    if (str_starts(path, STR("/")))
+        path = str_drop(path, 1);
+    if (path.len > 0 && !str_contains(path, STR("://")) &&
+        path_normalize(reader->arena, path, &normal))
+        *vec_push(reader->arena, reader->includes) = normal;
+}
+
+static void note_includes(DeployReader *reader, const YamlNode *include)
+{
+    if (!include)
+        return;
+    if (include->kind != YAML_LIST)
+        note_include(reader, include);
+    for (size_t i = 0; i < include->items.len; i++)
+        note_include(reader, include->items.at[i]);
 }
 
 void read_gitlab(DeployReader *reader, const YamlNode *root)
 {
-    for (size_t i = 0; root && i < root->pairs.len; i++) {
+    note_includes(reader, yaml_get(root, "include"));
+    for (size_t i = 0; i < root->pairs.len && reader->file->steps.len < MAX_JOBS; i++) {
         Str name = yaml_text(root->pairs.at[i].key);
         if (is_job(name, root->pairs.at[i].value))
             read_job(reader, root, name, root->pairs.at[i].value);

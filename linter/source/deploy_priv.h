@@ -35,6 +35,7 @@ Condition shell_condition(const DeployWordVec *words);
 typedef struct DeployReader {
     Arena *arena;
     DeployFile *file;
+    StrVec *includes; // paths of other files that GitLab reads as part of this one
 } DeployReader;
 
 DeployStep *deploy_step(DeployReader *reader,
@@ -61,6 +62,10 @@ DeployDatabase database_of_value(Str name, Str value);
 bool database_in_services(const YamlNode *services);
 // Whether a script starts a database, or writes down the address of one on this machine.
 bool database_in_script(Str script);
+// Whether the name of a job, an environment or a workflow says that it works on a
+// database for developers or tests; one for tests alone does not say so of a database
+// that is given.
+bool job_name_is_aside(Str name, DeployDatabase database);
 // Whether a command runs tests.
 bool step_runs_tests(const DeployStep *step);
 

@@ -56,14 +56,6 @@ static char byte_at(const Shell *shell, size_t at)
 
 // ---- words ----
 
-static bool is_any(Str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (str_eq(word, str_from(*list)))
-            return true;
-    return false;
-}
-
 static void put(Shell *shell, size_t at)
 {
     if (!shell->draft.open)
@@ -196,7 +188,7 @@ static void take_keywords(Shell *shell)
             take_branch(shell, word.ptr[0] == 'e');
         else if (str_eq(word, STR("fi")))
             shell->depth -= shell->depth > 0;
-        else if (!is_any(word, PLAIN))
+        else if (!str_is_any(word, PLAIN))
             break;
         drop_first(shell);
     }
@@ -251,7 +243,7 @@ static void run_words(Shell *shell)
         bool is_script = i > 0 && (takes || says_script(shell->words.at[i - 1].text));
         if (is_script && has_blank(word))
             run_word(shell, i);
-        takes = takes || is_any(word, TAKE_SCRIPTS);
+        takes = takes || str_is_any(word, TAKE_SCRIPTS);
     }
 }
 
@@ -301,7 +293,7 @@ static void end_command(Shell *shell, Str end)
     Condition condition = asks ? shell_condition(&shell->words) : (Condition){ 0 };
     if (str_eq(head, STR("cd")) || str_eq(head, STR("pushd")))
         change_dir(shell);
-    else if (head.len > 0 && !is_any(head, SPEAKING) &&
+    else if (head.len > 0 && !str_is_any(head, SPEAKING) &&
              shell->step->commands.len < MAX_COMMANDS) {
         *vec_push(shell->arena, &shell->step->commands) =
             (DeployCommand){ .words = shell->words,
@@ -345,13 +337,16 @@ static void begin_here(Shell *shell)
     shell->here_runs = shell->words.len == 0; // RUN <<EOF
     for (size_t i = 0; i < shell->words.len; i++)
         shell->here_runs =
-            shell->here_runs || is_any(path_base(shell->words.at[i].text), SHELLS);
+            shell->here_runs || str_is_any(path_base(shell->words.at[i].text), SHELLS);
 }
 
 // A document that a shell reads goes on as part of the script; the word that ends it is
 // then a command that nobody looks for.
 static void take_here(Shell *shell)
 {
+    shell->here = false;
+    if (shell->here_runs)
+        return;
     Str text = shell->script.text;
     size_t at = shell->pos;
     while (at < text.len) {
@@ -360,9 +355,7 @@ static void take_here(Shell *shell)
             break;
         at = end < text.len ? end + 1 : end;
     }
-    if (!shell->here_runs)
-        shell->pos = str_find_char(text, '\n', at);
-    shell->here = false;
+    shell->pos = str_find_char(text, '\n', at);
 }
 
 // ---- the scanner ----

@@ -85,12 +85,18 @@ static void settle(DeployReader *reader, const Job *job)
     }
 }
 
-static bool is_aside(const YamlNode *node, Str id)
+// By the names of the file, the job and its environment, whose secrets are its own.
+static void settle_names(DeployReader *reader, const Job *job, Str id)
 {
-    const YamlNode *environment = yaml_get(node, "environment");
+    const YamlNode *environment = yaml_get(job->node, "environment");
     const YamlNode *name = yaml_get(environment, "name");
-    return deploy_name_is_aside(id) ||
-           deploy_name_is_aside(yaml_text(name ? name : environment));
+    Str names[] = { path_base(reader->file->path), id,
+                    yaml_text(name ? name : environment) };
+    for (size_t i = job->first; i < reader->file->steps.len; i++) {
+        DeployStep *step = &reader->file->steps.at[i];
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+            step->aside = step->aside || job_name_is_aside(names[k], step->database);
+    }
 }
 
 static void read_steps(DeployReader *reader, const YamlNode *steps, Job *job)
@@ -104,7 +110,6 @@ static void read_steps(DeployReader *reader, const YamlNode *steps, Job *job)
 void read_workflow(DeployReader *reader, const YamlNode *root)
 {
     const YamlNode *jobs = yaml_get(root, "jobs");
-    bool file_aside = deploy_name_is_aside(path_base(reader->file->path));
     for (size_t i = 0; jobs && i < jobs->pairs.len; i++) {
         const YamlNode *node = jobs->pairs.at[i].value;
         Str id = yaml_text(jobs->pairs.at[i].key);
@@ -113,11 +118,7 @@ void read_workflow(DeployReader *reader, const YamlNode *root)
                     .id = arena_fmt(reader->arena, "job " STR_FMT, STR_ARG(id)) };
         job.has_database = database_in_services(yaml_get(node, "services"));
         read_steps(reader, yaml_get(node, "steps"), &job);
-        for (size_t k = job.first; k < reader->file->steps.len; k++) {
-            DeployStep *step = &reader->file->steps.at[k];
-            bool aside = file_aside || is_aside(node, id);
-            step->aside = step->aside || (aside && step->database != DATABASE_GIVEN);
-        }
+        settle_names(reader, &job, id);
     }
 }
 

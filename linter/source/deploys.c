@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 4, MAX_FILES = 5000, MAX_BYTES = 1024 * 1024, MAX_LISTS = 8 };
+enum {
+    MAX_DEPTH = 4,
+    MAX_FILES = 5000,
+    MAX_BYTES = 1024 * 1024,
+    MAX_LISTS = 8,
+    MAX_INCLUDES = 200
+};
 
 // ---- what the readers share ----
 
@@ -85,13 +91,14 @@ typedef struct Finder {
     FileTree *tree;
     Pattern *patterns[KIND_COUNT];
     DeployFileVec files;
+    StrVec includes; // of GitLab's files
 } Finder;
 
-static const KindRow *kind_of(const Finder *search, Str path)
+static const KindRow *kind_of(const Finder *finder, Str path)
 {
     Match match;
     for (size_t i = 0; i < KIND_COUNT; i++)
-        if (pattern_find(search->patterns[i], path, 0, &match))
+        if (pattern_find(finder->patterns[i], path, 0, &match))
             return &KINDS[i];
     return NULL;
 }
@@ -123,9 +130,9 @@ static void read_shell(DeployReader *reader)
     shell_read(reader->arena, (Script){ reader->file->text, NULL, 0 }, step);
 }
 
-static void read_text(Finder *search, DeployFile *file, const KindRow *row)
+static void read_text(Finder *finder, DeployFile *file, const KindRow *row)
 {
-    DeployReader reader = { search->arena, file };
+    DeployReader reader = { finder->arena, file, &finder->includes };
     if (file->kind == DEPLOY_DOCKERFILE) {
         read_dockerfile(&reader);
         return;
@@ -135,30 +142,29 @@ static void read_text(Finder *search, DeployFile *file, const KindRow *row)
         return;
     }
     bool is_json = file->kind == DEPLOY_PACKAGE;
-    Str text = is_json ? without_surrogates(search->arena, file->text) : file->text;
-    const YamlNode *root = yaml_read(search->arena, text, &file->unreadable);
+    Str text = is_json ? without_surrogates(finder->arena, file->text) : file->text;
+    const YamlNode *root = yaml_read(finder->arena, text, &file->unreadable);
     if (root)
         row->read(&reader, root);
 }
 
-static void add_file(Finder *search, Str path)
+static void add_file(Finder *finder, Str path, const KindRow *row)
 {
-    const KindRow *row = kind_of(search, path);
-    if (!row || search->files.len == MAX_FILES)
+    if (!row || finder->files.len == MAX_FILES)
         return;
-    DeployFile *file = vec_push(search->arena, &search->files);
+    DeployFile *file = vec_push(finder->arena, &finder->files);
     *file = (DeployFile){ .kind = row->kind, .path = path };
     TreeStatus status =
-        tree_read(search->tree, search->arena, path, &file->text, &file->unreadable);
+        tree_read(finder->tree, finder->arena, path, &file->text, &file->unreadable);
     if (status == TREE_ABSENT) {
-        search->files.len--;
+        finder->files.len--;
         return;
     }
     size_t fault;
     if (status == TREE_OK && file->text.len > MAX_BYTES)
         file->unreadable = STR("is too large to be read");
     else if (status == TREE_OK && text_fault(file->text, &fault) == TEXT_OK)
-        read_text(search, file, row);
+        read_text(finder, file, row);
     else if (status == TREE_OK)
         file->unreadable = STR("is not UTF-8 text");
 }
@@ -166,7 +172,7 @@ static void add_file(Finder *search, Str path)
 // ---- searching ----
 
 // Single migrations lie in folders that begin with a number, by the thousand.
-static bool is_entered(const Finder *search, Str path, Str name)
+static bool is_entered(const Finder *finder, Str path, Str name)
 {
     static const char *const HIDDEN[] = { ".github", ".gitlab", ".docker", NULL };
     static const char *const PASSED[] = {
@@ -175,28 +181,46 @@ static bool is_entered(const Finder *search, Str path, Str name)
         "migrations",   "__pycache__",      NULL,
     };
     bool hidden = str_starts(name, STR("."));
-    for (const char *const *word = hidden ? HIDDEN : PASSED; *word; word++)
-        if (str_eq(name, str_from(*word)))
-            return hidden;
+    if (str_is_any(name, hidden ? HIDDEN : PASSED))
+        return hidden;
     bool numbered = name.len > 0 && name.ptr[0] >= '0' && name.ptr[0] <= '9';
-    return !hidden && !numbered && !tree_ignored(search->tree, path, true);
+    return !hidden && !numbered && !tree_ignored(finder->tree, path, true);
 }
 
-static void search_dir(Finder *search, Str dir, int depth)
+static void search_dir(Finder *finder, Str dir, int depth)
 {
     EntryVec entries;
     Str why;
-    if (tree_list(search->tree, search->arena, dir, &entries, &why) != TREE_OK)
+    if (tree_list(finder->tree, finder->arena, dir, &entries, &why) != TREE_OK)
         return;
     for (size_t i = 0; i < entries.len; i++) {
         const Entry *entry = &entries.at[i];
-        Str path = path_join(search->arena, dir, entry->name);
+        Str path = path_join(finder->arena, dir, entry->name);
         if (entry->kind == ENTRY_FILE)
-            add_file(search, path);
+            add_file(finder, path, kind_of(finder, path));
         else if (entry->kind == ENTRY_DIR && depth < MAX_DEPTH &&
-                 is_entered(search, path, entry->name))
-            search_dir(search, path, depth + 1);
+                 is_entered(finder, path, entry->name))
+            search_dir(finder, path, depth + 1);
     }
+}
+
+static bool is_known(const Finder *finder, Str path)
+{
+    for (size_t i = 0; i < finder->files.len; i++)
+        if (str_eq(finder->files.at[i].path, path))
+            return true;
+    return false;
+}
+
+// What GitLab's files include may lie anywhere, and include more.
+static void add_includes(Finder *finder)
+{
+    const KindRow *gitlab = KINDS;
+    while (gitlab->kind != DEPLOY_GITLAB_CI)
+        gitlab++;
+    for (size_t i = 0; i < finder->includes.len && i < MAX_INCLUDES; i++)
+        if (!is_known(finder, finder->includes.at[i]))
+            add_file(finder, finder->includes.at[i], gitlab);
 }
 
 static int cmp_file(const void *left, const void *right)
@@ -208,13 +232,14 @@ static int cmp_file(const void *left, const void *right)
 
 DeployFileVec deploys_find(Arena *arena, FileTree *tree)
 {
-    Finder search = { .arena = arena, .tree = tree };
+    Finder finder = { .arena = arena, .tree = tree };
     for (size_t i = 0; i < KIND_COUNT; i++)
-        search.patterns[i] = pattern_new(KINDS[i].path);
-    search_dir(&search, STR("."), 0);
+        finder.patterns[i] = pattern_new(KINDS[i].path);
+    search_dir(&finder, STR("."), 0);
+    add_includes(&finder);
     for (size_t i = 0; i < KIND_COUNT; i++)
-        pattern_free(search.patterns[i]);
-    if (search.files.len > 0)
-        qsort(search.files.at, search.files.len, sizeof *search.files.at, cmp_file);
-    return search.files;
+        pattern_free(finder.patterns[i]);
+    if (finder.files.len > 0)
+        qsort(finder.files.at, finder.files.len, sizeof *finder.files.at, cmp_file);
+    return finder.files;
 }

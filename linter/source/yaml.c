@@ -7,7 +7,7 @@
 
 #include <yaml.h>
 
-enum { MAX_DEPTH = 64, MAX_NODES = 200000, MAX_BYTES = 4 * 1024 * 1024 };
+enum { MAX_DEPTH = 64, MAX_NODES = 50000, MAX_BYTES = 4 * 1024 * 1024 };
 
 typedef struct Reading {
     Arena *arena;

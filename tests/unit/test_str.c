@@ -30,6 +30,11 @@ static void nothing_is_accepted_everywhere(void **state)
     assert_true(str_starts(NOTHING, NOTHING));
     assert_true(str_ends(NOTHING, NOTHING));
     assert_true(str_contains(NOTHING, NOTHING));
+    static const char *const some[] = { "a", "", NULL };
+    assert_true(str_is_any(NOTHING, some));
+    assert_true(str_is_any(STR("a"), some));
+    assert_false(str_is_any(STR("A"), some));
+    assert_false(str_is_any(NOTHING, some + 2));
     assert_int_equal(str_find(NOTHING, STR("a"), 0), 0);
     assert_int_equal(str_find_char(NOTHING, 'a', 0), 0);
     assert_int_equal(str_rfind_char(NOTHING, 'a'), 0);
