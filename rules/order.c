@@ -84,10 +84,14 @@ static void check_edited_migration(RuleCtx *ctx, const Project *now, const Proje
     Arena *arena = ctx_arena(ctx);
     for (size_t i = 0; i < now->migrations.len; i++) {
         const Migration *m = &now->migrations.at[i];
-        if (m->status != CHANGE_EDITED || m->unreadable.len > 0)
+        if (m->status != CHANGE_EDITED || m->unreadable.len > 0 || m->repeatable)
             continue;
-        bool same = str_eq(bare_sql(arena, m->text), bare_sql(arena, m->base_text));
-        Span span = first_changed_line(m->text, m->base_text);
+        Str own = migration_own(m);
+        Str before = migration_own_before(m);
+        bool same = str_eq(bare_sql(arena, own), bare_sql(arena, before));
+        Span span = first_changed_line(own, before);
+        size_t start = (size_t)(own.ptr - m->text.ptr);
+        span = (Span){ start + span.start, start + span.end };
         report_file(ctx, m->path, m->text, span,
                     STR_FMT " is merged, and this change edits it%s. %s",
                     STR_ARG(m->name), same ? " (only comments and white space)" : "",
@@ -128,9 +132,10 @@ static bool has_usable_list(const Project *project)
 // The new migration that has the bytes of one that is gone, or NULL.
 static const Migration *renamed_to(const Project *now, const Migration *gone)
 {
-    for (size_t i = 0; i < now->migrations.len && gone->text.len > 0; i++) {
+    Str own = migration_own(gone);
+    for (size_t i = 0; i < now->migrations.len && own.len > 0; i++) {
         const Migration *m = &now->migrations.at[i];
-        if (m->status == CHANGE_NEW && str_eq(m->text, gone->text))
+        if (m->status == CHANGE_NEW && str_eq(migration_own(m), own))
             return m;
     }
     return NULL;
@@ -175,11 +180,11 @@ static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Proj
 {
     Map present = { 0 };
     for (size_t i = 0; i < now->migrations.len; i++)
-        map_put(ctx_arena(ctx), &present, now->migrations.at[i].path,
+        map_put(ctx_arena(ctx), &present, migration_key(&now->migrations.at[i]),
                 &now->migrations.at[i]);
     for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++) {
         const Migration *m = &base->migrations.at[i];
-        if (!map_get(&present, m->path))
+        if (!map_get(&present, migration_key(m)))
             report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
                         STR_FMT " is merged, and " STR_FMT, STR_ARG(m->name),
                         STR_ARG(fate(ctx, now, m)));
@@ -228,7 +233,7 @@ static bool is_renaming(const Project *now, const Project *base, const Migration
 {
     for (size_t i = 0; i < base->migrations.len && added->text.len > 0; i++) {
         const Migration *m = &base->migrations.at[i];
-        if (str_eq(m->text, added->text) && !project_migration(now, m->path))
+        if (str_eq(migration_own(m), migration_own(added)) && !project_same(now, m))
             return true;
     }
     return false;

@@ -406,8 +406,8 @@ static void skip_byte_order_mark(Splitter *splitter)
 
 bool split_next(Splitter *splitter, Statement *statement)
 {
-    if (splitter->at == 0)
-        splitter->piece_end = next_breakpoint(splitter, 0);
+    if (splitter->piece_end == 0)
+        splitter->piece_end = next_breakpoint(splitter, splitter->at);
     skip_byte_order_mark(splitter);
     TokenVec tokens = statement->tokens;
     tokens.len = 0;

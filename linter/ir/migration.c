@@ -8,12 +8,38 @@ Str migration_up(const Migration *migration)
     return up.end > 0 ? str_slice(migration->text, up.start, up.end) : migration->text;
 }
 
+Str migration_own(const Migration *migration)
+{
+    return migration->id.len > 0 ? migration_up(migration) : migration->text;
+}
+
+Str migration_own_before(const Migration *migration)
+{
+    Span up = migration->base_up;
+    return migration->id.len > 0 && up.end > 0
+               ? str_slice(migration->base_text, up.start, up.end)
+               : migration->base_text;
+}
+
+Str migration_key(const Migration *migration)
+{
+    return migration->id.len > 0 ? migration->id : migration->path;
+}
+
 const Migration *project_migration(const Project *project, Str path)
 {
     if (!project)
         return NULL;
     for (size_t i = 0; i < project->migrations.len; i++)
         if (str_eq(project->migrations.at[i].path, path))
+            return &project->migrations.at[i];
+    return NULL;
+}
+
+const Migration *project_same(const Project *project, const Migration *other)
+{
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (str_eq(migration_key(&project->migrations.at[i]), migration_key(other)))
             return &project->migrations.at[i];
     return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "ir/declared.h"
 #include "ir/deploy.h"
+#include "ir/fault.h"
 #include "ir/runner.h"
 #include "ir/snapshot.h"
 
@@ -22,11 +23,18 @@ typedef struct Migration {
     Str version; // the ordering prefix as written: "0003", "20260101120000"; empty: it
                  // has none
     Str name; // the migration's own name: journal tag, folder or file name without ".sql"
+    Str id;   // what the runner knows it by where that is not its path: a change of a
+              // plan, a changeset of a file with several (then `up` is its part of the
+              // file); says nothing of the project's folder. Empty: the path
     Str text; // the SQL; for CHANGE_EDITED the new text
-    Span up;  // of text: what a deploy runs; 0,0: all of it
+    Str sql;  // the text as it is run, where that differs: what the runner leaves out or
+              // reads as ";" is replaced at its place. ptr NULL: the text
+    Str checked;    // what the runner's checksum covers, if not all of it. ptr NULL: all
+    Span up;        // of text: what a deploy runs; 0,0: all of it
     Span down;      // of text: the rollback that stands in the same file; 0,0: none does
     Str base_text;  // CHANGE_EDITED: what the base has; ptr NULL otherwise
     Span base_up;   // of base_text, like up
+    Str base_sql;   // likewise, like sql
     Str unreadable; // why the file could not be read, to follow its name in a sentence:
                     // "is a directory"; empty: it could
     Str down_path;  // the migration's rollback file where it has one of its own; empty:
@@ -35,6 +43,8 @@ typedef struct Migration {
     size_t batch; // migrations of one batch are deployed together: what one makes is new
                   // to the others
     bool judged;  // rules look at it; otherwise it is only replayed
+    bool no_transaction; // its text tells the runner not to open one
+    bool repeatable;     // the runner runs it again when its text changes
 } Migration;
 
 typedef VEC(Migration) MigrationVec;
@@ -80,6 +90,8 @@ typedef struct Project {
     Journal journal;
     StrVec stray; // files and folders in it that look like migrations and that the runner
                   // skips: paths
+    StrVec asides;       // SQL files in it that are meant for something else: paths
+    FileFaultVec faults; // of the files by which the runner knows its migrations
     Snapshots snapshots;
     const DeclaredSchema *declared; // NULL: nothing names a schema
     DeployFileVec deploy_files;     // of the repository, where they can be this project's
@@ -87,8 +99,16 @@ typedef struct Project {
 
 // The part of the text that a deploy runs.
 Str migration_up(const Migration *migration);
+// The migration's own text: its part of a file that holds several, else all of it. The
+// second is of the base, where it is edited.
+Str migration_own(const Migration *migration);
+Str migration_own_before(const Migration *migration);
+// What tells migrations of one project apart, and finds the same one on the other side.
+Str migration_key(const Migration *migration);
 
 // The base's migration with this path, or NULL. A NULL project has none.
 const Migration *project_migration(const Project *project, Str path);
+// The project's migration with the same key as one of the other side, or NULL.
+const Migration *project_same(const Project *project, const Migration *other);
 
 #endif

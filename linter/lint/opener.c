@@ -8,35 +8,35 @@
 
 static bool is_utf16(Str text)
 {
+    enum { MARK_BYTES = 2 };
     size_t at;
-    return text_fault(text, &at) == TEXT_UTF16;
-}
-
-// The text up to the end of the part, with blanks for what is before it, so that places
-// in it stay places in the file.
-static Str only_part(Arena *arena, Str text, Span part)
-{
-    if (part.start == 0)
-        return part.end > 0 ? str_take(text, part.end) : text;
-    char *copy = arena_alloc(arena, part.end, 1);
-    for (size_t i = 0; i < part.end; i++)
-        copy[i] = i >= part.start || text.ptr[i] == '\n' ? text.ptr[i] : ' ';
-    return (Str){ copy, part.end };
+    return text.len >= MARK_BYTES &&
+           text_fault(str_take(text, MARK_BYTES), &at) == TEXT_UTF16;
 }
 
 Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
                    FileText file)
 {
-    Lowered lowered = { .text = file.text };
+    Str sql = file.sql.ptr ? file.sql : file.text;
+    Lowered lowered = { .text = file.text, .start = file.up.start };
+    if (file.up.end > 0)
+        sql = str_take(sql, file.up.end);
     if (!is_utf16(file.text))
-        frontend->lower(arena, only_part(arena, file.text, file.up), runner, &lowered);
+        frontend->lower(arena, sql, runner, &lowered);
     lowered.text = file.text;
     return lowered;
 }
 
 FileText file_text(const Migration *migration)
 {
-    return (FileText){ migration->text, migration->up };
+    return (FileText){ migration->text, migration->sql, migration->up,
+                       migration->no_transaction };
+}
+
+FileText file_text_before(const Migration *migration)
+{
+    return (FileText){ migration->base_text, migration->base_sql, migration->base_up,
+                       migration->no_transaction };
 }
 
 // The text of a comment line that holds these words.
@@ -91,7 +91,7 @@ TxOwner file_opener(const FileRun *run)
         return TXO_NONE;
     if (runner->scope == TX_ALL_PENDING)
         return TXO_RUNNER;
-    if (opts_out(run->lowered->text, runner->opt_out))
+    if (run->no_transaction || opts_out(run->lowered->text, runner->opt_out))
         return runner->one_string ? string_owner(run) : TXO_NONE;
     switch (runner->escape) {
     case ESCAPE_NEVER:

@@ -84,9 +84,11 @@ static void check_encoding(Run *run, const Migration *migration)
     static const Str bom = STR_INIT("\xEF\xBB\xBF");
     RuleCtx *ctx = ctx_for(run, &rule_file_encoding);
     Str text = migration->text;
+    Str own = migration_own(migration);
     size_t at;
-    TextFault fault = text_fault(text, &at);
+    TextFault fault = text_fault(own, &at);
     if (fault != TEXT_OK) {
+        at += (size_t)(own.ptr - text.ptr);
         Span span = { at, smaller(at + 1, text.len) };
         Finding *finding = report_file(ctx, migration->path, text, span, "%s",
                                        fault_rows[fault].message);
@@ -148,7 +150,8 @@ static const Session *previous_session(const Run *run)
     return previous ? &previous->end : NULL;
 }
 
-static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered)
+static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered,
+                                      bool no_transaction)
 {
     FileRun file = {
         .lowered = lowered,
@@ -156,6 +159,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .frontend = run->options->frontend,
         .engine = &run->project->engine,
         .catalog = run->catalog,
+        .no_transaction = no_transaction,
     };
     SessionInput input = {
         .ops = &lowered->ops,
@@ -171,7 +175,7 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file)
 {
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file);
-    const SessionLog *session = read_session(arena, run, lowered);
+    const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
             catalog_apply(run->catalog, &lowered->ops.at[i]);
@@ -259,7 +263,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
 {
     Lowered *lowered = take_apart(arena, run, migration);
     run->ctx.ops = &lowered->ops;
-    run->ctx.session = read_session(arena, run, lowered);
+    run->ctx.session = read_session(arena, run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
     judge_ops(arena, run, lowered);
     for (size_t i = 0; i < run->rules.len; i++)
@@ -280,7 +284,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     if (!run->options->frontend)
         return;
     if (edited)
-        replay(arena, run, (FileText){ migration->base_text, migration->base_up });
+        replay(arena, run, file_text_before(migration));
     if (migration->unreadable.len > 0)
         return;
     if (edited)
