@@ -13,6 +13,8 @@ static Project emptied(const Project *project)
     Project empty = *project;
     empty.migrations = (MigrationVec){ 0 };
     empty.stray = (StrVec){ 0 };
+    empty.asides = (StrVec){ 0 };
+    empty.faults = (FileFaultVec){ 0 };
     empty.journal = (Journal){ 0 };
     return empty;
 }
@@ -89,9 +91,13 @@ static bool append_file(const Loading *load, Project *project, Str file)
     return false;
 }
 
-// A rollback undoes what its migration does, and nothing of that is a loss.
-static bool is_rollback(const Project *project, Str path)
+// A rollback undoes what its migration does, and nothing of that is a loss; what checks a
+// deploy changes nothing.
+static bool is_no_migration(const Project *project, Str path)
 {
+    for (size_t i = 0; i < project->asides.len; i++)
+        if (str_eq(project->asides.at[i], path))
+            return true;
     for (size_t i = 0; i < project->migrations.len; i++)
         if (str_eq(project->migrations.at[i].down_path, path))
             return true;
@@ -101,7 +107,7 @@ static bool is_rollback(const Project *project, Str path)
 static bool is_missed(const Project *project, Str file)
 {
     return path_is_below(file, project->path) && str_ends(file, STR(".sql")) &&
-           !project_migration(project, file) && !is_rollback(project, file);
+           !project_migration(project, file) && !is_no_migration(project, file);
 }
 
 static bool append_files(const Loading *load, Project *project)

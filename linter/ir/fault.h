@@ -13,6 +13,8 @@ typedef enum FaultKind {
     FAULT_SUM_ADDED,    // name: a file that it does not list, or lists elsewhere
     FAULT_SUM_EDITED,
     FAULT_SUM_REMOVED,
+    // in a migration's own text
+    FAULT_DIRECTIVE, // words: what is wrong with it
     // Sqitch's plan
     FAULT_PLAN_UNREADABLE, // words: why, to follow the file's name
     FAULT_PLAN_LINE,       // words: what is wrong with a line

@@ -7,13 +7,14 @@
 
 // In the order in which they are tried: the shapes that say most come first.
 static const Layout *const LAYOUTS[] = {
-    &layout_drizzle, &layout_drizzle_v1, &layout_supabase, &layout_prisma, &layout_plain,
+    &layout_drizzle, &layout_drizzle_v1, &layout_supabase,
+    &layout_prisma,  &layout_atlas,      &layout_plain,
 };
 
 enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
 
 const char *const layout_names[] = {
-    "drizzle", "drizzle-v1", "supabase", "prisma", "plain", NULL,
+    "drizzle", "drizzle-v1", "supabase", "prisma", "atlas", "plain", NULL,
 };
 
 static const Layout *find_layout(Str name)
@@ -238,6 +239,7 @@ static const Layout *load_as(Folder *folder, const Layout *layout, bool is_wishe
     if (layout == &layout_plain && !is_wished && is_drizzle_by_text(folder->project)) {
         folder->project->migrations.len = 0;
         folder->project->stray.len = 0;
+        folder->project->faults.len = 0;
         layout = &layout_drizzle;
         layout->load(folder);
     }
@@ -280,6 +282,7 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
         return false;
     }
     layout = load_as(&folder, layout, is_wished);
+    atlas_check_sum(&folder);
     if (is_wished && !check_wish(&folder, layout, why))
         return false;
     project->layout = str_from(layout->name);

@@ -30,6 +30,7 @@ extern const Layout layout_drizzle;
 extern const Layout layout_drizzle_v1;
 extern const Layout layout_supabase;
 extern const Layout layout_prisma;
+extern const Layout layout_atlas;
 extern const Layout layout_plain;
 
 // The layout whose shape the folder's contents have, or NULL when it holds no migrations.
@@ -72,6 +73,24 @@ Pattern *version_pattern(void); // free with pattern_free
 // Reads meta/_journal.json, if there is one, up to the entries and their spans; sql_path
 // and has_sql are left to the caller. A journal that cannot be used has no entries.
 void journal_read(Folder *folder, Journal *journal);
+
+// ---- Atlas ----
+
+// A directive at the start of a text: what stands before it, its name, its arguments.
+#define ATLAS_DIRECTIVE "\\A([ -~]*)atlas:(\\w+)(?: +(.+))*"
+
+// Compares atlas.sum with the folder's files, whatever layout they have, and notes what
+// is wrong with it. The migrations have been read.
+void atlas_check_sum(Folder *folder);
+bool is_flyway_name(Str name); // V1__a.sql, R__a.sql, U1__a.sql, B1__a.sql
+
+// ---- other ends of statements than ";" ----
+
+// The text with ";" where the delimiter ends a line of the part; the text itself when
+// nothing has to be replaced.
+Str sql_with_delimiter(Arena *arena, Str text, Span part, Str delimiter);
+// With line ends and tabs for \n, \r and \t.
+Str delimiter_unescaped(Arena *arena, Str written);
 
 // ---- configuration files, read as text ----
 

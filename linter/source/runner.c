@@ -131,6 +131,17 @@ static const Runner RUNNERS[] = {
         .edited_file = "node-pg-migrate keeps no checksum: databases that have it keep "
                        "the old version, new ones get the new one",
     },
+    {
+        // --tx-mode file, unless a file says otherwise; statement by statement. A file
+        // that was applied is never compared again, but for atlas.sum.
+        .name = "atlas",
+        .title = "Atlas",
+        .scope = TX_FILE,
+        .late_file = "Atlas refuses it, unless --exec-order says otherwise, on every "
+                     "database that already has a newer one",
+        .edited_file = "Atlas checks it against atlas.sum alone: databases that have it "
+                       "keep the old version, new ones get the new one",
+    },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.
     {
