@@ -71,6 +71,7 @@ static void move_base(Arena *arena, const ProjectPair *gone, ProjectPair *fresh)
     move_journal(&move, &base->journal);
     move_paths(&move, &base->stray);
     move_paths(&move, &base->asides);
+    move_path(&move, &base->list_path);
     for (size_t i = 0; i < base->faults.len; i++)
         move_path(&move, &base->faults.at[i].path);
     fresh->base = base;

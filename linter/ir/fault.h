@@ -20,7 +20,7 @@ typedef enum FaultKind {
     FAULT_PLAN_LINE,       // words: what is wrong with a line
     FAULT_PLAN_SCRIPT,     // name: a deploy script that is not there
     FAULT_PLAN_ORPHAN,     // path: a deploy script that no change has; name: the plan
-    FAULT_PLAN_TWICE,      // name: of two changes; other: the line of the first
+    FAULT_PLAN_TWICE,      // name: of two changes; other: the first one's line number
     FAULT_PLAN_DEPENDENCY, // name: the change, other: what it requires; words: what is
                            // wrong with that
     // Liquibase's changelogs

@@ -27,8 +27,10 @@ typedef struct Migration {
               // plan, a changeset of a file with several (then `up` is its part of the
               // file); says nothing of the project's folder. Empty: the path
     Str text; // the SQL; for CHANGE_EDITED the new text
-    Str sql;  // the text as it is run, where that differs: what the runner leaves out or
-              // reads as ";" is replaced at its place. ptr NULL: the text
+    Str record; // what the runner's list says of it: Sqitch's line of the plan; a view of
+                // the list's text. Empty: nothing of weight
+    Str sql; // the text as it is run, where that differs: what the runner leaves out or
+             // reads as ";" is replaced at its place. ptr NULL: the text
     Str checked;    // what the runner's checksum covers, if not all of it. ptr NULL: all
     Span up;        // of text: what a deploy runs; 0,0: all of it
     Span down;      // of text: the rollback that stands in the same file; 0,0: none does
@@ -90,7 +92,10 @@ typedef struct Project {
     Journal journal;
     StrVec stray; // files and folders in it that look like migrations and that the runner
                   // skips: paths
-    StrVec asides;       // SQL files in it that are meant for something else: paths
+    StrVec asides; // SQL files in it that are meant for something else: paths
+    Str list_path; // the file that lists them with a record for each; empty: none
+    Str list_text;
+    Str list_head;       // what the records hang on beside themselves: the project's name
     FileFaultVec faults; // of the files by which the runner knows its migrations
     Snapshots snapshots;
     const DeclaredSchema *declared; // NULL: nothing names a schema

@@ -3,7 +3,7 @@
 // names and bytes of all files; behind each file it is written down as it is by then. The
 // first line sums up the lines below it. Atlas tells the first line that differs and why.
 #include "base/sha256.h"
-#include "source/layout_priv.h"
+#include "source/changelog_priv.h"
 
 typedef struct SumLine {
     Str name;

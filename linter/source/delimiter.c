@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statements that end in something else than a semicolon: a text of the same length in
 // which they do.
-#include "source/layout_priv.h"
+#include "source/changelog_priv.h"
 
 #include <string.h>
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading a migration folder: which layout it has, what its files are, and which dialect
 // they are written in.
-#include "source/layout_priv.h"
+#include "source/changelog_priv.h"
 
 #include <string.h>
 
 // In the order in which they are tried: the shapes that say most come first.
 static const Layout *const LAYOUTS[] = {
-    &layout_drizzle, &layout_drizzle_v1, &layout_supabase,
-    &layout_prisma,  &layout_atlas,      &layout_plain,
+    &layout_drizzle, &layout_drizzle_v1, &layout_supabase, &layout_prisma,
+    &layout_atlas,   &layout_sqitch,     &layout_plain,
 };
 
 enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
 
 const char *const layout_names[] = {
-    "drizzle", "drizzle-v1", "supabase", "prisma", "atlas", "plain", NULL,
+    "drizzle", "drizzle-v1", "supabase", "prisma", "atlas", "sqitch", "plain", NULL,
 };
 
 static const Layout *find_layout(Str name)
@@ -288,7 +288,8 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
     project->layout = str_from(layout->name);
     project->runner =
         wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
-    set_versions(project);
+    if (!layout->is_unnumbered)
+        set_versions(project);
     set_sections(project);
     return settle_dialect(&folder, found, why);
 }

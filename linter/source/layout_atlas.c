@@ -2,7 +2,7 @@
 // Atlas: SQL files in the order of their names as strings, and atlas.sum beside them.
 // Directives in the comments of a file's head say how it is run; they count only when an
 // empty line parts them from the first statement (sql/migrate/dir.go, lex.go).
-#include "source/layout_priv.h"
+#include "source/changelog_priv.h"
 
 #include <string.h>
 

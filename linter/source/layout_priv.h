@@ -22,6 +22,7 @@ typedef struct Folder {
 typedef struct Layout {
     const char *name;
     const char *runner;
+    bool is_unnumbered; // digits in a name are a part of it, not a place in an order
     bool (*fits)(const Folder *folder);
     void (*load)(Folder *folder);
 } Layout;
@@ -31,6 +32,7 @@ extern const Layout layout_drizzle_v1;
 extern const Layout layout_supabase;
 extern const Layout layout_prisma;
 extern const Layout layout_atlas;
+extern const Layout layout_sqitch;
 extern const Layout layout_plain;
 
 // The layout whose shape the folder's contents have, or NULL when it holds no migrations.
@@ -74,24 +76,6 @@ Pattern *version_pattern(void); // free with pattern_free
 // and has_sql are left to the caller. A journal that cannot be used has no entries.
 void journal_read(Folder *folder, Journal *journal);
 
-// ---- Atlas ----
-
-// A directive at the start of a text: what stands before it, its name, its arguments.
-#define ATLAS_DIRECTIVE "\\A([ -~]*)atlas:(\\w+)(?: +(.+))*"
-
-// Compares atlas.sum with the folder's files, whatever layout they have, and notes what
-// is wrong with it. The migrations have been read.
-void atlas_check_sum(Folder *folder);
-bool is_flyway_name(Str name); // V1__a.sql, R__a.sql, U1__a.sql, B1__a.sql
-
-// ---- other ends of statements than ";" ----
-
-// The text with ";" where the delimiter ends a line of the part; the text itself when
-// nothing has to be replaced.
-Str sql_with_delimiter(Arena *arena, Str text, Span part, Str delimiter);
-// With line ends and tabs for \n, \r and \t.
-Str delimiter_unescaped(Arena *arena, Str written);
-
 // ---- configuration files, read as text ----
 
 typedef enum ConfigValue {
@@ -108,6 +92,10 @@ Str config_top(Arena *arena, Str text);
 ConfigValue config_string(Arena *arena, Str text, const char *key, Str *value);
 // The first match of an expression of ours.
 bool config_match(const char *expression, Str text, Match *match);
+
+// The value of a key in a section of a file like git's configuration (`core`, `engine
+// "pg"`), or of a Java properties file (section ""); empty: it is not there.
+Str ini_value(Str text, const char *section, const char *key);
 
 // ---- discovery ----
 

@@ -142,6 +142,19 @@ static const Runner RUNNERS[] = {
         .edited_file = "Atlas checks it against atlas.sum alone: databases that have it "
                        "keep the old version, new ones get the new one",
     },
+    {
+        // psql runs each script in a session of its own, without a transaction; which
+        // statements share one is for the script to say. Before, it looks for the newest
+        // change that the database has, by an id made of all lines up to its own.
+        .name = "sqitch",
+        .title = "Sqitch",
+        .scope = TX_NONE,
+        .resets = true,
+        .late_file = "It changes the ids of all changes behind it: Sqitch stops with "
+                     "\"Cannot find change\" on every database that has one of them",
+        .edited_file = "Sqitch compares scripts in `sqitch check` alone: databases that "
+                       "have it keep the old version, new ones get the new one",
+    },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.
     {
