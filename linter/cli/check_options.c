@@ -200,8 +200,8 @@ static const OptionSpec specs[] = {
       set_staged },
     { "--all", NULL, "judge every migration, not only what the change adds", set_all },
     { "--layout", "NAME",
-      "drizzle, drizzle-v1, prisma, supabase, atlas, sqitch or plain, where it is not\n"
-      "to be detected",
+      "drizzle, drizzle-v1, prisma, supabase, atlas, sqitch, liquibase or plain, where\n"
+      "it is not to be detected",
       set_layout },
     { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15",
       set_engine },

@@ -66,5 +66,12 @@ bool is_flyway_name(Str name); // V1__a.sql, R__a.sql, U1__a.sql, B1__a.sql
 Str sql_with_delimiter(Arena *arena, Str text, Span part, Str delimiter);
 // With line ends and tabs for \n, \r and \t.
 Str delimiter_unescaped(Arena *arena, Str written);
+// The same in place: `bytes` is a copy of the text.
+void sql_replace_delimiter(char *bytes, Str text, Span part, Str delimiter);
+
+// ---- Liquibase ----
+
+// The changelog that a liquibase.properties names; empty: none, or one that is computed.
+Str liquibase_changelog(Str properties);
 
 #endif

@@ -33,19 +33,31 @@ static void replace(char *bytes, size_t at, Str delimiter)
     bytes[semicolon_at(delimiter, at)] = ';';
 }
 
-Str sql_with_delimiter(Arena *arena, Str text, Span part, Str delimiter)
+// A single line end ends each line; no semicolon fits beside it.
+static bool is_replaced(Str delimiter)
 {
-    // A single line end ends each line; no semicolon fits beside it.
-    bool is_alone = delimiter.len == 1 && is_line_end(delimiter.ptr[0]);
-    if (delimiter.len == 0 || is_alone || str_eq(delimiter, STR(";")))
-        return text;
-    char *bytes = NEW_ARRAY(arena, char, text.len + 1);
-    memcpy(bytes, text.ptr, text.len);
+    return delimiter.len > 0 && !str_eq(delimiter, STR(";")) &&
+           !(delimiter.len == 1 && is_line_end(delimiter.ptr[0]));
+}
+
+void sql_replace_delimiter(char *bytes, Str text, Span part, Str delimiter)
+{
+    if (!is_replaced(delimiter))
+        return;
     Str end = str_take(text, part.end);
     for (size_t at = part.start; (at = str_find(end, delimiter, at)) < end.len;
          at += delimiter.len)
         if (is_line_end(delimiter.ptr[0]) || ends_line(end, at + delimiter.len))
             replace(bytes, at, delimiter);
+}
+
+Str sql_with_delimiter(Arena *arena, Str text, Span part, Str delimiter)
+{
+    if (!is_replaced(delimiter))
+        return text;
+    char *bytes = NEW_ARRAY(arena, char, text.len + 1);
+    memcpy(bytes, text.ptr, text.len);
+    sql_replace_delimiter(bytes, text, part, delimiter);
     return (Str){ bytes, text.len };
 }
 

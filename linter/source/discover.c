@@ -27,6 +27,12 @@ const char *const well_known_folders[] = {
     "src/database/migrations",
     "src/lib/db/migrations",
     "src/server/db/migrations",
+    "ent/migrate/migrations",
+    "db/changelog",
+    "changelog",
+    "liquibase",
+    "src/main/resources/db/changelog",
+    "src/main/resources/liquibase",
     NULL,
 };
 
@@ -35,6 +41,9 @@ static const char *const CONFIG_FILES[] = {
     "prisma.config.ts",
     "prisma/schema.prisma",
     "supabase/config.toml",
+    "atlas.hcl",
+    "sqitch.conf",
+    "liquibase.properties",
     NULL,
 };
 
@@ -153,6 +162,18 @@ static bool has_folder(const Search *search, const Place *place, Str name)
     return false;
 }
 
+static bool is_below_found(const Search *search, Str dir)
+{
+    for (size_t i = 0; i < search->found.entries.len; i++) {
+        const Found *found = search->found.entries.at[i].value;
+        Str above = found->dir;
+        if (str_eq(found->layout, STR("liquibase")) && dir.len > above.len &&
+            str_starts(dir, above) && dir.ptr[above.len] == '/')
+            return true;
+    }
+    return false;
+}
+
 static bool search_well_known(Search *search, const Place *place)
 {
     for (const char *const *known = well_known_folders; *known; known++) {
@@ -164,7 +185,8 @@ static bool search_well_known(Search *search, const Place *place)
             continue;
         if (!search_shape(search, dir, &shape))
             return false;
-        if (shape)
+        // A changelog above brings these in.
+        if (shape && !(shape == &layout_liquibase && is_below_found(search, dir)))
             search_add(search, (Found){ .dir = dir });
     }
     return true;
@@ -173,10 +195,8 @@ static bool search_well_known(Search *search, const Place *place)
 static bool search_places(Search *search)
 {
     static bool (*const STEPS[])(Search *, const Place *) = {
-        search_drizzle,
-        search_prisma,
-        search_supabase,
-        search_well_known,
+        search_drizzle, search_prisma,    search_supabase,   search_atlas,
+        search_sqitch,  search_liquibase, search_well_known,
     };
     for (size_t step = 0; step < sizeof STEPS / sizeof STEPS[0]; step++)
         for (size_t i = 0; i < search->places.len; i++)

@@ -7,14 +7,15 @@
 
 // In the order in which they are tried: the shapes that say most come first.
 static const Layout *const LAYOUTS[] = {
-    &layout_drizzle, &layout_drizzle_v1, &layout_supabase, &layout_prisma,
-    &layout_atlas,   &layout_sqitch,     &layout_plain,
+    &layout_drizzle, &layout_drizzle_v1, &layout_supabase,  &layout_prisma,
+    &layout_atlas,   &layout_sqitch,     &layout_liquibase, &layout_plain,
 };
 
 enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
 
 const char *const layout_names[] = {
-    "drizzle", "drizzle-v1", "supabase", "prisma", "atlas", "sqitch", "plain", NULL,
+    "drizzle", "drizzle-v1", "supabase", "prisma", "atlas",
+    "sqitch",  "liquibase",  "plain",    NULL,
 };
 
 static const Layout *find_layout(Str name)
@@ -264,7 +265,11 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
 {
     const LayoutWishes *wishes = &found->wishes;
     Folder folder = {
-        .tree = tree, .arena = arena, .path = found->dir, .project = project
+        .tree = tree,
+        .arena = arena,
+        .path = found->dir,
+        .project = project,
+        .wished = dialect_normal(arena, wishes->dialect),
     };
     bool is_wished = wishes->layout.len > 0;
     *project = (Project){

@@ -15,6 +15,7 @@ typedef struct Folder {
     EntryVec entries;
     Project *project; // is being filled; NULL while the folder is only looked at
     Str dialect;      // what its contents say, as written; empty: nothing
+    Str wished;       // what the caller says it is; empty: nothing
 } Folder;
 
 // A way to lay out migrations. `fits` tells whether the contents have its shape, and may
@@ -33,6 +34,7 @@ extern const Layout layout_supabase;
 extern const Layout layout_prisma;
 extern const Layout layout_atlas;
 extern const Layout layout_sqitch;
+extern const Layout layout_liquibase;
 extern const Layout layout_plain;
 
 // The layout whose shape the folder's contents have, or NULL when it holds no migrations.
@@ -120,6 +122,16 @@ void search_add(Search *search, Found found);
 // The layout whose shape the folder at `dir` has, or NULL. False when it cannot be read.
 bool search_shape(Search *search, Str dir, const Layout **shape);
 bool search_is_dir(Search *search, Str dir);
+const Entry *place_entry(const Place *place, const char *name); // or NULL
+Str place_path(const Search *search, const Place *place, const char *name);
+// A configuration file's text; false when it cannot be read.
+bool search_read(Search *search, Str path, Str *text);
+// The folder that a configuration file in `place` names: from there, or else from the
+// root, where tools are started that are told of the file with --config. False when it
+// lies outside.
+bool search_locate(Search *search, const Place *place, Str config, Str value, Str *dir);
+// A folder that is named but not there is no error: nothing has been generated yet.
+void search_add_if_there(Search *search, Found found);
 // The well-known folders, "a/b", ended by NULL.
 extern const char *const well_known_folders[];
 
@@ -127,5 +139,8 @@ extern const char *const well_known_folders[];
 bool search_drizzle(Search *search, const Place *place);
 bool search_prisma(Search *search, const Place *place);
 bool search_supabase(Search *search, const Place *place);
+bool search_atlas(Search *search, const Place *place);
+bool search_sqitch(Search *search, const Place *place);
+bool search_liquibase(Search *search, const Place *place);
 
 #endif

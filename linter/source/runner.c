@@ -155,6 +155,16 @@ static const Runner RUNNERS[] = {
         .edited_file = "Sqitch compares scripts in `sqitch check` alone: databases that "
                        "have it keep the old version, new ones get the new one",
     },
+    {
+        // A transaction for each changeset, unless it says runInTransaction:false.
+        .name = "liquibase",
+        .title = "Liquibase",
+        .scope = TX_FILE,
+        .late_file = "Liquibase applies it after the newer ones that a database already "
+                     "has, but before them on a new database",
+        .edited_file = "Liquibase compares checksums: unless a validCheckSum admits it, "
+                       "every database that has the old version refuses the whole update",
+    },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.
     {
