@@ -57,8 +57,7 @@ static void check_changelog_not_judged(RuleCtx *ctx, const Project *project)
         const FileFault *fault = &project->faults.at[i];
         if (fault->kind == FAULT_LOG_FOREIGN)
             report_file(ctx, fault->path, (Str){ 0 }, (Span){ 0 },
-                        STR_FMT " of this changelog are not written in SQL: nobody has "
-                                "judged them",
+                        STR_FMT " not written in SQL: nobody has judged what they do",
                         STR_ARG(fault->words));
         if (fault->kind == FAULT_LOG_ABSENT)
             report_file(ctx, fault->path, fault->text, fault->span,

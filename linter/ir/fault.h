@@ -27,7 +27,8 @@ typedef enum FaultKind {
     FAULT_LOG_LINE,    // words: what is wrong with a line
     FAULT_LOG_TWICE,   // name: of two changesets; other: where the first is
     FAULT_LOG_ABSENT,  // name: a file or folder that is included and not there
-    FAULT_LOG_FOREIGN, // path: a changelog whose changesets are no SQL; words: how many
+    FAULT_LOG_FOREIGN, // path: a changelog whose changesets are no SQL; words: how many,
+                       // up to the verb
     // Prisma's migration_lock.toml, and folders
     FAULT_LOCK_PROVIDER, // name: what it says; other: what the schema says
     FAULT_LOCK_UNUSABLE, // words: why, to follow the file's name

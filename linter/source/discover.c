@@ -28,11 +28,6 @@ const char *const well_known_folders[] = {
     "src/lib/db/migrations",
     "src/server/db/migrations",
     "ent/migrate/migrations",
-    "db/changelog",
-    "changelog",
-    "liquibase",
-    "src/main/resources/db/changelog",
-    "src/main/resources/liquibase",
     NULL,
 };
 
@@ -162,7 +157,7 @@ static bool has_folder(const Search *search, const Place *place, Str name)
     return false;
 }
 
-static bool is_below_found(const Search *search, Str dir)
+bool search_is_below_liquibase(const Search *search, Str dir)
 {
     for (size_t i = 0; i < search->found.entries.len; i++) {
         const Found *found = search->found.entries.at[i].value;
@@ -186,7 +181,8 @@ static bool search_well_known(Search *search, const Place *place)
         if (!search_shape(search, dir, &shape))
             return false;
         // A changelog above brings these in.
-        if (shape && !(shape == &layout_liquibase && is_below_found(search, dir)))
+        if (shape &&
+            !(shape == &layout_liquibase && search_is_below_liquibase(search, dir)))
             search_add(search, (Found){ .dir = dir });
     }
     return true;

@@ -133,24 +133,45 @@ static Str find_changelog(const Search *search, const Place *place, Str named)
     return (Str){ 0 };
 }
 
+// Where changelogs lie when nothing names them. Other SQL files that lie there are seeds
+// and dumps as often as not.
+static const char *const CHANGELOG_DIRS[] = {
+    "",
+    "changelog",
+    "db/changelog",
+    "liquibase",
+    "src/main/resources/db",
+    "src/main/resources/db/changelog",
+    "src/main/resources/liquibase",
+};
+
+static bool follow_properties(Search *search, const Place *place, Str config)
+{
+    Found found = { .layout = STR("liquibase"), .config_path = config };
+    Str text;
+    if (!search_read(search, config, &text))
+        return false;
+    Str root = find_changelog(search, place, liquibase_changelog(text));
+    found.dir = path_parent(root);
+    if (root.len > 0)
+        search_add(search, found);
+    return true;
+}
+
 bool search_liquibase(Search *search, const Place *place)
 {
     Str config = config_file(search, place, "liquibase.properties");
-    Str text;
-    Found found = { .layout = STR("liquibase"), .config_path = config };
-    if (config.len > 0) {
-        if (!search_read(search, config, &text))
-            return false;
-        Str root = find_changelog(search, place, liquibase_changelog(text));
-        if (root.len > 0) {
-            found.dir = path_parent(root);
-            search_add(search, found);
-        }
-    }
-    const Layout *shape = NULL;
-    if (!search_shape(search, place->dir, &shape))
+    if (config.len > 0 && !follow_properties(search, place, config))
         return false;
-    if (shape == &layout_liquibase)
-        search_add(search, (Found){ .dir = place->dir, .layout = STR("liquibase") });
+    for (size_t i = 0; i < sizeof CHANGELOG_DIRS / sizeof CHANGELOG_DIRS[0]; i++) {
+        const Layout *shape = NULL;
+        Str dir = place_path(search, place, CHANGELOG_DIRS[i]);
+        if (tree_ignored(search->tree, dir, true))
+            continue;
+        if (!search_shape(search, dir, &shape))
+            return false;
+        if (shape == &layout_liquibase && !search_is_below_liquibase(search, dir))
+            search_add(search, (Found){ .dir = dir, .layout = STR("liquibase") });
+    }
     return true;
 }

@@ -156,32 +156,11 @@ bool search_drizzle(Search *search, const Place *place)
 
 // ---- Prisma ----
 
-static Str provider_in(const Search *search, Str path)
-{
-    Str text;
-    Str why;
-    Match match;
-    if (tree_read(search->tree, search->arena, path, &text, &why) != TREE_OK ||
-        !config_match("(?s)\\bdatasource\\s+\\w+\\s*\\{[^}]*?\\bprovider\\s*=\\s*"
-                      "\"([^\"\n]+)\"",
-                      config_text(search->arena, text), &match))
-        return (Str){ 0 };
-    return dialect_normal(search->arena, match.group[1]);
-}
-
-// The provider of a schema that is a file, or a folder of files.
 static Str schema_provider(const Search *search, Str schema)
 {
-    EntryVec entries;
-    Str why;
-    if (tree_list(search->tree, search->arena, schema, &entries, &why) != TREE_OK)
-        return provider_in(search, schema);
-    Str provider = { 0 };
-    for (size_t i = 0; i < entries.len && provider.len == 0; i++)
-        if (str_ends(entries.at[i].name, STR(".prisma")))
-            provider =
-                provider_in(search, path_join(search->arena, schema, entries.at[i].name));
-    return provider;
+    StrVec providers = prisma_providers(search->tree, search->arena, schema);
+    return providers.len > 0 ? dialect_normal(search->arena, providers.at[0])
+                             : (Str){ 0 };
 }
 
 static bool holds_schema(const Search *search, Str dir)

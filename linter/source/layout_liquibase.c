@@ -161,7 +161,10 @@ static void take_file(LogReader *log, Str path, int depth)
         return;
     if (own > 0)
         add_fault(log, FAULT_LOG_FOREIGN, path)->words =
-            arena_fmt(folder->arena, own == 1 ? "%zu changeset" : "%zu changesets", own);
+            arena_fmt(folder->arena,
+                      own == 1 ? "%zu changeset of this changelog is"
+                               : "%zu changesets of this changelog are",
+                      own);
     for (size_t i = 0; i < includes.len; i++)
         take_include(log, path, text, &includes.at[i], depth);
 }

@@ -72,6 +72,12 @@ void folder_add_flat(Folder *folder, const EntryVec *entries, Str sub);
 Str version_of(const Pattern *pattern, Str name);
 Pattern *version_pattern(void); // free with pattern_free
 
+// ---- Prisma's schema ----
+
+// The datasource's provider, as written, of a schema that is a file or a folder of files;
+// several where an old schema lists them; none when it cannot be told.
+StrVec prisma_providers(FileTree *tree, Arena *arena, Str schema);
+
 // ---- Drizzle's journal ----
 
 // Reads meta/_journal.json, if there is one, up to the entries and their spans; sql_path
@@ -122,6 +128,8 @@ void search_add(Search *search, Found found);
 // The layout whose shape the folder at `dir` has, or NULL. False when it cannot be read.
 bool search_shape(Search *search, Str dir, const Layout **shape);
 bool search_is_dir(Search *search, Str dir);
+// A folder of changelogs was found above this one: they say what of it is run.
+bool search_is_below_liquibase(const Search *search, Str dir);
 const Entry *place_entry(const Place *place, const char *name); // or NULL
 Str place_path(const Search *search, const Place *place, const char *name);
 // A configuration file's text; false when it cannot be read.
