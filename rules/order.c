@@ -251,7 +251,7 @@ static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *
         const char *what = is_newest_by_when(now, base, m->path)
                                ? "New databases run it before, the others after it"
                                : now->runner->late_file;
-        report_file(ctx, m->path, m->text, (Span){ 0 },
+        report_file(ctx, m->path, m->text, migration_start(m),
                     STR_FMT " comes before " STR_FMT ", which is merged. %s",
                     STR_ARG(m->name), STR_ARG(merged->name), what);
     }

@@ -21,6 +21,12 @@ Str migration_own_before(const Migration *migration)
                : migration->base_text;
 }
 
+Span migration_start(const Migration *migration)
+{
+    size_t start = migration->id.len > 0 ? migration->up.start : 0;
+    return (Span){ start, start };
+}
+
 Str migration_key(const Migration *migration)
 {
     return migration->id.len > 0 ? migration->id : migration->path;

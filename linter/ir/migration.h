@@ -108,6 +108,8 @@ Str migration_up(const Migration *migration);
 // second is of the base, where it is edited.
 Str migration_own(const Migration *migration);
 Str migration_own_before(const Migration *migration);
+// Where a finding about it as a whole belongs: at its beginning.
+Span migration_start(const Migration *migration);
 // What tells migrations of one project apart, and finds the same one on the other side.
 Str migration_key(const Migration *migration);
 
