@@ -16,7 +16,8 @@ typedef struct Lowered {
     size_t start;       // given: what is before it in the text is none of it
     OpVec ops;          // in the order of execution; several ops may share a statement
     SpanVec statements; // every statement, also broken ones, without terminators
-    SpanVec comments;   // comments that mention "tidegate:", with their delimiters
+    SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their
+                        // delimiters
 } Lowered;
 
 // Where an op stands when its effects are asked for. They depend on what is around it:

@@ -52,6 +52,7 @@ typedef struct Runner {
     const char *down;      // the line where a file's rollback begins; NULL: it has none
     bool keeps_names;      // it records full names: two migrations may share a number
     const char *late_file; // what it does with a migration that sorts before applied ones
+    bool nolint;           // its own linter reads "atlas:nolint" in comments
     const char *edited_file; // what it does with an applied file whose text changed
 } Runner;
 

@@ -182,15 +182,25 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file)
     return lowered;
 }
 
+static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
+                            const Lowered *lowered)
+{
+    JudgedFile *file = vec_push(arena, &run->result->files);
+    *file = (JudgedFile){ .path = migration->path,
+                          .nolint = run->project->runner->nolint,
+                          .part = migration->id.len > 0 ? migration->up : (Span){ 0 },
+                          .lowered = *lowered };
+    return file;
+}
+
 // Its address holds as long as the findings do: sessions keep views of the ops.
 static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 {
     check_encoding(run, migration);
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file_text(migration));
-    *vec_push(arena, &run->result->files) = (JudgedFile){ .path = migration->path,
-                                                          .judged = migration->judged,
-                                                          .lowered = *lowered };
+    JudgedFile *file = add_file(arena, run, migration, lowered);
+    file->judged = migration->judged;
     return lowered;
 }
 
@@ -198,8 +208,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 static void pass_by(Arena *arena, Run *run, const Migration *migration)
 {
     const Lowered *lowered = replay(arena, run, file_text(migration));
-    *vec_push(arena, &run->result->files) =
-        (JudgedFile){ .path = migration->path, .silent = true, .lowered = *lowered };
+    add_file(arena, run, migration, lowered)->silent = true;
 }
 
 // The new text of a merged migration runs nowhere; what is plainly wrong in it is said

@@ -2,6 +2,7 @@
 // Atlas: SQL files in the order of their names as strings, and atlas.sum beside them.
 // Directives in the comments of a file's head say how it is run; they count only when an
 // empty line parts them from the first statement (sql/migrate/dir.go, lex.go).
+#include "base/lines.h"
 #include "source/changelog_priv.h"
 
 #include <string.h>
@@ -56,21 +57,6 @@ typedef struct Directives {
     bool counts;
 } Directives;
 
-static bool is_comment_line(Str line)
-{
-    return str_starts(line, STR("--")) || str_starts(line, STR("#"));
-}
-
-// An empty line, or nothing at all, parts the head from the first statement. Atlas takes
-// no carriage return for the end of a line.
-static bool is_parted(Str rest)
-{
-    size_t at = 0;
-    while (at < rest.len && (rest.ptr[at] == ' ' || rest.ptr[at] == '\t'))
-        at++;
-    return rest.len == 0 || (at < rest.len && rest.ptr[at] == '\n');
-}
-
 static void note_directive(Directives *found, const Match *match)
 {
     Str name = match->group[2];
@@ -87,14 +73,14 @@ static void note_directive(Directives *found, const Match *match)
 static Directives read_directives(const Pattern *pattern, Str text)
 {
     Directives found = { 0 };
-    while (found.head < text.len && is_comment_line(str_drop(text, found.head))) {
-        size_t end = str_find_char(text, '\n', found.head);
+    found.head = head_comments(text, &found.counts);
+    Str head = str_take(text, found.head);
+    Str line;
+    while (str_cut(&head, '\n', &line)) {
         Match match;
-        if (pattern_find(pattern, str_trim(str_slice(text, found.head, end)), 0, &match))
+        if (pattern_find(pattern, str_trim(line), 0, &match))
             note_directive(&found, &match);
-        found.head = end < text.len ? end + 1 : end;
     }
-    found.counts = is_parted(str_drop(text, found.head));
     return found;
 }
 

@@ -96,6 +96,7 @@ typedef struct Reader {
     char *sum;       // of the open changeset: what its checksum covers …
     size_t summed;   // … and its length
     Migration *open; // NULL: before the first
+    size_t body;     // where its first line ends
     Str delimiter;
     size_t at; // of the next line
     Span span; // of the line
@@ -202,7 +203,7 @@ static void close_changeset(Reader *reader, size_t end, bool is_last)
     if (reader->summed == 0 && !is_last)
         refuse(reader, "the changeset before this holds no SQL");
     if (reader->delimiter.len > 0)
-        sql_replace_delimiter(run_text(reader), reader->text, open->up,
+        sql_replace_delimiter(run_text(reader), reader->text, (Span){ reader->body, end },
                               reader->delimiter);
 }
 
@@ -254,6 +255,7 @@ static void open_changeset(Reader *reader, const Match *match)
     Str id = unquoted(match->group[2]);
     bool is_first = reader->open == NULL;
     close_changeset(reader, reader->span.start, false);
+    reader->body = reader->span.end;
     reader->delimiter = plain_delimiter(arena, attribute(line, "endDelimiter"));
     reader->sum = NEW_ARRAY(arena, char, reader->text.len - reader->span.start + 1);
     reader->summed = 0;
