@@ -47,7 +47,8 @@ static bool shares_migration(const Project *old, const Project *now)
     for (size_t i = 0; i < old->migrations.len && !shares; i++) {
         const Migration *migration = &old->migrations.at[i];
         const Migration *other = map_get(&by_name, migration->name);
-        shares = other && migration->text.len > 0 && str_eq(other->text, migration->text);
+        shares = other && migration->text.len > 0 &&
+                 str_eq(migration_own(other), migration_own(migration));
     }
     arena_free(tmp);
     return shares;

@@ -2,6 +2,7 @@
 // Reading projects on both sides, now and at the base, and pairing them.
 #include "cli/projects.h"
 
+#include "base/map.h"
 #include "cli/moved.h"
 #include "schema/schema.h"
 
@@ -127,12 +128,29 @@ static bool is_within_any(Str path, const StrVec *wishes)
     return false;
 }
 
-// Only what was named is judged; a merged file as if it were the newest.
-static void judge_only(Project *project, const Workspace *space)
+// The files that the change touches, by path.
+static Map find_touched(Arena *tmp, const Project *project)
 {
+    Map touched = { 0 };
     for (size_t i = 0; i < project->migrations.len; i++) {
         Migration *migration = &project->migrations.at[i];
-        migration->judged = migration->status != CHANGE_EDITED &&
+        if (migration->status != CHANGE_MERGED)
+            map_put(tmp, &touched, migration->path, migration);
+    }
+    return touched;
+}
+
+// Only what was named is judged; a merged file as if it were the newest, but of one that
+// holds several migrations those that the change adds, if it adds any.
+static void judge_only(Arena *arena, Project *project, const Workspace *space)
+{
+    Map touched = find_touched(arena, project);
+    for (size_t i = 0; i < project->migrations.len; i++) {
+        Migration *migration = &project->migrations.at[i];
+        bool is_beside_new =
+            migration->status == CHANGE_MERGED && map_get(&touched, migration->path);
+        bool runs = migration->status != CHANGE_EDITED || migration->repeatable;
+        migration->judged = runs && !is_beside_new &&
                             (is_within_any(migration->path, &space->files) ||
                              is_within_any(migration->path, &space->paths));
         if (migration->judged && migration->status == CHANGE_MERGED)
@@ -179,7 +197,7 @@ static bool compare_pair(const Loading *load, ProjectPair *pair)
         return false;
     layout_compare(&pair->now, pair->base, load->scope->options->all);
     if (!is_wanted_whole(&pair->now, space))
-        judge_only(&pair->now, space);
+        judge_only(load->arena, &pair->now, space);
     read_beside(load, pair);
     return true;
 }

@@ -93,8 +93,9 @@ typedef struct Reader {
     Str text;
     Str logical;     // the header's logicalFilePath
     char *bytes;     // the text as it is run; NULL: as it is written
-    char *sum;       // of the open changeset: what its checksum covers …
-    size_t summed;   // … and its length
+    char *sum;       // what the checksums of all changesets cover, one behind the other
+    size_t summed;   // so far …
+    size_t sum_from; // … and where the open one's begins
     Migration *open; // NULL: before the first
     size_t body;     // where its first line ends
     Str delimiter;
@@ -199,8 +200,9 @@ static void close_changeset(Reader *reader, size_t end, bool is_last)
     if (!open)
         return;
     open->up.end = end;
-    open->checked = (Str){ reader->sum, reader->summed };
-    if (reader->summed == 0 && !is_last)
+    open->checked =
+        (Str){ reader->sum + reader->sum_from, reader->summed - reader->sum_from };
+    if (open->checked.len == 0 && !is_last)
         refuse(reader, "the changeset before this holds no SQL");
     if (reader->delimiter.len > 0)
         sql_replace_delimiter(run_text(reader), reader->text, (Span){ reader->body, end },
@@ -257,8 +259,7 @@ static void open_changeset(Reader *reader, const Match *match)
     close_changeset(reader, reader->span.start, false);
     reader->body = reader->span.end;
     reader->delimiter = plain_delimiter(arena, attribute(line, "endDelimiter"));
-    reader->sum = NEW_ARRAY(arena, char, reader->text.len - reader->span.start + 1);
-    reader->summed = 0;
+    reader->sum_from = reader->summed;
     Str key = identify(reader, author, id, line);
     reader->open = vec_push(arena, &reader->log->changesets);
     *reader->open = (Migration){
@@ -371,6 +372,7 @@ static void take_line(Reader *reader)
 void formatted_sql_read(LogReader *log, Str path, Str text)
 {
     Reader reader = { .log = log, .path = path, .text = text };
+    reader.sum = NEW_ARRAY(log->folder->arena, char, text.len + 1);
     size_t first = log->changesets.len;
     while (next_line(&reader))
         take_line(&reader);
