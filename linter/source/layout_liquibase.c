@@ -26,13 +26,14 @@ static bool is_root_name(const Folder *folder, Str name)
            str_contains(lower_case(folder->arena, name), STR("changelog"));
 }
 
-static bool liquibase_fits(const Folder *folder)
+// One of the first files that could be a changelog, or could be formatted, is.
+static bool holds(const Folder *folder, bool is_sql)
 {
     size_t looked = 0;
     for (size_t i = 0; i < folder->entries.len && looked < LOOKED_AT; i++) {
         const Entry *entry = &folder->entries.at[i];
-        bool is_sql = is_sql_name(entry->name);
-        if (entry->kind != ENTRY_FILE || (!is_sql && !is_root_name(folder, entry->name)))
+        if (entry->kind != ENTRY_FILE ||
+            !(is_sql ? is_sql_name(entry->name) : is_root_name(folder, entry->name)))
             continue;
         looked++;
         Str text = read_text(folder, path_join(folder->arena, folder->path, entry->name));
@@ -41,6 +42,11 @@ static bool liquibase_fits(const Folder *folder)
             return true;
     }
     return false;
+}
+
+static bool liquibase_fits(const Folder *folder)
+{
+    return holds(folder, false) || holds(folder, true);
 }
 
 // ---- files ----

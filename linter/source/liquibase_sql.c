@@ -76,13 +76,23 @@ void log_patterns_free(LogPatterns *patterns)
         pattern_free(patterns->rows[i]);
 }
 
+// Takes a word off, and the blanks before it.
+static bool take_word(Str *line, Str word)
+{
+    Str rest = str_trim(*line);
+    if (rest.len < word.len || !str_eq_ci(str_take(rest, word.len), word))
+        return false;
+    *line = str_drop(rest, word.len);
+    return true;
+}
+
 bool is_formatted_sql(Str text)
 {
-    Match match;
-    Str head = str_trim(str_starts(text, STR("\xEF\xBB\xBF")) ? str_drop(text, 3) : text);
+    Str mark = STR("\xEF\xBB\xBF");
+    Str head = str_trim(str_starts(text, mark) ? str_drop(text, mark.len) : text);
     head = str_take(head, str_find_char(head, '\n', 0));
-    return str_starts(head, STR("--")) &&
-           config_match("(?i)\\A--\\s*liquibase\\s*formatted", head, &match);
+    return take_word(&head, STR("--")) && take_word(&head, STR("liquibase")) &&
+           take_word(&head, STR("formatted"));
 }
 
 // ---- one file ----
@@ -317,19 +327,6 @@ static void take_sql(Reader *reader)
     }
 }
 
-static void take_ignored(Reader *reader, Str what)
-{
-    uint64_t count = 0;
-    bool is_counted = str_to_u64(what, &count);
-    Match match;
-    while ((!is_counted || count-- > 0) && next_line(reader)) {
-        Str line = line_text(reader);
-        if (!is_counted && config_match("(?i)\\A--\\s*ignoreLines:end\\z", line, &match))
-            return;
-        leave_out(reader);
-    }
-}
-
 static const LineRow *find_row(const Reader *reader, Str line, Match *match)
 {
     Str word = str_trim(line);
@@ -339,6 +336,20 @@ static const LineRow *find_row(const Reader *reader, Str line, Match *match)
         if (pattern_find(reader->log->patterns->rows[i], line, 0, match))
             return &ROWS[i];
     return NULL;
+}
+
+static void take_ignored(Reader *reader, Str what)
+{
+    uint64_t count = 0;
+    bool is_counted = str_to_u64(what, &count);
+    while ((!is_counted || count-- > 0) && next_line(reader)) {
+        Match match;
+        const LineRow *row = find_row(reader, line_text(reader), &match);
+        if (!is_counted && row && row->kind == LINE_IGNORE &&
+            str_eq(match.group[1], STR("end")))
+            return;
+        leave_out(reader);
+    }
 }
 
 static void take_line(Reader *reader)
