@@ -45,8 +45,8 @@ static Str sent_text(const Runner *runner, Str text)
 
 static Edit edit_of(RuleCtx *ctx, const Migration *m)
 {
-    Str now = sent_text(ctx_runner(ctx), m->text);
-    Str before = sent_text(ctx_runner(ctx), m->base_text);
+    Str now = sent_text(ctx_runner(ctx), migration_own(m));
+    Str before = sent_text(ctx_runner(ctx), migration_own_before(m));
     bool same = ctx_same_statements(ctx, now, before);
     if (checksum_same(CHECKSUM_ANY_EOL, now, before))
         return same ? EDIT_LINE_ENDS : EDIT_QUOTED_LINE_ENDS;
@@ -71,7 +71,7 @@ static const char *const edit_words[] = {
 static bool passes_unnoticed(const Runner *runner, Edit edit, const Migration *m)
 {
     return edit != EDIT_STATEMENTS && runner->checksum != CHECKSUM_UNKNOWN &&
-           checksum_same(runner->checksum, m->text, m->base_text);
+           checksum_same(runner->checksum, migration_own(m), migration_own_before(m));
 }
 
 static Str edit_effect(RuleCtx *ctx, Edit edit, bool unnoticed)
@@ -95,8 +95,11 @@ static void report_edit(RuleCtx *ctx, const Migration *m)
     bool unnoticed = passes_unnoticed(runner, edit, m);
     if (unnoticed && edit == EDIT_LINE_ENDS)
         return;
+    Str own = migration_own(m);
+    size_t start = (size_t)(own.ptr - m->text.ptr);
+    Span line = first_changed_line(own, migration_own_before(m));
     Finding *f =
-        report_file(ctx, m->path, m->text, first_changed_line(m->text, m->base_text),
+        report_file(ctx, m->path, m->text, (Span){ start + line.start, start + line.end },
                     STR_FMT " is merged, and this change %s. " STR_FMT, STR_ARG(m->name),
                     edit_words[edit], STR_ARG(edit_effect(ctx, edit, unnoticed)));
     if (unnoticed)
@@ -148,7 +151,7 @@ static bool has_usable_list(const Project *project)
 static const Migration *renamed_to(const Project *now, const Migration *gone)
 {
     for (size_t i = 0; i < now->migrations.len; i++)
-        if (str_eq(now->migrations.at[i].renamed_from, gone->path))
+        if (str_eq(now->migrations.at[i].renamed_from, migration_key(gone)))
             return &now->migrations.at[i];
     return NULL;
 }
@@ -177,16 +180,16 @@ static Str renamed_file(const Project *now, const Project *base, const Migration
 
 typedef VEC(const Migration *) ConstMigrationVec;
 
-// Those of the base whose path is gone; none where the journal tells nothing.
+// Those of the base that are gone; none where the journal tells nothing.
 static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Project *base)
 {
     ConstMigrationVec gone = { 0 };
     Map present = { 0 };
     for (size_t i = 0; i < now->migrations.len; i++)
-        map_put(ctx_arena(ctx), &present, now->migrations.at[i].path,
+        map_put(ctx_arena(ctx), &present, migration_key(&now->migrations.at[i]),
                 &now->migrations.at[i]);
     for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++)
-        if (!map_get(&present, base->migrations.at[i].path))
+        if (!map_get(&present, migration_key(&base->migrations.at[i])))
             *vec_push(ctx_arena(ctx), &gone) = &base->migrations.at[i];
     return gone;
 }
@@ -273,7 +276,7 @@ static void check_renamed_migration(RuleCtx *ctx, const Project *now, const Proj
     for (size_t i = 0; i < now->migrations.len; i++) {
         const Migration *m = &now->migrations.at[i];
         const Migration *old =
-            m->renamed_from.len > 0 ? project_migration(base, m->renamed_from) : NULL;
+            m->renamed_from.len > 0 ? project_keyed(base, m->renamed_from) : NULL;
         if (old && has_usable_list(now))
             report_renamed(ctx, old, m);
     }
@@ -359,7 +362,7 @@ static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *
         Str what = is_newest_by_when(now, base, m->path)
                        ? STR("New databases run it before, the others after it")
                        : late_words(ctx, now->runner, merged->name);
-        report_file(ctx, m->path, m->text, (Span){ 0 },
+        report_file(ctx, m->path, m->text, migration_start(m),
                     STR_FMT " comes before " STR_FMT ", which is merged. " STR_FMT,
                     STR_ARG(m->name), STR_ARG(merged->name), STR_ARG(what));
     }

@@ -197,7 +197,7 @@ static void check_empty_migration(RuleCtx *ctx, const Project *project)
         if (!migration->judged || migration->unreadable.len > 0 || !is_empty(project, i))
             continue;
         Finding *f =
-            report_file(ctx, migration->path, migration->text, (Span){ 0, 0 },
+            report_file(ctx, migration->path, migration->text, migration_start(migration),
                         "the migration has nothing to run: what is written into it "
                         "after the deploy never runs");
         if (is_strict(project))

@@ -196,3 +196,20 @@ bool line_is_conflict_marker(Str line)
     }
     return false;
 }
+
+// Blanks on the empty line do not matter; a carriage return is none of them, as Atlas,
+// whose heads these are, has it.
+size_t head_comments(Str text, bool *is_apart)
+{
+    size_t end = 0;
+    while (str_starts(str_drop(text, end), STR("--")) ||
+           str_starts(str_drop(text, end), STR("#"))) {
+        end = str_find_char(text, '\n', end);
+        end += end < text.len;
+    }
+    size_t at = end;
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+        at++;
+    *is_apart = end == text.len || (at < text.len && text.ptr[at] == '\n');
+    return end;
+}

@@ -30,6 +30,10 @@ LineCol lines_at(const Lines *lines, size_t offset);
 // A line's text without its end; empty past the last.
 Str lines_line(const Lines *lines, size_t line);
 
+// The end of the comment lines ("--", "#") that the text begins with. *is_apart: an empty
+// line, or nothing, follows them.
+size_t head_comments(Str text, bool *is_apart);
+
 typedef enum TextFault {
     TEXT_OK,
     TEXT_NUL,     // a NUL byte

@@ -235,7 +235,8 @@ static const OptionSpec specs[] = {
     { "--all", NULL, "judge every migration, not only what the change adds", set_all },
     { "--layout", "NAME",
       "drizzle, drizzle-v1, prisma, supabase, flyway, goose, dbmate, node-pg-migrate,\n"
-      "golang-migrate or plain, where it is not to be detected",
+      "golang-migrate, atlas, sqitch, liquibase or plain, where it is not to be\n"
+      "detected",
       set_layout },
     { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15",
       set_engine },

@@ -47,7 +47,8 @@ static bool shares_migration(const Project *old, const Project *now)
     for (size_t i = 0; i < old->migrations.len && !shares; i++) {
         const Migration *migration = &old->migrations.at[i];
         const Migration *other = map_get(&by_name, migration->name);
-        shares = other && migration->text.len > 0 && str_eq(other->text, migration->text);
+        shares = other && migration->text.len > 0 &&
+                 str_eq(migration_own(other), migration_own(migration));
     }
     arena_free(tmp);
     return shares;
@@ -70,6 +71,10 @@ static void move_base(Arena *arena, const ProjectPair *gone, ProjectPair *fresh)
         move_path(&move, &base->migrations.at[i].path);
     move_journal(&move, &base->journal);
     move_paths(&move, &base->stray);
+    move_paths(&move, &base->asides);
+    move_path(&move, &base->list_path);
+    for (size_t i = 0; i < base->faults.len; i++)
+        move_path(&move, &base->faults.at[i].path);
     fresh->base = base;
 }
 

@@ -2,6 +2,7 @@
 // Reading projects on both sides, now and at the base, and pairing them.
 #include "cli/projects.h"
 
+#include "base/map.h"
 #include "cli/branches.h"
 #include "cli/moved.h"
 #include "schema/schema.h"
@@ -15,6 +16,8 @@ static Project emptied(const Project *project)
     Project empty = *project;
     empty.migrations = (MigrationVec){ 0 };
     empty.stray = (StrVec){ 0 };
+    empty.asides = (StrVec){ 0 };
+    empty.faults = (FileFaultVec){ 0 };
     empty.journal = (Journal){ 0 };
     return empty;
 }
@@ -91,9 +94,13 @@ static bool append_file(const Loading *load, Project *project, Str file)
     return false;
 }
 
-// A rollback undoes what its migration does, and nothing of that is a loss.
-static bool is_rollback(const Project *project, Str path)
+// A rollback undoes what its migration does, and nothing of that is a loss; what checks a
+// deploy changes nothing.
+static bool is_no_migration(const Project *project, Str path)
 {
+    for (size_t i = 0; i < project->asides.len; i++)
+        if (str_eq(project->asides.at[i], path))
+            return true;
     for (size_t i = 0; i < project->migrations.len; i++)
         if (str_eq(project->migrations.at[i].down_path, path))
             return true;
@@ -103,7 +110,7 @@ static bool is_rollback(const Project *project, Str path)
 static bool is_missed(const Project *project, Str file)
 {
     return path_is_below(file, project->path) && str_ends(file, STR(".sql")) &&
-           !project_migration(project, file) && !is_rollback(project, file);
+           !project_migration(project, file) && !is_no_migration(project, file);
 }
 
 static bool append_files(const Loading *load, Project *project)
@@ -123,12 +130,29 @@ static bool is_within_any(Str path, const StrVec *wishes)
     return false;
 }
 
-// Only what was named is judged; a merged file as if it were the newest.
-static void judge_only(Project *project, const Workspace *space)
+// The files that the change touches, by path.
+static Map find_touched(Arena *tmp, const Project *project)
 {
+    Map touched = { 0 };
     for (size_t i = 0; i < project->migrations.len; i++) {
         Migration *migration = &project->migrations.at[i];
-        migration->judged = (migration->status != CHANGE_EDITED || migration->repeats) &&
+        if (migration->status != CHANGE_MERGED)
+            map_put(tmp, &touched, migration->path, migration);
+    }
+    return touched;
+}
+
+// Only what was named is judged; a merged file as if it were the newest, but of one that
+// holds several migrations those that the change adds, if it adds any.
+static void judge_only(Arena *arena, Project *project, const Workspace *space)
+{
+    Map touched = find_touched(arena, project);
+    for (size_t i = 0; i < project->migrations.len; i++) {
+        Migration *migration = &project->migrations.at[i];
+        bool is_beside_new =
+            migration->status == CHANGE_MERGED && map_get(&touched, migration->path);
+        bool runs = migration->status != CHANGE_EDITED || migration->repeats;
+        migration->judged = runs && !is_beside_new &&
                             (is_within_any(migration->path, &space->files) ||
                              is_within_any(migration->path, &space->paths));
         if (migration->judged && migration->status == CHANGE_MERGED)
@@ -175,7 +199,7 @@ static bool compare_pair(const Loading *load, ProjectPair *pair)
         return false;
     layout_compare(&pair->now, pair->base, load->scope->options->all);
     if (!is_wanted_whole(&pair->now, space))
-        judge_only(&pair->now, space);
+        judge_only(load->arena, &pair->now, space);
     read_beside(load, pair);
     return true;
 }

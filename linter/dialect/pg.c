@@ -266,10 +266,11 @@ static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
 
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
-    *lowered = (Lowered){ .text = text };
+    *lowered = (Lowered){ .text = text, .start = lowered->start };
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };
     Splitter splitter = { .arena = arena, .tmp = tokens, .text = text };
+    splitter.at = lowered->start;
     splitter.breakpoints = runner && runner->breakpoints;
     splitter.comments = &lowered->comments;
     Statement statement = { 0 };

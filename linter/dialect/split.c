@@ -87,7 +87,9 @@ static size_t find_resume(const Splitter *splitter, size_t from, size_t to)
 
 static void note_comment(Splitter *splitter, Token token)
 {
-    if (str_contains(token_text(splitter->text, token), STR("tidegate:")))
+    Str comment = token_text(splitter->text, token);
+    if (str_contains(comment, STR("tidegate:")) ||
+        str_contains(comment, STR("atlas:nolint")))
         *vec_push(splitter->arena, splitter->comments) = (Span){ token.start, token.end };
 }
 
@@ -406,8 +408,8 @@ static void skip_byte_order_mark(Splitter *splitter)
 
 bool split_next(Splitter *splitter, Statement *statement)
 {
-    if (splitter->at == 0)
-        splitter->piece_end = next_breakpoint(splitter, 0);
+    if (splitter->piece_end == 0)
+        splitter->piece_end = next_breakpoint(splitter, splitter->at);
     skip_byte_order_mark(splitter);
     TokenVec tokens = statement->tokens;
     tokens.len = 0;

@@ -18,7 +18,7 @@ typedef struct Splitter {
     Arena *tmp;   // for the tokens
     Str text;
     bool breakpoints;  // the runner cuts at "--> statement-breakpoint"
-    SpanVec *comments; // those that mention "tidegate:"
+    SpanVec *comments; // those that mention "tidegate:" or "atlas:nolint"
     size_t at;         // where the next statement is looked for
     size_t piece_end;  // of the runner's piece that `at` is in
     size_t no_data;    // up to here no COPY data has an end

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/nearest.h"
 #include "gate/directive.h"
+#include "gate/nolint.h"
 #include "lint/engine.h"
 
 #include <stdlib.h>
@@ -186,7 +187,9 @@ static bool find_part(Gate *gate, const Directive *directive, Span *part)
                    STR("stands behind the last statement and binds to none"));
         return false;
     }
-    *part = (Span){ 0, SIZE_MAX };
+    // In a changeset, but for the first of a file, it is for the changeset.
+    bool is_part = gate->file->part.start > 0;
+    *part = is_part ? gate->file->part : (Span){ 0, SIZE_MAX };
     if (count_begun(&lowered->statements, directive->span.start) == 0)
         return true;
     report_bad(
@@ -197,12 +200,50 @@ static bool find_part(Gate *gate, const Directive *directive, Span *part)
 
 // ---- files ----
 
+// The statement that follows the comment, with no empty line in between.
+static bool find_next(const Lowered *lowered, Span comment, Span *statement)
+{
+    size_t begun = count_begun(&lowered->statements, comment.start);
+    bool is_inside = begun > 0 && lowered->statements.at[begun - 1].end > comment.start;
+    if (is_inside || begun == lowered->statements.len)
+        return false;
+    *statement = lowered->statements.at[begun];
+    return !str_contains(str_slice(lowered->text, comment.end, statement->start),
+                         STR("\n\n"));
+}
+
+// What another linter's users have said to it. Nothing is wrong with it if it matches
+// nothing: it is not written for this one.
+static void apply_nolint(Gate *gate, Span comment)
+{
+    Nolint nolint;
+    Span part = { 0, SIZE_MAX };
+    if (!gate->file->nolint ||
+        !nolint_parse(gate->file->lowered.text, comment, &nolint) ||
+        (!nolint.is_file && !find_next(&gate->file->lowered, comment, &part)))
+        return;
+    for (size_t i = first_hit(gate, part.start); i < gate->hits.len; i++) {
+        Finding *finding = &gate->findings->at[gate->hits.at[i].index];
+        if (finding->stmt.start >= part.end)
+            break;
+        if (finding->suppressed || finding->stmt.end == finding->stmt.start ||
+            !nolint_covers(&nolint, finding->rule))
+            continue;
+        finding->suppressed = true;
+        finding->suppress_reason = arena_fmt(
+            gate->arena, "atlas:nolint" STR_FMT STR_FMT,
+            STR_ARG(nolint.names.len > 0 ? STR(" ") : STR("")), STR_ARG(nolint.names));
+    }
+}
+
 static void apply_comment(Gate *gate, Span comment)
 {
     Directive directive;
     Span part;
-    if (!directive_parse(gate->tmp, gate->file->lowered.text, comment, &directive))
+    if (!directive_parse(gate->tmp, gate->file->lowered.text, comment, &directive)) {
+        apply_nolint(gate, comment);
         return;
+    }
     if (directive.error.len > 0) {
         report_bad(gate, directive.span, directive.error);
         return;

@@ -13,10 +13,11 @@ struct Catalog;
 // text stay views.
 typedef struct Lowered {
     Str text;
-    Span up;            // the part of it that was taken apart; 0,0: all
+    size_t start;       // given: what is before it in the text is none of it
     OpVec ops;          // in the order of execution; several ops may share a statement
     SpanVec statements; // every statement, also broken ones, without terminators
-    SpanVec comments;   // comments that mention "tidegate:", with their delimiters
+    SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their
+                        // delimiters
 } Lowered;
 
 // Where an op stands when its effects are asked for. They depend on what is around it:
@@ -53,7 +54,7 @@ typedef struct Frontend {
     int default_major; // judged for when nothing is configured: the oldest that is still
                        // maintained
     // Never fails: what cannot be parsed becomes OP_OPAQUE and the rest goes on. The text
-    // may hold any bytes.
+    // may hold any bytes. Begins at lowered->start.
     void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);
     // Fills the op's effects.
     void (*effects)(Arena *arena, const Scene *scene);

@@ -18,6 +18,30 @@ bool project_has_rollbacks(const Project *project)
     return has;
 }
 
+Str migration_own(const Migration *migration)
+{
+    return migration->id.len > 0 ? migration_up(migration) : migration->text;
+}
+
+Str migration_own_before(const Migration *migration)
+{
+    Span up = migration->base_up;
+    return migration->id.len > 0 && up.end > 0
+               ? str_slice(migration->base_text, up.start, up.end)
+               : migration->base_text;
+}
+
+Span migration_start(const Migration *migration)
+{
+    size_t start = migration->id.len > 0 ? migration->up.start : 0;
+    return (Span){ start, start };
+}
+
+Str migration_key(const Migration *migration)
+{
+    return migration->id.len > 0 ? migration->id : migration->path;
+}
+
 const Migration *project_migration(const Project *project, Str path)
 {
     if (!project)
@@ -55,4 +79,17 @@ const JournalEntry *journal_entry(const Journal *journal, Str sql_path)
         if (str_eq(journal->entries.at[i].sql_path, sql_path))
             return &journal->entries.at[i];
     return NULL;
+}
+
+const Migration *project_keyed(const Project *project, Str key)
+{
+    for (size_t i = 0; i < project->migrations.len; i++)
+        if (str_eq(migration_key(&project->migrations.at[i]), key))
+            return &project->migrations.at[i];
+    return NULL;
+}
+
+const Migration *project_same(const Project *project, const Migration *other)
+{
+    return project_keyed(project, migration_key(other));
 }

@@ -7,6 +7,7 @@
 #include "ir/added.h"
 #include "ir/declared.h"
 #include "ir/deploy.h"
+#include "ir/fault.h"
 #include "ir/runner.h"
 #include "ir/snapshot.h"
 
@@ -29,15 +30,24 @@ typedef struct Migration {
     Str version; // the ordering prefix as written: "0003", "20260101120000"; Flyway's as
                  // it compares them: "1.2" of V1_02_0__a; empty: it has none
     Str name; // the migration's own name: journal tag, folder or file name without ".sql"
+    Str id;   // what the runner knows it by where that is not its path: a change of a
+              // plan, a changeset of a file with several (then `up` is its part of the
+              // file); says nothing of the project's folder. Empty: the path
     Str text; // the SQL; for CHANGE_EDITED the new text
-    Span up;  // of text: what a deploy runs; 0,0: all of it
+    Str record; // what the runner's list says of it: Sqitch's line of the plan; a view of
+                // the list's text. Empty: nothing of weight
+    Str sql; // the text as it is run, where that differs: what the runner leaves out or
+             // reads as ";" is replaced at its place. ptr NULL: the text
+    Str checked;    // what the runner's checksum covers, if not all of it. ptr NULL: all
+    Span up;        // of text: what a deploy runs; 0,0: all of it
     Span down;      // of text: the rollback that stands in the same file; 0,0: none does
     SpanVec pieces; // of text: what the runner sends as one statement each, where it goes
                     // by lines and not by SQL; none: it does not
     VEC(MarkFault) faults;
     Str base_text;    // CHANGE_EDITED: what the base has; ptr NULL otherwise
     Span base_up;     // of base_text, like up
-    Str renamed_from; // CHANGE_NEW: the base's path of the same migration, which is gone
+    Str base_sql;     // likewise, like sql
+    Str renamed_from; // CHANGE_NEW: the base's key of the same migration, which is gone
                       // from there; empty: it is of the change's own
     bool is_known;    // renamed_from: the runner takes the new name for the old one, and
                       // the text is the same: it does not run it again
@@ -46,8 +56,9 @@ typedef struct Migration {
     Str down_path;    // the migration's rollback file where it has one of its own; empty:
                       // none
     Str down_text;    // what is in it, if it could be read
-    bool freed;       // a file beside it tells the tool to run it without a transaction
-    bool repeats;     // it runs again on every database whenever its text changes
+    bool
+        no_transaction; // its text, or a file beside it, tells the runner not to open one
+    bool repeats;       // it runs again on every database whenever its text changes
     ChangeStatus status;
     size_t batch; // migrations of one batch are deployed together: what one makes is new
                   // to the others
@@ -123,6 +134,11 @@ typedef struct Project {
     Journal journal;
     StrVec stray; // files and folders in it that look like migrations and that the runner
                   // skips: paths
+    StrVec asides; // SQL files in it that are meant for something else: paths
+    Str list_path; // the file that lists them with a record for each; empty: none
+    Str list_text;
+    Str list_head;       // what the records hang on beside themselves: the project's name
+    FileFaultVec faults; // of the files by which the runner knows its migrations
     Snapshots snapshots;
     const DeclaredSchema *declared; // NULL: nothing names a schema
     DeployFileVec deploy_files;     // of the repository, where they can be this project's
@@ -133,12 +149,24 @@ typedef struct Project {
 
 // The part of the text that a deploy runs.
 Str migration_up(const Migration *migration);
+// The migration's own text: its part of a file that holds several, else all of it. The
+// second is of the base, where it is edited.
+Str migration_own(const Migration *migration);
+Str migration_own_before(const Migration *migration);
+// Where a finding about it as a whole belongs: at its beginning.
+Span migration_start(const Migration *migration);
+// What tells migrations of one project apart, and finds the same one on the other side.
+Str migration_key(const Migration *migration);
 
 // The runner has a place for rollbacks, or other migrations of the project have one.
 bool project_has_rollbacks(const Project *project);
 
 // The base's migration with this path, or NULL. A NULL project has none.
 const Migration *project_migration(const Project *project, Str path);
+// The migration with this key, or NULL.
+const Migration *project_keyed(const Project *project, Str key);
+// The project's migration with the same key as one of the other side, or NULL.
+const Migration *project_same(const Project *project, const Migration *other);
 
 // The first entry of this SQL file, or NULL.
 const JournalEntry *journal_entry(const Journal *journal, Str sql_path);

@@ -70,6 +70,7 @@ typedef struct Runner {
     SectionMarks marks;
     BomFate bom;
     bool keeps_names;        // it records full names: two migrations may share a number
+    bool nolint;             // its own linter reads "atlas:nolint" in comments
     const char *late_file;   // what it does with a migration that sorts before applied
                              // ones, the newest of which is {newest}
     const char *edited_file; // what it does with an applied file whose text changed

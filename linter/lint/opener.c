@@ -8,43 +8,43 @@
 
 static bool is_utf16(Str text)
 {
+    enum { MARK_BYTES = 2 };
     size_t at;
-    return text_fault(text, &at) == TEXT_UTF16;
-}
-
-// The text up to the end of the part, with blanks for what is before it, so that places
-// in it stay places in the file.
-static Str only_part(Arena *arena, Str text, Span part)
-{
-    if (part.start == 0)
-        return part.end > 0 ? str_take(text, part.end) : text;
-    char *copy = arena_alloc(arena, part.end, 1);
-    for (size_t i = 0; i < part.end; i++)
-        copy[i] = i >= part.start || text.ptr[i] == '\n' ? text.ptr[i] : ' ';
-    return (Str){ copy, part.end };
+    return text.len >= MARK_BYTES &&
+           text_fault(str_take(text, MARK_BYTES), &at) == TEXT_UTF16;
 }
 
 Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
                    FileText file)
 {
-    Lowered lowered = { .text = file.text };
+    Str sql = file.sql.ptr ? file.sql : file.text;
+    Lowered lowered = { .text = file.text, .start = file.up.start };
+    if (file.up.end > 0)
+        sql = str_take(sql, file.up.end);
     if (!is_utf16(file.text))
-        frontend->lower(arena, only_part(arena, file.text, file.up), runner, &lowered);
+        frontend->lower(arena, sql, runner, &lowered);
     lowered.text = file.text;
     return lowered;
 }
 
 FileText file_text(const Migration *migration)
 {
-    return (FileText){ migration->text, migration->up };
+    return (FileText){ migration->text, migration->sql, migration->up,
+                       migration->no_transaction };
+}
+
+FileText file_text_before(const Migration *migration)
+{
+    return (FileText){ migration->base_text, migration->base_sql, migration->base_up,
+                       migration->no_transaction };
 }
 
 FileText file_rollback(const Migration *migration, Str *path)
 {
     bool has_section = migration->down.end > migration->down.start;
     *path = has_section ? migration->path : migration->down_path;
-    return has_section ? (FileText){ migration->text, migration->down }
-                       : (FileText){ migration->down_text, { 0 } };
+    return has_section ? (FileText){ .text = migration->text, .up = migration->down }
+                       : (FileText){ .text = migration->down_text };
 }
 
 static bool has_match(const char *expression, Str text)
@@ -59,7 +59,7 @@ static bool has_match(const char *expression, Str text)
 static bool opts_out(const FileRun *run)
 {
     const char *line = run->runner->opt_out;
-    return run->freed || (line && has_match(line, run->lowered->text));
+    return run->no_transaction || (line && has_match(line, run->lowered->text));
 }
 
 bool runner_frees(const Runner *runner, Str statement)

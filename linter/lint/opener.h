@@ -13,16 +13,20 @@ typedef struct FileRun {
     const Frontend *frontend;
     const Engine *engine;
     const Catalog *catalog; // as the file finds it
-    bool freed;             // as Migration's
+    bool no_transaction;    // the file opts out
 } FileRun;
 
-// A file, and the part of it that a deploy runs (0,0: all of it).
+// A file, what is run of it where that is another text (see Migration), and the part of
+// it that a deploy runs (0,0: all of it).
 typedef struct FileText {
     Str text;
+    Str sql;
     Span up;
+    bool no_transaction;
 } FileText;
 
 FileText file_text(const Migration *migration);
+FileText file_text_before(const Migration *migration); // of an edited one: the base's
 
 // The rollback, in the migration's file or in one of its own, whose path is *path; an
 // empty text: there is none.

@@ -84,10 +84,12 @@ static size_t smaller(size_t a, size_t b)
 static void check_fault(Run *run, const Migration *migration)
 {
     Str text = migration->text;
+    Str own = migration_own(migration);
     size_t at;
-    TextFault fault = text_fault(text, &at);
+    TextFault fault = text_fault(own, &at);
     if (fault == TEXT_OK)
         return;
+    at += (size_t)(own.ptr - text.ptr);
     Span span = { at, smaller(at + 1, text.len) };
     Finding *finding = report_file(ctx_for(run, &rule_file_encoding), migration->path,
                                    text, span, "%s", fault_rows[fault].message);
@@ -170,7 +172,8 @@ static const Session *previous_session(const Run *run)
     return previous ? &previous->end : NULL;
 }
 
-static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered)
+static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered,
+                                      bool no_transaction)
 {
     FileRun file = {
         .lowered = lowered,
@@ -178,7 +181,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .frontend = run->options->frontend,
         .engine = &run->project->engine,
         .catalog = run->catalog,
-        .freed = run->ctx.migration->freed,
+        .no_transaction = no_transaction,
     };
     SessionInput input = {
         .ops = &lowered->ops,
@@ -195,11 +198,22 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file)
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file);
     drift_watch(run->drift, lowered);
-    const SessionLog *session = read_session(arena, run, lowered);
+    const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
             catalog_apply(run->catalog, &lowered->ops.at[i]);
     return lowered;
+}
+
+static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
+                            const Lowered *lowered)
+{
+    JudgedFile *file = vec_push(arena, &run->result->files);
+    *file = (JudgedFile){ .path = migration->path,
+                          .nolint = run->project->runner->nolint,
+                          .part = migration->id.len > 0 ? migration->up : (Span){ 0 },
+                          .lowered = *lowered };
+    return file;
 }
 
 // Its address holds as long as the findings do: sessions keep views of the ops.
@@ -208,9 +222,8 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
     check_encoding(run, migration);
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file_text(migration));
-    *vec_push(arena, &run->result->files) = (JudgedFile){ .path = migration->path,
-                                                          .judged = migration->judged,
-                                                          .lowered = *lowered };
+    JudgedFile *file = add_file(arena, run, migration, lowered);
+    file->judged = migration->judged;
     return lowered;
 }
 
@@ -218,8 +231,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 static void pass_by(Arena *arena, Run *run, const Migration *migration)
 {
     const Lowered *lowered = replay(arena, run, file_text(migration));
-    *vec_push(arena, &run->result->files) =
-        (JudgedFile){ .path = migration->path, .silent = true, .lowered = *lowered };
+    add_file(arena, run, migration, lowered)->silent = true;
 }
 
 // The new text of a merged migration runs nowhere; what is plainly wrong in it is said
@@ -296,7 +308,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     Lowered *lowered = take_apart(arena, run, migration);
     drift_watch(run->drift, lowered);
     run->ctx.ops = &lowered->ops;
-    run->ctx.session = read_session(arena, run, lowered);
+    run->ctx.session = read_session(arena, run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
     judge_ops(arena, run, lowered);
     for (size_t i = 0; i < run->rules.len; i++)
@@ -314,7 +326,7 @@ static void replay_earlier_run(Arena *arena, Run *run, size_t index)
         !run->options->frontend)
         return;
     catalog_begin(run->catalog, index, 0);
-    replay(arena, run, (FileText){ migration->base_text, migration->base_up });
+    replay(arena, run, file_text_before(migration));
 }
 
 static void run_migration(Arena *arena, Run *run, size_t index)
@@ -329,7 +341,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     if (!run->options->frontend)
         return;
     if (edited)
-        replay(arena, run, (FileText){ migration->base_text, migration->base_up });
+        replay(arena, run, file_text_before(migration));
     if (migration->unreadable.len > 0)
         return;
     if (edited)

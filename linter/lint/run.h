@@ -15,6 +15,8 @@ typedef struct JudgedFile {
                  // statements
     bool silent; // it was not asked for: its suppressions hold for what the history rules
                  // find in it, and what is wrong with them is not said
+    bool nolint; // the runner's own linter reads "atlas:nolint" in it
+    Span part;   // of the text: the migration's, where the file holds several; 0,0: all
     Lowered lowered;
 } JudgedFile;
 

@@ -7,29 +7,38 @@
 // Migrations of one change are deployed together; what is merged already makes batch 0.
 enum { BATCH_OF_BASE = 0, BATCH_OF_CHANGE = 1 };
 
+// What an edit changes: the runner's checksum if it has one of its own making.
+static Str compared(const Migration *migration)
+{
+    return migration->checked.ptr ? migration->checked : migration_own(migration);
+}
+
 static void compare_with(Migration *migration, const Migration *base)
 {
     migration->base_text = (Str){ 0 };
     migration->base_up = (Span){ 0 };
     migration->renamed_from = (Str){ 0 };
     migration->is_known = false;
+    migration->base_sql = (Str){ 0 };
     migration->status = CHANGE_NEW;
     if (!base)
         return;
-    bool same_text = str_eq(migration->text, base->text);
+    bool same_text = str_eq(compared(migration), compared(base));
     bool same_fate = (migration->unreadable.len > 0) == (base->unreadable.len > 0);
     migration->status = same_text && same_fate ? CHANGE_MERGED : CHANGE_EDITED;
     if (migration->status != CHANGE_EDITED)
         return;
     migration->base_text = base->text.ptr ? base->text : STR("");
     migration->base_up = base->up;
+    migration->base_sql = base->sql;
 }
 
-static void compare_all(Project *now, const Project *base, const Map *base_by_path)
+static void compare_all(Project *now, const Project *base, const Map *base_by_key)
 {
     for (size_t i = 0; i < now->migrations.len; i++) {
         Migration *migration = &now->migrations.at[i];
-        compare_with(migration, base ? map_get(base_by_path, migration->path) : NULL);
+        compare_with(migration,
+                     base ? map_get(base_by_key, migration_key(migration)) : NULL);
     }
 }
 
@@ -44,8 +53,8 @@ static bool keeps_when(const Project *now, const Project *base,
 
 static bool is_known(const Project *now, const Project *base, const Migration *migration)
 {
-    const Migration *old = project_migration(base, migration->renamed_from);
-    if (!old || !str_eq(old->text, migration->text))
+    const Migration *old = project_keyed(base, migration->renamed_from);
+    if (!old || !str_eq(compared(old), compared(migration)))
         return false;
     if (now->journal.expected)
         return keeps_when(now, base, migration);
@@ -65,7 +74,8 @@ static void follow_renames(Project *now, const Project *base)
 static bool runs_again(const Runner *runner, const Migration *migration)
 {
     return migration->status == CHANGE_EDITED && migration->repeats &&
-           !checksum_same(runner->checksum, migration->text, migration->base_text);
+           !checksum_same(runner->checksum, migration_own(migration),
+                          migration_own_before(migration));
 }
 
 static void choose_judged(Project *now, bool each_newest)
@@ -83,10 +93,11 @@ static void choose_judged(Project *now, bool each_newest)
 void layout_compare(Project *now, const Project *base, bool all_judged)
 {
     Arena *arena = arena_new();
-    Map by_path = { 0 };
+    Map by_key = { 0 };
     for (size_t i = 0; base && i < base->migrations.len; i++)
-        map_put(arena, &by_path, base->migrations.at[i].path, &base->migrations.at[i]);
-    compare_all(now, base, &by_path);
+        map_put(arena, &by_key, migration_key(&base->migrations.at[i]),
+                &base->migrations.at[i]);
+    compare_all(now, base, &by_key);
     arena_free(arena);
     if (base)
         follow_renames(now, base);

@@ -29,6 +29,7 @@ const char *const well_known_folders[] = {
     "src/server/db/migrations",
     "db/migration",
     "src/main/resources/db/migration",
+    "ent/migrate/migrations",
     NULL,
 };
 
@@ -37,6 +38,9 @@ static const char *const CONFIG_FILES[] = {
     "prisma.config.ts",
     "prisma/schema.prisma",
     "supabase/config.toml",
+    "atlas.hcl",
+    "sqitch.conf",
+    "liquibase.properties",
     NULL,
 };
 
@@ -177,6 +181,18 @@ static bool add_vendors(Search *search, Str parent)
     return true;
 }
 
+bool search_is_below_liquibase(const Search *search, Str dir)
+{
+    for (size_t i = 0; i < search->found.entries.len; i++) {
+        const Found *found = search->found.entries.at[i].value;
+        Str above = found->dir;
+        if (str_eq(found->layout, STR("liquibase")) && dir.len > above.len &&
+            str_starts(dir, above) && dir.ptr[above.len] == '/')
+            return true;
+    }
+    return false;
+}
+
 static bool search_well_known(Search *search, const Place *place)
 {
     for (const char *const *known = well_known_folders; *known; known++) {
@@ -188,7 +204,9 @@ static bool search_well_known(Search *search, const Place *place)
             continue;
         if (!search_shape(search, dir, &shape))
             return false;
-        if (shape)
+        // A changelog above brings these in.
+        if (shape &&
+            !(shape == &layout_liquibase && search_is_below_liquibase(search, dir)))
             search_add(search, (Found){ .dir = dir });
         if (!add_vendors(search, dir))
             return false;
@@ -199,10 +217,8 @@ static bool search_well_known(Search *search, const Place *place)
 static bool search_places(Search *search)
 {
     static bool (*const STEPS[])(Search *, const Place *) = {
-        search_drizzle,
-        search_prisma,
-        search_supabase,
-        search_well_known,
+        search_drizzle, search_prisma,    search_supabase,   search_atlas,
+        search_sqitch,  search_liquibase, search_well_known,
     };
     for (size_t step = 0; step < sizeof STEPS / sizeof STEPS[0]; step++)
         for (size_t i = 0; i < search->places.len; i++)

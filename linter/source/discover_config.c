@@ -4,18 +4,18 @@
 // not there either, the search fails rather than miss migrations.
 #include "source/layout_priv.h"
 
-static const Entry *find_entry(const Place *place, const char *name)
+const Entry *place_entry(const Place *place, const char *name)
 {
     Folder folder = { .entries = place->entries };
     return folder_entry(&folder, name);
 }
 
-static Str in_place(const Search *search, const Place *place, const char *name)
+Str place_path(const Search *search, const Place *place, const char *name)
 {
     return path_join(search->arena, place->dir, str_from(name));
 }
 
-static bool read_config(Search *search, Str path, Str *text)
+bool search_read(Search *search, Str path, Str *text)
 {
     Str why;
     TreeStatus status = tree_read(search->tree, search->arena, path, text, &why);
@@ -36,9 +36,7 @@ static bool fail_computed(Search *search, Str config, const char *key)
                           STR_ARG(config), key));
 }
 
-// The folder that a configuration file in `place` names: from there, or else from the
-// root, where tools are started that are told of the file with --config.
-static bool locate(Search *search, const Place *place, Str config, Str value, Str *dir)
+bool search_locate(Search *search, const Place *place, Str config, Str value, Str *dir)
 {
     Arena *arena = search->arena;
     const Layout *shape = NULL;
@@ -60,8 +58,7 @@ static bool locate(Search *search, const Place *place, Str config, Str value, St
     return true;
 }
 
-// A folder that is named but not there is no error: nothing has been generated yet.
-static void add_if_there(Search *search, Found found)
+void search_add_if_there(Search *search, Found found)
 {
     if (search_is_dir(search, found.dir))
         search_add(search, found);
@@ -93,7 +90,7 @@ static bool guess_drizzle(Search *search, const Place *place, Found found)
 {
     for (const char *const *known = well_known_folders; *known; known++) {
         const Layout *shape = NULL;
-        found.dir = in_place(search, place, *known);
+        found.dir = place_path(search, place, *known);
         if (!search_shape(search, found.dir, &shape))
             return false;
         if (shape == &layout_drizzle || shape == &layout_drizzle_v1 ||
@@ -113,7 +110,7 @@ static bool follow_drizzle(Search *search, const Place *place, Str path)
     Str dialect = { 0 };
     Str schema = { 0 };
     Str out = { 0 };
-    if (!read_config(search, path, &text))
+    if (!search_read(search, path, &text))
         return false;
     text = config_top(arena, text);
     ConfigValue has_dialect = config_string(arena, text, "dialect", &dialect);
@@ -128,9 +125,9 @@ static bool follow_drizzle(Search *search, const Place *place, Str path)
         return guess_drizzle(search, place, found);
     if (has_out == CONFIG_ABSENT)
         out = STR("drizzle"); // as drizzle-kit has it
-    if (!locate(search, place, path, out, &found.dir))
+    if (!search_locate(search, place, path, out, &found.dir))
         return false;
-    add_if_there(search, found);
+    search_add_if_there(search, found);
     return true;
 }
 
@@ -159,32 +156,11 @@ bool search_drizzle(Search *search, const Place *place)
 
 // ---- Prisma ----
 
-static Str provider_in(const Search *search, Str path)
-{
-    Str text;
-    Str why;
-    Match match;
-    if (tree_read(search->tree, search->arena, path, &text, &why) != TREE_OK ||
-        !config_match("(?s)\\bdatasource\\s+\\w+\\s*\\{[^}]*?\\bprovider\\s*=\\s*"
-                      "\"([^\"\n]+)\"",
-                      config_text(search->arena, text), &match))
-        return (Str){ 0 };
-    return dialect_normal(search->arena, match.group[1]);
-}
-
-// The provider of a schema that is a file, or a folder of files.
 static Str schema_provider(const Search *search, Str schema)
 {
-    EntryVec entries;
-    Str why;
-    if (tree_list(search->tree, search->arena, schema, &entries, &why) != TREE_OK)
-        return provider_in(search, schema);
-    Str provider = { 0 };
-    for (size_t i = 0; i < entries.len && provider.len == 0; i++)
-        if (str_ends(entries.at[i].name, STR(".prisma")))
-            provider =
-                provider_in(search, path_join(search->arena, schema, entries.at[i].name));
-    return provider;
+    StrVec providers = prisma_providers(search->tree, search->arena, schema);
+    return providers.len > 0 ? dialect_normal(search->arena, providers.at[0])
+                             : (Str){ 0 };
 }
 
 static bool holds_schema(const Search *search, Str dir)
@@ -201,11 +177,11 @@ static bool holds_schema(const Search *search, Str dir)
 // Where Prisma itself looks for a schema when nothing names one; empty: there is none.
 static Str usual_schema(const Search *search, const Place *place)
 {
-    Str file = in_place(search, place, "prisma/schema.prisma");
-    Str split = in_place(search, place, "prisma/schema");
-    Str beside = in_place(search, place, "schema.prisma");
-    const Entry *entry = find_entry(place, "schema.prisma");
-    if (find_entry(place, "prisma")) {
+    Str file = place_path(search, place, "prisma/schema.prisma");
+    Str split = place_path(search, place, "prisma/schema");
+    Str beside = place_path(search, place, "schema.prisma");
+    const Entry *entry = place_entry(place, "schema.prisma");
+    if (place_entry(place, "prisma")) {
         if (tree_is_file(search->tree, search->arena, file))
             return file;
         if (holds_schema(search, split))
@@ -234,7 +210,7 @@ static bool follow_prisma_config(Search *search, const Place *place, Str path)
     Str schema;
     Str dir;
     Match match;
-    if (!read_config(search, path, &text))
+    if (!search_read(search, path, &text))
         return false;
     text = config_text(arena, text);
     if (config_string(arena, config_top(arena, text), "schema", &schema) == CONFIG_TEXT)
@@ -247,16 +223,16 @@ static bool follow_prisma_config(Search *search, const Place *place, Str path)
     ConfigValue has_path =
         has_block ? config_string(arena, match.group[1], "path", &dir) : CONFIG_ABSENT;
     if (has_path == CONFIG_TEXT) {
-        if (!locate(search, place, path, dir, &found.dir))
+        if (!search_locate(search, place, path, dir, &found.dir))
             return false;
     } else {
         found.dir = found.schema_path.len > 0
                         ? folder_of_schema(search, found.schema_path)
-                        : in_place(search, place, "prisma/migrations");
+                        : place_path(search, place, "prisma/migrations");
         if (has_path == CONFIG_COMPUTED && !search_is_dir(search, found.dir))
             return fail_computed(search, path, "migrations.path");
     }
-    add_if_there(search, found);
+    search_add_if_there(search, found);
     return true;
 }
 
@@ -268,13 +244,13 @@ bool search_prisma(Search *search, const Place *place)
     Str schema = usual_schema(search, place);
     if (schema.len == 0 || tree_ignored(search->tree, schema, false))
         return true;
-    add_if_there(search, (Found){
-                             .dir = folder_of_schema(search, schema),
-                             .layout = STR("prisma"),
-                             .dialect = schema_provider(search, schema),
-                             .schema_path = schema,
-                             .config_path = schema,
-                         });
+    search_add_if_there(search, (Found){
+                                    .dir = folder_of_schema(search, schema),
+                                    .layout = STR("prisma"),
+                                    .dialect = schema_provider(search, schema),
+                                    .schema_path = schema,
+                                    .config_path = schema,
+                                });
     return true;
 }
 
@@ -283,19 +259,20 @@ bool search_prisma(Search *search, const Place *place)
 bool search_supabase(Search *search, const Place *place)
 {
     bool is_home = str_eq(path_base(place->dir), STR("supabase"));
-    const Entry *entry = find_entry(place, is_home ? "config.toml" : "supabase");
+    const Entry *entry = place_entry(place, is_home ? "config.toml" : "supabase");
     if (!entry)
         return true;
-    Str home = is_home ? place->dir : in_place(search, place, "supabase");
+    Str home = is_home ? place->dir : place_path(search, place, "supabase");
     Str config = path_join(search->arena, home, STR("config.toml"));
     if (!tree_is_file(search->tree, search->arena, config) ||
         tree_ignored(search->tree, config, false))
         return true;
-    add_if_there(search, (Found){
-                             .dir = path_join(search->arena, home, STR("migrations")),
-                             .layout = STR("supabase"),
-                             .dialect = STR("postgres"),
-                             .config_path = config,
-                         });
+    search_add_if_there(search,
+                        (Found){
+                            .dir = path_join(search->arena, home, STR("migrations")),
+                            .layout = STR("supabase"),
+                            .dialect = STR("postgres"),
+                            .config_path = config,
+                        });
     return true;
 }

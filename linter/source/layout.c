@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading a migration folder: which layout it has, what its files are, and which dialect
 // they are written in.
-#include "source/layout_priv.h"
+#include "source/changelog_priv.h"
 #include "source/sections.h"
 
 #include <string.h>
@@ -10,14 +10,17 @@
 static const Layout *const LAYOUTS[] = {
     &layout_drizzle,        &layout_drizzle_v1, &layout_supabase, &layout_prisma,
     &layout_flyway,         &layout_goose,      &layout_dbmate,   &layout_node_pg_migrate,
-    &layout_golang_migrate, &layout_plain,
+    &layout_golang_migrate, &layout_atlas,      &layout_sqitch,   &layout_liquibase,
+    &layout_plain,
 };
 
 enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
 
 const char *const layout_names[] = {
-    "drizzle", "drizzle-v1",      "supabase",       "prisma", "flyway", "goose",
-    "dbmate",  "node-pg-migrate", "golang-migrate", "plain",  NULL,
+    "drizzle",        "drizzle-v1", "supabase", "prisma",
+    "flyway",         "goose",      "dbmate",   "node-pg-migrate",
+    "golang-migrate", "atlas",      "sqitch",   "liquibase",
+    "plain",          NULL,
 };
 
 static const Layout *find_layout(Str name)
@@ -260,6 +263,7 @@ static const Layout *load_as(Folder *folder, const Layout *layout, bool is_wishe
     if (layout == &layout_plain && !is_wished && is_drizzle_by_text(folder->project)) {
         folder->project->migrations.len = 0;
         folder->project->stray.len = 0;
+        folder->project->faults.len = 0;
         layout = &layout_drizzle;
         layout->load(folder);
     }
@@ -284,7 +288,11 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
 {
     const LayoutWishes *wishes = &found->wishes;
     Folder folder = {
-        .tree = tree, .arena = arena, .path = found->dir, .project = project
+        .tree = tree,
+        .arena = arena,
+        .path = found->dir,
+        .project = project,
+        .wished = dialect_normal(arena, wishes->dialect),
     };
     bool is_wished = wishes->layout.len > 0;
     *project = (Project){
@@ -302,12 +310,14 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
         return false;
     }
     layout = load_as(&folder, layout, is_wished);
+    atlas_check_sum(&folder);
     if (is_wished && !check_wish(&folder, layout, why))
         return false;
     project->layout = str_from(layout->name);
     project->runner =
         wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
-    set_versions(project);
+    if (!layout->is_unnumbered)
+        set_versions(project);
     set_sections(arena, project);
     return settle_dialect(&folder, found, why);
 }

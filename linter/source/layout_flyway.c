@@ -229,7 +229,7 @@ static void add(FlywayFiles *files, const FlywayFile *file)
     Migration *migration =
         folder_add(folder, file->file, file->kind, name_of(file->file));
     migration->repeats = file->prefix == 'R';
-    migration->freed = is_freed(folder, migration);
+    migration->no_transaction = is_freed(folder, migration);
     if (migration->repeats)
         return;
     migration->version = normal_version(folder->arena, file->version);

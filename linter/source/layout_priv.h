@@ -15,6 +15,7 @@ typedef struct Folder {
     EntryVec entries;
     Project *project; // is being filled; NULL while the folder is only looked at
     Str dialect;      // what its contents say, as written; empty: nothing
+    Str wished;       // what the caller says it is; empty: nothing
 } Folder;
 
 // A way to lay out migrations. `fits` tells whether the contents have its shape, and may
@@ -23,6 +24,7 @@ typedef struct Folder {
 typedef struct Layout {
     const char *name;
     const char *runner;
+    bool is_unnumbered; // digits in a name are a part of it, not a place in an order
     bool (*fits)(const Folder *folder);
     const char *mark;
     void (*load)(Folder *folder);
@@ -37,6 +39,9 @@ extern const Layout layout_goose;
 extern const Layout layout_dbmate;
 extern const Layout layout_node_pg_migrate;
 extern const Layout layout_golang_migrate;
+extern const Layout layout_atlas;
+extern const Layout layout_sqitch;
+extern const Layout layout_liquibase;
 extern const Layout layout_plain;
 
 // The layout whose shape the folder's contents have, or NULL when it holds no migrations.
@@ -93,6 +98,12 @@ Str without_zeros(Str digits); // that lead it
 Str version_of(const Pattern *pattern, Str name);
 Pattern *version_pattern(void); // free with pattern_free
 
+// ---- Prisma's schema ----
+
+// The datasource's provider, as written, of a schema that is a file or a folder of files;
+// several where an old schema lists them; none when it cannot be told.
+StrVec prisma_providers(FileTree *tree, Arena *arena, Str schema);
+
 // ---- configuration files, read as text ----
 
 typedef enum ConfigValue {
@@ -109,6 +120,10 @@ Str config_top(Arena *arena, Str text);
 ConfigValue config_string(Arena *arena, Str text, const char *key, Str *value);
 // The first match of an expression of ours.
 bool config_match(const char *expression, Str text, Match *match);
+
+// The value of a key in a section of a file like git's configuration (`core`, `engine
+// "pg"`), or of a Java properties file (section ""); empty: it is not there.
+Str ini_value(Str text, const char *section, const char *key);
 
 // ---- discovery ----
 
@@ -133,6 +148,18 @@ void search_add(Search *search, Found found);
 // The layout whose shape the folder at `dir` has, or NULL. False when it cannot be read.
 bool search_shape(Search *search, Str dir, const Layout **shape);
 bool search_is_dir(Search *search, Str dir);
+// A folder of changelogs was found above this one: they say what of it is run.
+bool search_is_below_liquibase(const Search *search, Str dir);
+const Entry *place_entry(const Place *place, const char *name); // or NULL
+Str place_path(const Search *search, const Place *place, const char *name);
+// A configuration file's text; false when it cannot be read.
+bool search_read(Search *search, Str path, Str *text);
+// The folder that a configuration file in `place` names: from there, or else from the
+// root, where tools are started that are told of the file with --config. False when it
+// lies outside.
+bool search_locate(Search *search, const Place *place, Str config, Str value, Str *dir);
+// A folder that is named but not there is no error: nothing has been generated yet.
+void search_add_if_there(Search *search, Found found);
 // The well-known folders, "a/b", ended by NULL.
 extern const char *const well_known_folders[];
 
@@ -140,5 +167,8 @@ extern const char *const well_known_folders[];
 bool search_drizzle(Search *search, const Place *place);
 bool search_prisma(Search *search, const Place *place);
 bool search_supabase(Search *search, const Place *place);
+bool search_atlas(Search *search, const Place *place);
+bool search_sqitch(Search *search, const Place *place);
+bool search_liquibase(Search *search, const Place *place);
 
 #endif

@@ -40,22 +40,22 @@ static void pair_up(Pairing *pairing, File *gone, File *fresh)
 {
     gone->is_taken = fresh->is_taken = true;
     size_t index = (size_t)(fresh->migration - pairing->now->migrations.at);
-    pairing->now->migrations.at[index].renamed_from = gone->migration->path;
+    pairing->now->migrations.at[index].renamed_from = migration_key(gone->migration);
 }
 
 // ---- what there is to pair ----
 
 static void collect(Pairing *pairing, const Project *base)
 {
-    Map paths = { 0 };
+    Map keys = { 0 };
     const MigrationVec *all = &pairing->now->migrations;
     for (size_t i = 0; i < all->len; i++) {
-        map_put(pairing->arena, &paths, all->at[i].path, &all->at[i]);
+        map_put(pairing->arena, &keys, migration_key(&all->at[i]), &all->at[i]);
         if (all->at[i].status == CHANGE_NEW)
             *vec_push(pairing->arena, &pairing->fresh) = (File){ &all->at[i], { 0 }, 0 };
     }
     for (size_t i = 0; i < base->migrations.len && pairing->fresh.len > 0; i++)
-        if (!map_get(&paths, base->migrations.at[i].path))
+        if (!map_get(&keys, migration_key(&base->migrations.at[i])))
             *vec_push(pairing->arena, &pairing->gone) =
                 (File){ &base->migrations.at[i], { 0 }, 0 };
 }
@@ -72,21 +72,21 @@ static Str lower(Arena *arena, Str text)
     return (Str){ copy, text.len };
 }
 
-static Str key_path(Arena *arena, const Migration *migration)
+static Str key_name(Arena *arena, const Migration *migration)
 {
-    return lower(arena, migration->path);
+    return lower(arena, migration_key(migration));
 }
 
 static Str key_text_and_number(Arena *arena, const Migration *migration)
 {
     return arena_fmt(arena, STR_FMT "\n" STR_FMT, STR_ARG(migration->version),
-                     STR_ARG(migration->text));
+                     STR_ARG(migration_own(migration)));
 }
 
 static Str key_text(Arena *arena, const Migration *migration)
 {
     (void)arena;
-    return migration->text;
+    return migration_own(migration);
 }
 
 // Pairs files of one key, each once: the first that is gone with the first that is new.
@@ -120,7 +120,7 @@ static int by_hash(const void *a, const void *b)
 
 static void split_lines(Arena *arena, File *file)
 {
-    Str rest = file->migration->text;
+    Str rest = migration_own(file->migration);
     Str line;
     while (str_cut(&rest, '\n', &line)) {
         line = str_trim(line);
@@ -202,7 +202,7 @@ void renames_find(Project *now, const Project *base)
     Pairing pairing = { .arena = arena_new(), .now = now };
     collect(&pairing, base);
     if (pairing.gone.len > 0) {
-        pair_by(&pairing, key_path);
+        pair_by(&pairing, key_name);
         pair_by(&pairing, key_text_and_number);
         pair_by(&pairing, key_text);
         pair_by_lines(&pairing);

@@ -208,6 +208,44 @@ static const Runner RUNNERS[] = {
         .deleted_file = "node-pg-migrate refuses to go on on databases that have later "
                         "ones; others keep what it did, and new ones never get it",
     },
+    {
+        // --tx-mode file, unless a file says otherwise; statement by statement. A file
+        // that was applied is never compared again, but for atlas.sum.
+        .name = "atlas",
+        .title = "Atlas",
+        .nolint = true,
+        .scope = TX_FILE,
+        .late_file = "Atlas refuses it, unless --exec-order says otherwise, on every "
+                     "database that already has a newer one",
+        .edited_file = "Atlas checks it against atlas.sum alone: databases that have it "
+                       "keep the old version, new ones get the new one",
+        .checksum = CHECKSUM_NONE, // that it fits its sum is atlas-sum-mismatch's matter
+    },
+    {
+        // psql runs each script in a session of its own, without a transaction; which
+        // statements share one is for the script to say. Before, it looks for the newest
+        // change that the database has, by an id made of all lines up to its own.
+        .name = "sqitch",
+        .title = "Sqitch",
+        .scope = TX_NONE,
+        .resets = true,
+        .late_file = "It changes the ids of all changes behind it: Sqitch stops with "
+                     "\"Cannot find change\" on every database that has one of them",
+        .edited_file = "Sqitch compares scripts in `sqitch check` alone: databases that "
+                       "have it keep the old version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+    },
+    {
+        // A transaction for each changeset, unless it says runInTransaction:false.
+        .name = "liquibase",
+        .title = "Liquibase",
+        .scope = TX_FILE,
+        .late_file = "Liquibase applies it after the newer ones that a database already "
+                     "has, but before them on a new database",
+        .edited_file = "Liquibase compares checksums: unless a validCheckSum admits it, "
+                       "every database that has the old version refuses the whole update",
+        .checksum = CHECKSUM_BYTES, // of what Migration.checked leaves of them
+    },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.
     {

@@ -201,6 +201,87 @@ static void thousands_of_renames_take_little_time(void **state)
         fail_msg("%d renames took %.1f s", COUNT, seconds);
 }
 
+// Two changesets in one file, as a layout makes them of it.
+static void add_changesets(Bench *bench, Project *project, const char *text)
+{
+    Str all = str_from(text);
+    size_t cut = str_find(all, STR("--2"), 0);
+    for (size_t i = 0; i < 2; i++) {
+        Migration *migration = vec_push(bench->arena, &project->migrations);
+        migration->path = STR("m/log.sql");
+        migration->id = i == 0 ? STR("a:1") : STR("a:2");
+        migration->text = all;
+        migration->up = i == 0 ? (Span){ 0, cut } : (Span){ cut, all.len };
+    }
+}
+
+static void changesets_of_one_file_are_compared_each(void **state)
+{
+    Bench *bench = *state;
+    Project base = { 0 };
+    Project now = { 0 };
+    add_changesets(bench, &base, "--1\nSELECT 1;\n--2\nSELECT 2;\n");
+    add_changesets(bench, &now, "--1\nSELECT 1;\n--2\nSELECT 3;\n");
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_MERGED, 0, false);
+    assert_migration(&now, 1, CHANGE_EDITED, 0, false);
+    assert_str(migration_own(&now.migrations.at[1]), "--2\nSELECT 3;\n");
+    assert_str(migration_own_before(&now.migrations.at[1]), "--2\nSELECT 2;\n");
+    assert_ptr_equal(project_same(&base, &now.migrations.at[1]), &base.migrations.at[1]);
+    assert_null(project_same(&base, &(Migration){ .path = STR("m/log.sql") }));
+}
+
+static void a_known_name_outlives_its_path(void **state)
+{
+    Bench *bench = *state;
+    Project base = { 0 };
+    Project now = { 0 };
+    *vec_push(bench->arena, &base.migrations) = (Migration){
+        .path = STR("deploy/users.sql"), .id = STR("users"), .text = STR("SELECT 1;")
+    };
+    *vec_push(bench->arena, &now.migrations) = (Migration){
+        .path = STR("deploy/users@v1.sql"), .id = STR("users"), .text = STR("SELECT 1;")
+    };
+    *vec_push(bench->arena, &now.migrations) = (Migration){
+        .path = STR("deploy/users.sql"), .id = STR("users#2"), .text = STR("SELECT 2;")
+    };
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_MERGED, 0, false);
+    assert_migration(&now, 1, CHANGE_NEW, 1, true);
+}
+
+static void what_the_checksum_leaves_out_is_no_edit(void **state)
+{
+    Bench *bench = *state;
+    Project base = { 0 };
+    Project now = { 0 };
+    *vec_push(bench->arena, &base.migrations) = (Migration){ .path = STR("a.sql"),
+                                                             .text = STR("SELECT  1;"),
+                                                             .checked = STR("SELECT1;") };
+    *vec_push(bench->arena, &now.migrations) = (Migration){ .path = STR("a.sql"),
+                                                            .text = STR("SELECT 1;"),
+                                                            .checked = STR("SELECT1;") };
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_MERGED, 0, false);
+    now.migrations.at[0].checked = STR("SELECT2;");
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_EDITED, 0, false);
+}
+
+static void what_runs_again_is_judged_when_edited(void **state)
+{
+    Bench *bench = *state;
+    put_base(bench);
+    Project base = bench_load(bench, "m");
+    put_change(bench);
+    Project now = bench_load(bench, "m");
+    for (size_t i = 0; i < now.migrations.len; i++)
+        now.migrations.at[i].repeats = true;
+    layout_compare(&now, &base, false);
+    assert_migration(&now, 0, CHANGE_MERGED, 0, false);
+    assert_migration(&now, 1, CHANGE_EDITED, 1, true);
+}
+
 static void long_histories_take_little_time(void **state)
 {
     enum { COUNT = 20000 };
@@ -230,6 +311,10 @@ int main(void)
         BENCH_TEST(renames_are_found_by_what_files_hold),
         BENCH_TEST(what_the_runner_knows_is_not_judged_again),
         BENCH_TEST(thousands_of_renames_take_little_time),
+        BENCH_TEST(changesets_of_one_file_are_compared_each),
+        BENCH_TEST(a_known_name_outlives_its_path),
+        BENCH_TEST(what_the_checksum_leaves_out_is_no_edit),
+        BENCH_TEST(what_runs_again_is_judged_when_edited),
         BENCH_TEST(long_histories_take_little_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

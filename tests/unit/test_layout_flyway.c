@@ -89,9 +89,9 @@ static void a_script_configuration_frees_a_file(void **state)
     bench_put(bench, "m/V3__c.sql", "SELECT 1;");
     Project project = bench_load(bench, "m");
     assert_int_equal(project.migrations.len, 3);
-    assert_true(project.migrations.at[0].freed);
-    assert_false(project.migrations.at[1].freed);
-    assert_false(project.migrations.at[2].freed);
+    assert_true(project.migrations.at[0].no_transaction);
+    assert_false(project.migrations.at[1].no_transaction);
+    assert_false(project.migrations.at[2].no_transaction);
     assert_int_equal(project.stray.len, 0);
 }
 

@@ -181,6 +181,32 @@ static void faults_are_found_where_they_are(void **state)
 
 #define lines_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
 
+static void heads_end_before_the_first_statement(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t end;
+        bool is_apart;
+    } CASES[] = {
+        { "", 0, true },
+        { "SELECT 1;", 0, false },
+        { "\nSELECT 1;", 0, true },
+        { "-- a\nSELECT 1;", 5, false },
+        { "-- a\n\nSELECT 1;", 5, true },
+        { "-- a\n# b\n \t\nSELECT 1;", 9, true },
+        { "-- a\r\n\r\nSELECT 1;", 6, false },
+        { "-- a", 4, true },
+        { "-- a\n", 5, true },
+        { "-- a\n  ", 5, false },
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        bool is_apart;
+        assert_int_equal(head_comments(str_from(CASES[i].text), &is_apart), CASES[i].end);
+        assert_int_equal(is_apart, CASES[i].is_apart);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +219,7 @@ int main(void)
         lines_test(long_lines_count_the_same),
         lines_test(long_lines_after_others_and_a_bom),
         cmocka_unit_test(faults_are_found_where_they_are),
+        cmocka_unit_test(heads_end_before_the_first_statement),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
