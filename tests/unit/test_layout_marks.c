@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the layouts whose files go both ways (goose, dbmate, node-pg-migrate) and
 // of golang-migrate: what is detected, in which order it runs, and which part of it.
+#include "base/out.h"
+
 #include "workbench.h"
+
+#include <time.h>
 
 // Loads one file, and says what is made of it: its parts between brackets, its pieces
 // behind them, and its faults.
@@ -227,6 +231,26 @@ static void node_pg_parts(void **state)
     CHECK_PARTS(*state, "node-pg-migrate", CASES);
 }
 
+static void hostile_files_take_little_time(void **state)
+{
+    enum { LINES = 500000 };
+    static const char *const LINE[] = { "\n", "--\n", "-", "-- +goose StatementBegin\n" };
+    static const char *const RUNNERS[] = { "goose", "dbmate", "node-pg-migrate" };
+    Bench *bench = *state;
+    clock_t begun = clock();
+    for (size_t i = 0; i < sizeof LINE / sizeof LINE[0]; i++) {
+        Out text = out_new(bench->arena);
+        for (size_t k = 0; k < LINES; k++)
+            out_cstr(&text, LINE[i]);
+        const char *whole = arena_cstr(bench->arena, out_text(&text));
+        for (size_t k = 0; k < sizeof RUNNERS / sizeof RUNNERS[0]; k++)
+            assert_true(parts(bench, RUNNERS[k], whole).len > 0);
+    }
+    double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    if (seconds > 20)
+        fail_msg("it took %.1f s", seconds);
+}
+
 // ---- golang-migrate ----
 
 static void golang_pairs_by_number(void **state)
@@ -279,6 +303,7 @@ int main(void)
         BENCH_TEST(dbmate_parts),
         BENCH_TEST(node_pg_is_known_by_its_marks),
         BENCH_TEST(node_pg_parts),
+        BENCH_TEST(hostile_files_take_little_time),
         BENCH_TEST(golang_pairs_by_number),
         BENCH_TEST(pairs_of_others_stay_plain),
     };
