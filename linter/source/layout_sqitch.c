@@ -4,12 +4,6 @@
 // (App::Sqitch::Target).
 #include "source/changelog_priv.h"
 
-static bool sqitch_fits(const Folder *folder)
-{
-    const Entry *plan = folder_entry(folder, "sqitch.plan");
-    return plan && plan->kind == ENTRY_FILE;
-}
-
 // ---- sqitch.conf ----
 
 static Str setting(Arena *arena, Str config, const char *key)
@@ -71,6 +65,22 @@ SqitchPlaces sqitch_places(Arena *arena, Str config, Str home)
             reworked_dir(&places, arena, config, KINDS[i], places.scripts[i]);
     }
     return places;
+}
+
+// A plan that lies beside a configuration with another one is left over.
+static bool sqitch_fits(const Folder *folder)
+{
+    const Entry *plan = folder_entry(folder, "sqitch.plan");
+    Str text;
+    Str why;
+    Str config = path_join(folder->arena, folder->path, STR("sqitch.conf"));
+    if (folder_entry(folder, "sqitch.conf") &&
+        tree_read(folder->tree, folder->arena, config, &text, &why) == TREE_OK) {
+        SqitchPlaces places = sqitch_places(folder->arena, text, folder->path);
+        if (tree_is_file(folder->tree, folder->arena, places.plan))
+            return str_eq(path_parent(places.plan), folder->path);
+    }
+    return plan && plan->kind == ENTRY_FILE;
 }
 
 // The configuration that discovery followed, or one beside the plan or above it.

@@ -78,6 +78,8 @@ static const char *entry_lacks(const Match *match)
         return "a tag cannot require anything";
     if (match->group[1].ptr && str_contains(match->group[3], STR("/")))
         return "a tag's name holds no \"/\"";
+    if (str_eq(match->group[3], STR("HEAD")) || str_eq(match->group[3], STR("ROOT")))
+        return "this name is one of Sqitch's own";
     if (!has_time)
         return "this has no time of planning";
     return has_planner ? NULL : "this has no planner, \"name <mail>\"";
@@ -222,6 +224,15 @@ static const char *check_key(const Reader *reader, const Item *item, Str key)
     return first < limit ? NULL : "comes behind it";
 }
 
+static void refuse_requirement(Reader *reader, const Item *item, Str requirement,
+                               const char *why)
+{
+    FileFault *fault = add_fault(reader, FAULT_PLAN_DEPENDENCY, item->span);
+    fault->name = item->name;
+    fault->other = requirement;
+    fault->words = str_from(why);
+}
+
 static void check_requirement(Reader *reader, const Item *item, Str requirement)
 {
     size_t colon = str_find_char(requirement, ':', 0);
@@ -233,23 +244,23 @@ static void check_requirement(Reader *reader, const Item *item, Str requirement)
         is_id(key))
         return;
     const char *why = check_key(reader, item, key);
-    if (!why)
-        return;
-    FileFault *fault = add_fault(reader, FAULT_PLAN_DEPENDENCY, item->span);
-    fault->name = item->name;
-    fault->other = requirement;
-    fault->words = str_from(why);
+    if (why)
+        refuse_requirement(reader, item, requirement, why);
 }
 
-static void check_requirements(Reader *reader)
+static void check_requirements_of(Reader *reader, const Item *item)
 {
-    for (size_t i = 0; i < reader->items.len; i++) {
-        const Item *item = &reader->items.at[i];
-        Str rest = item->requires;
-        Str part;
-        while (str_cut(&rest, ' ', &part))
-            if (str_trim(part).len > 0)
-                check_requirement(reader, item, str_trim(part));
+    Map seen = { 0 };
+    Str rest = item->requires;
+    Str part;
+    while (str_cut(&rest, ' ', &part)) {
+        part = str_trim(part);
+        if (part.len == 0)
+            continue;
+        if (map_get(&seen, part))
+            refuse_requirement(reader, item, part, "is named twice");
+        map_put(reader->folder->arena, &seen, part, reader);
+        check_requirement(reader, item, part);
     }
 }
 
@@ -258,5 +269,6 @@ void sqitch_plan_read(Folder *folder, Plan *plan)
     Reader reader = { .folder = folder, .plan = plan };
     read_items(&reader);
     read_names(&reader);
-    check_requirements(&reader);
+    for (size_t i = 0; i < reader.items.len; i++)
+        check_requirements_of(&reader, &reader.items.at[i]);
 }
