@@ -127,9 +127,9 @@ RULE(snapshot_missing) = {
            "finds. Where the last migration's is not there, it compares with an older "
            "one and writes the same changes again: the deploy stops at \"already "
            "exists\".",
-    .fix = "Restore the snapshot from version control. If it never was there, take the "
-           "migration away and make it again with `drizzle-kit generate`, with --custom "
-           "for SQL of your own",
+    .fix = "Restore the snapshot from version control. If there never was one and the "
+           "migration is not merged yet, delete it and make it again with `drizzle-kit "
+           "generate`, with --custom for SQL of your own",
     .bad = TWO_ENTRIES SQL_START SQL_MORE SNAPSHOT_START
     "@ expect snapshot-missing drizzle/meta/0001_snapshot.json\n",
     .good = TWO_ENTRIES SQL_START SQL_MORE SNAPSHOT_START SNAPSHOT_MORE,

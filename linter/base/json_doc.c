@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BYTES_PER_MIB = 1024 * 1024 };
+
 typedef struct Reader {
     Arena *arena;
     Str text;
@@ -84,7 +86,7 @@ static bool check_text(Reader *reader, size_t max_bytes)
     if (reader->text.len > max_bytes)
         return refuse(reader, (JsonSpan){ 0, 0 },
                       arena_fmt(reader->arena, "is larger than %zu MiB",
-                                max_bytes / (1024 * 1024)));
+                                max_bytes / BYTES_PER_MIB));
     if (!check_encoding(reader))
         return false;
     if (str_trim(reader->text).len == 0)

@@ -113,15 +113,18 @@ static Header read_header(Arena *arena, Snapshot *snapshot, const JsonValue *roo
 static bool take_string(const Header *header, const JsonValue *value, const char *key,
                         Str *text)
 {
-    if (!value)
+    if (!value) {
         snapshot_refuse(header->arena, header->snapshot, (JsonSpan){ 0, 0 },
                         "has no \"%s\"", key);
-    else if (value->kind != JSON_STRING)
+        return false;
+    }
+    if (value->kind != JSON_STRING) {
         snapshot_refuse(header->arena, header->snapshot, value->span,
                         "has a \"%s\" that is not a string", key);
-    else
-        *text = arena_copy(header->arena, value->text);
-    return header->snapshot->error.len == 0;
+        return false;
+    }
+    *text = arena_copy(header->arena, value->text);
+    return true;
 }
 
 static bool take_version(const Header *header, Str written)

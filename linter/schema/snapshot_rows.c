@@ -83,7 +83,7 @@ static void add_column(SnapshotBuild *build, Tables *tables, const JsonValue *ro
 
 // ---- constraints ----
 
-// The names that drizzle-kit makes up for SQLite's keys stand in no SQL.
+// The names that drizzle-kit makes up for SQLite's keys stand in some of its SQL only.
 static Str constraint_name(SnapshotBuild *build, const JsonValue *row)
 {
     Str name = value_name(build, row, "name");

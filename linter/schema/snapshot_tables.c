@@ -60,6 +60,14 @@ static bool has_primary_key(const TableDef *table)
     return false;
 }
 
+// SQLite's keys have no names in the SQL, and old snapshots have none either.
+static Str key_name(SnapshotBuild *build, const JsonValue *from)
+{
+    return str_eq(str_from(build->family), STR("sqlite"))
+               ? (Str){ 0 }
+               : value_name(build, from, "name");
+}
+
 static void read_primary_keys(SnapshotBuild *build, const JsonValue *from,
                               TableDef *table)
 {
@@ -68,7 +76,7 @@ static void read_primary_keys(SnapshotBuild *build, const JsonValue *from,
         if (has_primary_key(table)) // MySQL's may be told of twice
             continue;
         ConstraintDef *def = part_constraint(build, table, CON_PRIMARY_KEY, item);
-        def->name = value_name(build, item, "name");
+        def->name = key_name(build, item);
         def->columns = value_names(build, item, "columns");
     }
 }
@@ -104,7 +112,7 @@ static void read_foreign_keys(SnapshotBuild *build, const JsonValue *from,
     const JsonValue *item = value_items(build, from, "foreignKeys");
     for (; item; item = item->next) {
         ConstraintDef *def = part_constraint(build, table, CON_FOREIGN_KEY, item);
-        def->name = value_name(build, item, "name");
+        def->name = key_name(build, item);
         def->columns = value_names(build, item, "columnsFrom");
         // "schemaTo" is not there when the target is in public, from other schemas too.
         def->ref_table = part_name(build, value_text(build, item, "schemaTo"),

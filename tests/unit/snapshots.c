@@ -95,3 +95,12 @@ Str ops_of(Bench *bench, const char *snapshot)
     assert_true(read->has_ops);
     return op_lines(bench->arena, &read->ops);
 }
+
+Str ops_of_folder(Bench *bench, const char *folder)
+{
+    Project project = read_snapshots(bench, NULL);
+    const Snapshot *snapshot = find_snapshot(&project, folder);
+    assert_str(snapshot->error, "");
+    assert_true(snapshot->has_ops);
+    return op_lines(bench->arena, &snapshot->ops);
+}

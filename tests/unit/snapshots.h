@@ -25,5 +25,7 @@ const Snapshot *find_snapshot(const Project *project, const char *name);
 // Writes d/meta/0000_snapshot.json and lists its ops; what is wrong with it fails the
 // test.
 Str ops_of(Bench *bench, const char *snapshot);
+// The ops of the snapshot in d/<folder>, likewise.
+Str ops_of_folder(Bench *bench, const char *folder);
 
 #endif
