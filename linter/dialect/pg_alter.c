@@ -138,6 +138,25 @@ static void fill_identity(PgStmt *stmt, const Action *action, Op *op)
     op->flags |= action->cmd->missing_ok ? OPF_IF_EXISTS : 0;
 }
 
+static void fill_text(PgStmt *stmt, const Action *action, Op *op)
+{
+    op->detail = pg_text(stmt, action->range);
+}
+
+// SET GENERATED ALWAYS; what else it sets is the sequence's.
+static void fill_set_identity(PgStmt *stmt, const Action *action, Op *op)
+{
+    fill_text(stmt, action, op);
+    ListCell *cell;
+    foreach (cell, castNode(List, action->cmd->def)) {
+        const DefElem *option = lfirst_node(DefElem, cell);
+        if (str_eq(str_from(option->defname), STR("generated")))
+            new_column(stmt, op)->identity = castNode(Integer, option->arg)->ival == 'a'
+                                                 ? IDENTITY_ALWAYS
+                                                 : IDENTITY_BY_DEFAULT;
+    }
+}
+
 static void fill_expression(PgStmt *stmt, const Action *action, Op *op)
 {
     new_column(stmt, op)->generated_expr = pg_group_after(stmt, action->range, "as");
@@ -165,11 +184,6 @@ static void fill_drop(PgStmt *stmt, const Action *action, Op *op)
     (void)stmt;
     op->flags |= action->cmd->missing_ok ? OPF_IF_EXISTS : 0;
     op->flags |= action->cmd->behavior == DROP_CASCADE ? OPF_CASCADE : 0;
-}
-
-static void fill_text(PgStmt *stmt, const Action *action, Op *op)
-{
-    op->detail = pg_text(stmt, action->range);
 }
 
 static void fill_owner(PgStmt *stmt, const Action *action, Op *op)
@@ -253,7 +267,7 @@ static const ActionRow rows[] = {
     [AT_DetachPartition] = { OP_DETACH_PARTITION, NULL, 0, fill_partition },
     [AT_DetachPartitionFinalize] = { OP_DETACH_PARTITION, "finalize", 0, fill_partition },
     [AT_AddIdentity] = { OP_ALTER_IDENTITY, "add", 0, fill_identity },
-    [AT_SetIdentity] = { OP_ALTER_IDENTITY, "set", 0, fill_text },
+    [AT_SetIdentity] = { OP_ALTER_IDENTITY, "set", 0, fill_set_identity },
     [AT_DropIdentity] = { OP_ALTER_IDENTITY, "drop", OPF_REVOKE, fill_identity },
 };
 
