@@ -42,17 +42,24 @@ static Finding *report_gap(RuleCtx *ctx, const Project *project,
                        STR_ARG(message));
 }
 
-// What cannot be read hides what is different about it.
+// What cannot be read hides what is different about it. One helper is often called in
+// every table, so one finding stands for all.
 static void report_notes(RuleCtx *ctx, const DeclaredSchema *schema)
 {
-    for (size_t i = 0; i < schema->notes.len; i++) {
-        const DeclaredNote *note = &schema->notes.at[i];
-        Finding *f = report_at(ctx, schema, &note->at, note->words);
-        f->severity = SEV_NOTICE;
-        f->why = STR("The schema is read as text and nothing of it is run, so what is "
-                     "computed here was not compared with the migrations.");
-        f->fix = STR("Nothing has to be done; written out, it would be compared");
-    }
+    if (schema->notes.len == 0)
+        return;
+    const DeclaredNote *first = &schema->notes.at[0];
+    Str more = { 0 };
+    if (schema->notes.len > 1)
+        more =
+            ctx_fmt(ctx, ", like %zu other places of the schema", schema->notes.len - 1);
+    Finding *f =
+        report_at(ctx, schema, &first->at,
+                  ctx_fmt(ctx, STR_FMT STR_FMT, STR_ARG(first->words), STR_ARG(more)));
+    f->severity = SEV_NOTICE;
+    f->why = STR("The schema is read as text and nothing of it is run, so what is "
+                 "computed here was not compared with the migrations.");
+    f->fix = STR("Nothing has to be done; written out, it would be compared");
 }
 
 static void check_schema_drift(RuleCtx *ctx, const Project *project)

@@ -214,6 +214,9 @@ static void add_table(const Prisma *prisma, const PrismaBlock *block)
             add_shape(prisma, &table,
                       attribute_text(prisma, block, &block->attributes.at[i]));
     *vec_push(prisma->arena, &prisma->schema->tables) = table;
+    // Nobody works with it through Prisma: often something else makes it.
+    if (prisma_find(&block->attributes, "ignore"))
+        *vec_push(prisma->arena, &prisma->schema->external) = table.name;
 }
 
 static void add_enum(const Prisma *prisma, const PrismaBlock *block)
