@@ -42,17 +42,24 @@ static Finding *report_gap(RuleCtx *ctx, const Project *project,
                        STR_ARG(message));
 }
 
-// What cannot be read hides what is different about it.
+// What cannot be read hides what is different about it. One helper is often called in
+// every table, so one finding stands for all.
 static void report_notes(RuleCtx *ctx, const DeclaredSchema *schema)
 {
-    for (size_t i = 0; i < schema->notes.len; i++) {
-        const DeclaredNote *note = &schema->notes.at[i];
-        Finding *f = report_at(ctx, schema, &note->at, note->words);
-        f->severity = SEV_NOTICE;
-        f->why = STR("The schema is read as text and nothing of it is run, so what is "
-                     "computed here was not compared with the migrations.");
-        f->fix = STR("Nothing has to be done; written out, it would be compared");
-    }
+    if (schema->notes.len == 0)
+        return;
+    const DeclaredNote *first = &schema->notes.at[0];
+    Str more = { 0 };
+    if (schema->notes.len > 1)
+        more =
+            ctx_fmt(ctx, ", like %zu other places of the schema", schema->notes.len - 1);
+    Finding *f =
+        report_at(ctx, schema, &first->at,
+                  ctx_fmt(ctx, STR_FMT STR_FMT, STR_ARG(first->words), STR_ARG(more)));
+    f->severity = SEV_NOTICE;
+    f->why = STR("The schema is read as text and nothing of it is run, so what is "
+                 "computed here was not compared with the migrations.");
+    f->fix = STR("Nothing has to be done; written out, it would be compared");
 }
 
 static void check_schema_drift(RuleCtx *ctx, const Project *project)
@@ -83,23 +90,33 @@ RULE(schema_drift) = {
            "another branch, has the change in it unasked.",
     .fix = "Generate the migration that is missing, read its SQL, and commit both "
            "together; or take the change in the schema back",
-    .bad = "@ drizzle.config.json\n"
-           "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
-           "@ schema.ts\n"
-           "import { pgTable, bigint, text } from 'drizzle-orm/pg-core';\n"
-           "export const users = pgTable('users', {\n"
-           "  id: bigint('id', { mode: 'number' }).primaryKey(),\n"
-           "  email: text('email'),\n"
-           "});\n"
-           "@ drizzle/20260101120000_start/migration.sql\n"
-           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
-           "@ drizzle/20260101120000_start/snapshot.json\n"
-           "{\"version\":\"8\",\"dialect\":\"postgres\",\n"
-           "\"id\":\"6c1c0a55-94c1-4c5e-8c0c-0d3f6f0c6a01\",\n"
-           "\"prevIds\":[\"00000000-0000-0000-0000-000000000000\"],\n"
-           "\"ddl\":[],\"renames\":[]}\n"
-           "@ expect schema-drift schema.ts:4\n",
-    .good = "@ schema.ts\n",
+    .bad = "@ prisma/migrations/migration_lock.toml\n"
+           "provider = \"postgresql\"\n"
+           "@ prisma/migrations/20260101120000_start/migration.sql\n"
+           "CREATE TABLE \"User\" (\"id\" BIGINT NOT NULL, CONSTRAINT \"User_pkey\" "
+           "PRIMARY KEY (\"id\"));\n"
+           "@ prisma/schema.prisma\n"
+           "datasource db {\n"
+           "  provider = \"postgresql\"\n"
+           "}\n"
+           "model User {\n"
+           "  id BigInt @id\n"
+           "  email String?\n"
+           "}\n"
+           "@ expect schema-drift prisma/schema.prisma:6\n",
+    .good = "@ prisma/migrations/migration_lock.toml\n"
+            "provider = \"postgresql\"\n"
+            "@ prisma/migrations/20260101120000_start/migration.sql\n"
+            "CREATE TABLE \"User\" (\"id\" BIGINT NOT NULL, \"email\" TEXT, CONSTRAINT "
+            "\"User_pkey\" PRIMARY KEY (\"id\"));\n"
+            "@ prisma/schema.prisma\n"
+            "datasource db {\n"
+            "  provider = \"postgresql\"\n"
+            "}\n"
+            "model User {\n"
+            "  id BigInt @id\n"
+            "  email String?\n"
+            "}\n",
 };
 
 // ---- schema-changed-without-migration ----
@@ -187,28 +204,37 @@ RULE(schema_changed_without_migration) = {
            "deploy runs the migrations, and there is none for it. It turns up in "
            "somebody else's next migration.",
     .fix = "Generate the migration, read its SQL, and commit both together",
-    .bad = "@ base drizzle.config.json\n"
-           "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
-           "@ base drizzle/meta/_journal.json\n"
-           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
-           "@ base schema.ts\n"
-           "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
-           "export const users = pgTable('users', { email: text('email') });\n"
-           "@ schema.ts\n"
-           "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
-           "export const users = pgTable('users', { email: text('email').unique() });\n"
-           "@ expect schema-changed-without-migration schema.ts:2\n",
-    .good = "@ base drizzle.config.json\n"
-            "{\"dialect\":\"postgresql\",\"schema\":\"./schema.ts\"}\n"
-            "@ base drizzle/meta/_journal.json\n"
-            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
-            "@ base schema.ts\n"
-            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
-            "export const users = pgTable('users', { email: text('email') });\n"
-            "@ schema.ts\n"
-            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
-            "// Who signs in.\n"
-            "export const users = pgTable('users', { mail: text('email') });\n",
+    .bad = "@ base prisma/migrations/migration_lock.toml\n"
+           "provider = \"postgresql\"\n"
+           "@ base prisma/migrations/20260101120000_start/migration.sql\n"
+           "CREATE TABLE \"User\" (\"id\" BIGINT NOT NULL, \"email\" TEXT, CONSTRAINT "
+           "\"User_pkey\" PRIMARY KEY (\"id\"));\n"
+           "@ base prisma/schema.prisma\n"
+           "model User {\n"
+           "  id BigInt @id\n"
+           "  email String?\n"
+           "}\n"
+           "@ prisma/schema.prisma\n"
+           "model User {\n"
+           "  id BigInt @id\n"
+           "  email String? @unique\n"
+           "}\n"
+           "@ expect schema-changed-without-migration prisma/schema.prisma:1\n",
+    .good = "@ base prisma/migrations/migration_lock.toml\n"
+            "provider = \"postgresql\"\n"
+            "@ base prisma/migrations/20260101120000_start/migration.sql\n"
+            "CREATE TABLE \"User\" (\"id\" BIGINT NOT NULL, \"email\" TEXT, CONSTRAINT "
+            "\"User_pkey\" PRIMARY KEY (\"id\"));\n"
+            "@ base prisma/schema.prisma\n"
+            "model User {\n"
+            "  id BigInt @id\n"
+            "  email String?\n"
+            "}\n"
+            "@ prisma/schema.prisma\n"
+            "model User {\n"
+            "  id BigInt @id\n"
+            "  mail String? @map(\"email\") // to sign in with\n"
+            "}\n",
 };
 
 // ---- schema-file-missing ----
@@ -225,7 +251,9 @@ static void check_schema_missing(RuleCtx *ctx, const Project *project)
     const DeclaredSchema *schema = project->declared;
     if (!schema)
         return;
-    bool is_empty = schema->complete && schema->tables.len + schema->notes.len == 0;
+    // Prisma's is found without being named, and may be there for its migrations alone.
+    bool is_empty = schema->complete && schema->config_text.len > 0 &&
+                    schema->tables.len + schema->notes.len == 0;
     if (schema->error.len > 0)
         report_config(ctx, project,
                       ctx_fmt(ctx, "the schema " STR_FMT " " STR_FMT ": %s stops",
@@ -250,16 +278,29 @@ RULE(schema_file_missing) = {
            "migration, or one that drops every table. A schema that was moved without "
            "its configuration looks like this.",
     .fix = "Let the configuration name the file that defines the tables",
-    .bad = "@ drizzle.config.json\n"
-           "{\"dialect\":\"postgresql\",\"schema\":\"./db/schema.ts\"}\n"
-           "@ drizzle/meta/_journal.json\n"
-           "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
-           "@ expect schema-file-missing drizzle.config.json:1\n",
-    .good = "@ drizzle.config.json\n"
-            "{\"dialect\":\"postgresql\",\"schema\":\"./db/schema.ts\"}\n"
-            "@ db/schema.ts\n"
-            "import { pgTable, text } from 'drizzle-orm/pg-core';\n"
-            "export const users = pgTable('users', { email: text('email') });\n"
-            "@ drizzle/meta/_journal.json\n"
-            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n",
+    .bad = "@ prisma.config.ts\n"
+           "export default { schema: './schema.prisma', migrations: { path: "
+           "'./migrations' } };\n"
+           "@ db/schema.prisma\n"
+           "model User {\n"
+           "  id BigInt @id\n"
+           "}\n"
+           "@ migrations/migration_lock.toml\n"
+           "provider = \"postgresql\"\n"
+           "@ migrations/20260101120000_start/migration.sql\n"
+           "CREATE TABLE \"User\" (\"id\" BIGINT NOT NULL, CONSTRAINT \"User_pkey\" "
+           "PRIMARY KEY (\"id\"));\n"
+           "@ expect schema-file-missing prisma.config.ts:1\n",
+    .good = "@ prisma.config.ts\n"
+            "export default { schema: './db/schema.prisma', migrations: { path: "
+            "'./migrations' } };\n"
+            "@ db/schema.prisma\n"
+            "model User {\n"
+            "  id BigInt @id\n"
+            "}\n"
+            "@ migrations/migration_lock.toml\n"
+            "provider = \"postgresql\"\n"
+            "@ migrations/20260101120000_start/migration.sql\n"
+            "CREATE TABLE \"User\" (\"id\" BIGINT NOT NULL, CONSTRAINT \"User_pkey\" "
+            "PRIMARY KEY (\"id\"));\n",
 };

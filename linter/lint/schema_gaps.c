@@ -136,11 +136,15 @@ static void compare_type(const Compare *c, Out *out, const DeclaredColumn *decla
 {
     if (declared->type.len == 0 || def->type.text.len == 0)
         return;
+    bool is_postgres = str_eq(c->ctx->project->dialect, STR("postgres"));
     Str wanted = sql_type_plain(c->arena, declared->type);
     Str there = sql_type_plain(c->arena, def->type.text);
-    if (!str_eq(wanted, there))
-        add_facet(out, "is " STR_FMT " in the schema and " STR_FMT " in %s",
-                  STR_ARG(wanted), STR_ARG(there), c->target->words);
+    if (str_eq(wanted, there))
+        return;
+    // Only PostgreSQL's have one spelling that everybody knows.
+    add_facet(out, "is " STR_FMT " in the schema and " STR_FMT " in %s",
+              STR_ARG(is_postgres ? wanted : declared->type),
+              STR_ARG(is_postgres ? there : def->type.text), c->target->words);
 }
 
 static void compare_flag(const Compare *c, Out *out, const bool sides[2],
@@ -205,7 +209,9 @@ static bool declares(const DeclaredTable *table, Str column)
 static void compare_extra_columns(Compare *c, const DeclaredTable *declared,
                                   const Table *table)
 {
-    for (size_t i = 0; declared->complete && i < table->columns.len; i++) {
+    // SQL of one's own may make more than the schema has, where no generator minds.
+    bool is_known = declared->complete && c->target->is_managed;
+    for (size_t i = 0; is_known && i < table->columns.len; i++) {
         Str name = table->columns.at[i]->def.name;
         if (declares(declared, name))
             continue;

@@ -99,7 +99,8 @@ static Parts respell(Parts parts)
     bool is_timed = str_ends(parts.behind, STR("time zone"));
     if (is_timed && str_eq(parts.modifiers, STR("(6)")))
         parts.modifiers = (Str){ 0 };
-    if (str_eq(parts.name, STR("character")) && parts.modifiers.len == 0)
+    bool is_one = str_eq(parts.name, STR("character")) || str_eq(parts.name, STR("bit"));
+    if (is_one && parts.modifiers.len == 0)
         parts.modifiers = STR("(1)");
     if (str_eq(parts.name, STR("numeric")) && str_ends(parts.modifiers, STR(",0)")))
         parts.modifiers = str_take(parts.modifiers, parts.modifiers.len - 3);

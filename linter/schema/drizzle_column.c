@@ -191,8 +191,7 @@ static bool is_serial(const DzValue *column)
 void drizzle_column(const Drizzle *drizzle, const DzValue *column, DeclaredColumn *into)
 {
     into->type = drizzle_type(drizzle, column);
-    into->not_null = is_serial(column);
-    into->has_default = into->not_null && str_eq(column->dialect, STR("postgres"));
+    into->not_null = into->has_default = is_serial(column);
     for (size_t i = 0; i < column->methods.len; i++) {
         Chain chain = { drizzle, &column->methods.at[i], into };
         const struct MethodRow *row = find_method(chain.method->name);

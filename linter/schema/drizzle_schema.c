@@ -5,15 +5,19 @@
 
 enum { MAX_REEXPORTS = 32 };
 
-// A function of a package that is not read may make tables if its name says so, and its
-// first argument is a name.
+// A function of a package that is not read may make tables if its first argument is a
+// name, and it says so or has an object behind that.
 static bool may_be_table(const Drizzle *drizzle, const TsValue *value)
 {
     Str name = value->text;
+    TsReader *reader = drizzle->reader;
     bool says_table = str_contains(name, STR("Table")) || str_eq(name, STR("table"));
-    TsExpr first = ts_argument(&value->expr, 0);
-    return says_table && value->expr.module &&
-           ts_eval(drizzle->reader, first).kind == TSV_STRING;
+    if (!value->expr.module)
+        return false;
+    TsValue first = ts_eval(reader, ts_argument(&value->expr, 0));
+    TsValue second = ts_eval(reader, ts_argument(&value->expr, 1));
+    bool has_columns = second.kind == TSV_OBJECT || second.kind == TSV_FUNCTION;
+    return first.kind == TSV_STRING && (says_table || has_columns);
 }
 
 static void miss(Drizzle *drizzle, DeclaredAt at, Str name, const char *why)

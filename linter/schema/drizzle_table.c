@@ -57,6 +57,8 @@ static bool is_first(Drizzle *drizzle, const char *what, Name name)
 
 static void note_columns(Building *building, const TsElement *element, const char *what)
 {
+    if (!building->table->complete)
+        return; // once is enough
     building->table->complete = false;
     drizzle_note(building->drizzle,
                  drizzle_at(element->module, element->at, element->end),
@@ -72,13 +74,15 @@ static void remember_name(Building *building, Str key, Str name)
     map_put(arena, &building->names, key, kept);
 }
 
-// Of a column that a spread repeats the last one counts.
-static DeclaredColumn *add_column(Building *building, Str name)
+// Of a key that is there again, by a spread, the last one counts.
+static DeclaredColumn *add_column(Building *building, Str key, Str name)
 {
     DeclaredTable *table = building->table;
-    for (size_t i = 0; i < table->columns.len; i++)
-        if (str_eq(table->columns.at[i].name, name))
+    const Str *before = map_get(&building->names, key);
+    for (size_t i = 0; before && i < table->columns.len; i++)
+        if (str_eq(table->columns.at[i].name, *before))
             return &table->columns.at[i];
+    remember_name(building, key, name);
     return vec_push(building->drizzle->reader->arena, &table->columns);
 }
 
@@ -94,13 +98,12 @@ static void read_column(Building *building, const TsElement *element)
         note_columns(building, element, "a column");
         return;
     }
-    DeclaredColumn *into = add_column(building, name);
+    DeclaredColumn *into = add_column(building, element->key, name);
     *into = (DeclaredColumn){ .name = name };
     into->at = drizzle_at(at.module, element->at, element->end);
     drizzle_column(drizzle, column, into);
     if (into->primary_key)
         *vec_push(drizzle->reader->arena, &building->table->primary_key) = name;
-    remember_name(building, element->key, name);
     *vec_push(drizzle->reader->arena, &building->table->shape) =
         drizzle_column_shape(drizzle, column, into);
 }

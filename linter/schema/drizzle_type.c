@@ -126,11 +126,14 @@ static Options options_of(const Drizzle *drizzle, const DzValue *column)
     return (Options){ drizzle->reader, column, object };
 }
 
+// Absent where it is not given; unknown where the object itself is.
 static TsValue option(const Options *options, const char *name)
 {
-    return options->object.kind == TSV_OBJECT
-               ? ts_property(options->reader, options->object.expr, str_from(name))
-               : options->object;
+    const TsValue *object = &options->object;
+    if (object->kind == TSV_OBJECT)
+        return ts_property(options->reader, object->expr, str_from(name));
+    bool is_list = object->kind == TSV_ARRAY || object->kind == TSV_LABELS;
+    return is_list ? (TsValue){ .kind = TSV_ABSENT } : *object;
 }
 
 // "(12)" for an option that is a number, nothing where it is not given; false when it

@@ -42,18 +42,31 @@ static void add_external(Prisma *prisma, Str name)
 }
 
 // tables: { external: ["public.users"] }
-static void read_external(Prisma *prisma, const TsModule *config)
+static void read_external(Prisma *prisma, TsReader *reader, TsExpr settings)
 {
     StrVec names = { 0 };
-    TsReader reader = ts_config_reader(prisma->arena);
-    TsValue object = ts_config_object(&reader, config);
-    TsValue tables = object.kind == TSV_OBJECT
-                         ? ts_property(&reader, object.expr, STR("tables"))
-                         : object;
+    TsValue tables = ts_property(reader, settings, STR("tables"));
     if (tables.kind == TSV_OBJECT)
-        ts_strings(&reader, ts_property(&reader, tables.expr, STR("external")), &names);
+        ts_strings(reader, ts_property(reader, tables.expr, STR("external")), &names);
     for (size_t i = 0; i < names.len; i++)
         add_external(prisma, names.at[i]);
+}
+
+// The path that the configuration has, from the root. Where it says nothing that is
+// there, what discovery has found counts.
+static void read_path(Prisma *prisma, TsReader *reader, TsExpr settings,
+                      const TsModule *config, FileTree *tree)
+{
+    StrVec paths = { 0 };
+    Str normal;
+    Arena *arena = prisma->arena;
+    ts_strings(reader, ts_property(reader, settings, STR("schema")), &paths);
+    if (paths.len != 1 ||
+        !path_normalize(arena, path_join(arena, path_parent(config->path), paths.at[0]),
+                        &normal) ||
+        !(tree_is_dir(tree, arena, normal) || tree_is_file(tree, arena, normal)))
+        return;
+    prisma->schema->path = normal;
 }
 
 // prisma.config.ts, where that led to the project.
@@ -65,13 +78,17 @@ static void read_config(Prisma *prisma, const Project *project, const SchemaTree
     const TsModule *config = is_config ? ts_file(&files, project->config_path) : NULL;
     if (!config)
         return;
-    Str text = config->tokens.text;
-    Str name = path_base(project->schema_path);
-    size_t at = str_find(text, name, 0);
-    prisma->schema->config_text = text;
-    if (at < text.len)
+    TsReader reader = ts_config_reader(prisma->arena);
+    TsValue object = ts_config_object(&reader, config);
+    prisma->schema->config_text = config->tokens.text;
+    if (object.kind != TSV_OBJECT)
+        return;
+    read_path(prisma, &reader, object.expr, config, trees->now);
+    read_external(prisma, &reader, object.expr);
+    Str name = path_base(prisma->schema->path);
+    size_t at = str_find(config->tokens.text, name, 0);
+    if (at < config->tokens.text.len)
         prisma->schema->path_span = (Span){ at, at + name.len };
-    read_external(prisma, config);
 }
 
 const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
@@ -83,12 +100,12 @@ const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
                       .schema = schema,
                       .is_postgres = str_eq(project->dialect, STR("postgres")) };
     read_config(&prisma, project, trees);
-    StrVec files = files_of(arena, trees->now, project->schema_path);
+    StrVec files = files_of(arena, trees->now, schema->path);
     for (size_t i = 0; i < files.len; i++)
         read_file(&prisma, trees, files.at[i]);
     if (files.len == 0) {
         schema->error = STR("is not there");
-        return tree_ignored(trees->now, project->schema_path, false) ? NULL : schema;
+        return tree_ignored(trees->now, schema->path, false) ? NULL : schema;
     }
     prisma_declare(&prisma);
     return schema;

@@ -148,6 +148,14 @@ static void add_relation_shape(const Prisma *prisma, const PrismaBlock *block,
 
 // ---- tables ----
 
+static DeclaredColumn *find_column(DeclaredTable *table, Str name)
+{
+    for (size_t i = 0; i < table->columns.len; i++)
+        if (str_eq(table->columns.at[i].name, name))
+            return &table->columns.at[i];
+    return NULL;
+}
+
 static const PrismaField *find_field(const PrismaBlock *block, Str name)
 {
     for (size_t i = 0; i < block->fields.len; i++)
@@ -165,11 +173,12 @@ static void read_key(const Prisma *prisma, const PrismaBlock *block, DeclaredTab
     table->primary_key.len = 0;
     for (size_t i = 0; i < names.len; i++) {
         const PrismaField *field = find_field(block, names.at[i]);
-        if (field)
-            *vec_push(prisma->arena, &table->primary_key) =
-                prisma_column_name(prisma, block, field);
-        else
-            table->is_key_vague = true;
+        Str name = field ? prisma_column_name(prisma, block, field) : names.at[i];
+        DeclaredColumn *column = find_column(table, name);
+        *vec_push(prisma->arena, &table->primary_key) = name;
+        table->is_key_vague |= column == NULL;
+        if (column)
+            column->primary_key = true;
     }
 }
 
@@ -205,6 +214,9 @@ static void add_table(const Prisma *prisma, const PrismaBlock *block)
             add_shape(prisma, &table,
                       attribute_text(prisma, block, &block->attributes.at[i]));
     *vec_push(prisma->arena, &prisma->schema->tables) = table;
+    // Nobody works with it through Prisma: often something else makes it.
+    if (prisma_find(&block->attributes, "ignore"))
+        *vec_push(prisma->arena, &prisma->schema->external) = table.name;
 }
 
 static void add_enum(const Prisma *prisma, const PrismaBlock *block)

@@ -85,8 +85,7 @@ static bool is_arrow(const Walk *walk)
         if (walk->tokens->all.at[behind].kind == TS_END ||
             ts_is(walk->tokens, behind, ",") || ts_is(walk->tokens, behind, ";"))
             return false;
-        size_t over = ts_over_generics(walk->tokens, behind);
-        behind = over > behind ? over : ts_over(walk->tokens, behind);
+        behind = ts_over(walk->tokens, behind);
     }
     return false;
 }

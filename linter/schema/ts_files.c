@@ -24,7 +24,6 @@ static TsModule *read_module(TsFiles *files, Str path)
     Str text;
     Str why;
     if (files->schema->files.len >= MAX_MODULES || files->bytes >= MAX_BYTES ||
-        !tree_is_file(files->trees->now, files->arena, path) ||
         tree_read(files->trees->now, files->arena, path, &text, &why) != TREE_OK ||
         text.len > TS_MAX_TEXT)
         return NULL;

@@ -165,9 +165,7 @@ static void pass_type(Reading *reading)
         for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
             if (here(reading, ends[i]))
                 return;
-        size_t behind = ts_over_generics(reading->tokens, reading->at);
-        reading->at =
-            behind > reading->at ? behind : ts_over(reading->tokens, reading->at);
+        reading->at = ts_over(reading->tokens, reading->at);
     }
 }
 
@@ -247,9 +245,7 @@ static void read_variables(Reading *reading, bool is_exported)
         read_variable(reading, is_exported);
         while (reading->tokens->all.at[reading->at].kind != TS_END &&
                !here(reading, ";") && !here(reading, ",") && !begins_statement(reading)) {
-            size_t behind = ts_over_generics(reading->tokens, reading->at);
-            reading->at =
-                behind > reading->at ? behind : ts_over(reading->tokens, reading->at);
+            reading->at = ts_over(reading->tokens, reading->at);
         }
     } while (take(reading, ","));
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MAX_NESTED_TEMPLATES = 64, MAX_GENERICS = 512 };
+enum { MAX_NESTED_TEMPLATES = 64 };
 
 // ---- characters ----
 
@@ -223,12 +223,13 @@ static TsToken next_token(const TsTokens *tokens, size_t at)
 
 // ---- brackets ----
 
-typedef VEC(uint32_t) IndexVec;
+enum { ROUND, SQUARE, CURLY, ANGLE, BRACKETS };
 
-static char closer_of(char c)
-{
-    return (char)(c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : '\0');
-}
+typedef struct Pairing {
+    TsTokens *tokens;
+    VEC(uint32_t) open;      // opening brackets, the innermost last
+    size_t counts[BRACKETS]; // of them, by kind
+} Pairing;
 
 static char punct_of(const TsTokens *tokens, size_t at)
 {
@@ -237,47 +238,95 @@ static char punct_of(const TsTokens *tokens, size_t at)
     return (char)(is_single ? tokens->text.ptr[token->start] : '\0');
 }
 
-static void close_at(TsTokens *tokens, uint32_t opener, size_t at)
+// The place of the character in a list of brackets by kind, or BRACKETS.
+static size_t kind_of(const char *brackets, char c)
 {
-    tokens->all.at[opener].match = (uint32_t)at;
+    for (size_t i = 0; i < BRACKETS; i++)
+        if (brackets[i] == c)
+            return i;
+    return BRACKETS;
 }
 
-// A closing bracket also closes what is open inside; one that nothing opened is passed
-// over.
-static void close_bracket(TsTokens *tokens, IndexVec *open, size_t at, size_t of_kind)
+// A "<" behind a name may begin type arguments.
+static size_t opener_kind(const TsTokens *tokens, size_t at)
 {
-    char c = punct_of(tokens, at);
-    while (open->len > 0 && of_kind > 0) {
-        uint32_t opener = open->at[--open->len];
-        close_at(tokens, opener, at);
-        if (closer_of(punct_of(tokens, opener)) == c)
+    size_t kind = kind_of("([{<", punct_of(tokens, at));
+    bool is_type = at > 0 && tokens->all.at[at - 1].kind == TS_NAME;
+    return kind == ANGLE && !is_type ? BRACKETS : kind;
+}
+
+static uint32_t pop(Pairing *pairing)
+{
+    uint32_t opener = pairing->open.at[--pairing->open.len];
+    pairing->counts[opener_kind(pairing->tokens, opener)]--;
+    return opener;
+}
+
+// A closing bracket also closes what is open inside, but for "<", which then was an
+// operator. One that nothing opened is passed over.
+static void close_bracket(Pairing *pairing, size_t kind, size_t at)
+{
+    while (pairing->counts[kind] > 0) {
+        uint32_t opener = pop(pairing);
+        size_t opened = opener_kind(pairing->tokens, opener);
+        if (opened != ANGLE || kind == ANGLE)
+            pairing->tokens->all.at[opener].match = (uint32_t)at;
+        if (opened == kind)
             return;
     }
 }
 
-static int bracket_row(char c)
+static bool is_open_angle(const Pairing *pairing)
 {
-    return c == '(' || c == ')' ? 0 : c == '[' || c == ']' ? 1 : 2;
+    size_t len = pairing->open.len;
+    return len > 0 && opener_kind(pairing->tokens, pairing->open.at[len - 1]) == ANGLE;
+}
+
+// Is it one behind which no type goes on? Semicolons are often left out.
+static bool ends_types(const TsTokens *tokens, size_t at)
+{
+    static const char *const words[] = { ";",   "export", "import", "const",
+                                         "let", "var",    "return" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ts_is(tokens, at, words[i]))
+            return true;
+    return false;
+}
+
+// What stands in other brackets closes no "<".
+static void close_angle(Pairing *pairing, size_t at)
+{
+    if (is_open_angle(pairing))
+        close_bracket(pairing, ANGLE, at);
+}
+
+static void pair_token(Arena *arena, Pairing *pairing, size_t at)
+{
+    size_t opens = opener_kind(pairing->tokens, at);
+    size_t closes = kind_of(")]}>", punct_of(pairing->tokens, at));
+    if (opens < BRACKETS) {
+        *vec_push(arena, &pairing->open) = (uint32_t)at;
+        pairing->counts[opens]++;
+    } else if (closes == ANGLE) {
+        close_angle(pairing, at);
+    } else if (closes < BRACKETS) {
+        close_bracket(pairing, closes, at);
+    }
+    while (is_open_angle(pairing) && ends_types(pairing->tokens, at))
+        pop(pairing);
 }
 
 static void pair_brackets(Arena *arena, TsTokens *tokens)
 {
-    IndexVec open = { 0 };
-    size_t counts[3] = { 0 };
-    for (size_t at = 0; at < tokens->all.len; at++) {
-        char c = punct_of(tokens, at);
-        if (closer_of(c) != '\0') {
-            *vec_push(arena, &open) = (uint32_t)at;
-            counts[bracket_row(c)]++;
-        } else if (c == ')' || c == ']' || c == '}') {
-            size_t before = open.len;
-            close_bracket(tokens, &open, at, counts[bracket_row(c)]);
-            for (size_t i = open.len; i < before; i++)
-                counts[bracket_row(punct_of(tokens, open.at[i]))]--;
-        }
+    Pairing pairing = { .tokens = tokens };
+    for (size_t at = 0; at < tokens->all.len; at++)
+        pair_token(arena, &pairing, at);
+    while (pairing.open.len > 0) {
+        bool is_operator = is_open_angle(&pairing);
+        uint32_t opener = pop(&pairing);
+        if (!is_operator)
+            tokens->all.at[opener].match = (uint32_t)(tokens->all.len - 1);
     }
-    for (size_t i = 0; i < open.len; i++)
-        close_at(tokens, open.at[i], tokens->all.len - 1);
 }
 
 TsTokens ts_tokens(Arena *arena, Str text)
@@ -356,18 +405,8 @@ bool ts_string(Arena *arena, const TsTokens *tokens, size_t at, Str *value)
 
 size_t ts_over_generics(const TsTokens *tokens, size_t at)
 {
-    size_t depth = 0;
-    size_t next = at;
-    for (size_t passed = 0; passed < MAX_GENERICS; passed++) {
-        if (tokens->all.at[next].kind == TS_END || ts_is(tokens, next, ";"))
-            return at;
-        depth += ts_is(tokens, next, "<");
-        depth -= depth > 0 && ts_is(tokens, next, ">");
-        if (depth == 0)
-            return next == at ? at : next + 1;
-        next = ts_over(tokens, next);
-    }
-    return at;
+    return ts_is(tokens, at, "<") && tokens->all.at[at].match > at ? ts_over(tokens, at)
+                                                                   : at;
 }
 
 static bool is_wordy(const TsTokens *tokens, size_t at)

@@ -21,7 +21,9 @@ typedef struct TsToken {
     TsKind kind;
     uint32_t start; // offsets in the text
     uint32_t end;
-    uint32_t match; // of an opening bracket: the closing one, or TS_END's index
+    // Of an opening bracket the closing one, or TS_END's index. "<" is one where it may
+    // begin type arguments, and has 0 where nothing closes it.
+    uint32_t match;
 } TsToken;
 
 typedef struct TsTokens {

@@ -129,12 +129,8 @@ TsValue ts_exported(TsReader *reader, const TsModule *module, Str name)
 // Behind the element at `at`: its comma, or the literal's end.
 static size_t element_end(const TsTokens *tokens, size_t at, size_t close)
 {
-    while (at < close && !ts_is(tokens, at, ",")) {
-        size_t behind = tokens->all.at[at].kind == TS_NAME
-                            ? ts_over_generics(tokens, at + 1)
-                            : at + 1;
-        at = behind > at + 1 ? behind : ts_over(tokens, at);
-    }
+    while (at < close && !ts_is(tokens, at, ","))
+        at = ts_over(tokens, at);
     return at;
 }
 
