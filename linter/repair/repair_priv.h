@@ -38,6 +38,7 @@ typedef struct Plan {
     Journal merged;     // the target branch's; no entries where nothing is merged
     bool has_conflict;  // there are markers
     bool is_idle;       // nothing here is new: there is nothing to repair
+    VEC(Journal) others; // those of input->others; without entries where there is none
     StrVec merged_json; // the objects of the merged entries, in their order
     ItemVec items;      // in the order in which they are to run
 } Plan;
