@@ -88,8 +88,10 @@ RULE(journal_invalid) = {
            "an entry lacks what it needs, the deploy stops or passes over the "
            "migration, whatever the SQL says. The common cause is a merge conflict that "
            "was settled by hand.",
-    .fix = "Take the journal of the target branch as it is, delete this branch's "
-           "migration files and snapshots, and run `drizzle-kit generate` again",
+    .fix = "Where a conflict is left in it, run `tidegate journal fix --write`, which "
+           "keeps the entries of both sides; else take the journal of the target branch "
+           "as it is, delete this branch's migration files and snapshots, and run "
+           "`drizzle-kit generate` again",
     .bad = "@ drizzle/meta/_journal.json\n"
            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
            "<<<<<<< HEAD\n"
@@ -355,7 +357,8 @@ RULE(journal_when_not_increasing) = {
            "empty test database runs both and shows nothing.",
     .fix = "Merge the target branch, delete this migration's SQL file, snapshot and "
            "entry, and run `drizzle-kit generate` again; for a migration that was never "
-           "applied it is enough to set `when` to a time after all others",
+           "applied it is enough to set `when` to a time after all others, as `tidegate "
+           "journal fix --write` does",
     .bad =
         "@ drizzle/meta/_journal.json\n"
         "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"

@@ -158,10 +158,8 @@ static bool take_elsewhere(Chain *chain, Item *item)
     Str path = plan_snapshot_path(plan, tag_prefix(item->entry->tag));
     for (size_t i = 0; i < plan->input->others.len; i++) {
         FileTree *other = plan->input->others.at[i];
-        Journal journal = { 0 };
         Str text;
-        if (plan_journal_of(plan, other, &journal) &&
-            journal_find(&journal, item->entry->tag) &&
+        if (journal_find(&plan->others.at[i], item->entry->tag) &&
             plan_read(plan, other, path, &text) && take_text(chain, path, text, item))
             return true;
     }

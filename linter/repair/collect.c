@@ -78,6 +78,14 @@ static bool read_merged(Plan *plan)
                                        STR_ARG(plan->input->merged_name), STR_ARG(why)));
 }
 
+static void read_others(Plan *plan)
+{
+    for (size_t i = 0; i < plan->input->others.len; i++) {
+        Journal *journal = vec_push(plan->arena, &plan->others);
+        plan_journal_of(plan, plan->input->others.at[i], journal);
+    }
+}
+
 // ---- what is merged ----
 
 static Str json_of(const Journal *journal, const JournalEntry *entry)
@@ -194,14 +202,11 @@ static bool collect_side(Plan *plan, const Journal *journal)
 // ---- files that no entry names ----
 
 // The entry that another side of a merge has for it.
-static const JournalEntry *find_lost(Plan *plan, Str tag, const Journal **journal)
+static const JournalEntry *find_lost(const Plan *plan, Str tag, const Journal **journal)
 {
-    for (size_t i = 0; i < plan->input->others.len; i++) {
-        Journal *other = NEW(plan->arena, Journal);
-        if (!plan_journal_of(plan, plan->input->others.at[i], other))
-            continue;
-        const JournalEntry *entry = journal_find(other, tag);
-        *journal = other;
+    for (size_t i = 0; i < plan->others.len; i++) {
+        const JournalEntry *entry = journal_find(&plan->others.at[i], tag);
+        *journal = &plan->others.at[i];
         if (entry)
             return entry;
     }
@@ -282,6 +287,7 @@ static bool is_told_by_idx(const Plan *plan)
 
 bool plan_collect(Plan *plan)
 {
+    read_others(plan);
     if (!read_merged(plan) || !read_now(plan) || !collect_side(plan, &plan->ours) ||
         !collect_side(plan, &plan->theirs))
         return false;

@@ -31,15 +31,16 @@ typedef struct Plan {
     const RepairInput *input;
     Repair *repair;
     Str *why;
-    Str path;           // the journal's
-    Str text;           // as it is
-    Journal ours;       // what it says; of one with conflict markers the first side
-    Journal theirs;     // the second side; no entries where there are no markers
-    Journal merged;     // the target branch's; no entries where nothing is merged
-    bool has_conflict;  // there are markers
-    bool is_idle;       // nothing here is new: there is nothing to repair
-    StrVec merged_json; // the objects of the merged entries, in their order
-    ItemVec items;      // in the order in which they are to run
+    Str path;            // the journal's
+    Str text;            // as it is
+    Journal ours;        // what it says; of one with conflict markers the first side
+    Journal theirs;      // the second side; no entries where there are no markers
+    Journal merged;      // the target branch's; no entries where nothing is merged
+    bool has_conflict;   // there are markers
+    bool is_idle;        // nothing here is new: there is nothing to repair
+    VEC(Journal) others; // those of input->others; without entries where there is none
+    StrVec merged_json;  // the objects of the merged entries, in their order
+    ItemVec items;       // in the order in which they are to run
 } Plan;
 
 // Sets *why; always false.
