@@ -226,8 +226,8 @@ static const OptionSpec specs[] = {
       "what is already merged: the merge base of REF and HEAD (default auto: the\n"
       "target branch that CI names, else origin's default branch, main or master)",
       set_base },
-    { "--against", "REF,…|auto|none",
-      "other branches whose new migrations may take the same numbers; repeatable\n"
+    { "--against", "REF|auto|none",
+      "other branches that may take the same numbers: REF, REF,REF, repeatable\n"
       "(auto, the default in CI: the 50 newest remote-tracking ones; else none)",
       set_against },
     { "--staged", NULL, "judge the index instead of the work tree (for pre-commit)",

@@ -34,7 +34,7 @@ done
 
 test_case 'check --help names every option of the contract'
 run check --help
-out_has --base --staged --all --layout --engine --runner --fail-on --exit-codes --format --config --color --quiet --stdin-path
+out_has --base --against --staged --all --layout --engine --runner --fail-on --exit-codes --format --config --color --quiet --stdin-path
 
 test_case 'unknown words are refused with the nearest known one'
 project
