@@ -3,6 +3,7 @@
 // and the number of nodes have limits, and no alias is ever copied.
 #include "source/yaml.h"
 
+#include "base/fail.h"
 #include "base/map.h"
 
 #include <yaml.h>
@@ -113,6 +114,8 @@ static const YamlNode *node_of(Reading *reading, const Levels *levels,
 
 static void add(Reading *reading, Level *level, const YamlNode *node)
 {
+    if (!level->node)
+        bug("a level without a list or a map");
     if (level->node->kind == YAML_LIST) {
         *vec_push(reading->arena, &level->node->items) = node;
     } else if (!level->key) {

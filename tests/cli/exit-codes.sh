@@ -128,6 +128,7 @@ head -c 40000000 /dev/zero | tr '\0' 'x' >>drizzle/0000_users.sql
 for how in plain by-kind; do
     (
         # The address sanitizer needs all the address space, and has a limit of its own.
+        # shellcheck disable=SC3045
         grep -q __asan_init "$TIDEGATE" || ulimit -v 40000
         ASAN_OPTIONS="$ASAN_OPTIONS:allocator_may_return_null=1:max_allocation_size_mb=16"
         "$TIDEGATE" check --base none --exit-codes $how >"$out" 2>"$err"
