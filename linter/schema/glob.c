@@ -76,7 +76,7 @@ static bool fits(Fit *fit, Str pattern, Str name, size_t depth)
     return name.len == 0;
 }
 
-bool glob_fits(Str pattern, Str name)
+bool glob_part_fits(Str pattern, Str name)
 {
     Fit fit = { 0 };
     return fits(&fit, pattern, name, 0);
@@ -135,7 +135,7 @@ static void search(Search *s, Str dir, Str pattern, size_t depth)
         Str path = path_join(s->arena, dir, entry->name);
         if (is_any && is_entered(entry))
             search(s, path, pattern, depth + 1);
-        else if (is_any ? rest.len == 0 : glob_fits(part, entry->name))
+        else if (is_any ? rest.len == 0 : glob_part_fits(part, entry->name))
             take(s, path, entry, rest, depth);
     }
 }

@@ -5,8 +5,8 @@
 
 #include "workbench.h"
 
-#define FITS(pattern, name) assert_true(glob_fits(STR(pattern), STR(name)))
-#define FAILS(pattern, name) assert_false(glob_fits(STR(pattern), STR(name)))
+#define FITS(pattern, name) assert_true(glob_part_fits(STR(pattern), STR(name)))
+#define FAILS(pattern, name) assert_false(glob_part_fits(STR(pattern), STR(name)))
 
 static void a_part_fits_a_name(void **state)
 {
