@@ -30,9 +30,11 @@ typedef enum Edit {
     EDIT_STATEMENTS
 } Edit;
 
-static Str up_of(Str text, Span up)
+// All but the rollback behind it: instructions to the runner can stand before the part
+// that goes forward.
+static Str forward_text(Str text, Span up)
 {
-    return up.end > 0 ? str_slice(text, up.start, up.end) : text;
+    return up.end > 0 ? str_take(text, up.end) : text;
 }
 
 // A byte order mark that the runner takes away is as good as none.
@@ -52,11 +54,12 @@ static Edit edit_of(RuleCtx *ctx, const Migration *m)
         return same ? EDIT_LINE_ENDS : EDIT_QUOTED_LINE_ENDS;
     if (same)
         return EDIT_COMMENTS;
-    Str up = migration_up(m);
-    Str base_up = up_of(m->base_text, m->base_up);
     bool has_sections = m->up.end > 0 && m->base_up.end > 0;
-    return has_sections && ctx_same_statements(ctx, up, base_up) ? EDIT_ROLLBACK
-                                                                 : EDIT_STATEMENTS;
+    Str forward = forward_text(m->text, m->up);
+    Str forward_before = forward_text(m->base_text, m->base_up);
+    return has_sections && ctx_same_statements(ctx, forward, forward_before)
+               ? EDIT_ROLLBACK
+               : EDIT_STATEMENTS;
 }
 
 static const char *const edit_words[] = {
@@ -93,7 +96,8 @@ static void report_edit(RuleCtx *ctx, const Migration *m)
     const Runner *runner = ctx_runner(ctx);
     Edit edit = edit_of(ctx, m);
     bool unnoticed = passes_unnoticed(runner, edit, m);
-    if (unnoticed && edit == EDIT_LINE_ENDS)
+    bool is_same_file = edit == EDIT_COMMENTS && runner->checksum != CHECKSUM_NONE;
+    if (unnoticed && (edit == EDIT_LINE_ENDS || is_same_file))
         return;
     Str own = migration_own(m);
     size_t start = (size_t)(own.ptr - m->text.ptr);
@@ -357,11 +361,13 @@ static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *
         bool added = m->status == CHANGE_NEW && m->renamed_from.len == 0;
         if (!merged && !added && !m->repeats)
             merged = m;
-        if (!merged || !added || is_misplaced(now, m->path, merged->path))
+        if (!merged || !added)
             continue;
-        Str what = is_newest_by_when(now, base, m->path)
-                       ? STR("New databases run it before, the others after it")
-                       : late_words(ctx, now->runner, merged->name);
+        bool is_newest = is_newest_by_when(now, base, m->path);
+        if (is_newest && is_misplaced(now, m->path, merged->path))
+            continue;
+        Str what = is_newest ? STR("New databases run it before, the others after it")
+                             : late_words(ctx, now->runner, merged->name);
         report_file(ctx, m->path, m->text, migration_start(m),
                     STR_FMT " comes before " STR_FMT ", which is merged. " STR_FMT,
                     STR_ARG(m->name), STR_ARG(merged->name), STR_ARG(what));

@@ -17,11 +17,11 @@ static MergedVec merged_of(RuleCtx *ctx, const Project *now, const Project *base
     MergedVec merged = { 0 };
     Map places = { 0 };
     for (size_t i = 0; i < base->migrations.len; i++)
-        map_put(ctx_arena(ctx), &places, base->migrations.at[i].path,
+        map_put(ctx_arena(ctx), &places, migration_key(&base->migrations.at[i]),
                 &base->migrations.at[i]);
     for (size_t i = 0; i < now->migrations.len; i++) {
         const Migration *m = &now->migrations.at[i];
-        const Migration *old = map_get(&places, m->path);
+        const Migration *old = map_get(&places, migration_key(m));
         if (old)
             *vec_push(ctx_arena(ctx), &merged) =
                 (Merged){ m, (size_t)(old - base->migrations.at) };
@@ -34,14 +34,16 @@ static MergedVec merged_of(RuleCtx *ctx, const Project *now, const Project *base
 static void check_reordered_migration(RuleCtx *ctx, const Project *now,
                                       const Project *base)
 {
-    if (now->journal.expected && base->journal.expected)
-        return; // the journal's own rules name the entry
+    bool have_journals = now->journal.expected && base->journal.expected;
+    bool have_plans = now->list_path.len > 0 && base->list_path.len > 0;
+    if (have_journals || have_plans)
+        return; // the list's own rules name the entry
     MergedVec merged = merged_of(ctx, now, base);
     for (size_t i = 1; i < merged.len; i++) {
         const Migration *m = merged.at[i].migration;
         if (merged.at[i].before > merged.at[i - 1].before)
             continue;
-        report_file(ctx, m->path, m->text, (Span){ 0 },
+        report_file(ctx, m->path, m->text, migration_start(m),
                     STR_FMT " and " STR_FMT " are merged, and this change turns their "
                             "order round: new databases run " STR_FMT
                             " first, those that have both ran it last",

@@ -298,7 +298,7 @@ static bool read_type(Arena *arena, Str text, TypeRef *type)
 
 static bool read_index_parts(Arena *arena, Str list, IndexDef *index)
 {
-    Lowered lowered;
+    Lowered lowered = { 0 };
     Str sql = arena_fmt(arena, "CREATE INDEX i ON t (" STR_FMT ")", STR_ARG(list));
     pg_frontend.lower(arena, sql, NULL, &lowered);
     if (lowered.ops.len != 1 || lowered.ops.at[0].kind != OP_CREATE_INDEX)

@@ -368,7 +368,7 @@ static void broken_journals_are_refused(void **state)
 {
     static const BadText TEXTS[] = {
         { "", "_journal.json:1:1: the journal is empty" },
-        { "{\n\"entries\":[}", "_journal.json:2:13: the journal is not valid JSON" },
+        { "{\n\"entries\":[}", "_journal.json:2:12: the journal is not valid JSON" },
         { JOURNAL(ENTRY(0, 1000, "0000_a") ",\n7"),
           "_journal.json:2:1: the journal has an entry that is not an object" },
         { JOURNAL("{\"idx\":0,\"when\":1000,\"tag\":\"0000_a\",\n\"when\":2}"),
