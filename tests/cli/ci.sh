@@ -97,8 +97,13 @@ JSON
     git checkout -q -b feature
 }
 
-snapshot() { # of a folder: id, parent
-    printf '{ "version": "8", "dialect": "postgres", "id": "%s", "prevIds": ["%s"], "ddl": [] }\n' "$1" "$2"
+table_a='{ "entityType": "tables", "name": "a", "schema": "public", "isRlsEnabled": false },
+{ "entityType": "columns", "table": "a", "schema": "public", "name": "id", "type": "bigint", "notNull": true },
+{ "entityType": "columns", "table": "a", "schema": "public", "name": "x", "type": "text", "notNull": false },
+{ "entityType": "pks", "table": "a", "schema": "public", "name": "a_pkey", "columns": ["id"] }'
+
+snapshot() { # of a folder: id, parent, what it describes
+    printf '{ "version": "8", "dialect": "postgres", "id": "%s", "prevIds": ["%s"], "ddl": [%s] }\n' "$1" "$2" "$3"
 }
 
 convert() { # as drizzle-kit up does
@@ -106,7 +111,7 @@ convert() { # as drizzle-kit up does
     for pair in 0000_a:20231114221320_a 0001_b:20231114221321_b; do
         mkdir -p "drizzle/${pair#*:}"
         git mv "drizzle/${pair%:*}.sql" "drizzle/${pair#*:}/migration.sql"
-        snapshot "${pair%:*}" "$parent" >"drizzle/${pair#*:}/snapshot.json"
+        snapshot "${pair%:*}" "$parent" "$table_a" >"drizzle/${pair#*:}/snapshot.json"
         parent=${pair%:*}
     done
     git rm -q -r drizzle/meta
@@ -118,7 +123,7 @@ convert
 says 'main 0'
 status_is 0
 echo 'DROP TABLE a;' | write drizzle/20260101000000_c/migration.sql
-snapshot c 0001_b | write drizzle/20260101000000_c/snapshot.json
+snapshot c 0001_b '' | write drizzle/20260101000000_c/snapshot.json
 says 'main 1 drop-table no-lock-timeout'
 
 test_case 'what is lost or edited in the conversion is found'
