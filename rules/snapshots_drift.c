@@ -27,7 +27,7 @@ static void check_drift(RuleCtx *ctx, const Difference *difference)
 {
     const Snapshot *snapshot = difference->of;
     Str message = message_for(ctx, difference);
-    Finding *f = difference->side == DRIFT_SNAPSHOT
+    Finding *f = difference->at_snapshot
                      ? report_file(ctx, snapshot->path, snapshot->text, difference->span,
                                    STR_FMT, STR_ARG(message))
                      : report_origin(ctx, &difference->origin, STR_FMT, STR_ARG(message));

@@ -27,7 +27,7 @@ static bool is_text(const char *s, const char *word)
 
 static const char *string_at(const List *names, int i)
 {
-    const Node *node = list_nth(names, i);
+    Node *node = list_nth(names, i);
     return IsA(node, String) ? castNode(String, node)->sval : "";
 }
 

@@ -15,6 +15,7 @@ struct Drift {
     DifferenceVec found;
     DifferenceVec known;  // of the last comparison
     bool compared;        // there was one
+    size_t compared_at;   // behind which migration
     const Snapshot *last; // of the migrations so far
     StrVec unread;        // statements that may have done anything
 };
@@ -133,12 +134,15 @@ static bool is_among(const DifferenceVec *known, const Difference *difference)
     return false;
 }
 
-static Difference keep(Arena *arena, const Difference *difference)
+static Difference keep(const Drift *drift, const Difference *difference)
 {
     Difference copy = *difference;
-    copy.object = arena_copy(arena, difference->object);
-    copy.sql = arena_copy(arena, difference->sql);
-    copy.snapshot = arena_copy(arena, difference->snapshot);
+    copy.object = arena_copy(drift->arena, difference->object);
+    copy.sql = arena_copy(drift->arena, difference->sql);
+    copy.snapshot = arena_copy(drift->arena, difference->snapshot);
+    copy.at_snapshot =
+        difference->side == DRIFT_SNAPSHOT ||
+        (drift->compared && difference->origin.migration <= drift->compared_at);
     return copy;
 }
 
@@ -159,7 +163,7 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
     for (size_t i = 0; i < all.len; i++)
         if (!is_doubtful(drift, &all.at[i]) &&
             (all.at[i].side != DRIFT_SQL || has_place_for(snapshot, all.at[i].kind)))
-            *vec_push(drift->arena, &kept) = keep(drift->arena, &all.at[i]);
+            *vec_push(drift->arena, &kept) = keep(drift, &all.at[i]);
     return kept;
 }
 
@@ -214,19 +218,29 @@ static bool is_baseline(const Drift *drift)
     return empty && !drift->compared;
 }
 
+// The base has another file of this path.
+static bool is_edited(const Drift *drift, const Snapshot *snapshot)
+{
+    const Snapshots *before = &drift->input.base->snapshots;
+    for (size_t i = 0; snapshot->is_new && i < before->all.len; i++)
+        if (str_eq(before->all.at[i].path, snapshot->path))
+            return true;
+    return false;
+}
+
 static bool is_known(const Drift *drift, const Snapshot *snapshot, size_t migration)
 {
     const Migration *of = &drift->input.project->migrations.at[migration];
     return of->unreadable.len > 0 || is_beside(drift, snapshot) ||
            is_shared(drift, migration) || is_baseline(drift) ||
-           (drift->input.since_base && of->status != CHANGE_NEW && !snapshot->is_new);
+           (drift->input.base && of->status != CHANGE_NEW && !is_edited(drift, snapshot));
 }
 
 // The last migration of the base: what differs then is no part of the change.
 static bool is_last_merged(const Drift *drift, size_t migration)
 {
     const MigrationVec *all = &drift->input.project->migrations;
-    return drift->input.since_base && all->at[migration].status != CHANGE_NEW &&
+    return drift->input.base && all->at[migration].status != CHANGE_NEW &&
            (migration + 1 == all->len || all->at[migration + 1].status == CHANGE_NEW);
 }
 
@@ -248,4 +262,5 @@ void drift_step(Drift *drift, size_t migration)
             *vec_push(drift->arena, &drift->found) = now.at[i];
     drift->known = now;
     drift->compared = true;
+    drift->compared_at = migration;
 }

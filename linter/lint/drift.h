@@ -12,7 +12,7 @@ typedef struct DriftInput {
     const Frontend *frontend;
     const Project *project;
     const Catalog *catalog; // of the replay
-    bool since_base;        // what merged migrations show is known
+    const Project *base;    // what its migrations show is known; NULL: nothing is
 } DriftInput;
 
 // NULL when there is nothing to compare: no snapshots, or a dialect that is not compared.

@@ -25,6 +25,8 @@ typedef struct Difference {
     // The SQL has all that the snapshot has, and more or in another order: whoever relies
     // on the snapshot finds it.
     bool harmless;
+    // The snapshot is at fault: it parts from SQL that the one before agreed with.
+    bool at_snapshot;
     const Snapshot *of;
 } Difference;
 

@@ -378,7 +378,7 @@ static Drift *start_drift(Arena *arena, const Run *run, const Project *base)
     DriftInput input = { .frontend = run->options->frontend,
                          .project = run->project,
                          .catalog = run->catalog,
-                         .since_base = base != NULL && !run->options->all };
+                         .base = run->options->all ? NULL : base };
     return asks_for_drift(run) ? drift_new(arena, &input) : NULL;
 }
 

@@ -220,22 +220,22 @@ static void merged_snapshots_are_read_up_to_their_header(void **state)
     bench_put(bench, "d/meta/0000_snapshot.json", merged);
     bench_put(&before, "d/meta/0000_snapshot.json", merged);
     put_snapshot(bench, "0001", "b", "a");
-    put_snapshot(&before, "0001", "old", "a");
+    put_snapshot(&before, "0001", "b", "a");
     put_snapshot(bench, "0002", "c", "b");
-    put_snapshot(&before, "0002", "c", "b");
+    put_snapshot(&before, "0002", "old", "b");
     put_snapshot(bench, "0003", "d", "c");
     Project project = read_snapshots(bench, before.tree);
     const Snapshot *old = find_snapshot(&project, "0000_a");
-    const Snapshot *edited = find_snapshot(&project, "0001_b");
+    const Snapshot *last = find_snapshot(&project, "0001_b");
+    const Snapshot *edited = find_snapshot(&project, "0002_c");
     const Snapshot *newest = find_snapshot(&project, "0003_d");
-    // What the change is compared with is wanted whole.
-    assert_true(find_snapshot(&project, "0002_c")->has_ops);
     assert_false(old->is_new);
     assert_false(old->has_ops);
     assert_str(old->error, "");
     assert_str(old->id, "a");
     assert_true(str_starts(str_from(merged), old->text));
     assert_true(old->text.len < str_from(merged).len);
+    assert_true(!last->is_new && last->has_ops); // a change is compared with it
     assert_true(edited->is_new && edited->has_ops);
     assert_true(newest->is_new && newest->has_ops);
 }
