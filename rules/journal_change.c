@@ -204,6 +204,7 @@ RULE(migration_incomplete) = {
     .id = "migration-incomplete",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .kind = KIND_MISSING,
     .change_set = check_incomplete,
     .title = "A change adds a snapshot without its migration",
     .why =

@@ -104,6 +104,7 @@ RULE(prisma_sql_missing) = {
     .id = "prisma-sql-missing",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .kind = KIND_MISSING,
     .project = check_sql_missing,
     .title = "A folder among Prisma's migrations has no migration.sql",
     .why = "Prisma takes every folder beside the migrations for one of them, whatever "

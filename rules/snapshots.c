@@ -120,6 +120,7 @@ RULE(snapshot_missing) = {
     .id = "snapshot-missing",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .kind = KIND_MISSING,
     .project = check_snapshot_missing,
     .change_set = check_snapshots_gone,
     .title = "A migration has no snapshot",

@@ -40,6 +40,7 @@ RULE(snapshot_drift) = {
     .id = "snapshot-drift",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .kind = KIND_DRIFT,
     .drift = check_drift,
     .title = "The SQL builds another schema than the snapshot says",
     .why =

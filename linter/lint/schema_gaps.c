@@ -13,6 +13,8 @@ typedef struct Compare {
     const SchemaTarget *target;
     SchemaGapVec gaps;
     Map declared; // "schema.name" -> DeclaredTable
+    Map words;    // of all the SQL, once has_words
+    bool has_words;
 } Compare;
 
 // ---- names ----
@@ -261,21 +263,60 @@ static void compare_key(Compare *c, const DeclaredTable *declared, const Table *
 
 // ---- tables ----
 
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || (c & 0x80) != 0;
+}
+
+static void add_words(Compare *c, Str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t end = at;
+        while (end < text.len && is_word(text.ptr[end]))
+            end++;
+        if (end > at)
+            map_put(c->arena, &c->words, str_slice(text, at, end), c);
+        at = end + 1;
+    }
+}
+
 // The SQL may make it in a way that the replay does not follow: in a function, or in a
 // statement that is not understood.
-static bool may_be_made(const Compare *c, Str name)
+static bool may_be_made(Compare *c, Str name)
 {
     const Project *project = c->ctx->project;
-    for (size_t i = 0; !c->target->snapshot && i < project->migrations.len; i++)
-        if (text_mentions(c->arena, migration_up(&project->migrations.at[i]), name))
-            return true;
-    return false;
+    if (c->target->snapshot)
+        return false;
+    for (size_t i = 0; !c->has_words && i < project->migrations.len; i++)
+        add_words(c, migration_up(&project->migrations.at[i]));
+    c->has_words = true;
+    return map_get(&c->words, name) != NULL;
+}
+
+// Schemas that a platform brings with it. A declared table in one of them is there to be
+// referred to, unless the migrations make tables in it too.
+static bool is_of_platform(const Compare *c, Str schema)
+{
+    static const Str known[] = { STR_INIT("auth"),       STR_INIT("storage"),
+                                 STR_INIT("realtime"),   STR_INIT("vault"),
+                                 STR_INIT("extensions"), STR_INIT("neon_auth") };
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        is_known |= str_eq(known[i], schema);
+    if (!is_known)
+        return false;
+    TableVec tables = catalog_tables(c->arena, c->target->catalog);
+    for (size_t i = 0; i < tables.len; i++)
+        if (str_eq(tables.at[i]->name.schema, schema) && tables.at[i]->complete)
+            return false;
+    return true;
 }
 
 static void miss_object(Compare *c, const char *kind, Name name, const DeclaredAt *at)
 {
     Str object = shown(c->arena, name);
-    if (!c->target->has_all || !is_managed(c, name) ||
+    if (!c->target->has_all || !is_managed(c, name) || is_of_platform(c, name.schema) ||
         (!catalog_is_gone(c->target->catalog, name) && may_be_made(c, name.name)))
         return;
     add_gap(c, object, at)->words =

@@ -35,10 +35,12 @@ static void read_file(Prisma *prisma, const SchemaTrees *trees, Str path)
 static void add_external(Prisma *prisma, Str name)
 {
     size_t dot = str_find_char(name, '.', 0);
-    Name external = { .name = name };
-    if (dot < name.len)
-        external = (Name){ str_take(name, dot), str_drop(name, dot + 1) };
-    *vec_push(prisma->arena, &prisma->schema->external) = external;
+    Name *external = vec_push(prisma->arena, &prisma->schema->external);
+    external->name = name;
+    if (dot < name.len) {
+        external->schema = str_take(name, dot);
+        external->name = str_drop(name, dot + 1);
+    }
 }
 
 // tables: { external: ["public.users"] }

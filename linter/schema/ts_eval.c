@@ -149,7 +149,6 @@ static TsValue read_word(Walk *walk)
 
 static TsValue read_first(Walk *walk)
 {
-    TsValue value = { 0 };
     switch (kind_here(walk)) {
     case TS_NAME:
         return read_word(walk);
@@ -167,9 +166,9 @@ static TsValue read_first(Walk *walk)
     if (here(walk, "("))
         return read_parenthesis(walk);
     if (here(walk, "{") || here(walk, "[")) {
-        value = value_here(walk, here(walk, "{") ? TSV_OBJECT : TSV_ARRAY);
+        TsValue literal = value_here(walk, here(walk, "{") ? TSV_OBJECT : TSV_ARRAY);
         walk->at = ts_over(walk->tokens, walk->at);
-        return value;
+        return literal;
     }
     return ts_unknown(NULL);
 }

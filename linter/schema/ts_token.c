@@ -266,7 +266,7 @@ static uint32_t pop(Pairing *pairing)
 // operator. One that nothing opened is passed over.
 static void close_bracket(Pairing *pairing, size_t kind, size_t at)
 {
-    while (pairing->counts[kind] > 0) {
+    while (pairing->open.len > 0 && pairing->counts[kind] > 0) {
         uint32_t opener = pop(pairing);
         size_t opened = opener_kind(pairing->tokens, opener);
         if (opened != ANGLE || kind == ANGLE)

@@ -22,7 +22,7 @@ JSON
 config() { # FILE OUT [DIALECT]: OUT as the source has it
     write "$1" <<TS
 import { defineConfig } from 'drizzle-kit';
-export default defineConfig({ dialect: '${3:-postgresql}', out: $2 });
+export default defineConfig({ dialect: '${3:-postgresql}', schema: './dist/schema.js', out: $2 });
 TS
 }
 
