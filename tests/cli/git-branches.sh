@@ -270,7 +270,7 @@ JSON
     write drizzle/0001_$name.sql <<SQL
 CREATE TABLE $name (id bigint PRIMARY KEY);
 SQL
-    git_commit $name
+    git_commit "$name"
 done
 run check --against teams
 out_has 'drizzle/0001_zones.sql:1:1: warning: teams (0001_teams) adds number 0001 too: whoever merges second has to generate again'

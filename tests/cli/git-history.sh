@@ -169,7 +169,7 @@ start
 for name in plans spots zones; do
     git checkout -q -b $name main
     add 0003_$name.sql
-    git_commit $name
+    git_commit "$name"
 done
 git checkout -q main
 git merge -q -m octopus plans spots zones >/dev/null
@@ -225,7 +225,7 @@ for name in teams zones; do
     write drizzle/0001_$name.sql <<SQL
 CREATE TABLE $name (id bigint PRIMARY KEY);
 SQL
-    git_commit $name
+    git_commit "$name"
     when=1760000200000
 done
 ! git merge -q -m both teams >/dev/null 2>&1 || problem 'no conflict'
