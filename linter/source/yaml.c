@@ -3,7 +3,6 @@
 // and the number of nodes have limits, and no alias is ever copied.
 #include "source/yaml.h"
 
-#include "base/fail.h"
 #include "base/map.h"
 
 #include <yaml.h>
@@ -96,26 +95,28 @@ static const YamlNode *aliased(Reading *reading, const Levels *levels, const cha
     return node;
 }
 
-static const YamlNode *node_of(Reading *reading, const Levels *levels,
+// A list or a map that begins here, or NULL for an event that begins none.
+static YamlNode *opened_by(Reading *reading, const yaml_event_t *event)
+{
+    if (event->type == YAML_SEQUENCE_START_EVENT)
+        return new_list(reading, event);
+    if (event->type == YAML_MAPPING_START_EVENT)
+        return new_node(reading, YAML_MAP, event->data.mapping_start.anchor);
+    return NULL;
+}
+
+static const YamlNode *leaf_of(Reading *reading, const Levels *levels,
                                const yaml_event_t *event)
 {
-    switch ((int)event->type) {
-    case YAML_SCALAR_EVENT:
+    if (event->type == YAML_SCALAR_EVENT)
         return new_text(reading, event);
-    case YAML_SEQUENCE_START_EVENT:
-        return new_list(reading, event);
-    case YAML_MAPPING_START_EVENT:
-        return new_node(reading, YAML_MAP, event->data.mapping_start.anchor);
-    case YAML_ALIAS_EVENT:
+    if (event->type == YAML_ALIAS_EVENT)
         return aliased(reading, levels, (const char *)event->data.alias.anchor);
-    }
     return NULL;
 }
 
 static void add(Reading *reading, Level *level, const YamlNode *node)
 {
-    if (!level->node)
-        bug("a level without a list or a map");
     if (level->node->kind == YAML_LIST) {
         *vec_push(reading->arena, &level->node->items) = node;
     } else if (!level->key) {
@@ -130,8 +131,6 @@ static void add(Reading *reading, Level *level, const YamlNode *node)
 static bool take(Reading *reading, Levels *levels, const yaml_event_t *event,
                  const YamlNode **root)
 {
-    bool opens = event->type == YAML_SEQUENCE_START_EVENT ||
-                 event->type == YAML_MAPPING_START_EVENT;
     if (event->type == YAML_DOCUMENT_END_EVENT || event->type == YAML_STREAM_END_EVENT)
         return false;
     if (event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT) {
@@ -141,7 +140,8 @@ static bool take(Reading *reading, Levels *levels, const yaml_event_t *event,
     if (event->type == YAML_STREAM_START_EVENT ||
         event->type == YAML_DOCUMENT_START_EVENT)
         return true;
-    const YamlNode *node = node_of(reading, levels, event);
+    YamlNode *opened = opened_by(reading, event);
+    const YamlNode *node = opened ? opened : leaf_of(reading, levels, event);
     if (!node)
         return refuse(reading, "an alias names nothing that is complete");
     if (reading->nodes > MAX_NODES)
@@ -150,15 +150,11 @@ static bool take(Reading *reading, Levels *levels, const yaml_event_t *event,
         add(reading, &levels->at[levels->len - 1], node);
     else
         *root = node;
-    if (opens && levels->len == MAX_DEPTH)
+    if (!opened)
+        return true;
+    if (levels->len == MAX_DEPTH)
         return refuse(reading, "it is nested too deeply");
-    if (opens) {
-        union {
-            const YamlNode *given;
-            YamlNode *ours; // made by new_node just now
-        } made = { node };
-        levels->at[levels->len++] = (Level){ made.ours, NULL };
-    }
+    levels->at[levels->len++] = (Level){ opened, NULL };
     return true;
 }
 
