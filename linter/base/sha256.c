@@ -45,7 +45,7 @@ static void schedule(const unsigned char block[SHA256_BLOCK], uint32_t words[64]
 
 static void add_block(uint32_t state[8], const unsigned char block[SHA256_BLOCK])
 {
-    uint32_t words[64];
+    uint32_t words[64] = { 0 };
     uint32_t v[8]; // the standard's a to h
     schedule(block, words);
     memcpy(v, state, sizeof v);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,7 +330,7 @@ static double present_time(const Workspace *space)
     struct timespec clock;
     double now = 0;
     if (clock_gettime(CLOCK_REALTIME, &clock) == 0)
-        now = (double)clock.tv_sec * 1000.0 + (double)(clock.tv_nsec / 1000000);
+        now = floor((double)clock.tv_sec * 1000.0 + (double)clock.tv_nsec / 1000000.0);
     double head = space->history ? (double)history_head_time(space->history) * 1000.0 : 0;
     return now > head ? now : head;
 }

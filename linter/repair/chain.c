@@ -14,7 +14,7 @@ static bool id_span(Str text, const char *key, Span *span)
     JsonStep step = { .key = str_from(key) };
     JsonSpan at;
     if (!json_pos_find(text, &step, 1, &at) || at.end < at.start + 2 ||
-        text.ptr[at.start] != '"')
+        !str_starts(str_slice(text, at.start, at.end), STR("\"")))
         return false;
     *span = (Span){ at.start + 1, at.end - 1 };
     return true;

@@ -133,6 +133,6 @@ for how in plain by-kind; do
         ASAN_OPTIONS="$ASAN_OPTIONS:allocator_may_return_null=1:max_allocation_size_mb=16"
         "$TIDEGATE" check --base none --exit-codes $how >"$out" 2>"$err"
     ) && status=0 || status=$?
-    [ $how = plain ] && status_is 2 || status_is 4
+    if [ $how = plain ]; then status_is 2; else status_is 4; fi
     err_has 'out of memory'
 done
