@@ -319,7 +319,7 @@ static const JournalEntry **find_hiders(RuleCtx *ctx, const Project *project,
         WhenFault fault = when_fault(entry, ctx_now(ctx));
         if (fault == WHEN_FUTURE && !entry_is_new(project, entry))
             newest.future = entry;
-        if (entry->repeats || fault != WHEN_GOOD)
+        if (entry->is_repeat || fault != WHEN_GOOD)
             continue;
         const JournalEntry *hider = hider_of(project, &newest, entry);
         hiders[entry - journal->entries.at] = hider;

@@ -9,7 +9,7 @@ static Map entries_by_tag(RuleCtx *ctx, const Journal *journal)
     Map map = { 0 };
     for (size_t i = 0; i < journal->entries.len; i++) {
         JournalEntry *entry = &journal->entries.at[i];
-        if (!entry->repeats && entry->tag.len > 0)
+        if (!entry->is_repeat && entry->tag.len > 0)
             map_put(ctx_arena(ctx), &map, entry->tag, entry);
     }
     return map;
@@ -109,7 +109,7 @@ static void check_rewritten_journal(RuleCtx *ctx, const Project *now, const Proj
     for (size_t i = 0; i < base->journal.entries.len; i++) {
         const JournalEntry *old = &base->journal.entries.at[i];
         Rewrite rewrite = { map_get(&present, old->tag), old };
-        if (old->repeats)
+        if (old->is_repeat)
             continue;
         if (!rewrite.now)
             rewrite.now = renamed_entry(now, base, &merged, old);

@@ -11,7 +11,7 @@ static size_t keeper(const Project *project, const JournalEntryVec *entries, siz
                      size_t to)
 {
     for (size_t i = from; i < to; i++)
-        if (!entries->at[i]->repeats && !entry_is_new(project, entries->at[i]))
+        if (!entries->at[i]->is_repeat && !entry_is_new(project, entries->at[i]))
             return i;
     return from;
 }
@@ -39,7 +39,7 @@ static void check_duplicate_idx(RuleCtx *ctx, const Project *project)
                 break;
         size_t first = keeper(project, &entries, from, to);
         for (size_t i = from; i < to; i++) // an entry that is there twice is said once
-            if (i != first && !entries.at[i]->repeats)
+            if (i != first && !entries.at[i]->is_repeat)
                 report_same_idx(ctx, project, entries.at[i], entries.at[first]);
     }
 }
@@ -85,7 +85,7 @@ static void check_duplicate_tag(RuleCtx *ctx, const Project *project)
     const Journal *journal = &project->journal;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        if (entry->repeats)
+        if (entry->is_repeat)
             report_entry(ctx, journal, entry, entry->tag_span,
                          ctx_fmt(ctx,
                                  "the journal lists " STR_FMT
@@ -133,7 +133,7 @@ static void check_journal_order(RuleCtx *ctx, const Project *project)
     const JournalEntry *last = NULL;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        if (!entry->has_idx || entry->repeats)
+        if (!entry->has_idx || entry->is_repeat)
             continue;
         if (last && entry->idx < last->idx)
             report_entry(
@@ -202,7 +202,7 @@ static Map count_numbers(RuleCtx *ctx, const Journal *journal)
     for (size_t i = 0; i < journal->entries.len; i++) {
         uint64_t number;
         const JournalEntry *entry = &journal->entries.at[i];
-        if (entry->repeats || !idx_of_tag(entry->tag, &number))
+        if (entry->is_repeat || !idx_of_tag(entry->tag, &number))
             continue;
         Str key = ctx_fmt(ctx, "%llu", (unsigned long long)number);
         size_t *count = map_get(&counts, key);
@@ -254,7 +254,7 @@ static void check_tag_mismatch(RuleCtx *ctx, const Project *project)
     for (size_t i = 0; i < entries.len; i++) {
         const JournalEntry *entry = entries.at[i];
         uint64_t number;
-        if (entry->repeats || entry->idx < 0 || !idx_of_tag(entry->tag, &number))
+        if (entry->is_repeat || entry->idx < 0 || !idx_of_tag(entry->tag, &number))
             continue;
         int64_t offset = (int64_t)number - entry->idx;
         if (offset != 0 && offset != last_offset &&
@@ -352,7 +352,7 @@ static void check_when_plausible(RuleCtx *ctx, const Project *project)
         bool is_harmless = (fault == WHEN_SECONDS && !had_milliseconds) ||
                            (fault == WHEN_FUTURE && had_future);
         had_future = had_future || fault == WHEN_FUTURE;
-        if (entry->repeats || !say_when[fault] || is_harmless)
+        if (entry->is_repeat || !say_when[fault] || is_harmless)
             continue;
         Str name = ctx_entry_name(ctx, journal, entry);
         Finding *f = report_entry(ctx, journal, entry, entry->when_span,
