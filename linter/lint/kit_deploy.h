@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the commands of deploy files run in turn. Part of the kit: rules include rule.h.
+// Part of the kit, behind lint/rule.h: what the commands of deploy files run in turn.
 #ifndef LINT_KIT_DEPLOY_H
 #define LINT_KIT_DEPLOY_H
 
