@@ -3,7 +3,6 @@
 // and the number of nodes have limits, and no alias is ever copied.
 #include "source/yaml.h"
 
-#include "base/fail.h"
 #include "base/map.h"
 
 #include <yaml.h>
@@ -87,17 +86,17 @@ static YamlNode *new_list(Reading *reading, const yaml_event_t *event)
 }
 
 // An alias of what is still open would make a tree without an end.
-static const YamlNode *aliased(Reading *reading, const Levels *levels, const char *name)
+static YamlNode *aliased(Reading *reading, const Levels *levels, const char *name)
 {
-    const YamlNode *node = map_get(&reading->anchors, str_from(name));
+    YamlNode *node = map_get(&reading->anchors, str_from(name));
     for (size_t i = 0; i < levels->len; i++)
         if (levels->at[i].node == node)
             return NULL;
     return node;
 }
 
-static const YamlNode *node_of(Reading *reading, const Levels *levels,
-                               const yaml_event_t *event)
+static YamlNode *node_of(Reading *reading, const Levels *levels,
+                         const yaml_event_t *event)
 {
     switch ((int)event->type) {
     case YAML_SCALAR_EVENT:
@@ -114,8 +113,6 @@ static const YamlNode *node_of(Reading *reading, const Levels *levels,
 
 static void add(Reading *reading, Level *level, const YamlNode *node)
 {
-    if (!level->node)
-        bug("a level without a list or a map");
     if (level->node->kind == YAML_LIST) {
         *vec_push(reading->arena, &level->node->items) = node;
     } else if (!level->key) {
@@ -141,7 +138,7 @@ static bool take(Reading *reading, Levels *levels, const yaml_event_t *event,
     if (event->type == YAML_STREAM_START_EVENT ||
         event->type == YAML_DOCUMENT_START_EVENT)
         return true;
-    const YamlNode *node = node_of(reading, levels, event);
+    YamlNode *node = node_of(reading, levels, event);
     if (!node)
         return refuse(reading, "an alias names nothing that is complete");
     if (reading->nodes > MAX_NODES)
@@ -152,13 +149,8 @@ static bool take(Reading *reading, Levels *levels, const yaml_event_t *event,
         *root = node;
     if (opens && levels->len == MAX_DEPTH)
         return refuse(reading, "it is nested too deeply");
-    if (opens) {
-        union {
-            const YamlNode *given;
-            YamlNode *ours; // made by new_node just now
-        } made = { node };
-        levels->at[levels->len++] = (Level){ made.ours, NULL };
-    }
+    if (opens)
+        levels->at[levels->len++] = (Level){ node, NULL };
     return true;
 }
 
