@@ -316,7 +316,7 @@ static const JournalEntry **find_hiders(RuleCtx *ctx, const Project *project,
     Newest newest = { 0 };
     for (size_t i = 0; i < order->len; i++) {
         const JournalEntry *entry = order->at[i];
-        WhenFault fault = when_fault(entry, ctx_now(ctx));
+        WhenFault fault = when_fault(entry, ctx_present(ctx));
         if (fault == WHEN_FUTURE && !entry_is_new(project, entry))
             newest.future = entry;
         if (entry->is_repeat || fault != WHEN_GOOD)

@@ -347,7 +347,7 @@ static void check_when_plausible(RuleCtx *ctx, const Project *project)
     bool had_future = false;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        WhenFault fault = when_fault(entry, ctx_now(ctx));
+        WhenFault fault = when_fault(entry, ctx_present(ctx));
         had_milliseconds = had_milliseconds || fault == WHEN_GOOD || fault == WHEN_FUTURE;
         bool is_harmless = (fault == WHEN_SECONDS && !had_milliseconds) ||
                            (fault == WHEN_FUTURE && had_future);

@@ -14,7 +14,7 @@ static bool looks_like_seconds(double when)
     return when > 946684800.0 && when < 4102444800.0;
 }
 
-WhenFault when_fault(const JournalEntry *entry, double now)
+WhenFault when_fault(const JournalEntry *entry, double present)
 {
     if (!entry->has_when)
         return WHEN_MISSING;
@@ -22,7 +22,7 @@ WhenFault when_fault(const JournalEntry *entry, double now)
         return WHEN_FRACTION;
     if (looks_like_seconds(entry->when))
         return WHEN_SECONDS;
-    return now > 0 && entry->when > now + SLACK ? WHEN_FUTURE : WHEN_GOOD;
+    return present > 0 && entry->when > present + SLACK ? WHEN_FUTURE : WHEN_GOOD;
 }
 
 const JournalEntry *journal_entry(const Journal *journal, Str sql_path)

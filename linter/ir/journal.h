@@ -6,9 +6,9 @@
 #include "ir/op.h"
 
 typedef struct JournalEntry {
-    Str tag;      // empty: missing or not a string
-    Str sql_path; // where the tag's SQL must be
-    bool has_sql; // and whether it is there
+    Str tag;        // empty: missing or not a string
+    Str sql_path;   // where the tag's SQL must be
+    bool has_sql;   // and whether it is there
     bool is_repeat; // an entry before it has the same tag
     bool has_idx;
     int64_t idx;
@@ -29,11 +29,11 @@ typedef enum WhenFault {
     WHEN_MISSING,  // or not a number
     WHEN_FRACTION, // no whole number
     WHEN_SECONDS,  // a number of seconds, where milliseconds belong
-    WHEN_FUTURE    // more than a day ahead of `now`
+    WHEN_FUTURE    // more than a day ahead of the present
 } WhenFault;
 
-// `now` in milliseconds since 1970; 0: not known, and nothing is in the future.
-WhenFault when_fault(const JournalEntry *entry, double now);
+// `present` in milliseconds since 1970; 0: not known, and nothing is in the future.
+WhenFault when_fault(const JournalEntry *entry, double present);
 
 // What is wrong with a journal whose entries can be read all the same.
 typedef struct JournalFault {

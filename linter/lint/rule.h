@@ -91,7 +91,7 @@ const Migration *ctx_migration(const RuleCtx *ctx); // NULL in .project and .cha
 const Engine *ctx_engine(const RuleCtx *ctx);
 const Runner *ctx_runner(const RuleCtx *ctx);
 // What counts as the present, in milliseconds since 1970; 0: not known.
-double ctx_now(const RuleCtx *ctx);
+double ctx_present(const RuleCtx *ctx);
 Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they do
 // The ops of the migration at hand, in order, the present one and later ones included;
 // later ones have no effects yet.
