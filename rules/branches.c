@@ -12,7 +12,7 @@ static Str claim_key(RuleCtx *ctx, Claim claim, const AddedMigration *added)
 {
     switch (claim) {
     case CLAIM_NUMBER:
-        return number_key(added->version);
+        return str_without_zeros(added->version);
     case CLAIM_IDX:
         return added->has_idx ? ctx_fmt(ctx, "%lld", (long long)added->idx) : (Str){ 0 };
     case CLAIM_PARENT:

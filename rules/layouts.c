@@ -143,12 +143,6 @@ RULE(node_pg_migrate_annotation) = {
 
 // ---- misnamed-migration ----
 
-static Str file_name(Str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    return slash < path.len ? str_drop(path, slash + 1) : path;
-}
-
 static bool is_digit(Str name, size_t at)
 {
     return at < name.len && name.ptr[at] >= '0' && name.ptr[at] <= '9';
@@ -207,7 +201,7 @@ static void check_misnamed(RuleCtx *ctx, const Project *project)
         if (!str_eq(project->layout, str_from(NAME_ROWS[row].layout)))
             continue;
         for (size_t i = 0; i < project->stray.len; i++)
-            if (NAME_ROWS[row].is_meant(file_name(project->stray.at[i])))
+            if (NAME_ROWS[row].is_meant(path_base(project->stray.at[i])))
                 report_file(ctx, project->stray.at[i], (Str){ 0 }, (Span){ 0 }, "%s",
                             NAME_ROWS[row].problem);
     }

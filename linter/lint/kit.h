@@ -100,8 +100,6 @@ Rollback ctx_rollback(RuleCtx *ctx);
 // The same statements and instructions to the runner: the texts differ in comments and
 // white space at most. When in doubt they are not the same.
 bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
-// A number without leading zeros: what runners compare.
-Str number_key(Str version);
 // The first line of the new text that is not as it was.
 Span first_changed_line(Str now, Str before);
 

@@ -5,6 +5,7 @@
 #ifndef LINT_RULE_H
 #define LINT_RULE_H
 
+#include "base/path.h"
 #include "catalog/lists.h"
 #include "ir/migration.h"
 #include "lint/finding.h"

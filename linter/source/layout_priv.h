@@ -91,7 +91,6 @@ void folder_set_down(const Folder *folder, Migration *migration, Str file);
 const char *flyway_vendor(Str name);
 // Digits of any number, by their value.
 int compare_numbers(Str a, Str b);
-Str without_zeros(Str digits); // that lead it
 
 // The version that a name begins with, as written; empty: none. The pattern is
 // version_pattern()'s.
