@@ -52,11 +52,10 @@ RULE(journal_duplicate_idx) = {
     .title = "Two entries of Drizzle's journal have one idx",
     .why = "Two branches took the same next number. drizzle-kit takes the last idx and "
            "adds one, so the next migration gets a number that is taken, and its "
-           "snapshot overwrites another one. Bundles for Expo and Durable Objects find "
-           "a migration by its idx, and run one of the two twice and the other never.",
-    .fix =
-        "Run `tidegate journal fix --write`, which numbers what is not merged anew; or "
-        "delete the newer migration and run `drizzle-kit generate` again",
+           "snapshot overwrites another one. Bundles for Expo and Durable Objects find a "
+           "migration by its idx, and run one of the two twice and the other never.",
+    .fix = "Run `tidegate journal fix --write`, which numbers what is not merged anew; "
+           "or delete the newer migration and run `drizzle-kit generate` again",
     .bad =
         "@ drizzle/meta/_journal.json\n"
         "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
@@ -102,9 +101,9 @@ RULE(journal_duplicate_tag) = {
     .project = check_duplicate_tag,
     .title = "Drizzle's journal lists a migration twice",
     .why = "A merge took the entry from both sides. The migrator runs the file once for "
-           "each entry, and what the first run has made is in the way of the second: "
-           "the deploy to every new database fails, and so does the next deploy to "
-           "those whose newest `when` is older than the second one's.",
+           "each entry, and what the first run has made is in the way of the second: the "
+           "deploy to every new database fails, and so does the next deploy to those "
+           "whose newest `when` is older than the second one's.",
     .fix = "Delete the second entry; `tidegate journal fix --write` does so where it is "
            "not merged",
     .bad =
@@ -155,13 +154,12 @@ RULE(journal_out_of_order) = {
     .severity = SEV_ERROR,
     .project = check_journal_order,
     .title = "Drizzle's journal has its entries in another order than their idx",
-    .why =
-        "The migrator runs the entries as the array has them and does not look at idx. "
-        "A new database runs a migration before the one that it builds on, and fails "
-        "or ends with another schema than the databases that got them one by one.",
-    .fix =
-        "Put the entries in the order of their idx; `tidegate journal fix --write` does "
-        "so for those that are not merged",
+    .why = "The migrator runs the entries as the array has them and does not look at "
+           "idx. A new database runs a migration before the one that it builds on, and "
+           "fails or ends with another schema than the databases that got them one by "
+           "one.",
+    .fix = "Put the entries in the order of their idx; `tidegate journal fix --write` "
+           "does so for those that are not merged",
     .bad =
         "@ drizzle/meta/_journal.json\n"
         "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
@@ -371,11 +369,10 @@ RULE(journal_when_implausible) = {
     .severity = SEV_ERROR,
     .project = check_when_plausible,
     .title = "Drizzle's journal has a `when` that is no time of a migration",
-    .why =
-        "The migrator knows by `when` alone which migrations a database still lacks. "
-        "One without a number, or in seconds, is older than all others and never runs "
-        "on an existing database. One in the future hides every migration that is made "
-        "until then, and none of those deploys fails.",
+    .why = "The migrator knows by `when` alone which migrations a database still lacks. "
+           "One without a number, or in seconds, is older than all others and never runs "
+           "on an existing database. One in the future hides every migration that is "
+           "made until then, and none of those deploys fails.",
     .fix = "Write the milliseconds since 1970 at which the migration was made; for an "
            "entry that is not merged `tidegate journal fix --write` does so",
     .bad =
