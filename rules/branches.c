@@ -12,7 +12,7 @@ static Str claim_key(RuleCtx *ctx, Claim claim, const AddedMigration *added)
 {
     switch (claim) {
     case CLAIM_NUMBER:
-        return number_key(added->version);
+        return str_without_zeros(added->version);
     case CLAIM_IDX:
         return added->has_idx ? ctx_fmt(ctx, "%lld", (long long)added->idx) : (Str){ 0 };
     case CLAIM_PARENT:
@@ -152,9 +152,9 @@ RULE(branch_collision) = {
     .change_set = check_branch_collision,
     .title = "Another branch adds a migration with the same number",
     .why = "Both branches pass by themselves. Whichever is merged second brings a "
-           "migration that stands beside another one instead of behind it: the number "
-           "is taken, the journal conflicts, or the snapshot starts from a schema that "
-           "is no longer the newest.",
+           "migration that stands beside another one instead of behind it: the number is "
+           "taken, the journal conflicts, or the snapshot starts from a schema that is "
+           "no longer the newest.",
     .fix = "Agree on who merges first. The other one merges the target branch then and "
            "gives the migration the next number; with a generator, deletes it and "
            "generates it again",
@@ -209,10 +209,10 @@ RULE(commit_message) = {
     .why = "Who looks for the release that changed a table searches the log for it. A "
            "migration that came with a commit named \"wip\" is found by nobody, and "
            "tools that make release notes from messages leave it out.",
-    .fix =
-        "Reword the commit. The pattern is a regular expression, searched for in the "
-        "whole message; tidegate.jsonc can give another one: \"rules\": { "
-        "\"commit-message\": { \"severity\": \"error\", \"pattern\": \"\\\\Adb: \" } }",
+    .fix = "Reword the commit. The pattern is a regular expression, searched for in the "
+           "whole message; tidegate.jsonc can give another one: \"rules\": { "
+           "\"commit-message\": { \"severity\": \"error\", "
+           "\"pattern\": \"\\\\Adb: \" } }",
     .bad = "@ base migrations/0001_users.sql\n"
            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
            "@ migrations/0002_teams.sql\n"

@@ -391,14 +391,12 @@ RULE(push_in_deploy) = {
     .severity = SEV_ERROR,
     .project = check_push_in_deploy,
     .title = "A build, start or deploy that goes around the migrations",
-    .why =
-        "The database is changed to what the schema file says at that moment: columns "
-        "and tables that it does not have are dropped, and nobody has seen the SQL. The "
-        "table of applied migrations does not know of it, so that the next one fails on "
-        "what is already there.",
-    .fix =
-        "Apply the migrations in deploys, with the tool's own command for it, and keep "
-        "what pushes or resets for databases that may be lost",
+    .why = "The database is changed to what the schema file says at that moment: columns "
+           "and tables that it does not have are dropped, and nobody has seen the SQL. "
+           "The table of applied migrations does not know of it, so that the next one "
+           "fails on what is already there.",
+    .fix = "Apply the migrations in deploys, with the tool's own command for it, and "
+           "keep what pushes or resets for databases that may be lost",
     .bad = "@ drizzle/meta/_journal.json\n"
            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
            "@ package.json\n"

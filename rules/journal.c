@@ -24,8 +24,8 @@ RULE(journal_missing) = {
     .title = "Drizzle's journal is not there",
     .why = "The migrator learns from meta/_journal.json which files there are and in "
            "which order they run. Without it the deploy stops with \"Can't find "
-           "meta/_journal.json file\", and drizzle-kit begins a new history from "
-           "nothing at the next generate.",
+           "meta/_journal.json file\", and drizzle-kit begins a new history from nothing "
+           "at the next generate.",
     .fix = "Restore meta/_journal.json from version control, and make sure that no "
            ".gitignore or .dockerignore leaves it out",
     .bad = "@ drizzle.config.json\n"
@@ -85,9 +85,9 @@ RULE(journal_invalid) = {
     .project = check_journal_invalid,
     .title = "Drizzle's journal cannot be used",
     .why = "The migrator reads the journal before anything else: when it is no JSON, or "
-           "an entry lacks what it needs, the deploy stops or passes over the "
-           "migration, whatever the SQL says. The common cause is a merge conflict that "
-           "was settled by hand.",
+           "an entry lacks what it needs, the deploy stops or passes over the migration, "
+           "whatever the SQL says. The common cause is a merge conflict that was settled "
+           "by hand.",
     .fix = "Where a conflict is left in it, run `tidegate journal fix --write`, which "
            "keeps the entries of both sides; else take the journal of the target branch "
            "as it is, delete this branch's migration files and snapshots, and run "
@@ -129,8 +129,8 @@ RULE(journal_entry_without_file) = {
     .project = check_entry_without_file,
     .title = "A journal entry has no SQL file",
     .why = "The migrator reads the files of all entries before it runs the first, also "
-           "of those that the database has long applied. One that is missing stops "
-           "every deploy.",
+           "of those that the database has long applied. One that is missing stops every "
+           "deploy.",
     .fix = "Restore the file, or, if the migration was never applied anywhere, take its "
            "entry and its snapshot away as well",
     .bad =
@@ -164,10 +164,9 @@ RULE(orphan_migration) = {
     .why = "The migrator runs what the journal lists and nothing else. The file looks "
            "like a migration to everybody who reads it, the deploy succeeds, and the "
            "schema that the code expects is not there.",
-    .fix =
-        "Commit the journal and the snapshot together with the file; where it has no "
-        "entry yet, make it with `drizzle-kit generate`, with --custom for SQL of your "
-        "own; or delete the file",
+    .fix = "Commit the journal and the snapshot together with the file; where it has no "
+           "entry yet, make it with `drizzle-kit generate`, with --custom for SQL of "
+           "your own; or delete the file",
     .bad = "@ drizzle/meta/_journal.json\n"
            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[]}\n"
            "@ drizzle/0000_lost.sql\n"
@@ -316,10 +315,10 @@ static const JournalEntry **find_hiders(RuleCtx *ctx, const Project *project,
     Newest newest = { 0 };
     for (size_t i = 0; i < order->len; i++) {
         const JournalEntry *entry = order->at[i];
-        WhenFault fault = when_fault(entry, ctx_now(ctx));
+        WhenFault fault = when_fault(entry, ctx_present(ctx));
         if (fault == WHEN_FUTURE && !entry_is_new(project, entry))
             newest.future = entry;
-        if (entry->repeats || fault != WHEN_GOOD)
+        if (entry->is_repeat || fault != WHEN_GOOD)
             continue;
         const JournalEntry *hider = hider_of(project, &newest, entry);
         hiders[entry - journal->entries.at] = hider;

@@ -9,7 +9,7 @@ static Map entries_by_tag(RuleCtx *ctx, const Journal *journal)
     Map map = { 0 };
     for (size_t i = 0; i < journal->entries.len; i++) {
         JournalEntry *entry = &journal->entries.at[i];
-        if (!entry->repeats && entry->tag.len > 0)
+        if (!entry->is_repeat && entry->tag.len > 0)
             map_put(ctx_arena(ctx), &map, entry->tag, entry);
     }
     return map;
@@ -109,7 +109,7 @@ static void check_rewritten_journal(RuleCtx *ctx, const Project *now, const Proj
     for (size_t i = 0; i < base->journal.entries.len; i++) {
         const JournalEntry *old = &base->journal.entries.at[i];
         Rewrite rewrite = { map_get(&present, old->tag), old };
-        if (old->repeats)
+        if (old->is_repeat)
             continue;
         if (!rewrite.now)
             rewrite.now = renamed_entry(now, base, &merged, old);
@@ -124,11 +124,10 @@ RULE(rewritten_journal) = {
     .severity = SEV_ERROR,
     .change_set = check_rewritten_journal,
     .title = "A merged entry of Drizzle's journal is rewritten",
-    .why =
-        "Databases have recorded the `when` that the entry had, and the migrator "
-        "compares the journal with nothing else. With a newer one the migration runs "
-        "again where it has run, or the ones after it are passed over; with another idx "
-        "or tag, tools no longer find what belongs to it.",
+    .why = "Databases have recorded the `when` that the entry had, and the migrator "
+           "compares the journal with nothing else. With a newer one the migration runs "
+           "again where it has run, or the ones after it are passed over; with another "
+           "idx or tag, tools no longer find what belongs to it.",
     .fix = "Put the entry back as the target branch has it, and give the migrations that "
            "are not merged other numbers and times: `tidegate journal fix --write` does "
            "that",
@@ -207,11 +206,10 @@ RULE(migration_incomplete) = {
     .kind = KIND_MISSING,
     .change_set = check_incomplete,
     .title = "A change adds a snapshot without its migration",
-    .why =
-        "drizzle-kit writes three files for a migration: SQL, snapshot and an entry in "
-        "the journal. With the snapshot alone the next `drizzle-kit generate` finds "
-        "nothing left to do, so the tables and columns that it describes are never "
-        "made. The common cause is a commit that took some of the files only.",
+    .why = "drizzle-kit writes three files for a migration: SQL, snapshot and an entry "
+           "in the journal. With the snapshot alone the next `drizzle-kit generate` "
+           "finds nothing left to do, so the tables and columns that it describes are "
+           "never made. The common cause is a commit that took some of the files only.",
     .fix = "Add the migration's SQL file and its entry in the journal to the same commit "
            "(`git add` the whole folder), or take the snapshot out of it",
     .bad =

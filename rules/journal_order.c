@@ -11,7 +11,7 @@ static size_t keeper(const Project *project, const JournalEntryVec *entries, siz
                      size_t to)
 {
     for (size_t i = from; i < to; i++)
-        if (!entries->at[i]->repeats && !entry_is_new(project, entries->at[i]))
+        if (!entries->at[i]->is_repeat && !entry_is_new(project, entries->at[i]))
             return i;
     return from;
 }
@@ -39,7 +39,7 @@ static void check_duplicate_idx(RuleCtx *ctx, const Project *project)
                 break;
         size_t first = keeper(project, &entries, from, to);
         for (size_t i = from; i < to; i++) // an entry that is there twice is said once
-            if (i != first && !entries.at[i]->repeats)
+            if (i != first && !entries.at[i]->is_repeat)
                 report_same_idx(ctx, project, entries.at[i], entries.at[first]);
     }
 }
@@ -52,11 +52,10 @@ RULE(journal_duplicate_idx) = {
     .title = "Two entries of Drizzle's journal have one idx",
     .why = "Two branches took the same next number. drizzle-kit takes the last idx and "
            "adds one, so the next migration gets a number that is taken, and its "
-           "snapshot overwrites another one. Bundles for Expo and Durable Objects find "
-           "a migration by its idx, and run one of the two twice and the other never.",
-    .fix =
-        "Run `tidegate journal fix --write`, which numbers what is not merged anew; or "
-        "delete the newer migration and run `drizzle-kit generate` again",
+           "snapshot overwrites another one. Bundles for Expo and Durable Objects find a "
+           "migration by its idx, and run one of the two twice and the other never.",
+    .fix = "Run `tidegate journal fix --write`, which numbers what is not merged anew; "
+           "or delete the newer migration and run `drizzle-kit generate` again",
     .bad =
         "@ drizzle/meta/_journal.json\n"
         "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
@@ -85,7 +84,7 @@ static void check_duplicate_tag(RuleCtx *ctx, const Project *project)
     const Journal *journal = &project->journal;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        if (entry->repeats)
+        if (entry->is_repeat)
             report_entry(ctx, journal, entry, entry->tag_span,
                          ctx_fmt(ctx,
                                  "the journal lists " STR_FMT
@@ -102,9 +101,9 @@ RULE(journal_duplicate_tag) = {
     .project = check_duplicate_tag,
     .title = "Drizzle's journal lists a migration twice",
     .why = "A merge took the entry from both sides. The migrator runs the file once for "
-           "each entry, and what the first run has made is in the way of the second: "
-           "the deploy to every new database fails, and so does the next deploy to "
-           "those whose newest `when` is older than the second one's.",
+           "each entry, and what the first run has made is in the way of the second: the "
+           "deploy to every new database fails, and so does the next deploy to those "
+           "whose newest `when` is older than the second one's.",
     .fix = "Delete the second entry; `tidegate journal fix --write` does so where it is "
            "not merged",
     .bad =
@@ -133,7 +132,7 @@ static void check_journal_order(RuleCtx *ctx, const Project *project)
     const JournalEntry *last = NULL;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        if (!entry->has_idx || entry->repeats)
+        if (!entry->has_idx || entry->is_repeat)
             continue;
         if (last && entry->idx < last->idx)
             report_entry(
@@ -155,13 +154,12 @@ RULE(journal_out_of_order) = {
     .severity = SEV_ERROR,
     .project = check_journal_order,
     .title = "Drizzle's journal has its entries in another order than their idx",
-    .why =
-        "The migrator runs the entries as the array has them and does not look at idx. "
-        "A new database runs a migration before the one that it builds on, and fails "
-        "or ends with another schema than the databases that got them one by one.",
-    .fix =
-        "Put the entries in the order of their idx; `tidegate journal fix --write` does "
-        "so for those that are not merged",
+    .why = "The migrator runs the entries as the array has them and does not look at "
+           "idx. A new database runs a migration before the one that it builds on, and "
+           "fails or ends with another schema than the databases that got them one by "
+           "one.",
+    .fix = "Put the entries in the order of their idx; `tidegate journal fix --write` "
+           "does so for those that are not merged",
     .bad =
         "@ drizzle/meta/_journal.json\n"
         "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"
@@ -202,7 +200,7 @@ static Map count_numbers(RuleCtx *ctx, const Journal *journal)
     for (size_t i = 0; i < journal->entries.len; i++) {
         uint64_t number;
         const JournalEntry *entry = &journal->entries.at[i];
-        if (entry->repeats || !idx_of_tag(entry->tag, &number))
+        if (entry->is_repeat || !idx_of_tag(entry->tag, &number))
             continue;
         Str key = ctx_fmt(ctx, "%llu", (unsigned long long)number);
         size_t *count = map_get(&counts, key);
@@ -254,7 +252,7 @@ static void check_tag_mismatch(RuleCtx *ctx, const Project *project)
     for (size_t i = 0; i < entries.len; i++) {
         const JournalEntry *entry = entries.at[i];
         uint64_t number;
-        if (entry->repeats || entry->idx < 0 || !idx_of_tag(entry->tag, &number))
+        if (entry->is_repeat || entry->idx < 0 || !idx_of_tag(entry->tag, &number))
             continue;
         int64_t offset = (int64_t)number - entry->idx;
         if (offset != 0 && offset != last_offset &&
@@ -347,12 +345,12 @@ static void check_when_plausible(RuleCtx *ctx, const Project *project)
     bool had_future = false;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        WhenFault fault = when_fault(entry, ctx_now(ctx));
+        WhenFault fault = when_fault(entry, ctx_present(ctx));
         had_milliseconds = had_milliseconds || fault == WHEN_GOOD || fault == WHEN_FUTURE;
         bool is_harmless = (fault == WHEN_SECONDS && !had_milliseconds) ||
                            (fault == WHEN_FUTURE && had_future);
         had_future = had_future || fault == WHEN_FUTURE;
-        if (entry->repeats || !say_when[fault] || is_harmless)
+        if (entry->is_repeat || !say_when[fault] || is_harmless)
             continue;
         Str name = ctx_entry_name(ctx, journal, entry);
         Finding *f = report_entry(ctx, journal, entry, entry->when_span,
@@ -371,11 +369,10 @@ RULE(journal_when_implausible) = {
     .severity = SEV_ERROR,
     .project = check_when_plausible,
     .title = "Drizzle's journal has a `when` that is no time of a migration",
-    .why =
-        "The migrator knows by `when` alone which migrations a database still lacks. "
-        "One without a number, or in seconds, is older than all others and never runs "
-        "on an existing database. One in the future hides every migration that is made "
-        "until then, and none of those deploys fails.",
+    .why = "The migrator knows by `when` alone which migrations a database still lacks. "
+           "One without a number, or in seconds, is older than all others and never runs "
+           "on an existing database. One in the future hides every migration that is "
+           "made until then, and none of those deploys fails.",
     .fix = "Write the milliseconds since 1970 at which the migration was made; for an "
            "entry that is not merged `tidegate journal fix --write` does so",
     .bad =

@@ -60,17 +60,15 @@ RULE(goose_annotation) = {
     .migration = check_goose_cuts,
     .project = check_goose_faults,
     .title = "Annotations that goose refuses, or that are missing",
-    .why =
-        "goose finds the statements of a file by its annotations and by lines that end "
-        "with a semicolon. Where they do not fit it stops with an error before it runs "
-        "the file, and with it the deploy. The body of a function without "
-        "StatementBegin it cuts at its semicolons, so the server gets half a "
-        "statement.",
-    .fix =
-        "Begin the file with `-- +goose Up`, put the rollback behind `-- +goose Down`, "
-        "end each statement with a semicolon at the end of a line, and put what has "
-        "semicolons inside between `-- +goose StatementBegin` and `-- +goose "
-        "StatementEnd`",
+    .why = "goose finds the statements of a file by its annotations and by lines that "
+           "end with a semicolon. Where they do not fit it stops with an error before it "
+           "runs the file, and with it the deploy. The body of a function without "
+           "StatementBegin it cuts at its semicolons, so the server gets half a "
+           "statement.",
+    .fix = "Begin the file with `-- +goose Up`, put the rollback behind `-- +goose "
+           "Down`, end each statement with a semicolon at the end of a line, and put "
+           "what has semicolons inside between `-- +goose StatementBegin` and `-- +goose "
+           "StatementEnd`",
     .bad = "@ migrations/00001_users.sql\n"
            "-- +goose Up\n"
            "CREATE TABLE users (id bigint PRIMARY KEY)\n"
@@ -96,13 +94,12 @@ RULE(dbmate_annotation) = {
     .severity = SEV_ERROR,
     .project = check_dbmate_faults,
     .title = "Marks that dbmate refuses, or that are missing",
-    .why =
-        "dbmate wants one `-- migrate:up` block and one `-- migrate:down` block behind "
-        "it, with nothing but comments before them, and each mark at the start of its "
-        "line. It stops at a file without them, and with it the deploy, when the "
-        "migrations before it are applied already.",
-    .fix = "Write `-- migrate:up` before the statements and `-- migrate:down` before "
-           "the rollback, which may be empty",
+    .why = "dbmate wants one `-- migrate:up` block and one `-- migrate:down` block "
+           "behind it, with nothing but comments before them, and each mark at the start "
+           "of its line. It stops at a file without them, and with it the deploy, when "
+           "the migrations before it are applied already.",
+    .fix = "Write `-- migrate:up` before the statements and `-- migrate:down` before the "
+           "rollback, which may be empty",
     .bad = "@ db/migrations/20260101000000_users.sql\n"
            "-- migrate:up\n"
            "CREATE TABLE users (id bigint PRIMARY KEY);\n",
@@ -142,12 +139,6 @@ RULE(node_pg_migrate_annotation) = {
 };
 
 // ---- misnamed-migration ----
-
-static Str file_name(Str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    return slash < path.len ? str_drop(path, slash + 1) : path;
-}
 
 static bool is_digit(Str name, size_t at)
 {
@@ -207,7 +198,7 @@ static void check_misnamed(RuleCtx *ctx, const Project *project)
         if (!str_eq(project->layout, str_from(NAME_ROWS[row].layout)))
             continue;
         for (size_t i = 0; i < project->stray.len; i++)
-            if (NAME_ROWS[row].is_meant(file_name(project->stray.at[i])))
+            if (NAME_ROWS[row].is_meant(path_base(project->stray.at[i])))
                 report_file(ctx, project->stray.at[i], (Str){ 0 }, (Span){ 0 }, "%s",
                             NAME_ROWS[row].problem);
     }
@@ -219,10 +210,9 @@ RULE(misnamed_migration) = {
     .severity = SEV_ERROR,
     .project = check_misnamed,
     .title = "A migration whose name its tool does not know",
-    .why =
-        "The tool tells migrations by their names. One with another name is never run, "
-        "while the deploy succeeds and the schema that the code expects is not there; "
-        "or the tool stops at it before it runs anything.",
+    .why = "The tool tells migrations by their names. One with another name is never "
+           "run, while the deploy succeeds and the schema that the code expects is not "
+           "there; or the tool stops at it before it runs anything.",
     .fix = "Give the file a name of the form that the tool wants; if it is no migration, "
            "put it elsewhere",
     .bad = "@ db/migration/V1__users.sql\n"
@@ -302,11 +292,10 @@ RULE(repeatable_runs_once) = {
     .op = check_repeatable,
     .title = "A repeatable migration that cannot be repeated",
     .why = "A repeatable migration runs again on every database when its text has "
-           "changed. A plain CREATE succeeds the first time, and fails at the next "
-           "edit, because the object is there: the deploy of that day stops.",
-    .fix =
-        "Write CREATE OR REPLACE or IF NOT EXISTS where there is such a form, and DROP "
-        "… IF EXISTS before the CREATE where there is not",
+           "changed. A plain CREATE succeeds the first time, and fails at the next edit, "
+           "because the object is there: the deploy of that day stops.",
+    .fix = "Write CREATE OR REPLACE or IF NOT EXISTS where there is such a form, and "
+           "DROP … IF EXISTS before the CREATE where there is not",
     .bad = "@ db/migration/R__active.sql\n"
            "CREATE VIEW active AS SELECT 1 AS id;\n",
     .good = "@ db/migration/R__active.sql\n"

@@ -73,11 +73,10 @@ RULE(changelog_not_judged) = {
     .severity = SEV_WARNING,
     .project = check_changelog_not_judged,
     .title = "A changelog that is not SQL, or is not here",
-    .why =
-        "tidegate reads the formatted SQL that changelogs bring in. Changesets in XML, "
-        "YAML or JSON, and files that lie in another place, are run all the same: "
-        "what they do to the schema is unknown here, to this gate and to the rules "
-        "that judge later changesets.",
+    .why = "tidegate reads the formatted SQL that changelogs bring in. Changesets in "
+           "XML, YAML or JSON, and files that lie in another place, are run all the "
+           "same: what they do to the schema is unknown here, to this gate and to the "
+           "rules that judge later changesets.",
     .fix = "Write changesets as formatted SQL and bring them in with include or "
            "includeAll; where that cannot be, review the changelog by hand, and say so "
            "in the configuration",

@@ -5,12 +5,6 @@
 
 // ---- numbers ----
 
-static Str base_name(Str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    return slash < path.len ? str_drop(path, slash + 1) : path;
-}
-
 static Str leading_digits(Str name)
 {
     size_t len = 0;
@@ -176,7 +170,7 @@ static Str renamed_file(const Project *now, const Project *base, const Migration
     if (gone->version.len == 0 || !journal_entry(&now->journal, gone->path))
         return (Str){ 0 };
     for (size_t i = 0; i < orphans->len; i++)
-        if (str_eq(leading_digits(base_name(orphans->at[i])), gone->version) &&
+        if (str_eq(leading_digits(path_base(orphans->at[i])), gone->version) &&
             !has_path(&base->journal.orphans, orphans->at[i]))
             return orphans->at[i];
     return (Str){ 0 };
@@ -293,7 +287,7 @@ static void check_renamed_migration(RuleCtx *ctx, const Project *now, const Proj
                         STR_FMT " is merged, and this change renames its file to " STR_FMT
                                 ". Its entry in the journal has the old name: Drizzle "
                                 "stops at the missing file",
-                        STR_ARG(m->name), STR_ARG(base_name(file)));
+                        STR_ARG(m->name), STR_ARG(path_base(file)));
     }
 }
 
@@ -414,7 +408,7 @@ static void take_number(RuleCtx *ctx, Map *taken, Numbered *it)
 {
     if (it->version.len == 0)
         return;
-    Str key = number_key(it->version);
+    Str key = str_without_zeros(it->version);
     const Numbered *first = map_get(taken, key);
     if (!first) {
         map_put(ctx_arena(ctx), taken, key, it);
@@ -447,7 +441,7 @@ static void check_duplicate_prefix(RuleCtx *ctx, const Project *project)
     for (size_t i = 0; i < project->journal.orphans.len; i++) {
         Str path = project->journal.orphans.at[i];
         take_number(ctx, &taken,
-                    numbered(ctx, leading_digits(base_name(path)), path, (Str){ 0 }));
+                    numbered(ctx, leading_digits(path_base(path)), path, (Str){ 0 }));
     }
 }
 

@@ -192,10 +192,9 @@ RULE(destructive_down) = {
     .off = true,
     .migration = check_destructive_down,
     .title = "A rollback that takes more than its migration brought",
-    .why =
-        "A rollback is run in haste, when a deploy went wrong. One that drops a table or "
-        "column that was there before the migration, or deletes rows that it did not "
-        "bring, loses data which the deploy had left alone.",
+    .why = "A rollback is run in haste, when a deploy went wrong. One that drops a table "
+           "or column that was there before the migration, or deletes rows that it did "
+           "not bring, loses data which the deploy had left alone.",
     .fix = "Let the rollback undo what the migration did and nothing else",
     .bad = "@ base migrations/00001_users.sql\n"
            "-- +goose Up\n"

@@ -212,8 +212,8 @@ RULE(empty_migration) = {
     .project = check_empty_migration,
     .title = "A migration without a statement",
     .why = "The runner records it as applied. When somebody fills in later what was "
-           "forgotten, databases that have it never run it, and new ones do. MySQL's "
-           "and SQLite's drivers refuse it outright.",
+           "forgotten, databases that have it never run it, and new ones do. MySQL's and "
+           "SQLite's drivers refuse it outright.",
     .fix = "Write what it was meant to do, or delete it together with its entry in the "
            "journal",
     .bad = "-- Custom SQL migration file, put your code below! --\n",

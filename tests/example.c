@@ -376,7 +376,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     for (size_t i = 0; i < pairs.len; i++) {
         LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
                              .choices = &choices,
-                             .now = PRESENT };
+                             .present = PRESENT };
         pairs.at[i].now.commits = example->commits;
         Engine *engine = &pairs.at[i].now.engine;
         if (engine->major == 0 && lint.frontend)
@@ -384,8 +384,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
         lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
     }
     suppress_apply(arena, &result.files, &result.findings);
-    AllowRun run = { .all = !example->base };
-    allow_date(STR("2026-01-01"), &run.today);
+    AllowRun run = { .present = PRESENT, .all = !example->base };
     allow_apply(arena, &allowed, run, &result.findings);
     rule_choices_apply(&example->choices, &result.findings);
     findings_finish(arena, &result.findings);

@@ -139,6 +139,16 @@ Str arena_copy(Arena *arena, Str s)
     return (Str){ copy, s.len };
 }
 
+Str arena_lower(Arena *arena, Str s)
+{
+    char *copy = arena_alloc(arena, s.len, 1);
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (Str){ copy, s.len };
+}
+
 const char *arena_cstr(Arena *arena, Str s)
 {
     char *copy = arena_alloc(arena, s.len + 1, 1);

@@ -19,6 +19,7 @@ void arena_reset(Arena *arena);
 void *arena_alloc(Arena *arena, size_t count, size_t size);
 Str arena_copy(Arena *arena, Str s);
 const char *arena_cstr(Arena *arena, Str s); // a NUL-terminated copy
+Str arena_lower(Arena *arena, Str s);        // a copy, ASCII letters in lower case
 Str arena_fmt(Arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 Str arena_vfmt(Arena *arena, const char *fmt, va_list args)

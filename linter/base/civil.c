@@ -48,3 +48,40 @@ int64_t civil_seconds(const Civil *civil)
     return days * SECONDS_OF_DAY + civil->hour * 3600 + civil->minute * 60 +
            civil->second;
 }
+
+static int number_at(Str digits, size_t at, size_t len)
+{
+    uint64_t value = 0;
+    (void)str_to_u64(str_slice(digits, at, at + len), &value);
+    return (int)value;
+}
+
+static bool is_date_shaped(Str text)
+{
+    return text.len == 10 && str_all_digits(str_take(text, 4)) && text.ptr[4] == '-' &&
+           str_all_digits(str_slice(text, 5, 7)) && text.ptr[7] == '-' &&
+           str_all_digits(str_drop(text, 8));
+}
+
+bool civil_from_date(Str text, Civil *civil)
+{
+    if (!is_date_shaped(text))
+        return false;
+    *civil = (Civil){ .year = number_at(text, 0, 4),
+                      .month = number_at(text, 5, 2),
+                      .day = number_at(text, 8, 2) };
+    Civil real = civil_of(civil_seconds(civil));
+    return real.month == civil->month && real.day == civil->day;
+}
+
+Civil civil_from_digits(Str digits)
+{
+    return (Civil){
+        .year = number_at(digits, 0, 4),
+        .month = number_at(digits, 4, 2),
+        .day = number_at(digits, 6, 2),
+        .hour = number_at(digits, 8, 2),
+        .minute = number_at(digits, 10, 2),
+        .second = number_at(digits, 12, 2),
+    };
+}

@@ -228,3 +228,13 @@ bool json_pos_find_repeated(Str text, const JsonStep *path, size_t n, JsonSpan *
 {
     return n > 0 && find(text, path, n, 1, span);
 }
+
+Str json_pos_string(Str text, const char *key)
+{
+    JsonStep step = { .key = str_from(key) };
+    JsonSpan span;
+    if (!find(text, &step, 1, 0, &span) || span.end < span.start + 2 ||
+        text.ptr[span.start] != '"')
+        return (Str){ 0 };
+    return str_slice(text, span.start + 1, span.end - 1);
+}

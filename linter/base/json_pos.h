@@ -31,6 +31,10 @@ bool json_pos_find(Str text, const JsonStep *path, size_t n, JsonSpan *span);
 // is there only once.
 bool json_pos_find_repeated(Str text, const JsonStep *path, size_t n, JsonSpan *span);
 
+// The string that a member of the document's object is, as written between its quotes;
+// empty with ptr NULL for what is none.
+Str json_pos_string(Str text, const char *key);
+
 // The values of several members of the document's object, in one pass that ends where
 // `enough` of them are found: spans[i] is that of keys[i], of several the first. What is
 // not found keeps its span. Returns how many are.

@@ -220,6 +220,13 @@ bool str_all_digits(Str s)
     return s.len > 0;
 }
 
+Str str_without_zeros(Str digits)
+{
+    while (digits.len > 1 && digits.ptr[0] == '0')
+        digits = str_drop(digits, 1);
+    return digits;
+}
+
 bool str_to_u64(Str s, uint64_t *value)
 {
     if (!str_all_digits(s))

@@ -49,7 +49,8 @@ Str str_trim(Str s);           // without blanks and line ends on both sides
 // *rest is used up.
 bool str_cut(Str *rest, char sep, Str *part);
 
-bool str_all_digits(Str s); // at least one byte, all of them 0-9
+bool str_all_digits(Str s);        // at least one byte, all of them 0-9
+Str str_without_zeros(Str digits); // that lead it; "000" is "0"
 // Decimal digits only; false on anything else and on overflow.
 bool str_to_u64(Str s, uint64_t *value);
 uint64_t str_hash(Str s); // FNV-1a, the same on every machine: fingerprints depend on it

@@ -43,12 +43,7 @@ static Str fold(Arena *arena, Str word)
         folded = folded && !(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z');
     if (folded)
         return word;
-    char *lower = NEW_ARRAY(arena, char, word.len);
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        lower[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-    }
-    return (Str){ lower, word.len };
+    return arena_lower(arena, word);
 }
 
 // `quoted` with its quotes; an unfinished one lacks the last.

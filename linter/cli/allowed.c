@@ -2,11 +2,6 @@
 // From the configuration's "allow" to the gate's.
 #include "cli/allowed.h"
 
-#include <stdlib.h>
-#include <time.h>
-
-enum { SECONDS_PER_DAY = 86400 };
-
 static Str place_of(const ConfigAllow *allow, const ConfigText *rule, AllowPart part)
 {
     switch (part) {
@@ -47,12 +42,4 @@ bool allowed_read(Arena *arena, const Config *config, AllowList *list, Str *why)
                 return false;
     }
     return true;
-}
-
-int64_t allowed_today(void)
-{
-    uint64_t seconds;
-    if (!str_to_u64(str_from(getenv("SOURCE_DATE_EPOCH")), &seconds))
-        seconds = (uint64_t)time(NULL);
-    return (int64_t)(seconds / SECONDS_PER_DAY);
 }

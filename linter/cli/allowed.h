@@ -10,8 +10,4 @@
 // *why, which says the place, for an entry that cannot be used.
 bool allowed_read(Arena *arena, const Config *config, AllowList *list, Str *why);
 
-// Today, in days since 1970-01-01, UTC: by the clock, or by SOURCE_DATE_EPOCH, so that a
-// run can be repeated.
-int64_t allowed_today(void);
-
 #endif

@@ -35,20 +35,15 @@ static bool is_added(const Migration *migration)
 static Str parent_of(Arena *arena, FileTree *tree, const Project *project,
                      const Migration *migration)
 {
-    static const JsonStep PREV[] = { { .key = STR_INIT("prevId") } };
     Str text;
     Str why;
-    JsonSpan span;
     if (!project->journal.expected || migration->version.len == 0)
         return (Str){ 0 };
     Str name =
         arena_fmt(arena, "meta/" STR_FMT "_snapshot.json", STR_ARG(migration->version));
     Str path = path_join(arena, project->path, name);
-    if (tree_read(tree, arena, path, &text, &why) != TREE_OK ||
-        !json_pos_find(text, PREV, 1, &span) || span.end - span.start < 2 ||
-        text.ptr[span.start] != '"')
-        return (Str){ 0 };
-    return str_slice(text, span.start + 1, span.end - 1);
+    TreeStatus status = tree_read(tree, arena, path, &text, &why);
+    return status == TREE_OK ? json_pos_string(text, "prevId") : (Str){ 0 };
 }
 
 static AddedMigration describe(Arena *arena, FileTree *tree, const Project *project,

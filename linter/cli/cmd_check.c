@@ -98,7 +98,7 @@ static void apply_allowed(Check *check)
     const Workspace *space = &check->space;
     bool everywhere = space->paths.len + space->files.len == 0;
     AllowRun run = {
-        .today = allowed_today(),
+        .present = space->present,
         .all = everywhere && check->unjudged.len == 0 &&
                (!space->base || check->options.all),
     };

@@ -12,7 +12,7 @@ typedef struct Workspace {
     FileTree *now;
     FileTree *base; // NULL: no base
     BaseCommit base_commit;
-    double present;      // milliseconds since 1970: what journals may not be ahead of
+    double present;      // milliseconds since 1970
     OtherTreeVec others; // branches beside the change that are at hand already: tests
     StrVec paths;        // what was asked for, from the root; empty: everything
     StrVec files;        // likewise, single files

@@ -162,11 +162,7 @@ static Str identifier(const Ask *ask, Str text, Token token)
     Str word = token_text(text, token);
     if (token.kind == TOK_QUOTED)
         return word.len >= 2 ? str_slice(word, 1, word.len - 1) : word;
-    char *lower = arena_alloc(ask->arena, word.len, 1);
-    for (size_t i = 0; i < word.len; i++)
-        lower[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? (char)(word.ptr[i] | 0x20)
-                                                            : word.ptr[i];
-    return (Str){ lower, word.len };
+    return arena_lower(ask->arena, word);
 }
 
 // A call is a name with a bracket behind it.

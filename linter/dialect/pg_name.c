@@ -12,11 +12,7 @@ Str pg_str(const PgStmt *stmt, const char *s)
 
 Str pg_lower_case(const PgStmt *stmt, const char *s)
 {
-    Str view = str_from(s);
-    char *lower = arena_alloc(stmt->arena, view.len, 1);
-    for (size_t i = 0; i < view.len; i++)
-        lower[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 0x20) : s[i];
-    return (Str){ lower, view.len };
+    return arena_lower(stmt->arena, str_from(s));
 }
 
 Name pg_relation(const PgStmt *stmt, const RangeVar *relation)

@@ -2,48 +2,10 @@
 // Matching findings with what the configuration allows.
 #include "gate/allow.h"
 
+#include "base/civil.h"
 #include "base/glob.h"
 #include "base/nearest.h"
 #include "lint/engine.h"
-
-// ---- dates ----
-
-static bool is_leap(int64_t year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static int64_t days_of(int64_t year, int64_t month)
-{
-    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    return days[month - 1] + (month == 2 && is_leap(year));
-}
-
-static bool read_number(Str text, size_t at, size_t len, int64_t *number)
-{
-    uint64_t value;
-    Str digits = str_slice(text, at, at + len);
-    if (!str_to_u64(digits, &value))
-        return false;
-    *number = (int64_t)value;
-    return true;
-}
-
-bool allow_date(Str text, int64_t *day)
-{
-    int64_t year, month, of_month;
-    if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-' ||
-        !read_number(text, 0, 4, &year) || !read_number(text, 5, 2, &month) ||
-        !read_number(text, 8, 2, &of_month) || year < 1970 || month < 1 || month > 12 ||
-        of_month < 1 || of_month > days_of(year, month))
-        return false;
-    *day = of_month - 1;
-    for (int64_t y = 1970; y < year; y++)
-        *day += is_leap(y) ? 366 : 365;
-    for (int64_t m = 1; m < month; m++)
-        *day += days_of(year, m);
-    return true;
-}
 
 // ---- entries ----
 
@@ -64,6 +26,17 @@ static bool names_something(Str glob)
             glob.ptr[i] != '.')
             return true;
     return false;
+}
+
+static const double MS_PER_DAY = 24 * 60 * 60 * 1000.0;
+
+static bool read_expires(Allowed *entry)
+{
+    Civil day;
+    if (!civil_from_date(entry->expires, &day))
+        return false;
+    entry->end = (double)civil_seconds(&day) * 1000.0 + MS_PER_DAY;
+    return true;
 }
 
 static bool refuse(AllowRefusal *refusal, AllowPart part, Str why)
@@ -89,7 +62,7 @@ bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
                                 "\"" STR_FMT "\" names no place; to switch a rule off, "
                                 "write it under \"rules\"",
                                 STR_ARG(entry.path)));
-    if (entry.expires.len > 0 && !allow_date(entry.expires, &entry.last_day))
+    if (entry.expires.len > 0 && !read_expires(&entry))
         return refuse(refusal, ALLOW_EXPIRES,
                       arena_fmt(arena,
                                 "\"" STR_FMT "\" is no date: write it as 2026-12-31",
@@ -177,7 +150,7 @@ void allow_apply(Arena *arena, const AllowList *list, AllowRun run, FindingVec *
     size_t count = findings->len;
     for (size_t i = 0; i < list->entries.len; i++) {
         const Allowed *entry = &list->entries.at[i];
-        bool expired = entry->expires.len > 0 && run.today > entry->last_day;
+        bool expired = entry->expires.len > 0 && run.present >= entry->end;
         size_t matched = apply_entry(entry, !expired, findings, count);
         if (expired)
             report_expired(&saying, entry);

@@ -12,9 +12,9 @@ typedef struct Allowed {
     Str path;   // a glob
     Str object; // a glob; empty: any
     Str reason;
-    Str expires;      // as written; empty: never
-    int64_t last_day; // of it, in days since 1970-01-01
-    Span span;        // of the rule's name in the configuration
+    Str expires; // the last day, as written; empty: there is none
+    double end;  // of that day in UTC, in milliseconds since 1970
+    Span span;   // of the rule's name in the configuration
 } Allowed;
 
 typedef struct AllowList {
@@ -24,8 +24,8 @@ typedef struct AllowList {
 } AllowList;
 
 typedef struct AllowRun {
-    int64_t today; // in days since 1970-01-01, UTC
-    bool all;      // every finding that there is was made: what matches none is unused
+    double present; // milliseconds since 1970
+    bool all;       // every finding that there is was made: what matches none is unused
 } AllowRun;
 
 typedef enum AllowPart { ALLOW_RULE, ALLOW_PATH, ALLOW_EXPIRES } AllowPart;
@@ -44,8 +44,5 @@ bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
 // Marks findings as suppressed that an entry allows, and adds findings for entries that
 // are past their date, which allow nothing, and for those that match none.
 void allow_apply(Arena *arena, const AllowList *list, AllowRun run, FindingVec *findings);
-
-// "2026-12-31" as days since 1970-01-01; false for what is no day.
-bool allow_date(Str text, int64_t *day);
 
 #endif

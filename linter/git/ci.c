@@ -173,18 +173,14 @@ Str ci_trial_merge(HistoryEnv env)
 // The string "before" of the event; empty for events other than a push.
 static Str before_of_event(HistoryEnv env, Arena *arena)
 {
-    static const JsonStep BEFORE[] = { { .key = STR_INIT("before") } };
     Str path = ci_variable(env, EVENT_FILE);
     Str text;
     Str why;
-    JsonSpan span;
     if (path.len == 0)
         return (Str){ 0 };
     FileTree *files = tree_disk(arena, path_parent(path));
-    if (tree_read(files, arena, path_base(path), &text, &why) != TREE_OK ||
-        !json_pos_find(text, BEFORE, 1, &span) || span.end - span.start < 2)
-        return (Str){ 0 };
-    return str_slice(text, span.start + 1, span.end - 1);
+    TreeStatus status = tree_read(files, arena, path_base(path), &text, &why);
+    return status == TREE_OK ? json_pos_string(text, "before") : (Str){ 0 };
 }
 
 Str ci_commit_before_push(HistoryEnv env, Arena *arena)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Projects, migrations and their journal, as the layouts read them and as the history
-// rules judge them.
+// Projects and their migrations, as the layouts read them and as the history rules judge
+// them.
 #ifndef IR_MIGRATION_H
 #define IR_MIGRATION_H
 
@@ -8,6 +8,7 @@
 #include "ir/declared.h"
 #include "ir/deploy.h"
 #include "ir/fault.h"
+#include "ir/journal.h"
 #include "ir/runner.h"
 #include "ir/snapshot.h"
 
@@ -26,6 +27,7 @@ typedef struct MarkFault {
 } MarkFault;
 
 typedef struct Migration {
+    // ---- what it is called ----
     Str path;    // of the SQL file, from the repository root
     Str version; // the ordering prefix as written: "0003", "20260101120000"; Flyway's as
                  // it compares them: "1.2" of V1_02_0__a; empty: it has none
@@ -33,17 +35,31 @@ typedef struct Migration {
     Str id;   // what the runner knows it by where that is not its path: a change of a
               // plan, a changeset of a file with several (then `up` is its part of the
               // file); says nothing of the project's folder. Empty: the path
-    Str text; // the SQL; for CHANGE_EDITED the new text
-    Str record; // what the runner's list says of it: Sqitch's line of the plan; a view of
-                // the list's text. Empty: nothing of weight
-    Str sql; // the text as it is run, where that differs: what the runner leaves out or
-             // reads as ";" is replaced at its place. ptr NULL: the text
-    Str checked;    // what the runner's checksum covers, if not all of it. ptr NULL: all
-    Span up;        // of text: what a deploy runs; 0,0: all of it
-    Span down;      // of text: the rollback that stands in the same file; 0,0: none does
+
+    // ---- what is in it ----
+    Str text;       // the SQL; for CHANGE_EDITED the new text
+    Str unreadable; // why the file could not be read, to follow its name in a sentence:
+                    // "is a directory"; empty: it could
+    Str record;  // what the runner's list says of it: Sqitch's line of the plan; a view
+                 // of the list's text. Empty: nothing of weight
+    Str sql;     // the text as it is run, where that differs: what the runner leaves out
+                 // or reads as ";" is replaced at its place. ptr NULL: the text
+    Str checked; // what the runner's checksum covers, if not all of it. ptr NULL: all
     SpanVec pieces; // of text: what the runner sends as one statement each, where it goes
                     // by lines and not by SQL; none: it does not
     VEC(MarkFault) faults;
+    bool no_transaction; // its text, or a file beside it, tells the runner to open no
+                         // transaction
+    bool repeats;        // it runs again on every database whenever its text changes
+
+    // ---- forward and back ----
+    Span up;       // of text: what a deploy runs; 0,0: all of it
+    Span down;     // of text: the rollback that stands in the same file; 0,0: none does
+    Str down_path; // the rollback file where it has one of its own; empty: none
+    Str down_text; // what is in it, if it could be read
+
+    // ---- what the change did to it ----
+    ChangeStatus status;
     Str base_text;    // CHANGE_EDITED: what the base has; ptr NULL otherwise
     Span base_up;     // of base_text, like up
     Str base_sql;     // likewise, like sql
@@ -51,76 +67,12 @@ typedef struct Migration {
                       // from there; empty: it is of the change's own
     bool is_known;    // renamed_from: the runner takes the new name for the old one, and
                       // the text is the same: it does not run it again
-    Str unreadable;   // why the file could not be read, to follow its name in a sentence:
-                      // "is a directory"; empty: it could
-    Str down_path;    // the migration's rollback file where it has one of its own; empty:
-                      // none
-    Str down_text;    // what is in it, if it could be read
-    bool
-        no_transaction; // its text, or a file beside it, tells the runner not to open one
-    bool repeats;       // it runs again on every database whenever its text changes
-    ChangeStatus status;
     size_t batch; // migrations of one batch are deployed together: what one makes is new
                   // to the others
     bool judged;  // rules look at it; otherwise it is only replayed
 } Migration;
 
 typedef VEC(Migration) MigrationVec;
-
-typedef struct JournalEntry {
-    Str tag;      // empty: missing or not a string
-    Str sql_path; // where the tag's SQL must be
-    bool has_sql; // and whether it is there
-    bool repeats; // an entry before it has the same tag
-    bool has_idx;
-    int64_t idx;
-    bool has_when;        // there is a number
-    double when;          // milliseconds since 1970 if all is well
-    bool has_breakpoints; // there is a truth value
-    bool breakpoints;
-    Str version;   // of the snapshot's format, as written
-    Span span;     // the entry's object in the journal's text
-    Span idx_span; // its values' spans; the entry's own span where the key is missing
-    Span when_span;
-    Span tag_span;
-} JournalEntry;
-
-// What makes a `when` no time that drizzle-kit can have written.
-typedef enum WhenFault {
-    WHEN_GOOD,
-    WHEN_MISSING,  // or not a number
-    WHEN_FRACTION, // no whole number
-    WHEN_SECONDS,  // a number of seconds, where milliseconds belong
-    WHEN_FUTURE    // more than a day ahead of `now`
-} WhenFault;
-
-// `now` in milliseconds since 1970; 0: not known, and nothing is in the future.
-WhenFault when_fault(const JournalEntry *entry, double now);
-
-// What is wrong with a journal whose entries can be read all the same.
-typedef struct JournalFault {
-    Str text; // to follow its name in a sentence: "has no \"version\""
-    Span span;
-    bool of_entry; // it leaves one of the entries in doubt
-} JournalFault;
-
-// Drizzle's meta/_journal.json.
-typedef struct Journal {
-    bool expected; // the layout has a journal
-    bool present;
-    Str path;
-    Str text;
-    Str error; // why it cannot be used, to follow its name in a sentence: "is empty";
-               // empty: it can
-    Span error_span; // where
-    VEC(JournalFault) faults;
-    Str version; // of the journal's format, as written
-    Str dialect; // as written
-    VEC(JournalEntry)
-    entries;          // in the order of the array, which is the order of execution
-    StrVec orphans;   // SQL files beside it that no entry names: paths
-    StrVec snapshots; // the files beside it whose names are those of snapshots: paths
-} Journal;
 
 typedef struct Project {
     Str path;   // the migration folder, from the repository root; "." for the root itself
@@ -167,8 +119,5 @@ const Migration *project_migration(const Project *project, Str path);
 const Migration *project_keyed(const Project *project, Str key);
 // The project's migration with the same key as one of the other side, or NULL.
 const Migration *project_same(const Project *project, const Migration *other);
-
-// The first entry of this SQL file, or NULL.
-const JournalEntry *journal_entry(const Journal *journal, Str sql_path);
 
 #endif

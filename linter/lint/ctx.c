@@ -28,9 +28,9 @@ const Runner *ctx_runner(const RuleCtx *ctx)
     return ctx->project->runner;
 }
 
-double ctx_now(const RuleCtx *ctx)
+double ctx_present(const RuleCtx *ctx)
 {
-    return ctx->now;
+    return ctx->present;
 }
 
 Arena *ctx_arena(RuleCtx *ctx)

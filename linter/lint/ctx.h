@@ -21,7 +21,7 @@ struct RuleCtx {
     const Rule *rule;     // whose hook is running
     const RuleChoiceVec *choices;
     const Project *project;
-    double now;                 // 0: not known
+    double present;             // 0: not known
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;
     const OpVec *ops;          // NULL in .project and .change_set

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Phrases that several families of rules share: lists, names that PostgreSQL makes up,
-// and a journal's entries in order.
+// Phrases that several families of rules share: lists, and names that PostgreSQL makes
+// up.
 #include "base/out.h"
 #include "catalog/auto_name.h"
 #include "lint/rule.h"

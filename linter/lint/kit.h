@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// More of the kit that rules are made of, behind lint/rule.h: what else the change does,
-// conditions, keys, and what a fix can write.
+// Part of the kit, behind lint/rule.h: phrases, conditions, keys, what else the change
+// does, and what an op does to those who use the database.
 #ifndef LINT_KIT_H
 #define LINT_KIT_H
 
@@ -10,6 +10,28 @@
 
 typedef struct RuleCtx RuleCtx;
 typedef VEC(const Op *) ConstOpVec;
+
+// ---- phrases that several families share (kit.c) ----
+
+// Nobody waits for the op's table and nothing in it can be lost: the same change makes
+// it, or it is temporary.
+bool ctx_table_is_idle(const RuleCtx *ctx, const Op *op);
+// IF EXISTS finds nothing: the history has dropped or renamed it before.
+bool ctx_is_gone(const RuleCtx *ctx, const Op *op);
+// The end of a message about a table that the replay does not have: "; the history does
+// not show …"; else empty.
+Str ctx_presumed(RuleCtx *ctx, const Op *op);
+// "a", "a and b", "a, b and c"; more than six end in "and N more".
+Str ctx_list(RuleCtx *ctx, const StrVec *words);
+// Columns as SQL lists them: id, "userId".
+Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
+// The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that PostgreSQL makes
+// up.
+Str ctx_constraint_name(RuleCtx *ctx, const Op *op);
+Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
+// A name in the manner of those that PostgreSQL makes up: table_column_column_suffix, at
+// most 63 bytes.
+Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
 
 // ---- conditions, keys and values (kit_value.c) ----
 
@@ -78,8 +100,6 @@ Rollback ctx_rollback(RuleCtx *ctx);
 // The same statements and instructions to the runner: the texts differ in comments and
 // white space at most. When in doubt they are not the same.
 bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
-// A number without leading zeros: what runners compare.
-Str number_key(Str version);
 // The first line of the new text that is not as it was.
 Span first_changed_line(Str now, Str before);
 

@@ -3,22 +3,12 @@
 // find them.
 #include "lint/kit_deploy.h"
 
+#include "base/path.h"
+
 // A pull request may name every script from every script.
 enum { MAX_CALLS = 64 };
 
 // ---- names ----
-
-static Str base_name(Str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    return slash < path.len ? str_drop(path, slash + 1) : path;
-}
-
-static Str folder_of(Str path)
-{
-    size_t slash = str_rfind_char(path, '/');
-    return slash < path.len ? str_take(path, slash) : STR(".");
-}
 
 Str deploy_program(Str word)
 {
@@ -30,7 +20,7 @@ Str deploy_program(Str word)
             word = str_drop(word, 5);
         return str_take(word, str_find_char(word, '/', 0));
     }
-    word = base_name(word);
+    word = path_base(word);
     size_t at = str_find_char(word, '@', 0);
     return at > 0 ? str_take(word, at) : word;
 }
@@ -305,7 +295,8 @@ static bool fits_filter(const Order *order, Str filter, const DeployFile *file)
     size_t slash = str_rfind_char(name, '/');
     return fits_glob(filter, name) ||
            (slash < name.len && fits_glob(filter, str_drop(name, slash + 1))) ||
-           fits_glob(deploy_path(order->arena, STR("."), filter), folder_of(file->path));
+           fits_glob(deploy_path(order->arena, STR("."), filter),
+                     path_parent(file->path));
 }
 
 static bool is_wanted(const Order *order, const DeployFile *file)
@@ -329,7 +320,7 @@ static const DeployFile *nearest_package(const Order *order, Str script)
     for (size_t i = 0; i < order->files->len; i++) {
         const DeployFile *file = &order->files->at[i];
         if (file->kind == DEPLOY_PACKAGE &&
-            is_around(folder_of(file->path), order->dir) && has_script(file, script) &&
+            is_around(path_parent(file->path), order->dir) && has_script(file, script) &&
             (!nearest || file->path.len > nearest->path.len))
             nearest = file;
     }
@@ -369,7 +360,7 @@ static const DeployFile *script_file(const DeployFileVec *files, Str exact, Str 
             continue;
         if (str_eq(file->path, exact))
             return file;
-        if (str_eq(base_name(file->path), base_name(word))) {
+        if (str_eq(path_base(file->path), path_base(word))) {
             found = file;
             count++;
         }
@@ -381,7 +372,7 @@ static const DeployFile *action_file(const DeployFileVec *files, Str dir)
 {
     for (size_t i = 0; i < files->len; i++)
         if (files->at[i].kind == DEPLOY_ACTION &&
-            str_eq(folder_of(files->at[i].path), dir))
+            str_eq(path_parent(files->at[i].path), dir))
             return &files->at[i];
     return NULL;
 }

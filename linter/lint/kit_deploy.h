@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the commands of deploy files run in turn. Part of the kit: rules include rule.h.
+// Part of the kit, behind lint/rule.h: what the commands of deploy files run in turn.
 #ifndef LINT_KIT_DEPLOY_H
 #define LINT_KIT_DEPLOY_H
 
@@ -21,7 +21,8 @@ typedef VEC(DeployCall) DeployCallVec;
 DeployCallVec deploy_calls(Arena *arena, const DeployFileVec *files,
                            const DeployCommand *command);
 
-// A path from a folder, both from the root, without "." and "..".
+// A path from a folder, both from the root, without "." and ".."; what climbs above the
+// root stays there.
 Str deploy_path(Arena *arena, Str dir, Str path);
 
 // The program that a word names: "prisma" of "prisma@5.1" and "node_modules/.bin/prisma".

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the SQL builds and a generator's snapshot do not agree about.
+// Part of the kit, behind lint/rule.h: what the SQL builds and a generator's snapshot do
+// not agree about.
 #ifndef LINT_KIT_DRIFT_H
 #define LINT_KIT_DRIFT_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the rules about Drizzle's journal share, behind lint/rule.h.
+// Part of the kit, behind lint/rule.h: what the rules about Drizzle's journal share.
 #ifndef LINT_KIT_JOURNAL_H
 #define LINT_KIT_JOURNAL_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The schema that the source code declares, beside what the migrations come to: the
-// newest snapshot, or the replay.
+// Part of the kit, behind lint/rule.h: the schema that the source code declares, beside
+// what the migrations come to, which is the newest snapshot or the replay.
 #ifndef LINT_KIT_SCHEMA_H
 #define LINT_KIT_SCHEMA_H
 

@@ -132,13 +132,6 @@ bool ctx_fits_pattern(RuleCtx *ctx, Str text)
     return fits;
 }
 
-Str number_key(Str version)
-{
-    while (version.len > 1 && version.ptr[0] == '0')
-        version = str_drop(version, 1);
-    return version;
-}
-
 Span first_changed_line(Str now, Str before)
 {
     size_t at = 0;

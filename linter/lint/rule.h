@@ -5,6 +5,7 @@
 #ifndef LINT_RULE_H
 #define LINT_RULE_H
 
+#include "base/path.h"
 #include "catalog/lists.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
@@ -76,6 +77,10 @@ typedef struct RuleEntry {
 extern const RuleEntry rule_index[]; // sorted by id
 extern const size_t rule_index_len;
 
+const Rule *rule_find(Str id); // NULL when there is none
+const char *rule_family(const Rule *rule);
+bool rule_applies(const Rule *rule, Str dialect);
+
 // ---- what a rule can ask ----
 
 // As the op finds it, in .migration as the file leaves it; in .project and .change_set
@@ -87,7 +92,7 @@ const Migration *ctx_migration(const RuleCtx *ctx); // NULL in .project and .cha
 const Engine *ctx_engine(const RuleCtx *ctx);
 const Runner *ctx_runner(const RuleCtx *ctx);
 // What counts as the present, in milliseconds since 1970; 0: not known.
-double ctx_now(const RuleCtx *ctx);
+double ctx_present(const RuleCtx *ctx);
 Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they do
 // The ops of the migration at hand, in order, the present one and later ones included;
 // later ones have no effects yet.
@@ -149,30 +154,5 @@ Finding *report_file(RuleCtx *ctx, Str path, Str text, Span span, const char *fm
     __attribute__((format(printf, 5, 6)));
 // Text for message, why, fix or object.
 Str ctx_fmt(RuleCtx *ctx, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-// ---- phrases that several families share (kit.c) ----
-
-// Nobody waits for the op's table and nothing in it can be lost: the same change makes
-// it, or it is temporary.
-bool ctx_table_is_idle(const RuleCtx *ctx, const Op *op);
-// IF EXISTS finds nothing: the history has dropped or renamed it before.
-bool ctx_is_gone(const RuleCtx *ctx, const Op *op);
-// The end of a message about a table that the replay does not have: "; the history does
-// not show …"; else empty.
-Str ctx_presumed(RuleCtx *ctx, const Op *op);
-// "a", "a and b", "a, b and c"; more than six end in "and N more".
-Str ctx_list(RuleCtx *ctx, const StrVec *words);
-// Columns as SQL lists them: id, "userId".
-Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
-// The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that PostgreSQL makes
-// up.
-Str ctx_constraint_name(RuleCtx *ctx, const Op *op);
-Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
-// A name in the manner of those that PostgreSQL makes up: table_column_column_suffix, at
-// most 63 bytes.
-Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
-const Rule *rule_find(Str id); // NULL when there is none
-const char *rule_family(const Rule *rule);
-bool rule_applies(const Rule *rule, Str dialect);
 
 #endif

@@ -456,7 +456,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                  .arena = arena,
                  .findings = &result->findings,
                  .project = now,
-                 .now = options->now,
+                 .present = options->present,
                  .catalog = catalog },
     };
     select_rules(arena, &run);

@@ -37,7 +37,7 @@ typedef struct LintOptions {
     const RuleChoiceVec *choices;
     // What counts as the present, in milliseconds since 1970; 0: not known, and nothing
     // is in the future.
-    double now;
+    double present;
 } LintOptions;
 
 // `base` is the project as the base has it, or NULL; layout_compare has been called.

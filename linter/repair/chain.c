@@ -9,31 +9,15 @@
 
 // ---- ids ----
 
-static bool id_span(Str text, const char *key, Span *span)
-{
-    JsonStep step = { .key = str_from(key) };
-    JsonSpan at;
-    if (!json_pos_find(text, &step, 1, &at) || at.end < at.start + 2 ||
-        !str_starts(str_slice(text, at.start, at.end), STR("\"")))
-        return false;
-    *span = (Span){ at.start + 1, at.end - 1 };
-    return true;
-}
-
-// An id as written; empty where there is none. Ids have no escapes.
-static Str id_in(Str text, const char *key)
-{
-    Span span;
-    return id_span(text, key, &span) ? str_slice(text, span.start, span.end) : (Str){ 0 };
-}
-
+// Ids have no escapes. Without one the text stays as it is.
 static Str with_id(Arena *arena, Str text, const char *key, Str id)
 {
-    Span span;
-    if (!id_span(text, key, &span) || str_eq(id, str_slice(text, span.start, span.end)))
+    Str old = json_pos_string(text, key);
+    if (!old.ptr || str_eq(id, old))
         return text;
-    return arena_fmt(arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(text, span.start)),
-                     STR_ARG(id), STR_ARG(str_drop(text, span.end)));
+    size_t start = (size_t)(old.ptr - text.ptr);
+    return arena_fmt(arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(text, start)),
+                     STR_ARG(id), STR_ARG(str_drop(text, start + old.len)));
 }
 
 // A random UUID, version 4.
@@ -75,7 +59,7 @@ static Str *boxed(Arena *arena, Str text)
 
 static void know(Chain *chain, Str text)
 {
-    Str id = id_in(text, "id");
+    Str id = json_pos_string(text, "id");
     if (id.len > 0 && !map_get(&chain->by_id, id))
         map_put(chain->plan->arena, &chain->by_id, id, boxed(chain->plan->arena, text));
 }
@@ -93,7 +77,7 @@ static void know_tree(Chain *chain, FileTree *tree, bool is_merged)
             !plan_read(chain->plan, tree, path, &text))
             continue;
         know(chain, text);
-        Str id = id_in(text, "id");
+        Str id = json_pos_string(text, "id");
         if (is_merged && id.len > 0)
             map_put(arena, &chain->used, id, boxed(arena, text));
     }
@@ -106,7 +90,7 @@ static bool is_claimed(Chain *chain, Str path, Str id)
     Str merged;
     bool is_merged = plan->input->merged &&
                      plan_read(plan, plan->input->merged, path, &merged) &&
-                     str_eq(id, id_in(merged, "id"));
+                     str_eq(id, json_pos_string(merged, "id"));
     return is_merged ||
            map_get(&chain->claimed, arena_fmt(plan->arena, STR_FMT "#" STR_FMT,
                                               STR_ARG(path), STR_ARG(id)));
@@ -120,7 +104,7 @@ static bool take_text(Chain *chain, Str path, Str text, Item *item)
     if (conflict_is_in(text) && !conflict_split(arena, text, sides))
         return false;
     for (size_t i = 0; i < 2; i++) {
-        Str id = id_in(sides[i], "id");
+        Str id = json_pos_string(sides[i], "id");
         if (id.len == 0 || is_claimed(chain, path, id))
             continue;
         item->snapshot = sides[i];
@@ -206,7 +190,7 @@ static bool find_all(Chain *chain)
         Item *item = &plan->items.at[i];
         if (has_snapshots(item) && !find_snapshot(chain, item))
             return false;
-        item->id = id_in(item->snapshot, "id");
+        item->id = json_pos_string(item->snapshot, "id");
         item->new_id = item->id;
         know(chain, item->snapshot);
     }
@@ -264,10 +248,11 @@ static bool refuse_clash(Plan *plan, const Item *item, const Link *link, Str wha
 static const Str *parent_of(const Chain *chain, const Link *link, const Item *item)
 {
     static const Str empty = STR_INIT("{}");
-    Str id = id_in(item->snapshot, "prevId");
+    Str id = json_pos_string(item->snapshot, "prevId");
     if (str_eq(id, ROOT_ID))
         return &empty;
-    return str_eq(id, id_in(link->old, "id")) ? &link->old : map_get(&chain->by_id, id);
+    return str_eq(id, json_pos_string(link->old, "id")) ? &link->old
+                                                        : map_get(&chain->by_id, id);
 }
 
 static bool rebase_item(Chain *chain, const Link *link, const Str *parent, Item *item)
@@ -287,7 +272,7 @@ static Str parent_id(const Plan *plan, const Link *link, const Str *parent)
 {
     if (link->text.len == 0)
         return plan->merged.entries.len == 0 && !link->is_gap ? ROOT_ID : (Str){ 0 };
-    return !parent && link->is_gap ? (Str){ 0 } : id_in(link->text, "id");
+    return !parent && link->is_gap ? (Str){ 0 } : json_pos_string(link->text, "id");
 }
 
 static bool link_item(Chain *chain, Link *link, Item *item)

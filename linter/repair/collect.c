@@ -137,7 +137,7 @@ static bool collect_merged(Plan *plan)
     for (size_t i = 0; i < plan->merged.entries.len; i++) {
         const JournalEntry *merged = &plan->merged.entries.at[i];
         Str json = json_of(&plan->merged, merged);
-        if (!merged->repeats && !find_merged(plan, merged, &json))
+        if (!merged->is_repeat && !find_merged(plan, merged, &json))
             return false;
         *vec_push(plan->arena, &plan->merged_json) = json;
     }
@@ -189,7 +189,7 @@ static bool collect_side(Plan *plan, const Journal *journal)
 {
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        if (entry->repeats)
+        if (entry->is_repeat)
             plan_line(plan, arena_fmt(plan->arena,
                                       STR_FMT ": the second entry of " STR_FMT " goes",
                                       STR_ARG(plan->path), STR_ARG(entry->tag)));

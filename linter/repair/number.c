@@ -26,13 +26,6 @@ static PrefixMode mode_of(Str tag)
                                               : PREFIX_OTHER;
 }
 
-static int number_at(Str digits, size_t from, size_t count)
-{
-    uint64_t value = 0;
-    str_to_u64(str_slice(digits, from, from + count), &value);
-    return (int)value;
-}
-
 // The time that a prefix stands for, in seconds since 1970.
 static int64_t seconds_of(PrefixMode mode, Str prefix)
 {
@@ -40,14 +33,7 @@ static int64_t seconds_of(PrefixMode mode, Str prefix)
     str_to_u64(prefix, &value);
     if (mode == PREFIX_UNIX)
         return (int64_t)value;
-    Civil civil = {
-        .year = number_at(prefix, 0, 4),
-        .month = number_at(prefix, 4, 2),
-        .day = number_at(prefix, 6, 2),
-        .hour = number_at(prefix, 8, 2),
-        .minute = number_at(prefix, 10, 2),
-        .second = number_at(prefix, 12, 2),
-    };
+    Civil civil = civil_from_digits(prefix);
     return civil_seconds(&civil);
 }
 

@@ -71,20 +71,17 @@ bool conflict_is_in(Str text);
 // Both sides of a text with conflict markers; false when they do not pair up.
 bool conflict_split(Arena *arena, Str text, Str sides[2]);
 
-// ---- collect.c: which entries there are ----
+// ---- the steps of a plan, one after the other ----
 
+// Each is false with *plan->why when there is no going on without a guess.
+
+// collect.c: which entries there are.
 bool plan_collect(Plan *plan);
-
-// ---- number.c: idx, when and tag ----
-
+// number.c: idx, when and tag.
 bool plan_number(Plan *plan);
-
-// ---- chain.c: snapshots ----
-
+// chain.c: snapshots.
 bool plan_chain(Plan *plan);
-
-// ---- write.c: texts and files ----
-
+// write.c: texts and files.
 bool plan_files(Plan *plan);
 
 // ---- rebase.c ----

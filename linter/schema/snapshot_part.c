@@ -91,12 +91,7 @@ TypeRef part_type(SnapshotBuild *build, Str type, Str type_schema, size_t dimens
 
 Str part_action(SnapshotBuild *build, Str action)
 {
-    char *lower = arena_alloc(build->arena, action.len, 1);
-    for (size_t i = 0; i < action.len; i++) {
-        char c = action.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    Str word = { lower, action.len };
+    Str word = arena_lower(build->arena, action);
     return str_eq(word, STR("no action")) ? (Str){ 0 } : word;
 }
 

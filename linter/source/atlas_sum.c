@@ -2,6 +2,7 @@
 // atlas.sum, checked as Atlas checks it (sql/migrate/dir.go). One SHA-256 runs over the
 // names and bytes of all files; behind each file it is written down as it is by then. The
 // first line sums up the lines below it. Atlas tells the first line that differs and why.
+#include "base/lines.h"
 #include "base/sha256.h"
 #include "source/changelog_priv.h"
 
@@ -36,12 +37,6 @@ static void add_unusable(Folder *folder, const SumFile *sum, Span span, const ch
 
 // ---- what it says ----
 
-static bool is_conflict_marker(Str line)
-{
-    return str_starts(line, STR("<<<<<<<")) || str_starts(line, STR("=======")) ||
-           str_starts(line, STR(">>>>>>>"));
-}
-
 // Takes the next line off, without its end.
 static bool next_line(Str text, size_t *at, Span *line)
 {
@@ -64,7 +59,7 @@ static bool read_sum(Folder *folder, SumFile *sum)
     for (size_t count = 0; next_line(sum->text, &at, &span); count++) {
         Str line = str_slice(sum->text, span.start, span.end);
         size_t split = str_find(line, mark, 0);
-        if (is_conflict_marker(line)) {
+        if (line_is_conflict_marker(line)) {
             add_unusable(folder, sum, span, "holds the markers of a merge conflict");
             return false;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Configuration files of other tools, read as text and never run: without their comments,
 // and without the inside of objects whose keys would be mistaken for those looked for.
-#include "source/layout_priv.h"
+#include "source/config.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files of sections and keys: git's kind of configuration, which Sqitch has too, and
 // Java's properties.
-#include "source/layout_priv.h"
+#include "source/config.h"
 
 // "[engine "pg"]" without its brackets; false when the line is no section.
 static bool is_section(Str line, Str *name)

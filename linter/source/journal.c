@@ -166,8 +166,8 @@ static void mark_repeats(Reader *reader)
     Map seen = { 0 };
     for (size_t i = 0; i < reader->journal->entries.len; i++) {
         JournalEntry *entry = &reader->journal->entries.at[i];
-        entry->repeats = entry->tag.len > 0 && map_get(&seen, entry->tag) != NULL;
-        if (!entry->repeats && entry->tag.len > 0)
+        entry->is_repeat = entry->tag.len > 0 && map_get(&seen, entry->tag) != NULL;
+        if (!entry->is_repeat && entry->tag.len > 0)
             map_put(reader->arena, &seen, entry->tag, entry);
     }
 }

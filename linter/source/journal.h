@@ -3,7 +3,8 @@
 #ifndef SOURCE_JOURNAL_H
 #define SOURCE_JOURNAL_H
 
-#include "ir/migration.h"
+#include "base/arena.h"
+#include "ir/journal.h"
 
 // Takes journal->text apart into version, dialect, entries with their spans, and faults;
 // sql_path and has_sql are not filled in. One that cannot be used has an error and no

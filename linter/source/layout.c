@@ -98,15 +98,11 @@ Str dialect_normal(Arena *arena, Str name)
         { "mysql2", "mysql" },        { "tidb", "mysql" },     { "turso", "sqlite" },
         { "libsql", "sqlite" },       { "sqlite3", "sqlite" }, { "d1", "sqlite" },
     };
-    char *lower = arena_alloc(arena, name.len + 1, 1);
-    for (size_t i = 0; i < name.len; i++)
-        lower[i] =
-            (char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a'
-                                                            : name.ptr[i]);
+    Str lower = arena_lower(arena, name);
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
-        if (strcmp(lower, NAMES[i][0]) == 0)
+        if (str_eq(lower, str_from(NAMES[i][0])))
             return str_from(NAMES[i][1]);
-    return (Str){ lower, name.len };
+    return lower;
 }
 
 // Words that only one dialect has, for folders whose files are all there is to go by.

@@ -52,16 +52,12 @@ static int compare_migrations(const void *a, const void *b)
 
 static Str snapshot_dialect(const Folder *folder, const Migration *migration)
 {
-    static const JsonStep PATH[] = { { .key = STR_INIT("dialect") } };
     Str text;
     Str why;
-    JsonSpan span;
     Str path =
         path_join(folder->arena, path_parent(migration->path), STR("snapshot.json"));
-    if (tree_read(folder->tree, folder->arena, path, &text, &why) != TREE_OK ||
-        !json_pos_find(text, PATH, 1, &span) || span.end - span.start < 2)
-        return (Str){ 0 };
-    return str_slice(text, span.start + 1, span.end - 1);
+    TreeStatus status = tree_read(folder->tree, folder->arena, path, &text, &why);
+    return status == TREE_OK ? json_pos_string(text, "dialect") : (Str){ 0 };
 }
 
 static bool has_snapshot(const Folder *inner)

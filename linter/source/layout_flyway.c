@@ -57,7 +57,7 @@ static Str next_part(Str *version)
         end++;
     Str part = str_take(*version, end);
     *version = str_drop(*version, end < version->len ? end + 1 : end);
-    return part.len > 0 ? without_zeros(part) : STR("0");
+    return part.len > 0 ? str_without_zeros(part) : STR("0");
 }
 
 static int compare_versions(Str a, Str b)

@@ -56,7 +56,7 @@ static void pair_down(Folder *folder)
     MigrationVec *ups = &folder->project->migrations;
     Map by_number = { 0 };
     for (size_t i = 0; i < ups->len; i++)
-        map_put(folder->arena, &by_number, without_zeros(ups->at[i].version),
+        map_put(folder->arena, &by_number, str_without_zeros(ups->at[i].version),
                 &ups->at[i]);
     Pattern *pattern = pattern_new(DOWN);
     Match match;
@@ -65,7 +65,7 @@ static void pair_down(Folder *folder)
         if (!is_sql_name(name) || !is_down(name))
             continue;
         Migration *up = pattern_find(pattern, name, 0, &match)
-                            ? map_get(&by_number, without_zeros(match.group[1]))
+                            ? map_get(&by_number, str_without_zeros(match.group[1]))
                             : NULL;
         if (up && up->down_path.len == 0)
             folder_set_down(folder, up, name);

@@ -15,15 +15,10 @@ static Str read_text(const Folder *folder, Str path)
     return text;
 }
 
-static Str lower_case(Arena *arena, Str name)
-{
-    return dialect_normal(arena, name);
-}
-
 static bool is_root_name(const Folder *folder, Str name)
 {
     return is_changelog_name(name) &&
-           str_contains(lower_case(folder->arena, name), STR("changelog"));
+           str_contains(arena_lower(folder->arena, name), STR("changelog"));
 }
 
 // One of the first files that could be a changelog, or could be formatted, is.

@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // node-pg-migrate: files in the order of the number that their names begin with. The
 // JavaScript ones among them are programs, and not read.
+#include "base/civil.h"
 #include "source/layout_priv.h"
 
 enum { UTC_DIGITS = 17, EPOCH_DIGITS = 24 };
-
-static int64_t number_at(Str digits, size_t at, size_t len)
-{
-    uint64_t value = 0;
-    str_to_u64(str_slice(digits, at, at + len), &value);
-    return (int64_t)value;
-}
-
-// Days since 1970 of a date of the Gregorian calendar; its years are counted from March.
-static int64_t days_of(int64_t year, int64_t month, int64_t day)
-{
-    year -= month <= 2;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719468;
-}
 
 // 17 digits are a date, and stand for its milliseconds since 1970.
 static Str number_of(Str version, char room[EPOCH_DIGITS])
 {
     if (version.len != UTC_DIGITS)
         return version;
-    int64_t days = days_of(number_at(version, 0, 4), number_at(version, 4, 2),
-                           number_at(version, 6, 2));
-    int64_t minutes = number_at(version, 8, 2) * 60 + number_at(version, 10, 2);
-    int64_t ms = (days * 1440 + minutes) * 60000 + number_at(version, 12, 5);
+    uint64_t of_second = 0;
+    (void)str_to_u64(str_drop(version, UTC_DIGITS - 3), &of_second);
+    Civil civil = civil_from_digits(version);
+    int64_t ms = civil_seconds(&civil) * 1000 + (int64_t)of_second;
     size_t at = EPOCH_DIGITS;
     for (; ms > 0 || at == EPOCH_DIGITS; ms /= 10)
         room[--at] = (char)('0' + (ms > 0 ? ms % 10 : 0));

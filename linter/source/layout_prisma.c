@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prisma: a folder for each migration, in the order of their names as strings. Any folder
 // counts, and one without a migration.sql stops `prisma migrate deploy`.
+#include "base/lines.h"
 #include "source/layout_priv.h"
 
 static bool prisma_fits(const Folder *folder)
@@ -44,7 +45,7 @@ static void take_lock_line(Lock *lock, Str line)
     size_t start = (size_t)(line.ptr - lock->text.ptr);
     if (str_ends(line, STR("\r")))
         line = str_take(line, line.len - 1);
-    if (str_starts(line, STR("<<<<<<<")) || str_starts(line, STR(">>>>>>>")))
+    if (line_is_conflict_marker(line))
         lock->is_in_conflict = true;
     if (lock->has_line || !str_starts(line, STR("provider")))
         return;

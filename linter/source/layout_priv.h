@@ -4,7 +4,7 @@
 #define SOURCE_LAYOUT_PRIV_H
 
 #include "base/map.h"
-#include "base/pattern.h"
+#include "source/config.h"
 #include "source/layout.h"
 
 // A migration folder while it is looked at or read.
@@ -91,7 +91,6 @@ void folder_set_down(const Folder *folder, Migration *migration, Str file);
 const char *flyway_vendor(Str name);
 // Digits of any number, by their value.
 int compare_numbers(Str a, Str b);
-Str without_zeros(Str digits); // that lead it
 
 // The version that a name begins with, as written; empty: none. The pattern is
 // version_pattern()'s.
@@ -103,27 +102,6 @@ Pattern *version_pattern(void); // free with pattern_free
 // The datasource's provider, as written, of a schema that is a file or a folder of files;
 // several where an old schema lists them; none when it cannot be told.
 StrVec prisma_providers(FileTree *tree, Arena *arena, Str schema);
-
-// ---- configuration files, read as text ----
-
-typedef enum ConfigValue {
-    CONFIG_ABSENT,
-    CONFIG_TEXT,    // a plain string: it is in *value
-    CONFIG_COMPUTED // there, but only running the file would tell
-} ConfigValue;
-
-// A JavaScript, TypeScript, JSON or Prisma file without its comments.
-Str config_text(Arena *arena, Str text);
-// The same without what stands in objects that are the value of a key.
-Str config_top(Arena *arena, Str text);
-// The string after `key` in what config_top returns; of an array of strings the first.
-ConfigValue config_string(Arena *arena, Str text, const char *key, Str *value);
-// The first match of an expression of ours.
-bool config_match(const char *expression, Str text, Match *match);
-
-// The value of a key in a section of a file like git's configuration (`core`, `engine
-// "pg"`), or of a Java properties file (section ""); empty: it is not there.
-Str ini_value(Str text, const char *section, const char *key);
 
 // ---- discovery ----
 

@@ -24,17 +24,10 @@ static int compare_files(const void *a, const void *b)
     return order != 0 ? order : str_cmp(left->file, right->file);
 }
 
-Str without_zeros(Str digits)
-{
-    while (digits.len > 1 && digits.ptr[0] == '0')
-        digits = str_drop(digits, 1);
-    return digits;
-}
-
 int compare_numbers(Str a, Str b)
 {
-    a = without_zeros(a);
-    b = without_zeros(b);
+    a = str_without_zeros(a);
+    b = str_without_zeros(b);
     if (a.len != b.len)
         return a.len < b.len ? -1 : 1;
     return str_cmp(a, b);

@@ -62,19 +62,9 @@ static void collect(Pairing *pairing, const Project *base)
 
 // ---- by their names, and by their texts as a whole ----
 
-static Str lower(Arena *arena, Str text)
-{
-    char *copy = NEW_ARRAY(arena, char, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return (Str){ copy, text.len };
-}
-
 static Str key_name(Arena *arena, const Migration *migration)
 {
-    return lower(arena, migration_key(migration));
+    return arena_lower(arena, migration_key(migration));
 }
 
 static Str key_text_and_number(Arena *arena, const Migration *migration)

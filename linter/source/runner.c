@@ -75,8 +75,8 @@ static const Runner RUNNERS[] = {
         .late_file = "Prisma applies it after {newest} on every database that already "
                      "has that one, but before it on a new database",
         .edited_file = "`prisma migrate deploy` goes on without a word, so databases "
-                       "that have it keep the old version, and `prisma migrate dev` "
-                       "asks to reset the database",
+                       "that have it keep the old version, and `prisma migrate dev` asks "
+                       "to reset the database",
         .checksum = CHECKSUM_ANY_EOL,
         .touched_file = "Its checksum is another all the same: `prisma migrate deploy` "
                         "goes on without a word, and `prisma migrate dev` asks to reset "
@@ -178,9 +178,8 @@ static const Runner RUNNERS[] = {
             "^--[ \\t]*migrate:up[ \\t](?:[^\\n]*[ \\t])?transaction:false(?:\\s|$)",
         .marks = MARKS_DBMATE,
         .bom = BOM_IN_MARK,
-        .late_file =
-            "dbmate applies it after {newest} on every database that already has "
-            "that one, but before it on a new database",
+        .late_file = "dbmate applies it after {newest} on every database that already "
+                     "has that one, but before it on a new database",
         .edited_file = "dbmate keeps no checksum: databases that have it keep the old "
                        "version, new ones get the new one",
         .checksum = CHECKSUM_NONE,
@@ -210,7 +209,8 @@ static const Runner RUNNERS[] = {
     },
     {
         // --tx-mode file, unless a file says otherwise; statement by statement. A file
-        // that was applied is never compared again, but for atlas.sum.
+        // that was applied is never compared again, but for atlas.sum. What becomes of
+        // renamed and deleted files was not tried: the sum names them first.
         .name = "atlas",
         .title = "Atlas",
         .nolint = true,
@@ -224,7 +224,9 @@ static const Runner RUNNERS[] = {
     {
         // psql runs each script in a session of its own, without a transaction; which
         // statements share one is for the script to say. Before, it looks for the newest
-        // change that the database has, by an id made of all lines up to its own.
+        // change that the database has, by an id made of all lines up to its own. Files
+        // have no say: what is renamed or gone is so in the plan, which has its own
+        // rules.
         .name = "sqitch",
         .title = "Sqitch",
         .scope = TX_NONE,
@@ -236,7 +238,8 @@ static const Runner RUNNERS[] = {
         .checksum = CHECKSUM_NONE,
     },
     {
-        // A transaction for each changeset, unless it says runInTransaction:false.
+        // A transaction for each changeset, unless it says runInTransaction:false. One is
+        // known by id, author and the path that includes it, and not by a file's name.
         .name = "liquibase",
         .title = "Liquibase",
         .scope = TX_FILE,

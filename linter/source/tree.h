@@ -5,7 +5,7 @@
 #ifndef SOURCE_TREE_H
 #define SOURCE_TREE_H
 
-#include "base/arena.h"
+#include "base/path.h"
 
 typedef enum EntryKind {
     ENTRY_FILE,
@@ -46,12 +46,6 @@ TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why
 bool tree_is_file(FileTree *tree, Arena *arena, Str path);
 bool tree_is_dir(FileTree *tree, Arena *arena, Str path);
 bool tree_ignored(FileTree *tree, Str path, bool is_dir);
-
-Str path_join(Arena *arena, Str dir, Str name); // "." and empty dirs add nothing
-Str path_parent(Str path);                      // "." for a path without "/"
-Str path_base(Str path);                        // the last part
-// Without "./", "//", trailing "/" and inner ".."; false when it climbs above the root.
-bool path_normalize(Arena *arena, Str path, Str *normal);
 
 // Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
 // untrusted pull requests.

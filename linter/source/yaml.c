@@ -20,15 +20,13 @@ typedef struct Reading {
     Str *why;
 } Reading;
 
+// A list or a map that is still open.
 typedef struct Level {
-    YamlNode *node; // a list or a map
+    YamlNode *node;
     const YamlNode *key;
+    struct Level *outer;
+    size_t depth;
 } Level;
-
-typedef struct Levels {
-    Level at[MAX_DEPTH];
-    size_t len;
-} Levels;
 
 static bool is_continuation(char c)
 {
@@ -86,11 +84,11 @@ static YamlNode *new_list(Reading *reading, const yaml_event_t *event)
 }
 
 // An alias of what is still open would make a tree without an end.
-static const YamlNode *aliased(Reading *reading, const Levels *levels, const char *name)
+static const YamlNode *aliased(Reading *reading, const Level *inner, const char *name)
 {
     const YamlNode *node = map_get(&reading->anchors, str_from(name));
-    for (size_t i = 0; i < levels->len; i++)
-        if (levels->at[i].node == node)
+    for (const Level *open = inner; open; open = open->outer)
+        if (open->node == node)
             return NULL;
     return node;
 }
@@ -105,13 +103,13 @@ static YamlNode *opened_by(Reading *reading, const yaml_event_t *event)
     return NULL;
 }
 
-static const YamlNode *leaf_of(Reading *reading, const Levels *levels,
+static const YamlNode *leaf_of(Reading *reading, const Level *inner,
                                const yaml_event_t *event)
 {
     if (event->type == YAML_SCALAR_EVENT)
         return new_text(reading, event);
     if (event->type == YAML_ALIAS_EVENT)
-        return aliased(reading, levels, (const char *)event->data.alias.anchor);
+        return aliased(reading, inner, (const char *)event->data.alias.anchor);
     return NULL;
 }
 
@@ -127,40 +125,46 @@ static void add(Reading *reading, Level *level, const YamlNode *node)
     }
 }
 
+static bool open_level(Reading *reading, Level **inner, YamlNode *node)
+{
+    size_t depth = *inner ? (*inner)->depth + 1 : 1;
+    if (depth > MAX_DEPTH)
+        return refuse(reading, "it is nested too deeply");
+    Level *level = NEW(reading->arena, Level);
+    *level = (Level){ node, NULL, *inner, depth };
+    *inner = level;
+    return true;
+}
+
 // Takes one event in; false when the document has ended or *why says what is wrong.
-static bool take(Reading *reading, Levels *levels, const yaml_event_t *event,
+static bool take(Reading *reading, Level **inner, const yaml_event_t *event,
                  const YamlNode **root)
 {
     if (event->type == YAML_DOCUMENT_END_EVENT || event->type == YAML_STREAM_END_EVENT)
         return false;
     if (event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT) {
-        levels->len--;
+        *inner = *inner ? (*inner)->outer : NULL;
         return true;
     }
     if (event->type == YAML_STREAM_START_EVENT ||
         event->type == YAML_DOCUMENT_START_EVENT)
         return true;
     YamlNode *opened = opened_by(reading, event);
-    const YamlNode *node = opened ? opened : leaf_of(reading, levels, event);
+    const YamlNode *node = opened ? opened : leaf_of(reading, *inner, event);
     if (!node)
         return refuse(reading, "an alias names nothing that is complete");
     if (reading->nodes > MAX_NODES)
         return refuse(reading, "it has too many parts");
-    if (levels->len > 0)
-        add(reading, &levels->at[levels->len - 1], node);
+    if (*inner)
+        add(reading, *inner, node);
     else
         *root = node;
-    if (!opened)
-        return true;
-    if (levels->len == MAX_DEPTH)
-        return refuse(reading, "it is nested too deeply");
-    levels->at[levels->len++] = (Level){ opened, NULL };
-    return true;
+    return !opened || open_level(reading, inner, opened);
 }
 
 static const YamlNode *read_events(Reading *reading)
 {
-    Levels levels = { 0 };
+    Level *inner = NULL;
     const YamlNode *root = NULL;
     bool more = true;
     while (more) {
@@ -169,7 +173,7 @@ static const YamlNode *read_events(Reading *reading)
             refuse(reading, reading->parser.problem);
             return NULL;
         }
-        more = take(reading, &levels, &event, &root);
+        more = take(reading, &inner, &event, &root);
         yaml_event_delete(&event);
     }
     return reading->why->len > 0 ? NULL : root;

@@ -155,6 +155,9 @@ static void copies_texts(void **state)
     source[0] = 'x';
     assert_str(copy, "abc");
     assert_string_equal(cstr, "ab");
+    Str mixed = STR("Öl_AZ[az");
+    assert_str(arena_lower(*state, mixed), "Öl_az[az");
+    assert_str(mixed, "Öl_AZ[az");
     assert_int_equal(arena_copy(*state, (Str){ 0 }).len, 0);
     assert_string_equal(arena_cstr(*state, (Str){ 0 }), "");
 }

@@ -64,7 +64,7 @@ static void compare_all(const PairRow *rows, size_t len)
 
 #define COMPARE_ALL(rows) compare_all((rows), sizeof(rows) / sizeof *(rows))
 
-static void columns(void **state)
+static void columns_differ_in_type_null_and_default(void **state)
 {
     (void)state;
     static const PairRow rows[] = {
@@ -117,7 +117,7 @@ static void columns(void **state)
     COMPARE_ALL(rows);
 }
 
-static void constraints(void **state)
+static void constraints_differ_in_what_they_demand(void **state)
 {
     (void)state;
     static const PairRow rows[] = {
@@ -161,7 +161,7 @@ static void constraints(void **state)
     COMPARE_ALL(rows);
 }
 
-static void indexes(void **state)
+static void indexes_differ_in_parts_and_method(void **state)
 {
     (void)state;
     static const PairRow rows[] = {
@@ -191,7 +191,7 @@ static void indexes(void **state)
     COMPARE_ALL(rows);
 }
 
-static void objects(void **state)
+static void objects_of_other_kinds_are_compared(void **state)
 {
     (void)state;
     static const PairRow rows[] = {
@@ -225,7 +225,7 @@ static void objects(void **state)
     COMPARE_ALL(rows);
 }
 
-static void security(void **state)
+static void policies_differ_in_whom_they_let(void **state)
 {
     (void)state;
     static const PairRow rows[] = {
@@ -251,9 +251,11 @@ static void security(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns),  cmocka_unit_test(constraints),
-        cmocka_unit_test(indexes),  cmocka_unit_test(objects),
-        cmocka_unit_test(security),
+        cmocka_unit_test(columns_differ_in_type_null_and_default),
+        cmocka_unit_test(constraints_differ_in_what_they_demand),
+        cmocka_unit_test(indexes_differ_in_parts_and_method),
+        cmocka_unit_test(objects_of_other_kinds_are_compared),
+        cmocka_unit_test(policies_differ_in_whom_they_let),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

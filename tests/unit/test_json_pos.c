@@ -187,6 +187,19 @@ static void members_are_found_in_one_pass(void **state)
     assert_int_equal(json_pos_members(STR(""), KEYS, 3, 1, first), 0);
 }
 
+static void a_string_is_taken_as_written(void **state)
+{
+    (void)state;
+    Str text = STR("{\"id\": \"a\\u0062\", \"empty\": \"\", \"n\": 123, \"o\": {}}");
+    assert_str(json_pos_string(text, "id"), "a\\u0062");
+    assert_non_null(json_pos_string(text, "empty").ptr);
+    assert_int_equal(json_pos_string(text, "empty").len, 0);
+    assert_null(json_pos_string(text, "n").ptr);
+    assert_null(json_pos_string(text, "o").ptr);
+    assert_null(json_pos_string(text, "none").ptr);
+    assert_null(json_pos_string(STR("\"id\""), "id").ptr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +212,7 @@ int main(void)
         cmocka_unit_test(depth_costs_nothing),
         cmocka_unit_test(no_prefix_is_read_past_its_end),
         cmocka_unit_test(members_are_found_in_one_pass),
+        cmocka_unit_test(a_string_is_taken_as_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,7 +69,7 @@ static void goose_is_known_by_its_annotations(void **state)
     assert_str(migration_up(&project.migrations.at[0]), "SELECT 1;\n");
 }
 
-static void goose_parts(void **state)
+static void goose_marks_part_a_file(void **state)
 {
     static const PartsCase CASES[] = {
         { "-- +goose Up\nA;\n-- +goose Down\nB;\n", "[A;\n][-- +goose Down\nB;\n] <A;>" },
@@ -149,7 +149,7 @@ static void dbmate_is_known_by_its_marks(void **state)
     assert_str(bench_words(bench, &project.stray), "m/fix.sql");
 }
 
-static void dbmate_parts(void **state)
+static void dbmate_marks_part_a_file(void **state)
 {
     static const PartsCase CASES[] = {
         { "-- note\n-- migrate:up\nA;\n-- migrate:down\nB;\n",
@@ -210,7 +210,7 @@ static void node_pg_is_known_by_its_marks(void **state)
                "1704164645679_c.sql");
 }
 
-static void node_pg_parts(void **state)
+static void node_pg_marks_part_a_file(void **state)
 {
     static const PartsCase CASES[] = {
         { "-- Up Migration\nA;\n-- Down Migration\nB;\n",
@@ -297,12 +297,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BENCH_TEST(goose_is_known_by_its_annotations),
-        BENCH_TEST(goose_parts),
+        BENCH_TEST(goose_marks_part_a_file),
         BENCH_TEST(goose_stops_where_marks_are_wrong),
         BENCH_TEST(dbmate_is_known_by_its_marks),
-        BENCH_TEST(dbmate_parts),
+        BENCH_TEST(dbmate_marks_part_a_file),
         BENCH_TEST(node_pg_is_known_by_its_marks),
-        BENCH_TEST(node_pg_parts),
+        BENCH_TEST(node_pg_marks_part_a_file),
         BENCH_TEST(hostile_files_take_little_time),
         BENCH_TEST(golang_pairs_by_number),
         BENCH_TEST(pairs_of_others_stay_plain),

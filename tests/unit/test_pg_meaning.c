@@ -26,7 +26,7 @@ static bool says_same(Arena *arena, const PairRow *row)
     return meaning->same_expression(row->a, row->b, &type);
 }
 
-static void pairs(void **state)
+static void expressions_of_one_meaning_are_the_same(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
@@ -69,7 +69,7 @@ static Str nested(Arena *arena, size_t depth, const char *value)
 }
 
 // What is refused, or nests too deep to be looked at, is the same only byte by byte.
-static void refused(void **state)
+static void what_is_refused_is_the_same_byte_by_byte(void **state)
 {
     (void)state;
     const Meaning *meaning = pg_frontend.meaning;
@@ -86,7 +86,7 @@ static void refused(void **state)
     arena_free(arena);
 }
 
-static void types(void **state)
+static void types_have_one_spelling(void **state)
 {
     (void)state;
     static const struct {
@@ -120,7 +120,7 @@ static void types(void **state)
     arena_free(arena);
 }
 
-static void index_parts(void **state)
+static void index_parts_have_one_spelling(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
@@ -141,10 +141,10 @@ static void index_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pairs),
-        cmocka_unit_test(refused),
-        cmocka_unit_test(types),
-        cmocka_unit_test(index_parts),
+        cmocka_unit_test(expressions_of_one_meaning_are_the_same),
+        cmocka_unit_test(what_is_refused_is_the_same_byte_by_byte),
+        cmocka_unit_test(types_have_one_spelling),
+        cmocka_unit_test(index_parts_have_one_spelling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,6 +192,9 @@ static void reads_numbers(void **state)
     assert_true(n == UINT64_MAX);
     assert_true(str_all_digits(STR("0123456789")));
     assert_false(str_all_digits(STR("12a")));
+    assert_true(str_eq(str_without_zeros(STR("0055")), STR("55")));
+    assert_true(str_eq(str_without_zeros(STR("000")), STR("0")));
+    assert_int_equal(str_without_zeros(NOTHING).len, 0);
 }
 
 // The published FNV-1a vectors: fingerprints in users' baselines depend on these values.

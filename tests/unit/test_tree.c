@@ -38,42 +38,6 @@ static void assert_read(Bench *bench, FileTree *tree, const char *path, TreeStat
                  (int)actual, STR_ARG(read), STR_ARG(why));
 }
 
-// ---- paths ----
-
-static void paths_are_joined_and_taken_apart(void **state)
-{
-    Arena *arena = ((Bench *)*state)->arena;
-    assert_str(path_join(arena, STR("."), STR("a")), "a");
-    assert_str(path_join(arena, STR(""), STR("a")), "a");
-    assert_str(path_join(arena, STR("a"), STR(".")), "a");
-    assert_str(path_join(arena, STR("a/b"), STR("c")), "a/b/c");
-    assert_str(path_join(arena, STR("a/"), STR("c")), "a/c");
-    assert_str(path_parent(STR("a")), ".");
-    assert_str(path_parent(STR("a/b/c")), "a/b");
-    assert_str(path_base(STR("a")), "a");
-    assert_str(path_base(STR("a/b/c.sql")), "c.sql");
-}
-
-static void paths_are_normalized_below_the_root(void **state)
-{
-    static const char *const GOOD[][2] = {
-        { "", "." },       { "./", "." },      { "./a//b/", "a/b" },
-        { "a/../b", "b" }, { "a/..", "." },    { "a/./b/../c", "a/c" },
-        { "...", "..." },  { ".a/b", ".a/b" },
-    };
-    static const char *const BAD[] = { "..", "../a", "a/../..", "/", "/a", "./../a" };
-    Arena *arena = ((Bench *)*state)->arena;
-    Str normal;
-    for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {
-        assert_true(path_normalize(arena, str_from(GOOD[i][0]), &normal));
-        if (!str_eq(normal, str_from(GOOD[i][1])))
-            fail_msg("\"%s\" gave \"" STR_FMT "\"", GOOD[i][0], STR_ARG(normal));
-    }
-    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++)
-        if (path_normalize(arena, str_from(BAD[i]), &normal))
-            fail_msg("\"%s\" gave \"" STR_FMT "\"", BAD[i], STR_ARG(normal));
-}
-
 // ---- memory ----
 
 static void memory_lists_what_was_put(void **state)
@@ -328,8 +292,6 @@ static void a_root_may_be_a_link_or_absent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BENCH_TEST(paths_are_joined_and_taken_apart),
-        BENCH_TEST(paths_are_normalized_below_the_root),
         BENCH_TEST(memory_lists_what_was_put),
         BENCH_TEST(memory_forgets_folders_with_their_last_file),
         BENCH_TEST(memory_breaks_files_and_folders),
