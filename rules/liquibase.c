@@ -59,6 +59,10 @@ static void check_changelog_not_judged(RuleCtx *ctx, const Project *project)
             report_file(ctx, fault->path, (Str){ 0 }, (Span){ 0 },
                         STR_FMT " not written in SQL: nobody has judged what they do",
                         STR_ARG(fault->words));
+        if (fault->kind == FAULT_LOG_UNREAD)
+            report_file(ctx, fault->path, (Str){ 0 }, (Span){ 0 },
+                        STR_FMT ": nobody has judged what it does",
+                        STR_ARG(fault->words));
         if (fault->kind == FAULT_LOG_ABSENT)
             report_file(ctx, fault->path, fault->text, fault->span,
                         "there is no " STR_FMT

@@ -33,11 +33,8 @@ static Finding *report_gap(RuleCtx *ctx, const Project *project,
     const DeclaredSchema *schema = project->declared;
     if (gap->has_at)
         return report_at(ctx, schema, &gap->at, message);
-    if (!target->snapshot && gap->origin.migration < project->migrations.len) {
-        const Migration *made = &project->migrations.at[gap->origin.migration];
-        return report_file(ctx, made->path, made->text, gap->origin.span, STR_FMT,
-                           STR_ARG(message));
-    }
+    if (!target->snapshot && gap->origin.migration < project->migrations.len)
+        return report_origin(ctx, &gap->origin, STR_FMT, STR_ARG(message));
     return report_file(ctx, schema->files.at[0].path, (Str){ 0 }, (Span){ 0 }, STR_FMT,
                        STR_ARG(message));
 }

@@ -118,8 +118,9 @@ static void hold_standard_files(void)
 int cli_main(int argc, char **argv)
 {
     hold_standard_files();
-    signal(SIGPIPE,
-           SIG_IGN); // a closed pipe is an error code of write(), and ends quietly
+    // A closed pipe, and a limit on the size of files, are error codes of write().
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     Arena *arena = arena_new();
     StrVec args = { 0 };
     for (int i = 1; i < argc; i++)

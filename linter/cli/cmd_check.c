@@ -91,6 +91,18 @@ static Str no_parser(Arena *arena, const Project *project)
         STR_ARG(project->path), STR_ARG(project->dialect));
 }
 
+// What was merged decides which finding is new, so that a hole in it may hide some.
+static void require_base(Check *check, const Project *now)
+{
+    const Workspace *space = &check->space;
+    Str what;
+    if (space->base && history_tree_unread(space->base, check->arena, now->path, &what))
+        *vec_push(check->arena, &check->unjudged) = arena_fmt(
+            check->arena,
+            STR_FMT " cannot be compared with " STR_FMT ", of which git lacks " STR_FMT,
+            STR_ARG(now->path), STR_ARG(space->base_commit.ref), STR_ARG(what));
+}
+
 // An entry that matches nothing is unused only where everything was judged: a pull
 // request is compared with its base, and old facts are not said there.
 static void apply_allowed(Check *check)
@@ -115,6 +127,7 @@ static void judge(Check *check)
         if (!options.frontend && pair->now.migrations.len > 0)
             *vec_push(check->arena, &check->unjudged) =
                 no_parser(check->arena, &pair->now);
+        require_base(check, &pair->now);
     }
     suppress_apply(check->arena, &check->result.files, &check->result.findings);
     apply_allowed(check);

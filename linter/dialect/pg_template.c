@@ -12,24 +12,37 @@ static bool touches(const PgStmt *stmt, size_t i)
            stmt->tokens[i].start == stmt->tokens[i - 1].end;
 }
 
+// Looking for placeholders from left to right.
+typedef struct Search {
+    const PgStmt *stmt;
+    // No bracket that opens before this token is closed: "}" and "}}". Else a row of open
+    // ones would be walked to its end from each of them.
+    size_t open_until[2];
+} Search;
+
 // Behind the placeholder whose bracket opens at token `i`, or 0.
-static size_t find_close(const PgStmt *stmt, size_t i, bool twice)
+static size_t find_close(Search *search, size_t i, bool twice)
 {
+    const PgStmt *stmt = search->stmt;
+    if (i < search->open_until[twice])
+        return 0;
     for (; i < stmt->token_count && !pg_is_punct(stmt, i, ';'); i++)
         if (pg_is_punct(stmt, i, '}') &&
             (!twice || (pg_is_punct(stmt, i + 1, '}') && touches(stmt, i + 1))))
             return i + (twice ? 2 : 1);
+    search->open_until[twice] = i;
     return 0;
 }
 
 // The tokens of the placeholder that starts at the i-th: behind them, or 0.
-static size_t placeholder_end(const PgStmt *stmt, size_t i)
+static size_t placeholder_end(Search *search, size_t i)
 {
+    const PgStmt *stmt = search->stmt;
     bool next = touches(stmt, i + 1);
     if (pg_is_punct(stmt, i, '$') && next && pg_is_punct(stmt, i + 1, '{'))
-        return find_close(stmt, i + 2, false);
+        return find_close(search, i + 2, false);
     if (pg_is_punct(stmt, i, '{') && next && pg_is_punct(stmt, i + 1, '{'))
-        return find_close(stmt, i + 2, true);
+        return find_close(search, i + 2, true);
     if (pg_is_punct(stmt, i, ':') && next) {
         TokenKind kind = stmt->tokens[i + 1].kind;
         bool names = kind == TOK_WORD || kind == TOK_STRING || kind == TOK_QUOTED;
@@ -40,8 +53,9 @@ static size_t placeholder_end(const PgStmt *stmt, size_t i)
 
 bool pg_find_placeholder(const PgStmt *stmt, size_t offset, Span *found)
 {
+    Search search = { .stmt = stmt };
     for (size_t i = 0; i < stmt->token_count; i++) {
-        size_t end = placeholder_end(stmt, i);
+        size_t end = placeholder_end(&search, i);
         if (end == 0)
             continue;
         *found = pg_span(stmt, (Range){ i, end });
@@ -73,8 +87,9 @@ static void fill(char *text, Span span)
 
 void pg_fill_placeholders(const PgStmt *stmt, char *text)
 {
+    Search search = { .stmt = stmt };
     for (size_t i = 0; i < stmt->token_count; i++) {
-        size_t end = placeholder_end(stmt, i);
+        size_t end = placeholder_end(&search, i);
         if (end == 0)
             continue;
         fill(text, pg_span(stmt, (Range){ i, end }));

@@ -100,6 +100,12 @@ typedef struct Node {
 
 typedef VEC(Node) NodeVec;
 
+// What was asked for and is missing or damaged in git's storage.
+typedef struct Unread {
+    Str path;
+    Str why;
+} Unread;
+
 // Files in git's own storage, before links are followed.
 typedef struct Snapshot Snapshot;
 struct Snapshot {
@@ -110,6 +116,7 @@ struct Snapshot {
     TreeStatus (*children)(Snapshot *snapshot, Arena *arena, Str dir, NodeVec *nodes,
                            Str *why);
     void *impl;
+    VEC(Unread) unread; // in the order it was asked for
 };
 
 // The files of a commit; NULL with *why.

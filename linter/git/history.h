@@ -85,6 +85,10 @@ bool history_commits(History *history, Arena *arena, const CommitWish *wish,
 
 // The files of a commit (40 hex digits). Lives until history_close.
 FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why);
+// Whether a missing or damaged object has kept such a tree from answering what it was
+// asked about the folder `dir`, what lies in it or above it. *what is the first: its path
+// and why.
+bool history_tree_unread(const FileTree *tree, Arena *arena, Str dir, Str *what);
 // The commit that a revision leads to, as git writes it: "origin/main", "HEAD^2",
 // "MERGE_HEAD"; false when there is none.
 bool history_commit(History *history, Arena *arena, Str revision, Str *commit);

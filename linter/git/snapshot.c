@@ -9,6 +9,7 @@ typedef struct Resolving {
     Snapshot *snapshot;
     Arena *arena;
     Str *why;
+    bool lacks_object; // *why is of git's storage, and not of what is stored there
 } Resolving;
 
 NodeKind node_kind(unsigned mode)
@@ -45,6 +46,7 @@ static TreeStatus read_blob(Resolving *r, const Node *node, Str *text)
     }
     if (code < 0 || (code = git_odb_read(&object, objects, &node->id)) < 0) {
         *r->why = history_object_error(r->arena, code, &node->id);
+        r->lacks_object = true;
         return TREE_BROKEN;
     }
     *text = arena_copy(r->arena,
@@ -59,7 +61,9 @@ static TreeStatus find(Resolving *r, Str path, Node *node)
         *node = (Node){ .kind = NODE_DIR };
         return TREE_OK;
     }
-    return r->snapshot->find(r->snapshot, r->arena, path, node, r->why);
+    TreeStatus status = r->snapshot->find(r->snapshot, r->arena, path, node, r->why);
+    r->lacks_object = r->lacks_object || status == TREE_BROKEN;
+    return status;
 }
 
 // Puts what a link says before the rest of the path; TREE_ABSENT when it leads nowhere.
@@ -169,38 +173,72 @@ static TreeStatus resolve_asked(Resolving *r, Str path, Node *node, Str *real)
     return TREE_BROKEN;
 }
 
+static TreeStatus list_resolved(Resolving *r, Str dir, EntryVec *entries)
+{
+    Node node;
+    Str real;
+    TreeStatus status = resolve_asked(r, dir, &node, &real);
+    if (status != TREE_OK || node.kind != NODE_DIR)
+        return status == TREE_OK ? TREE_ABSENT : status;
+    NodeVec nodes = { 0 };
+    status = r->snapshot->children(r->snapshot, r->arena, real, &nodes, r->why);
+    r->lacks_object = r->lacks_object || status == TREE_BROKEN;
+    for (size_t i = 0; status == TREE_OK && i < nodes.len; i++) {
+        const Node *child = &nodes.at[i];
+        Entry *entry = vec_push(r->arena, entries);
+        *entry = (Entry){ child->name, plain_kind(child->kind) };
+        if (child->kind == NODE_LINK)
+            status = link_kind(r, real, child->name, &entry->kind);
+    }
+    return status;
+}
+
+static TreeStatus read_resolved(Resolving *r, Str path, Str *text)
+{
+    Node node;
+    Str real;
+    TreeStatus status = resolve_asked(r, path, &node, &real);
+    if (status != TREE_OK || node.kind != NODE_FILE)
+        return status == TREE_OK ? TREE_ABSENT : status;
+    return read_blob(r, &node, text);
+}
+
+static TreeStatus keep_in_mind(const Resolving *r, Str path, TreeStatus status)
+{
+    Arena *arena = r->snapshot->history->arena;
+    if (status == TREE_BROKEN && r->lacks_object)
+        *vec_push(arena, &r->snapshot->unread) =
+            (Unread){ arena_copy(arena, path), arena_copy(arena, *r->why) };
+    return status;
+}
+
 // In git's order; tree_list puts them into that of the bytes.
 static TreeStatus snapshot_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
                                 Str *why)
 {
-    Resolving r = { tree->impl, arena, why };
-    Node node;
-    Str real;
-    TreeStatus status = resolve_asked(&r, dir, &node, &real);
-    if (status != TREE_OK || node.kind != NODE_DIR)
-        return status == TREE_OK ? TREE_ABSENT : status;
-    NodeVec nodes = { 0 };
-    status = r.snapshot->children(r.snapshot, arena, real, &nodes, why);
-    for (size_t i = 0; status == TREE_OK && i < nodes.len; i++) {
-        const Node *child = &nodes.at[i];
-        Entry *entry = vec_push(arena, entries);
-        *entry = (Entry){ child->name, plain_kind(child->kind) };
-        if (child->kind == NODE_LINK)
-            status = link_kind(&r, real, child->name, &entry->kind);
-    }
-    return status;
+    Resolving r = { tree->impl, arena, why, false };
+    return keep_in_mind(&r, dir, list_resolved(&r, dir, entries));
 }
 
 static TreeStatus snapshot_read(FileTree *tree, Arena *arena, Str path, Str *text,
                                 Str *why)
 {
-    Resolving r = { tree->impl, arena, why };
-    Node node;
-    Str real;
-    TreeStatus status = resolve_asked(&r, path, &node, &real);
-    if (status != TREE_OK || node.kind != NODE_FILE)
-        return status == TREE_OK ? TREE_ABSENT : status;
-    return read_blob(&r, &node, text);
+    Resolving r = { tree->impl, arena, why, false };
+    return keep_in_mind(&r, path, read_resolved(&r, path, text));
+}
+
+bool history_tree_unread(const FileTree *tree, Arena *arena, Str dir, Str *what)
+{
+    const Snapshot *snapshot = tree->impl;
+    for (size_t i = 0; i < snapshot->unread.len; i++) {
+        const Unread *unread = &snapshot->unread.at[i];
+        if (!holds(dir, unread->path) && !holds(unread->path, dir))
+            continue;
+        *what = arena_fmt(arena, STR_FMT ": " STR_FMT, STR_ARG(unread->path),
+                          STR_ARG(unread->why));
+        return true;
+    }
+    return false;
 }
 
 FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena)

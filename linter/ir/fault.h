@@ -29,6 +29,7 @@ typedef enum FaultKind {
     FAULT_LOG_ABSENT,  // name: a file or folder that is included and not there
     FAULT_LOG_FOREIGN, // path: a changelog whose changesets are no SQL; words: how many,
                        // up to the verb
+    FAULT_LOG_UNREAD,  // path: a changelog that could not be read; words: why, a sentence
     // Prisma's migration_lock.toml, and folders
     FAULT_LOCK_PROVIDER, // name: what it says; other: what the schema says
     FAULT_LOCK_UNUSABLE, // words: why, to follow the file's name

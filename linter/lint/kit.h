@@ -79,7 +79,7 @@ Str ctx_without_constraint(RuleCtx *ctx, const Op *op);
 // No later file of the same change is judged: what is missing now stays missing.
 bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
 // A finding of a .migration hook at the op that made something, in whichever file of the
-// change that was.
+// change that was; at the file as a whole where an edit has taken the op's place away.
 Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -149,6 +149,14 @@ bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration)
     return true;
 }
 
+// An edited migration is replayed as the base has it: its places are none of the new
+// text.
+static bool is_of_base(const Migration *migration, const Origin *origin)
+{
+    return migration->status == CHANGE_EDITED &&
+           (!migration->judged || origin->batch != migration->batch);
+}
+
 Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
 {
     const Migration *migration = &ctx->project->migrations.at[origin->migration];
@@ -156,6 +164,9 @@ Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
     va_start(args, fmt);
     Str message = arena_vfmt(ctx->arena, fmt, args);
     va_end(args);
+    if (is_of_base(migration, origin))
+        return report_file(ctx, migration->path, (Str){ 0 }, (Span){ 0 }, STR_FMT,
+                           STR_ARG(message));
     return report_file(ctx, migration->path, migration->text, origin->span, STR_FMT,
                        STR_ARG(message));
 }

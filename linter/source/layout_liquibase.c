@@ -144,22 +144,21 @@ static void take_include(LogReader *log, Str from, Str text, const Include *incl
         take_file(log, paths.at[i], depth + 1);
 }
 
-// Each file once: Liquibase knows its changesets after the first time.
-static void take_file(LogReader *log, Str path, int depth)
+static void take_changelog(LogReader *log, Str path, int depth)
 {
     Folder *folder = log->folder;
-    if (depth > DEPTH_MAX || map_get(&log->seen, path))
-        return;
-    map_put(folder->arena, &log->seen, path, folder);
-    if (is_sql_name(path_base(path))) {
-        take_sql_file(log, path);
-        return;
-    }
     IncludeVec includes = { 0 };
     size_t own;
-    Str text = read_text(folder, path);
+    Str text;
+    Str why;
+    if (tree_read(folder->tree, folder->arena, path, &text, &why) == TREE_BROKEN)
+        add_fault(log, FAULT_LOG_UNREAD, path)->words =
+            arena_fmt(folder->arena, "this changelog " STR_FMT, STR_ARG(why));
     if (!changelog_read(folder->arena, path, text, &includes, &own))
         return;
+    if (own == 0 && includes.len == 0 && !changelog_is_empty(folder->arena, path, text))
+        add_fault(log, FAULT_LOG_UNREAD, path)->words =
+            STR("no include and no changeset can be found in this changelog");
     if (own > 0)
         add_fault(log, FAULT_LOG_FOREIGN, path)->words =
             arena_fmt(folder->arena,
@@ -168,6 +167,21 @@ static void take_file(LogReader *log, Str path, int depth)
                       own);
     for (size_t i = 0; i < includes.len; i++)
         take_include(log, path, text, &includes.at[i], depth);
+}
+
+// Each file once: Liquibase knows its changesets after the first time.
+static void take_file(LogReader *log, Str path, int depth)
+{
+    if (map_get(&log->seen, path))
+        return;
+    map_put(log->folder->arena, &log->seen, path, log->folder);
+    if (is_sql_name(path_base(path)))
+        take_sql_file(log, path);
+    else if (depth <= DEPTH_MAX)
+        take_changelog(log, path, depth);
+    else
+        add_fault(log, FAULT_LOG_UNREAD, path)->words = arena_fmt(
+            log->folder->arena, "this changelog is included %d levels deep", depth);
 }
 
 // ---- where to begin ----

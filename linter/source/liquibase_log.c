@@ -11,22 +11,28 @@ typedef struct Language {
     const char *comment;
     const char *include;
     const char *changeset;
+    const char *nothing; // a changelog without either, intact
 } Language;
 
 static const Language LANGUAGES[] = {
     { { ".xml", ".xml" },
       "(?s)<!--.*?-->",
       "<(include|includeAll)\\b([^>]*)>",
-      "<changeSet\\b" },
+      "<changeSet\\b",
+      "<databaseChangeLog\\b[^>]*(?:/>|>(?:\\s|<property\\b[^>]*/>)*+</"
+      "databaseChangeLog>)"
+      "\\s*\\z" },
     { { ".yaml", ".yml" },
       "(?:^|[ \\t])#[^\\n]*",
       "^[ \\t]*-?[ \\t]*(include|includeAll)[ \\t]*:([^\\n]*(?:\\n(?![ \\t]*-[ "
       "\\t])[^\\n]*)*)",
-      "^[ \\t]*-[ \\t]*changeSet[ \\t]*:" },
+      "^[ \\t]*-[ \\t]*changeSet[ \\t]*:",
+      "\\A(?:\\s|---)*+databaseChangeLog[ \\t]*:[ \\t]*(?:\\[\\s*\\])?\\s*\\z" },
     { { ".json", ".json" },
       NULL,
       "\"(include|includeAll)\"\\s*:\\s*\\{([^{}]*)\\}",
-      "\"changeSet\"\\s*:" },
+      "\"changeSet\"\\s*:",
+      "\\A\\s*\\{\\s*\"databaseChangeLog\"\\s*:\\s*\\[\\s*\\]\\s*\\}\\s*\\z" },
 };
 
 static const Language *language_of(Str name)
@@ -94,6 +100,14 @@ static size_t count_matches(Str text, const char *expression)
         count++;
     pattern_free(pattern);
     return count;
+}
+
+bool changelog_is_empty(Arena *arena, Str path, Str text)
+{
+    const Language *language = language_of(path);
+    if (language->comment)
+        text = without_comments(arena, text, language->comment);
+    return count_matches(text, language->nothing) > 0;
 }
 
 bool changelog_read(Arena *arena, Str path, Str text, IncludeVec *includes, size_t *own)

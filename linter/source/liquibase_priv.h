@@ -38,5 +38,7 @@ bool is_changelog_name(Str name); // ends in .xml, .yaml, .yml or .json
 // What a changelog in one of those languages brings in, in its order, and how many
 // changesets it has of its own. False when it is no changelog.
 bool changelog_read(Arena *arena, Str path, Str text, IncludeVec *includes, size_t *own);
+// Whether it has nothing in it, and is not just written in a way that is not understood.
+bool changelog_is_empty(Arena *arena, Str path, Str text);
 
 #endif

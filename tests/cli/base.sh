@@ -327,3 +327,42 @@ status_is 1
 json_is '[.projects[] | .path + " " + .layout] | join(", ")' \
     'apps/b/prisma/migrations prisma, packages/a/migrations plain, supabase/migrations supabase'
 json_is '[.findings[] | select(.rule == "drop-table").object] | join(" ")' 'public.b public.a public.c'
+
+forget() { # REVISION:PATH, the object of which is taken out of the repository
+    object=$(git rev-parse "$1")
+    rm -f ".git/objects/$(echo "$object" | cut -c1-2)/$(echo "$object" | cut -c3-)"
+}
+
+merged_journal() {
+    git_init
+    write drizzle/0000_start.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY);
+SQL
+    write drizzle/meta/_journal.json <<'JSON'
+{"version":"7","dialect":"postgresql","entries":[
+{"idx":0,"version":"7","when":1760000000000,"tag":"0000_start","breakpoints":true}]}
+JSON
+    write other/readme <<'TEXT'
+later
+TEXT
+    git_commit first
+}
+
+test_case 'what is merged and cannot be read is not taken for unchanged'
+for path in drizzle/0000_start.sql drizzle/meta/_journal.json drizzle/meta drizzle; do
+    rm -rf .git drizzle
+    merged_journal
+    run check --base main
+    status_is 0
+    forget "main:$path"
+    run check --base main
+    status_is 2
+    err_has 'drizzle cannot be compared with main' "$path: object" 'is missing' \
+        'git fetch --refetch'
+done
+
+test_case 'what is missing elsewhere in the base does not matter'
+merged_journal
+forget main:other/readme
+run check --base main
+status_is 0

@@ -259,6 +259,22 @@ cd ..
 diff -r drizzle "$work/before" >/dev/null || problem 'files outside are changed'
 rm -rf "$work/before"
 
+test_case 'a limit on the size of files is told, and leaves all as it was'
+set --
+for idx in 00 01 02 03 04 05 06 07 08 09 10 12; do
+    set -- "$@" "$idx" "$((zero + 10 - ${idx#0}))" "00${idx}_a"
+    mkdir -p drizzle
+    sql "00${idx}_a" "t$idx"
+done
+journal "$@"
+sed 's/"idx": 0\([0-9]\)/"idx": \1/' drizzle/meta/_journal.json >journal
+cp journal drizzle/meta/_journal.json
+(ulimit -f 1 && "$TIDEGATE" journal fix --write --base none >"$out" 2>"$err") && status=0 || status=$?
+status_is 2
+err_has 'cannot write' 'File too large'
+is "$(ls -A drizzle/meta)" _journal.json
+cmp -s journal drizzle/meta/_journal.json || problem 'the journal has changed'
+
 test_case 'a journal that is a link is not written through'
 mkdir -p drizzle/meta
 journal 0 $zero 0000_a 0 $zero 0000_b
