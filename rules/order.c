@@ -184,7 +184,8 @@ static Str renamed_file(const Project *now, const Project *base, const Migration
 
 typedef VEC(const Migration *) ConstMigrationVec;
 
-// Those of the base that are gone; none where the journal tells nothing.
+// Those of the base that are gone; none where the journal tells nothing, or where the
+// plan is what is gone.
 static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Project *base)
 {
     ConstMigrationVec gone = { 0 };
@@ -192,8 +193,9 @@ static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Proje
     for (size_t i = 0; i < now->migrations.len; i++)
         map_put(ctx_arena(ctx), &present, migration_key(&now->migrations.at[i]),
                 &now->migrations.at[i]);
+    bool is_plan_gone = base->list_path.len > 0 && now->list_path.len == 0;
     for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++)
-        if (!map_get(&present, migration_key(&base->migrations.at[i])))
+        if (!is_plan_gone && !map_get(&present, migration_key(&base->migrations.at[i])))
             *vec_push(ctx_arena(ctx), &gone) = &base->migrations.at[i];
     return gone;
 }
@@ -212,15 +214,41 @@ static Str fate(RuleCtx *ctx, const Project *now, const Migration *gone)
                         "it");
 }
 
-static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Project *base)
+// Those whose absence no other finding explains.
+static ConstMigrationVec deleted_from(RuleCtx *ctx, const Project *now,
+                                      const Project *base)
 {
     ConstMigrationVec gone = gone_from(ctx, now, base);
-    for (size_t i = 0; i < gone.len; i++) {
-        const Migration *m = gone.at[i];
-        if (!renamed_to(now, m) && renamed_file(now, base, m).len == 0)
-            report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
-                        STR_FMT " is merged, and this change " STR_FMT, STR_ARG(m->name),
-                        STR_ARG(fate(ctx, now, m)));
+    ConstMigrationVec deleted = { 0 };
+    for (size_t i = 0; i < gone.len; i++)
+        if (!renamed_to(now, gone.at[i]) && renamed_file(now, base, gone.at[i]).len == 0)
+            *vec_push(ctx_arena(ctx), &deleted) = gone.at[i];
+    return deleted;
+}
+
+// Nothing that is merged is left: a history that is begun anew or has moved. One finding
+// says that.
+static bool is_all_gone(RuleCtx *ctx, const Project *now, const Project *base,
+                        const ConstMigrationVec *deleted)
+{
+    bool all = deleted->len > 1 && deleted->len == base->migrations.len;
+    for (size_t i = 1; all && i < deleted->len; i++)
+        all = str_eq(fate(ctx, now, deleted->at[i]), fate(ctx, now, deleted->at[0]));
+    return all;
+}
+
+static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    ConstMigrationVec deleted = deleted_from(ctx, now, base);
+    bool all = is_all_gone(ctx, now, base, &deleted);
+    Str more = all ? ctx_fmt(ctx, ". The same goes for all others that are merged: %zu",
+                             deleted.len - 1)
+                   : STR("");
+    for (size_t i = 0; i < (all ? 1 : deleted.len); i++) {
+        const Migration *m = deleted.at[i];
+        report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
+                    STR_FMT " is merged, and this change " STR_FMT STR_FMT,
+                    STR_ARG(m->name), STR_ARG(fate(ctx, now, m)), STR_ARG(more));
     }
 }
 
