@@ -178,7 +178,8 @@ static Str renamed_file(const Project *now, const Project *base, const Migration
 
 typedef VEC(const Migration *) ConstMigrationVec;
 
-// Those of the base that are gone; none where the journal tells nothing.
+// Those of the base that are gone; none where the journal tells nothing, or where the
+// plan is what is gone.
 static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Project *base)
 {
     ConstMigrationVec gone = { 0 };
@@ -186,8 +187,9 @@ static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Proje
     for (size_t i = 0; i < now->migrations.len; i++)
         map_put(ctx_arena(ctx), &present, migration_key(&now->migrations.at[i]),
                 &now->migrations.at[i]);
+    bool is_plan_gone = base->list_path.len > 0 && now->list_path.len == 0;
     for (size_t i = 0; i < base->migrations.len && has_usable_list(now); i++)
-        if (!map_get(&present, migration_key(&base->migrations.at[i])))
+        if (!is_plan_gone && !map_get(&present, migration_key(&base->migrations.at[i])))
             *vec_push(ctx_arena(ctx), &gone) = &base->migrations.at[i];
     return gone;
 }
@@ -206,15 +208,41 @@ static Str fate(RuleCtx *ctx, const Project *now, const Migration *gone)
                         "it");
 }
 
-static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Project *base)
+// Those whose absence no other finding explains.
+static ConstMigrationVec deleted_from(RuleCtx *ctx, const Project *now,
+                                      const Project *base)
 {
     ConstMigrationVec gone = gone_from(ctx, now, base);
-    for (size_t i = 0; i < gone.len; i++) {
-        const Migration *m = gone.at[i];
-        if (!renamed_to(now, m) && renamed_file(now, base, m).len == 0)
-            report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
-                        STR_FMT " is merged, and this change " STR_FMT, STR_ARG(m->name),
-                        STR_ARG(fate(ctx, now, m)));
+    ConstMigrationVec deleted = { 0 };
+    for (size_t i = 0; i < gone.len; i++)
+        if (!renamed_to(now, gone.at[i]) && renamed_file(now, base, gone.at[i]).len == 0)
+            *vec_push(ctx_arena(ctx), &deleted) = gone.at[i];
+    return deleted;
+}
+
+// Nothing that is merged is left: a history that is begun anew or has moved. One finding
+// says that.
+static bool is_all_gone(RuleCtx *ctx, const Project *now, const Project *base,
+                        const ConstMigrationVec *deleted)
+{
+    bool all = deleted->len > 1 && deleted->len == base->migrations.len;
+    for (size_t i = 1; all && i < deleted->len; i++)
+        all = str_eq(fate(ctx, now, deleted->at[i]), fate(ctx, now, deleted->at[0]));
+    return all;
+}
+
+static void check_deleted_migration(RuleCtx *ctx, const Project *now, const Project *base)
+{
+    ConstMigrationVec deleted = deleted_from(ctx, now, base);
+    bool all = is_all_gone(ctx, now, base, &deleted);
+    Str more = all ? ctx_fmt(ctx, ". The same goes for all others that are merged: %zu",
+                             deleted.len - 1)
+                   : STR("");
+    for (size_t i = 0; i < (all ? 1 : deleted.len); i++) {
+        const Migration *m = deleted.at[i];
+        report_file(ctx, m->path, (Str){ 0 }, (Span){ 0 },
+                    STR_FMT " is merged, and this change " STR_FMT STR_FMT,
+                    STR_ARG(m->name), STR_ARG(fate(ctx, now, m)), STR_ARG(more));
     }
 }
 
@@ -259,12 +287,14 @@ static Str rename_effect(RuleCtx *ctx, const Migration *old, const Migration *m)
 static void report_renamed(RuleCtx *ctx, const Migration *old, const Migration *m)
 {
     bool same_text = str_eq(old->text, m->text);
+    // Changesets of one file have one path and different names.
+    bool only_case = str_eq_ci(old->path, m->path) && str_eq_ci(old->name, m->name);
     Finding *f = report_file(
         ctx, m->path, m->text, (Span){ 0 },
         STR_FMT " is merged, and this change renames it to " STR_FMT "%s%s. " STR_FMT,
         STR_ARG(old->name), STR_ARG(m->name),
-        str_eq_ci(old->path, m->path) ? " (only the case of letters)" : "",
-        same_text ? "" : " and edits it", STR_ARG(rename_effect(ctx, old, m)));
+        only_case ? " (only the case of letters)" : "", same_text ? "" : " and edits it",
+        STR_ARG(rename_effect(ctx, old, m)));
     if (m->is_known)
         f->severity = SEV_NOTICE;
 }
@@ -311,87 +341,6 @@ RULE(renamed_migration) = {
             "CREATE TABLE users (id bigint PRIMARY KEY);\n"
             "@ migrations/0002_people.sql\n"
             "COMMENT ON TABLE users IS 'people';\n",
-};
-
-// ---- out-of-order ----
-
-// What a journal says about a late entry: with a `when` after all merged ones it is not
-// skipped.
-static bool is_newest_by_when(const Project *now, const Project *base, Str path)
-{
-    const JournalEntry *entry = journal_entry(&now->journal, path);
-    for (size_t i = 0; entry && i < base->journal.entries.len; i++)
-        if (base->journal.entries.at[i].when >= entry->when)
-            return false;
-    return entry != NULL;
-}
-
-// The journal has the new entry before the merged one, though it has the greater idx: its
-// array is out of order, which is a defect of its own.
-static bool is_misplaced(const Project *now, Str added, Str merged)
-{
-    const JournalEntry *a = journal_entry(&now->journal, added);
-    const JournalEntry *m = journal_entry(&now->journal, merged);
-    return a && m && a->has_idx && m->has_idx && a->idx > m->idx;
-}
-
-// What the runner does with the file that comes too late.
-static Str late_words(RuleCtx *ctx, const Runner *runner, Str newest)
-{
-    Str words = str_from(runner->late_file);
-    Str mark = STR("{newest}");
-    size_t at = str_find(words, mark, 0);
-    if (at == words.len)
-        return words;
-    return ctx_fmt(ctx, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(words, at)),
-                   STR_ARG(newest), STR_ARG(str_drop(words, at + mark.len)));
-}
-
-static void check_out_of_order(RuleCtx *ctx, const Project *now, const Project *base)
-{
-    const Migration *merged = NULL; // the last of them
-    for (size_t i = now->migrations.len; i-- > 0 && has_usable_list(now);) {
-        const Migration *m = &now->migrations.at[i];
-        bool added = m->status == CHANGE_NEW && m->renamed_from.len == 0;
-        if (!merged && !added && !m->repeats)
-            merged = m;
-        if (!merged || !added)
-            continue;
-        bool is_newest = is_newest_by_when(now, base, m->path);
-        if (is_newest && is_misplaced(now, m->path, merged->path))
-            continue;
-        Str what = is_newest ? STR("New databases run it before, the others after it")
-                             : late_words(ctx, now->runner, merged->name);
-        report_file(ctx, m->path, m->text, migration_start(m),
-                    STR_FMT " comes before " STR_FMT ", which is merged. " STR_FMT,
-                    STR_ARG(m->name), STR_ARG(merged->name), STR_ARG(what));
-    }
-}
-
-RULE(out_of_order) = {
-    .id = "out-of-order",
-    .since = "0.1.0",
-    .severity = SEV_ERROR,
-    .change_set = check_out_of_order,
-    .title = "A new migration comes before one that is merged",
-    .why = "It was made on a branch while others were merged. New databases run it in "
-           "its place, but those that have the later ones skip it, refuse it or run it "
-           "last, so an order that nobody has tested decides, or the migration never "
-           "runs.",
-    .fix = "Merge the target branch and give the migration the next number or a new "
-           "timestamp; with a generator, delete it and generate it again",
-    .bad = "@ base migrations/0001_users.sql\n"
-           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
-           "@ base migrations/0003_teams.sql\n"
-           "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
-           "@ migrations/0002_email.sql\n"
-           "ALTER TABLE users ADD COLUMN email text;\n",
-    .good = "@ base migrations/0001_users.sql\n"
-            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
-            "@ base migrations/0003_teams.sql\n"
-            "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
-            "@ migrations/0004_email.sql\n"
-            "ALTER TABLE users ADD COLUMN email text;\n",
 };
 
 // ---- duplicate-prefix ----

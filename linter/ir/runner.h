@@ -69,8 +69,10 @@ typedef struct Runner {
                          // expression; NULL: there is none
     SectionMarks marks;
     BomFate bom;
-    bool keeps_names;        // it records full names: two migrations may share a number
-    bool nolint;             // its own linter reads "atlas:nolint" in comments
+    bool by_subject;  // its files are kept by subject as often as by time: where a new
+                      // one sorts says little
+    bool keeps_names; // it records full names: two migrations may share a number
+    bool nolint;      // its own linter reads "atlas:nolint" in comments
     const char *late_file;   // what it does with a migration that sorts before applied
                              // ones, the newest of which is {newest}
     const char *edited_file; // what it does with an applied file whose text changed

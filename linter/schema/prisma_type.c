@@ -68,6 +68,8 @@ static Str native_type(const Prisma *prisma, const PrismaBlock *block,
     if (attribute->open > 0)
         arguments = ts_squeeze(prisma->arena, &block->home->tokens,
                                (Span){ attribute->open, attribute->range.end }, NULL);
+    if (str_eq(arguments, STR("()"))) // @db.Text() is @db.Text
+        arguments = (Str){ 0 };
     return arena_fmt(prisma->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(row->type),
                      STR_ARG(arguments), STR_ARG(row->behind));
 }

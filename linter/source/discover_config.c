@@ -36,11 +36,27 @@ static bool fail_computed(Search *search, Str config, const char *key)
                           STR_ARG(config), key));
 }
 
+// The end of an absolute path that is a folder here: a configuration for a container says
+// "/app/apps/web/prisma/migrations". One name alone may be any folder.
+static bool locate_in_container(Search *search, Str value, Str *dir)
+{
+    size_t last = str_rfind_char(value, '/');
+    for (size_t i = 0; i < last; i++) {
+        Str tail = str_drop(value, i + 1);
+        if (value.ptr[i] == '/' && path_normalize(search->arena, tail, dir) &&
+            search_is_dir(search, *dir))
+            return true;
+    }
+    return false;
+}
+
 bool search_locate(Search *search, const Place *place, Str config, Str value, Str *dir)
 {
     Arena *arena = search->arena;
     const Layout *shape = NULL;
     Str from_root;
+    if (str_starts(value, STR("/")) && locate_in_container(search, value, dir))
+        return true;
     if (str_starts(value, STR("/")) ||
         !path_normalize(arena, path_join(arena, place->dir, value), dir))
         return search_fail(search, arena_fmt(arena,

@@ -4,14 +4,19 @@
 #include "base/lines.h"
 #include "source/layout_priv.h"
 
+// Prisma itself begins all names with a number; deploy/migration.sql is somebody else's.
 static bool prisma_fits(const Folder *folder)
 {
     if (folder_entry(folder, "migration_lock.toml"))
         return true;
-    for (size_t i = 0; i < folder->entries.len; i++)
-        if (folder->entries.at[i].kind == ENTRY_DIR &&
-            folder_holds(folder, folder->entries.at[i].name, "migration.sql"))
+    for (size_t i = 0; i < folder->entries.len; i++) {
+        const Entry *entry = &folder->entries.at[i];
+        char first = entry->name.len > 0 ? entry->name.ptr[0] : 0;
+        bool is_numbered = first >= '0' && first <= '9';
+        if (entry->kind == ENTRY_DIR && is_numbered &&
+            folder_holds(folder, entry->name, "migration.sql"))
             return true;
+    }
     return false;
 }
 

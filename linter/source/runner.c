@@ -46,6 +46,12 @@
 #define PG_MIGRATE_STOPS                                                                 \
     "node-pg-migrate compares names in their order: it refuses to go on on every "       \
     "database that has it"
+#define SQITCH_STOPS                                                                     \
+    "The name is part of the ids of the change and of all behind it: Sqitch stops with " \
+    "\"Cannot find change\" on every database that has one of them"
+#define LIQUIBASE_RERUNS                                                                 \
+    "Liquibase goes by author, id and file: it runs the changeset again on every "       \
+    "database that has it"
 
 // None of them limits by itself how long a migration waits for a lock or works:
 // Supabase's lock_timeout is for its own table, and is reset before each file; what
@@ -236,6 +242,8 @@ static const Runner RUNNERS[] = {
         .edited_file = "Sqitch compares scripts in `sqitch check` alone: databases that "
                        "have it keep the old version, new ones get the new one",
         .checksum = CHECKSUM_NONE,
+        .renamed_file = SQITCH_STOPS,
+        .renumbered_file = SQITCH_STOPS,
     },
     {
         // A transaction for each changeset, unless it says runInTransaction:false. One is
@@ -243,11 +251,14 @@ static const Runner RUNNERS[] = {
         .name = "liquibase",
         .title = "Liquibase",
         .scope = TX_FILE,
+        .by_subject = true,
         .late_file = "Liquibase applies it after the newer ones that a database already "
                      "has, but before them on a new database",
         .edited_file = "Liquibase compares checksums: unless a validCheckSum admits it, "
                        "every database that has the old version refuses the whole update",
         .checksum = CHECKSUM_BYTES, // of what Migration.checked leaves of them
+        .renamed_file = LIQUIBASE_RERUNS,
+        .renumbered_file = LIQUIBASE_RERUNS,
     },
     // Nobody knows who runs plain files. Claiming a transaction would raise findings that
     // rest on a guess, so each statement stands by itself, as psql runs them.

@@ -251,6 +251,22 @@ static void out_may_not_leave_the_repository(void **state)
     }
 }
 
+static void a_path_in_a_container_is_found_by_its_end(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "docker/prisma.config.ts",
+              "export default { migrations: { path: '/app/web/prisma/migrations' } }");
+    bench_put(bench, "web/prisma/migrations/20260101120000_a/migration.sql", SQL);
+    discover(bench, ".");
+    assert_str(bench_dirs(bench), "web/prisma/migrations");
+    tree_memory_remove(bench->tree,
+                       STR("web/prisma/migrations/20260101120000_a/migration.sql"));
+    assert_false(bench_discover(bench, "."));
+    assert_str(bench->why,
+               "docker/prisma.config.ts: the folder \"/app/web/prisma/migrations\" lies "
+               "outside of the repository");
+}
+
 static void a_folder_that_is_not_there_yet_is_mentioned(void **state)
 {
     Bench *bench = *state;
@@ -449,6 +465,7 @@ int main(void)
         BENCH_TEST(without_out_it_is_drizzle),
         BENCH_TEST(a_computed_out_falls_back_to_usual_folders),
         BENCH_TEST(out_may_not_leave_the_repository),
+        BENCH_TEST(a_path_in_a_container_is_found_by_its_end),
         BENCH_TEST(a_folder_that_is_not_there_yet_is_mentioned),
         BENCH_TEST(out_may_be_meant_from_the_root),
         BENCH_TEST(all_drizzle_configs_count),

@@ -63,6 +63,49 @@ static const WordsCase cases[] = {
                    "database",
     },
     {
+        .name = "out-of-order counts what one insertion brings",
+        .example = "@ base db/changelog/a.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n"
+                   "@ db/changelog/a.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:2\nCREATE TABLE b (id bigint PRIMARY KEY);\n"
+                   "--changeset ann:3\nCREATE TABLE c (id bigint PRIMARY KEY);\n"
+                   "--changeset ann:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n",
+        .rule = "out-of-order",
+        .severity = SEV_ERROR,
+        .message = "ann:2, with 1 more behind it, comes before ann:1, which is merged. "
+                   "Liquibase applies it after the newer ones that a database already "
+                   "has, but before them on a new database",
+    },
+    {
+        .name = "out-of-order only notes what a file of changesets has at its end",
+        .example = "@ base db/changelog/a.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n"
+                   "@ base db/changelog/b.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:1\nCREATE TABLE b (id bigint PRIMARY KEY);\n"
+                   "@ db/changelog/a.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n"
+                   "--changeset ann:2\nCREATE TABLE c (id bigint PRIMARY KEY);\n",
+        .rule = "out-of-order",
+        .severity = SEV_NOTICE,
+        .message =
+            "ann:2 comes before ann:1, which is merged. Liquibase applies it after "
+            "the newer ones that a database already has, but before them on a new "
+            "database",
+    },
+    {
+        .name = "renamed-migration says what Liquibase knows a changeset by",
+        .example = "@ base db/changelog/a.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n"
+                   "@ db/changelog/a.sql\n--liquibase formatted sql\n"
+                   "--changeset ann:2\nCREATE TABLE a (id bigint PRIMARY KEY);\n",
+        .rule = "renamed-migration",
+        .severity = SEV_ERROR,
+        .message = "ann:1 is merged, and this change renames it to ann:2 and edits it. "
+                   "Liquibase goes by author, id and file: it runs the changeset again "
+                   "on every database "
+                   "that has it",
+    },
+    {
         .name = "goose-annotation says what goose does with the file",
         .example = "@ migrations/1_a.sql\n-- +goose Up\n-- +goose Dwn\n",
         .rule = "goose-annotation",
