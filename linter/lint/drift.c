@@ -79,6 +79,32 @@ static bool is_doubtful(const Drift *drift, const Difference *difference)
     return false;
 }
 
+// ---- what a change edits ----
+
+static const Migration *made_by(const Drift *drift, const Difference *difference)
+{
+    return &drift->input.project->migrations.at[difference->origin.migration];
+}
+
+// The SQL is that of the base, since databases have run it, and the snapshot may be made
+// from the new text. That they part is what edited-migration says already.
+static bool is_of_edit(const Drift *drift, const Difference *difference)
+{
+    const MigrationVec *all = &drift->input.project->migrations;
+    if (difference->side != DRIFT_SNAPSHOT) {
+        const Migration *of = made_by(drift, difference);
+        Span span = difference->origin.span;
+        return of->status == CHANGE_EDITED &&
+               !str_contains(of->text, str_slice(of->base_text, span.start, span.end));
+    }
+    Str name = last_part(difference->object);
+    for (size_t i = 0; i < all->len; i++)
+        if (all->at[i].status == CHANGE_EDITED && str_contains(all->at[i].text, name) &&
+            !str_contains(all->at[i].base_text, name))
+            return true;
+    return false;
+}
+
 // ---- what a snapshot has a place for ----
 
 // Kinds of objects that came to drizzle-kit later than the format of its snapshots.
@@ -142,7 +168,8 @@ static Difference keep(const Drift *drift, const Difference *difference)
     copy.snapshot = arena_copy(drift->arena, difference->snapshot);
     copy.at_snapshot =
         difference->side == DRIFT_SNAPSHOT ||
-        (drift->compared && difference->origin.migration <= drift->compared_at);
+        (drift->compared && difference->origin.migration <= drift->compared_at) ||
+        (drift->input.base && made_by(drift, difference)->status != CHANGE_NEW);
     return copy;
 }
 
@@ -161,7 +188,7 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
     };
     compare_catalogs(&comparison);
     for (size_t i = 0; i < all.len; i++)
-        if (!is_doubtful(drift, &all.at[i]) &&
+        if (!is_doubtful(drift, &all.at[i]) && !is_of_edit(drift, &all.at[i]) &&
             (all.at[i].side != DRIFT_SQL || has_place_for(snapshot, all.at[i].kind)))
             *vec_push(drift->arena, &kept) = keep(drift, &all.at[i]);
     return kept;

@@ -19,7 +19,7 @@ cd demo
 run check --format json
 status_is 1
 json_is '[.findings[] | select(.suppressed | not).rule] | unique | join(" ")' \
-    'drop-column duplicate-prefix edited-migration index-not-concurrent journal-when-not-increasing no-lock-timeout snapshot-drift snapshot-missing'
+    'drop-column duplicate-prefix edited-migration index-not-concurrent journal-when-not-increasing no-lock-timeout snapshot-missing'
 json_is '[.findings[] | select(.suppressed).rule] | join(" ")' 'drop-table'
 json_is '.projects | map([.path, .layout, .dialect, .migrations, .new] | map(tostring) | join(" ")) | join(";")' \
     'drizzle drizzle postgres 6 3'

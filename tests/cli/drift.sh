@@ -118,6 +118,41 @@ run check
 out_has edited-migration
 out_lacks snapshot-drift
 
+# Merged without a fault, then edited: the SQL, and the snapshot with it.
+edit() { # SQL of the columns, columns of the snapshot
+    rm -rf .git drizzle
+    history
+    snapshot 0 "$(column email text)"
+    git commit -q -a -m 'put right'
+    git branch -q -f main
+    echo "CREATE TABLE users (id bigint PRIMARY KEY$1);" | write drizzle/0000_start.sql
+    snapshot 0 "$2"
+    git_commit 'edited'
+    run check
+    status_is 1
+    out_has edited-migration
+}
+
+test_case 'an edit that has its snapshot along is one fault, not two'
+edit ', email integer' "$(column email integer)"
+out_lacks snapshot-drift
+edit ', email text, city text' "$(column email text)$(column city text)"
+out_lacks snapshot-drift
+edit '' ''
+out_lacks snapshot-drift
+
+test_case 'so it is in the snapshot of a later migration'
+edit ', email integer' "$(column email integer)"
+add_name text
+git_commit 'second'
+run check
+out_lacks snapshot-drift
+
+test_case 'what the edit leaves as it was is held against the snapshot'
+edit ', email text, city text' "$(column email integer)$(column city text)$(column lost text)"
+out_has 'meta/0000_snapshot.json:4:' 'users.email is text in the SQL, and integer in' 'makes the column public.users.lost'
+out_lacks users.city
+
 test_case 'a finding can be suppressed where the SQL is'
 history
 add_name integer
