@@ -235,6 +235,7 @@ static const Runner RUNNERS[] = {
         // rules.
         .name = "sqitch",
         .title = "Sqitch",
+        .bom = BOM_TAKEN, // by psql
         .scope = TX_NONE,
         .resets = true,
         .late_file = "It changes the ids of all changes behind it: Sqitch stops with "
@@ -250,6 +251,7 @@ static const Runner RUNNERS[] = {
         // known by id, author and the path that includes it, and not by a file's name.
         .name = "liquibase",
         .title = "Liquibase",
+        .bom = BOM_TAKEN,
         .scope = TX_FILE,
         .by_subject = true,
         .late_file = "Liquibase applies it after the newer ones that a database already "
