@@ -80,6 +80,8 @@ Rollback ctx_rollback(RuleCtx *ctx);
 bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
 // A number without leading zeros: what runners compare.
 Str number_key(Str version);
+// A merged migration has the number that this one has taken, and its runner minds.
+bool number_is_merged(const Project *project, const Migration *migration);
 // The first line of the new text that is not as it was.
 Span first_changed_line(Str now, Str before);
 

@@ -139,6 +139,16 @@ Str number_key(Str version)
     return version;
 }
 
+bool number_is_merged(const Project *project, const Migration *migration)
+{
+    Str number = number_key(migration->version);
+    for (size_t i = 0; number.len > 0 && i < project->migrations.len; i++)
+        if (project->migrations.at[i].status != CHANGE_NEW &&
+            str_eq(number_key(project->migrations.at[i].version), number))
+            return !project->runner->keeps_names;
+    return false;
+}
+
 Span first_changed_line(Str now, Str before)
 {
     size_t at = 0;
