@@ -110,7 +110,7 @@ static void check_entry_without_file(RuleCtx *ctx, const Project *project)
     const Journal *journal = &project->journal;
     for (size_t i = 0; i < journal->entries.len; i++) {
         const JournalEntry *entry = &journal->entries.at[i];
-        if (entry->has_sql || entry->tag.len == 0)
+        if (entry->has_sql || entry->tag.len == 0 || ctx_had_merged(ctx, entry->sql_path))
             continue;
         report_entry(ctx, journal, entry, entry->tag_span,
                      ctx_fmt(ctx,
@@ -149,10 +149,13 @@ RULE(journal_entry_without_file) = {
 static void check_orphan_migration(RuleCtx *ctx, const Project *project)
 {
     const Journal *journal = &project->journal;
-    for (size_t i = 0; journal_is_usable(journal) && i < journal->orphans.len; i++)
+    for (size_t i = 0; journal_is_usable(journal) && i < journal->orphans.len; i++) {
+        if (ctx_had_merged(ctx, journal->orphans.at[i]))
+            continue; // deleted-migration says it
         report_file(ctx, journal->orphans.at[i], (Str){ 0 }, (Span){ 0 },
                     "no entry of " STR_FMT " names this file: Drizzle never runs it",
                     STR_ARG(journal->path));
+    }
 }
 
 RULE(orphan_migration) = {
@@ -217,7 +220,8 @@ static void check_journal_gap(RuleCtx *ctx, const Project *project)
     int64_t next = 0;
     for (size_t i = 0; i < entries.len; i++) {
         const JournalEntry *entry = entries.at[i];
-        while (entry->idx > next && is_of_orphan(&project->journal, next))
+        while (entry->idx > next &&
+               (is_of_orphan(&project->journal, next) || ctx_had_number(ctx, next)))
             next++;
         if (entry->idx > next)
             report_gap(ctx, &project->journal, entry, next);

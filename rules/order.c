@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The history as such: what is merged stays as it is, what is new comes after it, and no
-// two have one number.
+// The history as such: what is merged stays, what is new comes after it, under its own
+// number.
 #include "lint/rule.h"
 
 // ---- numbers ----
@@ -194,15 +194,32 @@ static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Proje
     return gone;
 }
 
+// What still names the file: the words for it, or NULL.
+static const char *left_behind(const Project *now, const Migration *gone)
+{
+    for (size_t i = 0; i < now->faults.len; i++) {
+        const FileFault *fault = &now->faults.at[i];
+        if (!str_eq(fault->name, gone->path))
+            continue;
+        if (fault->kind == FAULT_PLAN_SCRIPT)
+            return "line in the plan: the deploy stops when it comes to it";
+        if (fault->kind == FAULT_FOLDER_EMPTY)
+            return "folder: `prisma migrate deploy` stops at it with P3015";
+    }
+    return journal_entry(&now->journal, gone->path)
+               ? "entry in the journal: Drizzle stops at the missing file"
+               : NULL;
+}
+
 // What became of a migration that the project no longer runs.
 static Str fate(RuleCtx *ctx, const Project *now, const Migration *gone)
 {
+    const char *left = left_behind(now, gone);
+    const char *effect = now->runner->deleted_file;
     if (has_path(&now->journal.orphans, gone->path))
         return STR("takes its entry out of the journal");
-    if (journal_entry(&now->journal, gone->path))
-        return STR("deletes it, and leaves its entry in the journal: Drizzle stops at "
-                   "the missing file");
-    const char *effect = now->runner->deleted_file;
+    if (left)
+        return ctx_fmt(ctx, "deletes it, and leaves its %s", left);
     return effect ? ctx_fmt(ctx, "deletes it. %s", effect)
                   : STR("deletes it: databases that have it keep it, new ones never get "
                         "it");

@@ -93,7 +93,7 @@ static void check_sql_missing(RuleCtx *ctx, const Project *project)
 {
     for (size_t i = 0; i < project->faults.len; i++) {
         const FileFault *fault = &project->faults.at[i];
-        if (fault->kind == FAULT_FOLDER_EMPTY)
+        if (fault->kind == FAULT_FOLDER_EMPTY && !ctx_had_merged(ctx, fault->name))
             report_file(ctx, fault->path, (Str){ 0 }, (Span){ 0 },
                         "this folder holds no migration.sql: `prisma migrate deploy` "
                         "takes it for a migration and stops with P3015");

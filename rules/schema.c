@@ -124,6 +124,10 @@ static bool adds_migration(const Project *project)
     for (size_t i = 0; i < project->migrations.len; i++)
         if (project->migrations.at[i].status != CHANGE_MERGED)
             return true;
+    // Half of one: other rules say what is missing.
+    for (size_t i = 0; i < project->snapshots.all.len; i++)
+        if (project->snapshots.all.at[i].is_new)
+            return true;
     return false;
 }
 

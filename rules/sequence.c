@@ -145,7 +145,9 @@ static void report_late(RuleCtx *ctx, const Project *base, const Migration *m,
 {
     const Project *now = ctx_project(ctx);
     bool is_newest = is_newest_by_when(now, base, m->path);
-    if (is_newest && is_misplaced(now, m->path, merged->path))
+    bool is_skipped = now->journal.expected && !is_newest;
+    bool is_told = number_is_merged(now, m) && !is_skipped; // by duplicate-prefix
+    if (is_told || (is_newest && is_misplaced(now, m->path, merged->path)))
         return;
     Str what = is_newest ? STR("New databases run it before, the others after it")
                          : late_words(ctx, now->runner, merged->name);

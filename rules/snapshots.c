@@ -214,7 +214,7 @@ static void check_parent(RuleCtx *ctx, const Snapshots *snapshots,
     if (is_root_id(id))
         return;
     if (place == SIZE_MAX) {
-        if (!is_explained(snapshots, snapshot))
+        if (!is_explained(snapshots, snapshot) && !ctx_had_snapshot(ctx, id))
             report_snapshot(ctx, snapshot, snapshot->parents_span,
                             ctx_fmt(ctx,
                                     "the snapshot of " STR_FMT

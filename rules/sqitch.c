@@ -21,7 +21,7 @@ static void check_fault(RuleCtx *ctx, const FileFault *fault)
                      ctx_fmt(ctx,
                              STR_FMT ": Sqitch stops at it before it deploys anything",
                              STR_ARG(fault->words)));
-    if (fault->kind == FAULT_PLAN_SCRIPT)
+    if (fault->kind == FAULT_PLAN_SCRIPT && !ctx_had_merged(ctx, fault->name))
         report_fault(ctx, fault,
                      ctx_fmt(ctx,
                              "there is no " STR_FMT

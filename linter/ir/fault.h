@@ -33,7 +33,7 @@ typedef enum FaultKind {
     // Prisma's migration_lock.toml, and folders
     FAULT_LOCK_PROVIDER, // name: what it says; other: what the schema says
     FAULT_LOCK_UNUSABLE, // words: why, to follow the file's name
-    FAULT_FOLDER_EMPTY   // path: a folder without migration.sql
+    FAULT_FOLDER_EMPTY   // path: a folder without its migration.sql, name: that file
 } FaultKind;
 
 typedef struct FileFault {

@@ -13,6 +13,32 @@ const Project *ctx_project(const RuleCtx *ctx)
     return ctx->project;
 }
 
+bool ctx_had_merged(const RuleCtx *ctx, Str path)
+{
+    return project_migration(ctx->base, path) && !project_migration(ctx->project, path);
+}
+
+bool ctx_had_snapshot(const RuleCtx *ctx, Str id)
+{
+    for (size_t i = 0; ctx->base && i < ctx->base->snapshots.all.len; i++) {
+        const Snapshot *snapshot = &ctx->base->snapshots.all.at[i];
+        if (str_eq(snapshot->id, id) && snapshot->migration != SIZE_MAX)
+            return ctx_had_merged(ctx,
+                                  ctx->base->migrations.at[snapshot->migration].path);
+    }
+    return false;
+}
+
+bool ctx_had_number(const RuleCtx *ctx, int64_t idx)
+{
+    for (size_t i = 0; ctx->base && i < ctx->base->journal.entries.len; i++) {
+        const JournalEntry *entry = &ctx->base->journal.entries.at[i];
+        if (entry->has_idx && entry->idx == idx)
+            return ctx_had_merged(ctx, entry->sql_path);
+    }
+    return false;
+}
+
 const Migration *ctx_migration(const RuleCtx *ctx)
 {
     return ctx->migration;

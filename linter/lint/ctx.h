@@ -21,6 +21,7 @@ struct RuleCtx {
     const Rule *rule;     // whose hook is running
     const RuleChoiceVec *choices;
     const Project *project;
+    const Project *base;        // NULL: there is none, or .project looks at it
     double present;             // 0: not known
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;

@@ -100,6 +100,8 @@ Rollback ctx_rollback(RuleCtx *ctx);
 // The same statements and instructions to the runner: the texts differ in comments and
 // white space at most. When in doubt they are not the same.
 bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
+// A merged migration has the number that this one has taken, and its runner minds.
+bool number_is_merged(const Project *project, const Migration *migration);
 // The first line of the new text that is not as it was.
 Span first_changed_line(Str now, Str before);
 

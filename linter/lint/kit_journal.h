@@ -20,6 +20,13 @@ Str ctx_entry_name(RuleCtx *ctx, const Journal *journal, const JournalEntry *ent
 // there is no SQL, every entry is new.
 bool entry_is_new(const Project *project, const JournalEntry *entry);
 
+// In .project: the change deletes the merged migration of this path, of the snapshot with
+// this id, of the entry with this idx. deleted-migration says so, and what is missing
+// besides is no fault of its own.
+bool ctx_had_merged(const RuleCtx *ctx, Str path);
+bool ctx_had_snapshot(const RuleCtx *ctx, Str id);
+bool ctx_had_number(const RuleCtx *ctx, int64_t idx);
+
 // "2026-11-20 12:05:25.008 UTC"; the bare number for what is no date.
 Str ctx_when_text(RuleCtx *ctx, double when);
 

@@ -132,6 +132,16 @@ bool ctx_fits_pattern(RuleCtx *ctx, Str text)
     return fits;
 }
 
+bool number_is_merged(const Project *project, const Migration *migration)
+{
+    Str number = str_without_zeros(migration->version);
+    for (size_t i = 0; number.len > 0 && i < project->migrations.len; i++)
+        if (project->migrations.at[i].status != CHANGE_NEW &&
+            str_eq(str_without_zeros(project->migrations.at[i].version), number))
+            return !project->runner->keeps_names;
+    return false;
+}
+
 Span first_changed_line(Str now, Str before)
 {
     size_t at = 0;

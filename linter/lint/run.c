@@ -407,6 +407,7 @@ static Map find_old_defects(Arena *tmp, const Run *run, const Project *base)
     old.ctx.arena = tmp;
     old.ctx.findings = &findings;
     old.ctx.catalog = NULL;
+    old.ctx.base = NULL;
     run_project_hooks(&old, base);
     Map defects = { 0 };
     for (size_t i = 0; i < findings.len; i++)
@@ -457,6 +458,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                  .findings = &result->findings,
                  .project = now,
                  .present = options->present,
+                 .base = base,
                  .catalog = catalog },
     };
     select_rules(arena, &run);

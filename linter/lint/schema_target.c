@@ -54,16 +54,18 @@ static const Catalog *catalog_of(RuleCtx *ctx, const Project *project,
     return catalog;
 }
 
-// The newest one, if it is that of the newest migration and can be used.
+// The newest one, if it is that of the newest migration and can be used. drizzle-kit goes
+// by the names of the files, whether or not there is a migration to the last one.
 static const Snapshot *newest_snapshot(const Project *project)
 {
     const Snapshot *newest = NULL;
     for (size_t i = 0; i < project->snapshots.all.len; i++) {
         const Snapshot *snapshot = &project->snapshots.all.at[i];
-        if (snapshot->migration != SIZE_MAX)
+        if (!newest || str_cmp(snapshot->path, newest->path) > 0)
             newest = snapshot;
     }
-    bool is_current = newest && newest->migration + 1 == project->migrations.len;
+    bool is_current = newest && (newest->migration == SIZE_MAX ||
+                                 newest->migration + 1 == project->migrations.len);
     return is_current && newest->has_ops && newest->error.len == 0 ? newest : NULL;
 }
 

@@ -145,7 +145,10 @@ static void note_empty_folders(Folder *folder)
     for (size_t i = 0; i < stray->len; i++)
         if (tree_is_dir(folder->tree, folder->arena, stray->at[i]))
             *vec_push(folder->arena, &folder->project->faults) =
-                (FileFault){ .kind = FAULT_FOLDER_EMPTY, .path = stray->at[i] };
+                (FileFault){ .kind = FAULT_FOLDER_EMPTY,
+                             .path = stray->at[i],
+                             .name = path_join(folder->arena, stray->at[i],
+                                               STR("migration.sql")) };
 }
 
 static void prisma_load(Folder *folder)

@@ -118,7 +118,8 @@ static void read_dbmate(Arena *arena, Migration *migration)
         return;
     }
     Span before = first_statement_line(text, start, up.start);
-    if (before.end > 0)
+    bool has_down = find_mark(DBMATE_DOWN, text, start, up.start).start < up.start;
+    if (before.end > 0 && !has_down)
         sections_add_fault(arena, migration, before,
                            STR("there is more than comments before \"-- migrate:up\""));
     // Sections may follow each other, says the manual; but each records the file's
