@@ -304,12 +304,15 @@ static Str rename_effect(RuleCtx *ctx, const Migration *old, const Migration *m)
 static void report_renamed(RuleCtx *ctx, const Migration *old, const Migration *m)
 {
     bool same_text = str_eq(old->text, m->text);
+    bool is_moved = str_eq(old->name, m->name); // Liquibase knows a changeset by its file
     // Changesets of one file have one path and different names.
-    bool only_case = str_eq_ci(old->path, m->path) && str_eq_ci(old->name, m->name);
+    bool only_case =
+        !is_moved && str_eq_ci(old->path, m->path) && str_eq_ci(old->name, m->name);
     Finding *f = report_file(
         ctx, m->path, m->text, (Span){ 0 },
-        STR_FMT " is merged, and this change renames it to " STR_FMT "%s%s. " STR_FMT,
-        STR_ARG(old->name), STR_ARG(m->name),
+        STR_FMT " is merged, and this change %s to " STR_FMT "%s%s. " STR_FMT,
+        STR_ARG(old->name), is_moved ? "moves it" : "renames it",
+        STR_ARG(is_moved ? m->path : m->name),
         only_case ? " (only the case of letters)" : "", same_text ? "" : " and edits it",
         STR_ARG(rename_effect(ctx, old, m)));
     if (m->is_known)
