@@ -42,6 +42,16 @@ static bool say_who_named(const Loading *load, const Found *place)
     return false;
 }
 
+// What told the layout of a folder may be what the change deletes: atlas.sum, a journal.
+// The base still knows whose folder it is.
+static bool has_lost_layout(const Found *place, const Project *now, const Project *base)
+{
+    Str plain = STR("plain");
+    return place->layout.len == 0 && place->wishes.layout.len == 0 &&
+           str_eq(now->layout, plain) && !str_eq(base->layout, plain) &&
+           now->migrations.len > 0 && base->migrations.len > 0;
+}
+
 static bool load_pair(const Loading *load, const Found *place, ProjectPair *pair)
 {
     const Workspace *space = load->scope->space;
@@ -62,7 +72,11 @@ static bool load_pair(const Loading *load, const Found *place, ProjectPair *pair
     if (!has_base)
         *base = emptied(&pair->now);
     pair->base = base;
-    return true;
+    if (!has_lost_layout(place, &pair->now, base))
+        return true;
+    Found as_before = *place;
+    as_before.layout = base->layout;
+    return layout_load(space->now, load->arena, &as_before, &pair->now, load->why);
 }
 
 // ---- single files ----

@@ -125,6 +125,24 @@ static void find_ends(const SnapshotState *state, bool *is_end)
                 is_end[state->all->at[i].parents_at.at[k]] = false;
 }
 
+static bool is_root_id(Str id)
+{
+    return id.len == 0 || str_eq(id, STR("00000000-0000-0000-0000-000000000000"));
+}
+
+// A parent is missing in it: two such histories may well be one.
+static bool is_torn(const SnapshotState *state, const bool *history)
+{
+    for (size_t i = 0; i < state->all->len; i++) {
+        const Snapshot *snapshot = &state->all->at[i];
+        for (size_t k = 0; history[i] && k < snapshot->parents_at.len; k++)
+            if (snapshot->parents_at.at[k] == SIZE_MAX &&
+                !is_root_id(snapshot->parents.at[k]))
+                return true;
+    }
+    return false;
+}
+
 static void compare_ends(Arena *arena, const SnapshotState *state, SnapshotVec *all,
                          const size_t ends[2])
 {
@@ -133,6 +151,8 @@ static void compare_ends(Arena *arena, const SnapshotState *state, SnapshotVec *
     for (size_t i = 0; i < 2; i++) {
         histories[i] = NEW_ARRAY(state->arena, bool, all->len);
         snapshot_history(state, ends[i], histories[i]);
+        if (is_torn(state, histories[i]))
+            return;
     }
     TouchVec left = branch_of(state, histories[0], histories[1]);
     TouchVec right = branch_of(state, histories[1], histories[0]);

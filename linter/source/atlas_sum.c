@@ -195,12 +195,12 @@ static bool is_flyway_folder(const Folder *folder)
     return false;
 }
 
-void atlas_check_sum(Folder *folder)
+void atlas_check_sum(Folder *folder, bool is_atlas)
 {
     SumFile sum = { .path = path_join(folder->arena, folder->path, STR("atlas.sum")) };
     Str why;
     const Entry *entry = folder_entry(folder, "atlas.sum");
-    bool is_meant = str_ends(folder->project->config_path, STR("atlas.hcl"));
+    bool is_meant = is_atlas || str_ends(folder->project->config_path, STR("atlas.hcl"));
     if (!entry && is_meant && folder->project->migrations.len > 0)
         add_fault(folder, &sum, (FileFault){ .kind = FAULT_SUM_MISSING });
     if (!entry || is_flyway_folder(folder))

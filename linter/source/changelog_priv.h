@@ -55,8 +55,9 @@ void sqitch_plan_read(Folder *folder, Plan *plan);
 #define ATLAS_DIRECTIVE "\\A([ -~]*)atlas:(\\w+)(?: +(.+))*"
 
 // Compares atlas.sum with the folder's files, whatever layout they have, and notes what
-// is wrong with it. The migrations have been read.
-void atlas_check_sum(Folder *folder);
+// is wrong with it; one of Atlas's own (is_atlas) has to have it. The migrations have
+// been read.
+void atlas_check_sum(Folder *folder, bool is_atlas);
 bool is_flyway_name(Str name); // V1__a.sql, R__a.sql, U1__a.sql, B1__a.sql
 
 // ---- other ends of statements than ";" ----

@@ -306,7 +306,7 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
         return false;
     }
     layout = load_as(&folder, layout, is_wished);
-    atlas_check_sum(&folder);
+    atlas_check_sum(&folder, layout == &layout_atlas);
     if (is_wished && !check_wish(&folder, layout, why))
         return false;
     project->layout = str_from(layout->name);
