@@ -45,8 +45,8 @@ int64_t civil_seconds(const Civil *civil)
     int64_t day_of_era =
         year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     int64_t days = era * DAYS_OF_ERA + day_of_era - DAYS_TO_1970;
-    return days * SECONDS_OF_DAY + civil->hour * 3600 + civil->minute * 60 +
-           civil->second;
+    int64_t minutes = civil->hour * INT64_C(60) + civil->minute;
+    return days * SECONDS_OF_DAY + minutes * 60 + civil->second;
 }
 
 static int number_at(Str digits, size_t at, size_t len)
