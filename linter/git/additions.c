@@ -14,7 +14,7 @@ typedef struct Folder {
 typedef struct Search {
     const Additions *wish;
     Arena *arena;
-    VEC(Folder) todo;
+    VEC(Folder) pending;
     StrVec *files;
     Str *why;
 } Search;
@@ -31,7 +31,7 @@ static void add(Search *search, const Folder *folder, Str path, const Node *node
         if (is_new)
             *vec_push(search->arena, search->files) = path;
     } else if (folder->depth < MAX_DEPTH) {
-        *vec_push(search->arena, &search->todo) =
+        *vec_push(search->arena, &search->pending) =
             (Folder){ path, folder->depth + 1, is_new };
     }
 }
@@ -62,10 +62,10 @@ bool additions_find(const Additions *wish, Arena *arena, StrVec *files, Str *why
 {
     Search search = { .wish = wish, .arena = arena, .files = files, .why = why };
     for (size_t i = 0; i < wish->dirs.len; i++)
-        *vec_push(arena, &search.todo) =
+        *vec_push(arena, &search.pending) =
             (Folder){ wish->dirs.at[i], 0, wish->before == NULL };
-    while (search.todo.len > 0 && files->len < wish->enough)
-        if (!look_into(&search, search.todo.at[--search.todo.len]))
+    while (search.pending.len > 0 && files->len < wish->enough)
+        if (!look_into(&search, search.pending.at[--search.pending.len]))
             return false;
     return true;
 }

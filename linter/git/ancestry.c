@@ -22,7 +22,7 @@ typedef struct Walk {
     History *history;
     Arena *arena;
     Map seen; // raw id -> Seen
-    VEC(Seen *) todo;
+    VEC(Seen *) pending;
     Str *why;
 } Walk;
 
@@ -98,7 +98,7 @@ static void reach(Walk *walk, const git_oid *id, unsigned side)
     if ((seen->sides & side) != 0)
         return;
     seen->sides |= side;
-    *vec_push(walk->arena, &walk->todo) = seen;
+    *vec_push(walk->arena, &walk->pending) = seen;
 }
 
 static bool visit_parents(Walk *walk, Seen *child, unsigned side)
@@ -126,8 +126,8 @@ static bool visit_parents(Walk *walk, Seen *child, unsigned side)
 static bool walk_from(Walk *walk, const git_oid *id, unsigned side)
 {
     reach(walk, id, side);
-    while (walk->todo.len > 0)
-        if (!visit_parents(walk, walk->todo.at[--walk->todo.len], side))
+    while (walk->pending.len > 0)
+        if (!visit_parents(walk, walk->pending.at[--walk->pending.len], side))
             return false;
     return true;
 }

@@ -13,9 +13,18 @@ const Project *ctx_project(const RuleCtx *ctx)
     return ctx->project;
 }
 
+// Whoever turned deleted-migration down still has to hear of a deploy that stops.
+static bool says_deleted(const RuleCtx *ctx)
+{
+    const Rule *rule = rule_find(STR("deleted-migration"));
+    const RuleChoice *choice = rule_choice(ctx->choices, rule);
+    return !choice || (!choice->off && choice->severity >= rule->severity);
+}
+
 bool ctx_had_merged(const RuleCtx *ctx, Str path)
 {
-    return project_migration(ctx->base, path) && !project_migration(ctx->project, path);
+    return says_deleted(ctx) && project_migration(ctx->base, path) &&
+           !project_migration(ctx->project, path);
 }
 
 bool ctx_had_snapshot(const RuleCtx *ctx, Str id)

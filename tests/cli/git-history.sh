@@ -241,6 +241,28 @@ status_is 1
 out_has journal-invalid
 out_lacks deleted-migration renamed-migration
 
+test_case 'what stops a deploy is said though deleted-migration is turned down'
+git_init
+write drizzle/0000_users.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY);
+SQL
+write drizzle/meta/_journal.json <<'JSON'
+{ "version": "7", "dialect": "postgresql", "entries": [
+  { "idx": 0, "version": "7", "when": 1700000000000, "tag": "0000_users", "breakpoints": true }
+] }
+JSON
+git_commit first
+git checkout -q -b gone
+rm drizzle/0000_users.sql
+run check --format json
+rules_are 'deleted-migration drizzle/0000_users.sql'
+for word in off notice; do
+    echo "{ \"rules\": { \"deleted-migration\": \"$word\" } }" >tidegate.jsonc
+    run check
+    status_is 1
+    out_has journal-entry-without-file 'drizzle/meta/_journal.json:2'
+done
+
 test_case 'a revert that takes a merged migration back'
 start
 add 0003_zones.sql
