@@ -8,6 +8,8 @@
 enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_NOT_JUDGED = 2 };
 
 #define TIDEGATE_VERSION "0.1.0"
+// Where it is published: templates, hooks and links to rules say the same.
+#define TIDEGATE_HOME "https://github.com/tidegate/tidegate"
 
 // The whole program: returns the exit status.
 int cli_main(int argc, char **argv);

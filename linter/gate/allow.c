@@ -92,6 +92,7 @@ static size_t apply_entry(const Allowed *entry, bool in_force, FindingVec *findi
         if (!in_force || finding->suppressed)
             continue;
         finding->suppressed = true;
+        finding->suppressor = SUPPRESSED_CONFIG;
         finding->suppress_reason = entry->reason;
     }
     return matched;

@@ -114,6 +114,7 @@ static bool suppress(Gate *gate, const Rule *rule, const Directive *directive, S
         if (!finding->suppressed)
             finding->suppress_reason = directive->reason;
         finding->suppressed = true;
+        finding->suppressor = SUPPRESSED_COMMENT;
     }
     return matched;
 }
@@ -230,6 +231,7 @@ static void apply_nolint(Gate *gate, Span comment)
             !nolint_covers(&nolint, finding->rule))
             continue;
         finding->suppressed = true;
+        finding->suppressor = SUPPRESSED_COMMENT;
         finding->suppress_reason = arena_fmt(
             gate->arena, "atlas:nolint" STR_FMT STR_FMT,
             STR_ARG(nolint.names.len > 0 ? STR(" ") : STR("")), STR_ARG(nolint.names));

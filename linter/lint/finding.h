@@ -12,6 +12,14 @@ enum { SEVERITY_COUNT = 3 };
 
 struct Rule;
 
+// Who lets a finding pass.
+typedef enum Suppressor {
+    SUPPRESSED_NOT,
+    SUPPRESSED_COMMENT, // in the file itself
+    SUPPRESSED_CONFIG,  // "allow" in the configuration
+    SUPPRESSED_BASELINE // it was there when the baseline was written
+} Suppressor;
+
 typedef struct Finding {
     const struct Rule *rule;
     Severity severity;
@@ -32,7 +40,10 @@ typedef struct Finding {
                 // move
     LockTaken lock; // mode LOCK_NONE: none
     bool suppressed;
+    Suppressor suppressor;
     Str suppress_reason;
+    Str approved; // who has approved it, and why, as words: it was an error and warns
+                  // now. Empty: nobody has
     uint64_t fingerprint; // set by findings_finish
 } Finding;
 

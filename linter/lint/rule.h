@@ -38,6 +38,9 @@ typedef struct Rule {
     bool always; // cannot be suppressed or switched off: without it the gate would guess
     bool undone; // .op looks at what a ROLLBACK takes back too: it locks, or fails, all
                  // the same
+    bool loses_data; // what it finds is gone for good: errors of it ask for an approval
+    bool gap;        // what it finds was not judged, or an exception that holds no more:
+                     // `strict` makes it an error
     const char *pattern; // a regular expression that the configuration can replace: see
                          // ctx_fits_pattern; NULL: there is none
     OpKind on[RULE_MAX_ON]; // the ops that .op looks at; none: all

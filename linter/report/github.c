@@ -72,8 +72,19 @@ static void annotations(Out *out, const Report *report, Severity severity)
             SHOWN_PER_SEVERITY);
 }
 
+// A run that could not judge fails the step, and the reason is seen where findings are.
+static void unjudged(Out *out, const Report *report)
+{
+    for (size_t i = 0; i < report->unjudged.len; i++) {
+        out_cstr(out, "::error title=tidegate%3A could not judge::");
+        message(out, "", report->unjudged.at[i]);
+        out_char(out, '\n');
+    }
+}
+
 void report_github(Out *out, const Report *report)
 {
+    unjudged(out, report);
     for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
         annotations(out, report, (Severity)i);
     out_fmt(out, "tidegate: " STR_FMT ": " STR_FMT "\n", STR_ARG(outcome(report)),

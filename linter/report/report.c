@@ -17,9 +17,16 @@ const Reporter *reporter_find(Str name)
     return NULL;
 }
 
+bool report_is_incomplete(const Report *report)
+{
+    return report->unjudged.len > 0;
+}
+
 Str outcome(const Report *report)
 {
-    if (report->incomplete)
+    if (report->failed)
+        return STR("could not judge");
+    if (report_is_incomplete(report))
         return STR("not all judged");
     return report->verdict.blocked ? STR("blocked") : STR("passed");
 }

@@ -15,15 +15,26 @@ typedef struct ReportProject {
     size_t fresh; // of the change set: new or edited
 } ReportProject;
 
+// A label, or whatever else of the pull request approves what a change loses.
+typedef struct ReportApproval {
+    Str words;      // who, by what, and why, as a sentence without a full stop
+    size_t demoted; // findings that warn now, and were errors
+} ReportApproval;
+
 typedef struct Report {
     const char *version; // of tidegate
+    const char *home;    // the address where tidegate is published
     Str grammar;         // "PostgreSQL 18.0"
     Str base_ref;        // empty: no base
     Str base_commit;
     VEC(ReportProject) projects;
     const FindingVec *findings; // finished and suppressed
     Verdict verdict;
-    bool incomplete; // some SQL could not be judged: no verdict is a pass
+    StrVec unjudged; // why something could not be judged, a sentence each; none: all was
+    bool failed;     // nothing was judged at all: the first of `unjudged` says why
+    int exit_status; // of the program, if every report can be written
+    VEC(ReportApproval) approvals;
+    Str run_url; // the CI's page of this run, where all of the report is; empty: unknown
     FailOn fail_on;
     bool color;
     bool quiet; // text: only findings that count towards blocking
@@ -33,6 +44,9 @@ typedef struct Reporter {
     const char *name; // as --format takes it
     void (*write)(Out *out, const Report *report);
 } Reporter;
+
+// Some SQL could not be judged: no verdict is a pass.
+bool report_is_incomplete(const Report *report);
 
 const Reporter *reporter_find(Str name); // NULL when there is none
 extern const Reporter reporters[];       // ended by a NULL name

@@ -164,7 +164,7 @@ static void scope_line(Out *out, const Report *report, const ReportProject *proj
 
 static void summary(Out *out, const Report *report)
 {
-    bool is_pass = !report->verdict.blocked && !report->incomplete;
+    bool is_pass = !report->verdict.blocked && !report_is_incomplete(report);
     for (size_t i = 0; i < report->projects.len; i++)
         scope_line(out, report, &report->projects.at[i]);
     if (report->projects.len == 0)
@@ -176,6 +176,8 @@ static void summary(Out *out, const Report *report)
 
 void report_text(Out *out, const Report *report)
 {
+    if (report->failed)
+        return;       // standard error has it
     Map said = { 0 }; // reasons
     bool gap = false; // show_finding() leaves an empty line, show_suppressed() does not
     for (size_t i = 0; i < report->findings->len; i++) {
@@ -190,6 +192,6 @@ void report_text(Out *out, const Report *report)
     }
     if (gap)
         out_char(out, '\n');
-    if (!report->quiet || report->verdict.blocked || report->incomplete)
+    if (!report->quiet || report->verdict.blocked || report_is_incomplete(report))
         summary(out, report);
 }

@@ -41,6 +41,20 @@ err_has 'standard input cannot be read'
 "$TIDEGATE" chekc 2>&- && status=0 || status=$?
 status_is 2
 
+test_case 'what could not be judged is said in every report, and is no pass'
+many 1
+echo '{ "fail-no": "error" }' >tidegate.jsonc
+run check --format json --format github=github.txt
+status_is 2
+err_has 'unknown key "fail-no"'
+json_is '.summary.blocked' true
+json_is '.unjudged | length' 1
+json_valid "$root/linter/report/schema/tidegate-1.json" "$out"
+is "$(grep -c '^::error title=tidegate%3A could not judge::tidegate.jsonc' github.txt)" 1
+run check
+status_is 2
+out_is ''
+
 test_case 'a reader that has read enough ends it quietly'
 many 5000
 for format in text json github; do

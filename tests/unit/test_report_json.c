@@ -112,7 +112,8 @@ static void the_keys_are_those_of_the_contract(void **state)
 {
     Fixture *fixture = *state;
     const cJSON *root = parse(fixture);
-    assert_keys(fixture->arena, root, "schema tool base projects findings summary");
+    assert_keys(fixture->arena, root,
+                "schema tool base projects findings unjudged summary");
     assert_keys(fixture->arena, member(root, "tool"), "name version grammar");
     assert_keys(fixture->arena, member(root, "base"), "ref commit");
     assert_keys(fixture->arena, cJSON_GetArrayItem(member(root, "projects"), 0),
@@ -211,8 +212,9 @@ static void what_is_not_there_is_null_or_empty(void **state)
     assert_int_equal(cJSON_GetArraySize(member(root, "projects")), 0);
     assert_true(cJSON_IsFalse(member(member(root, "summary"), "blocked")));
     fixture->findings.len = 0;
-    fixture->report.incomplete = true;
+    *vec_push(fixture->arena, &fixture->report.unjudged) = STR("there is no parser");
     root = parse(fixture);
+    assert_int_equal(cJSON_GetArraySize(member(root, "unjudged")), 1);
     assert_true(cJSON_IsTrue(member(member(root, "summary"), "blocked")));
     assert_true(cJSON_IsArray(member(root, "findings")));
     assert_int_equal(cJSON_GetArraySize(member(root, "findings")), 0);
@@ -222,10 +224,12 @@ static void what_is_suppressed_says_why(void **state)
 {
     Fixture *fixture = *state;
     fixture->findings.at[0].suppressed = true;
+    fixture->findings.at[0].suppressor = SUPPRESSED_CONFIG;
     fixture->findings.at[0].suppress_reason = STR("the table is empty");
     const cJSON *suppressed = member(parse_finding(fixture), "suppressed");
     assert_text(suppressed, "reason", "the table is empty");
-    assert_int_equal(cJSON_GetArraySize(suppressed), 1);
+    assert_text(suppressed, "by", "configuration");
+    assert_int_equal(cJSON_GetArraySize(suppressed), 2);
 }
 
 static void any_bytes_become_valid_text(void **state)

@@ -159,7 +159,7 @@ static void what_is_suppressed_takes_a_line(void **state)
 static void what_is_not_all_judged_is_no_pass(void **state)
 {
     Fixture *fixture = *state;
-    fixture->report.incomplete = true;
+    *vec_push(fixture->arena, &fixture->report.unjudged) = STR("there is no parser");
     fixture->report.quiet = true;
     assert_true(str_ends(reported(fixture),
                          STR("\nnot all judged: 0 errors, 0 warnings, 0 notices\n")));
