@@ -10,7 +10,7 @@
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
 #   install   PREFIX=/usr/local DESTDIR=
-#   clean     removes what was built; what was fetched stays, in build/deps
+#   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
 # MODE=release|asan|cover   which build; each has its folder under build/
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
@@ -116,8 +116,12 @@ $(TESTS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
 test:
 	+@$(MAKE) --no-print-directory MODE=$(if $(filter command%,$(origin MODE)),$(MODE),asan) run-tests
 
-run-tests: $(BIN) $(TESTS)
+run-tests: $(BIN) $(TESTS) build/tools/stamp
 	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS)
+
+# npm packages that the tests of templates and reports work with.
+build/tools/stamp: tests/tools/package.json tests/tools/install.sh
+	@sh tests/tools/install.sh
 
 TRUTH := $(OUT)/tests/conformance/test_truth
 
@@ -146,14 +150,14 @@ demo: $(BIN)
 	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/demo.sh
 
 format:
-	clang-format -i $(wildcard linter/*.[ch] linter/*/*.[ch] rules/*.c tests/*.[ch] tests/*/*.[ch] .ci/*.c)
+	@clang-format -i $(wildcard linter/*.[ch] linter/*/*.[ch] rules/*.c tests/*.[ch] tests/*/*.[ch] .ci/*.c)
 
 install: $(BIN)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/tidegate
 
 clean:
-	rm -rf $(filter-out build/deps,$(wildcard build/*))
+	rm -rf $(filter-out build/deps build/tools,$(wildcard build/*))
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile | sed '/^libpg_query.s/,$$d'

@@ -43,6 +43,12 @@ test  universal-ctags   ctags --version | grep Universal
 test  git               command -v git
 test  jq                command -v jq
 test  python3-jsonschema /usr/bin/python3 -c 'import jsonschema'
+test  curl              command -v curl
+test  nodejs            command -v node
+test  npm               command -v npm
+test  libxml2-utils     command -v xmllint
+test  cmark-gfm         command -v cmark-gfm
+test  pre-commit        command -v pre-commit
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy

@@ -75,6 +75,14 @@ skip_test() { # WHY: the rest of the test is not looked at; return from it
     test_name=''
 }
 
+# For scripts of node: the packages of tests/tools are found from there.
+NODE_PATH=$root/build/tools/node_modules
+export NODE_PATH
+
+has_tools() { # are the packages of tests/tools there?
+    [ -f "$root/build/tools/stamp" ]
+}
+
 problem() { # TEXT
     problems="$problems${problems:+
 }$1"
