@@ -81,6 +81,7 @@ typedef struct Project {
     Str dialect; // "postgres", "mysql", "sqlite"
     const Runner *runner;
     Str schema_path;         // what the configuration names as schema; empty: nothing
+    StrVec schema_wishes;    // what tidegate.jsonc names in its stead; from the root
     Str config_path;         // the file that led here; empty: a well-known folder
     MigrationVec migrations; // in the order in which the runner applies them
     Journal journal;

@@ -16,7 +16,22 @@
 #include "lint/kit_journal.h"
 #include "lint/kit_schema.h"
 
-enum { RULE_MAX_ON = 12 };
+enum { RULE_MAX_ON = 12, RULE_MAX_OPTIONS = 4 };
+
+typedef enum OptionKind {
+    OPTION_NUMBER,  // whole
+    OPTION_PATTERN, // a regular expression, searched for in a text
+    OPTION_WORDS    // a list of names
+} OptionKind;
+
+// What a configuration can say to a rule beside its severity.
+typedef struct RuleOption {
+    const char *name; // kebab-case; NULL: no more of them
+    OptionKind kind;
+    size_t number, least, most; // OPTION_NUMBER: by default, and what is taken
+    const char *text; // by default: the pattern, or the words with a blank between them
+    const char *meaning; // a line for readers, without a full stop
+} RuleOption;
 
 // What a blocking finding of the rule means to a pipeline that branches on the reason.
 typedef enum RuleKind {
@@ -41,8 +56,7 @@ typedef struct Rule {
     bool loses_data; // what it finds is gone for good: errors of it ask for an approval
     bool gap;        // what it finds was not judged, or an exception that holds no more:
                      // `strict` makes it an error
-    const char *pattern; // a regular expression that the configuration can replace: see
-                         // ctx_fits_pattern; NULL: there is none
+    RuleOption options[RULE_MAX_OPTIONS];
     OpKind on[RULE_MAX_ON]; // the ops that .op looks at; none: all
 
     // Before an op is applied: ctx_catalog() is the schema as the op finds it.
@@ -80,7 +94,8 @@ typedef struct RuleEntry {
 extern const RuleEntry rule_index[]; // sorted by id
 extern const size_t rule_index_len;
 
-const Rule *rule_find(Str id); // NULL when there is none
+const Rule *rule_find(Str id);          // NULL when there is none
+Str rule_unknown(Arena *arena, Str id); // that there is none, with the nearest one
 const char *rule_family(const Rule *rule);
 bool rule_applies(const Rule *rule, Str dialect);
 
@@ -140,10 +155,13 @@ const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
 // The BEGIN that the file does not end, or NULL.
 const Op *ctx_open_begin(const RuleCtx *ctx);
 
-// The rule's pattern: its own, or what the configuration has in its place.
-Str ctx_pattern(const RuleCtx *ctx);
-// It is found in the text.
-bool ctx_fits_pattern(RuleCtx *ctx, Str text);
+// Options of the rule by their names: the configuration's values, or the defaults. A name
+// that the rule does not have is a bug().
+size_t ctx_option_number(const RuleCtx *ctx, const char *name);
+Str ctx_option_pattern(const RuleCtx *ctx, const char *name);
+bool ctx_option_finds(RuleCtx *ctx, const char *name, Str text); // the pattern in it
+bool ctx_option_has(const RuleCtx *ctx, const char *name, Str word);
+bool ctx_option_given(const RuleCtx *ctx, const char *name); // it is not the default
 
 // ---- what a rule can say ----
 

@@ -294,6 +294,7 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
     *project = (Project){
         .path = found->dir,
         .schema_path = found->schema_path,
+        .schema_wishes = found->wishes.schema,
         .config_path = found->config_path,
     };
     if (!open_folder(&folder, why))
