@@ -51,8 +51,9 @@ bool read_members(Reading *reading, ReadMember *read, const cJSON *value, void *
     cJSON_ArrayForEach (member, value) {
         if (!json_walk_next(&walk, &span, &reading->at))
             return refuse(reading, STR("this is not JSON"));
-        ConfigText key =
-            text_at(reading, arena_copy(reading->arena, str_from(member->string)), span);
+        Str name = arena_copy(reading->arena, str_from(member->string));
+        JsonSpan quoted = { span.start - 1, span.end + 1 };
+        ConfigText key = text_at(reading, name, quoted);
         if (map_get(&seen, key.text))
             return refuse(reading, STR("this key stands here for the second time"));
         map_put(reading->arena, &seen, key.text, reading);

@@ -14,24 +14,10 @@
 #include "lint/kit_drift.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
+#include "lint/kit_option.h"
 #include "lint/kit_schema.h"
 
-enum { RULE_MAX_ON = 12, RULE_MAX_OPTIONS = 4 };
-
-typedef enum OptionKind {
-    OPTION_NUMBER,  // whole
-    OPTION_PATTERN, // a regular expression, searched for in a text
-    OPTION_WORDS    // a list of names
-} OptionKind;
-
-// What a configuration can say to a rule beside its severity.
-typedef struct RuleOption {
-    const char *name; // kebab-case; NULL: no more of them
-    OptionKind kind;
-    size_t number, least, most; // OPTION_NUMBER: by default, and what is taken
-    const char *text; // by default: the pattern, or the words with a blank between them
-    const char *meaning; // a line for readers, without a full stop
-} RuleOption;
+enum { RULE_MAX_ON = 12 };
 
 // What a blocking finding of the rule means to a pipeline that branches on the reason.
 typedef enum RuleKind {
@@ -154,14 +140,6 @@ Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout);
 const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
 // The BEGIN that the file does not end, or NULL.
 const Op *ctx_open_begin(const RuleCtx *ctx);
-
-// Options of the rule by their names: the configuration's values, or the defaults. A name
-// that the rule does not have is a bug().
-size_t ctx_option_number(const RuleCtx *ctx, const char *name);
-Str ctx_option_pattern(const RuleCtx *ctx, const char *name);
-bool ctx_option_finds(RuleCtx *ctx, const char *name, Str text); // the pattern in it
-bool ctx_option_has(const RuleCtx *ctx, const char *name, Str word);
-bool ctx_option_given(const RuleCtx *ctx, const char *name); // it is not the default
 
 // ---- what a rule can say ----
 
