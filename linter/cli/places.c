@@ -82,28 +82,44 @@ static bool configured_wishes(Search *search, const ConfigProject *project,
            take_schema(search, &project->schema, wishes);
 }
 
+static const Found *found_at(const FoundVec *places, Str dir)
+{
+    for (size_t i = 0; i < places->len; i++)
+        if (str_eq(places->at[i].dir, dir))
+            return &places->at[i];
+    return NULL;
+}
+
 // What the tools' own configuration files say of a folder holds for it whether ours names
 // it or not. That one of them cannot be understood matters to nobody who says where the
-// migrations are.
-static Found detected_at(const FoundVec *detected, Str dir)
+// migrations are: then what lies around the folder is asked, as far up as that goes.
+static Found detect_at(const Search *search, const FoundVec *everywhere, Str dir)
 {
-    for (size_t i = 0; i < detected->len; i++)
-        if (str_eq(detected->at[i].dir, dir))
-            return detected->at[i];
-    return (Found){ .dir = dir };
+    FileTree *tree = search->scope->space->now;
+    const Found *known = found_at(everywhere, dir);
+    Discovery around;
+    Str unused;
+    for (Str start = path_parent(dir);
+         !known && everywhere->len == 0 && !str_eq(start, STR(".")) &&
+         layout_discover(tree, search->arena, start, &around, &unused);
+         start = path_parent(start)) {
+        const Found *found = found_at(&around.found, dir);
+        known = found && found->config_path.len > 0 ? found : NULL;
+    }
+    return known ? *known : (Found){ .dir = dir };
 }
 
 static bool add_configured(Search *search)
 {
     const Config *config = search->scope->config;
     Discovery all = { 0 };
-    Str trouble;
+    Str unused;
     if (config->projects.len > 0)
         (void)layout_discover(search->scope->space->now, search->arena, STR("."), &all,
-                              &trouble);
+                              &unused);
     for (size_t i = 0; i < config->projects.len; i++) {
         const ConfigProject *project = &config->projects.at[i];
-        Found place = detected_at(&all.found, project->path.text);
+        Found place = detect_at(search, &all.found, project->path.text);
         if (!configured_wishes(search, project, &place.wishes))
             return false;
         add_found(search, &place);

@@ -200,12 +200,19 @@ static bool read_allow(Reading *reading, const cJSON *value, void *into)
     return read_array(reading, "what is allowed", add_allow, value, into);
 }
 
+static bool read_require_reason(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigApprovals *approvals = into;
+    approvals->require_reason_place = reading_place(reading, reading->at.start);
+    return read_bool(reading, value, &approvals->require_reason);
+}
+
 static const Key approval_keys[] = {
     { "labels", read_texts, offsetof(ConfigApprovals, labels),
       "\"approvals\" needs its \"labels\": what approves a change" },
     { "rules", read_texts, offsetof(ConfigApprovals, rules), NULL },
     { "paths", read_globs, offsetof(ConfigApprovals, paths), NULL },
-    { "require-reason", read_bool, offsetof(ConfigApprovals, require_reason), NULL },
+    { "require-reason", read_require_reason, 0, NULL },
     { NULL, NULL, 0, NULL },
 };
 

@@ -65,6 +65,7 @@ typedef struct ConfigApprovals {
     ConfigTextVec rules;  // empty: all that lose data
     ConfigTextVec paths;  // globs; empty: everywhere
     bool require_reason;
+    Str require_reason_place;
 } ConfigApprovals;
 
 typedef struct Config {
