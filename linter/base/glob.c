@@ -105,6 +105,7 @@ const char *glob_fault(Str glob)
         return "fits no path: what is in a folder is folder/**";
     if (str_starts(glob, STR("!")))
         return "fits no path: a glob cannot leave out";
+    static const Str blank = STR_INIT("*?/. \t"); // what alone names nothing
     bool names = false;
     Str part;
     for (Str rest = glob; str_cut(&rest, '/', &part);) {
@@ -112,7 +113,7 @@ const char *glob_fault(Str glob)
         if (fault)
             return fault;
         for (size_t i = 0; i < part.len; i++)
-            names = names || (part.ptr[i] != '*' && part.ptr[i] != '?');
+            names = names || str_find_char(blank, part.ptr[i], 0) == blank.len;
     }
     return names ? NULL : "names no place: it fits everything";
 }

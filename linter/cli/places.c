@@ -58,6 +58,8 @@ static bool take_wish(Search *search, const ConfigText *text, ReadWish *read,
 
 static bool take_schema(Search *search, const ConfigTextVec *schema, LayoutWishes *wishes)
 {
+    Str config = search->scope->options->config;
+    wishes->schema_named_by = config.len > 0 ? config : STR("tidegate.jsonc");
     for (size_t i = 0; i < schema->len; i++) {
         Str path = schema->at[i].text;
         *search->why = STR("the schema is outside of the repository");

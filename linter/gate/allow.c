@@ -8,16 +8,6 @@
 
 // ---- entries ----
 
-// "**" allows a rule everywhere: that is what "rules" is for.
-static bool names_something(Str glob)
-{
-    for (size_t i = 0; i < glob.len; i++)
-        if (glob.ptr[i] != '*' && glob.ptr[i] != '?' && glob.ptr[i] != '/' &&
-            glob.ptr[i] != '.')
-            return true;
-    return false;
-}
-
 static const double MS_PER_DAY = 24 * 60 * 60 * 1000.0;
 
 static bool read_expires(Allowed *entry)
@@ -46,12 +36,6 @@ bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
                       arena_fmt(arena,
                                 "%s cannot be allowed: without it the gate would guess",
                                 entry.rule->id));
-    if (!names_something(entry.path))
-        return refuse(refusal, ALLOW_PATH,
-                      arena_fmt(arena,
-                                "\"" STR_FMT "\" names no place; to switch a rule off, "
-                                "write it under \"rules\"",
-                                STR_ARG(entry.path)));
     const char *fault = glob_fault(entry.path);
     if (fault)
         return refuse(refusal, ALLOW_PATH,

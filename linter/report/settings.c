@@ -81,9 +81,8 @@ static void write_row(Out *out, const Stated *setting, bool is_first)
 
 static void write_section(Out *out, const SettingSection *section)
 {
-    bool is_list = section_words[section->kind].is_list;
     for (size_t i = 0; i < section->settings.len; i++)
-        write_row(out, &section->settings.at[i], i == 0 || !is_list);
+        write_row(out, &section->settings.at[i], i == 0 || section->kind == SECTION_RUN);
 }
 
 void settings_text(Out *out, const Settings *settings)

@@ -300,6 +300,7 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
         .path = found->dir,
         .schema_path = found->schema_path,
         .schema_wishes = found->wishes.schema,
+        .schema_named_by = found->wishes.schema_named_by,
         .config_path = found->config_path,
     };
     if (!open_folder(&folder, why))

@@ -14,6 +14,7 @@ typedef struct LayoutWishes {
     int major;
     const Runner *runner;
     StrVec schema; // what declares the tables: files, folders or globs, from the root
+    Str schema_named_by; // the file that says so
 } LayoutWishes;
 
 typedef VEC(Project) ProjectVec;
