@@ -149,8 +149,9 @@ static bool is_tried(const Rule *rule, const RuleOption *option)
     Str said = arena_fmt(arena, "\"%s\": { \"%s\":", rule->id, option->name);
     bool found = false;
     for (size_t i = 0; i < names.len; i++)
-        found = found ||
-                str_contains(text_of(files, arena, path_join(arena, dir, names.at[i])), said);
+        found =
+            found ||
+            str_contains(text_of(files, arena, path_join(arena, dir, names.at[i])), said);
     arena_free(arena);
     return found;
 }

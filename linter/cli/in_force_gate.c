@@ -106,7 +106,9 @@ static void add_rule(const Check *check, Settings *settings, const Rule *rule,
     const char *severity = !choice       ? usual
                            : choice->off ? "off"
                                          : severity_word(choice->severity);
-    add_text(arena, section, "rule", str_from(rule->id));
+    Stated *name = add_text(arena, section, "rule", str_from(rule->id));
+    if (config)
+        from(name, FROM_CONFIG, config->place);
     Stated *setting = add_text(arena, section, "severity", str_from(severity));
     if (config && (config->word.ptr || rule->off))
         from(setting, FROM_CONFIG, config->place);

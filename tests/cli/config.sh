@@ -6,9 +6,12 @@
 config_schema=$root/linter/config/schema/config.json
 values_schema=$root/linter/report/schema/tidegate-config-1.json
 
-plain_project() {
+plain_project() { # one that has to be named, and one that is found
     write db/0001_users.sql <<'SQL'
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
+SQL
+    write migrations/0001_teams.sql <<'SQL'
+CREATE TABLE teams (id bigint PRIMARY KEY);
 SQL
 }
 
@@ -68,6 +71,15 @@ is "$(jq -cS '[.rules[] | {key: .rule.value, value: (del(.rule, .severity, .defa
         "$config_schema")"
 json_is '.rules | length > 100' true
 
+test_case 'the schema is published under the address that init writes'
+plain_project
+run --version
+version=$(cut -d ' ' -f 2 "$out")
+run init
+is "$(sed -n 's/^  "$schema": "\(.*\)",$/\1/p' tidegate.jsonc)" "$(jq -r '."$id"' "$config_schema")"
+is "$(jq -r '."$id"' "$config_schema")" \
+    "https://github.com/tidegate/tidegate/raw/v$version/linter/config/schema/config.json"
+
 test_case 'an unknown word in a project is refused where it stands, with the nearest'
 plain_project
 while IFS='|' read -r project message; do
@@ -109,39 +121,39 @@ err_has 'tidegate.jsonc:3:13: true or false is expected here'
 # ---- what it does ----
 
 test_case 'overrides change severities for some files, the last that fits'
-write db/0001_users.sql <<'SQL'
+write migrations/0001_users.sql <<'SQL'
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
 SQL
-write db/0002_drop.sql <<'SQL'
+write migrations/0002_drop.sql <<'SQL'
 ALTER TABLE users DROP COLUMN email;
 SQL
-write db/0003_table.sql <<'SQL'
+write migrations/0003_table.sql <<'SQL'
 CREATE TABLE "Notes" (id bigint PRIMARY KEY);
 SQL
-write db/0004_table.sql <<'SQL'
+write migrations/0004_table.sql <<'SQL'
 CREATE TABLE "Teams" (id bigint PRIMARY KEY);
 SQL
 write tidegate.jsonc <<'JSON'
 {
     "rules": { "drop-column": "error" },
     "overrides": [
-        { "path": "db/**", "rules": { "drop-column": "notice" } },
-        { "path": ["db/0003_*", "db/0002_*.sql"], "rules": { "naming": "error", "drop-column": "warning" } },
+        { "path": "migrations/**", "rules": { "drop-column": "notice" } },
+        { "path": ["migrations/0003_*", "migrations/0002_*.sql"], "rules": { "naming": "error", "drop-column": "warning" } },
     ],
 }
 JSON
 run check --base none --format json
 status_is 1
 json_is '[.findings[] | "\(.rule) \(.path) \(.severity)"] | sort | join(", ")' \
-    'drop-column db/0002_drop.sql warning, naming db/0003_table.sql error'
+    'drop-column migrations/0002_drop.sql warning, naming migrations/0003_table.sql error'
 write tidegate.jsonc <<'JSON'
-{ "overrides": [{ "path": "db/0002_*", "rules": { "drop-column": "off" } }] }
+{ "overrides": [{ "path": "migrations/0002_*", "rules": { "drop-column": "off" } }] }
 JSON
 run check --base none
 status_is 0
 
 test_case 'options of a rule come from the configuration, and explain tells them'
-write db/0001_two.sql <<'SQL'
+write migrations/0001_two.sql <<'SQL'
 CREATE TABLE t_users (id bigint PRIMARY KEY);
 CREATE TABLE teams (id bigint PRIMARY KEY);
 SQL
@@ -235,52 +247,52 @@ status_is 0
 out_is 'Configuration: tidegate.jsonc
 
 The run
-  base              none                            command line: --base
-  base-commit       none                            command line: --base
-  against           none                            default
-  staged            no                              default
-  all               no                              default
-  paths             none                            default
-  fail-on           warning                         tidegate.jsonc:3:16
-  strict            yes                             tidegate.jsonc:4:15
-  baseline          ci/known.txt                    tidegate.jsonc:5:17
-  exit-codes        plain                           default
+  base                none                            command line: --base
+  base-commit         none                            command line: --base
+  against             none                            default
+  staged              no                              default
+  all                 no                              default
+  paths               none                            default
+  fail-on             warning                         tidegate.jsonc:3:16
+  strict              yes                             tidegate.jsonc:4:15
+  baseline            ci/known.txt                    tidegate.jsonc:5:17
+  exit-codes          plain                           default
 
 Projects
-  path              db                              tidegate.jsonc:2:28
-    layout          plain                           default
-    engine          postgres                        tidegate.jsonc:2:44
-    engine-version  16                              tidegate.jsonc:2:44
-    runner          prisma                          command line: --runner
-    schema          none                            default
-    migrations      1                               detected: db
+  path                db                              tidegate.jsonc:2:28
+    layout            plain                           default
+    engine            postgres                        tidegate.jsonc:2:44
+    engine-version    16                              tidegate.jsonc:2:44
+    runner            prisma                          command line: --runner
+    schema            none                            default
+    migrations        1                               detected: db
 
 Rules
-  rule              drop-table                      tidegate.jsonc:7:23
-    severity        warning                         tidegate.jsonc:7:23
-    default         error                           default
-  rule              naming                          tidegate.jsonc:8:19
-    severity        warning                         tidegate.jsonc:8:19
-    default         off                             default
-    pattern         x                               tidegate.jsonc:8:32
+  rule                drop-table                      tidegate.jsonc:7:23
+    severity          warning                         tidegate.jsonc:7:23
+    default           error                           default
+  rule                naming                          tidegate.jsonc:8:19
+    severity          warning                         tidegate.jsonc:8:19
+    default           off                             default
+    pattern           x                               tidegate.jsonc:8:32
 
 Overrides
-  rule              no-char                         tidegate.jsonc:10:64
-    severity        error                           tidegate.jsonc:10:64
-    paths           db/old/**                       tidegate.jsonc:10:28
+  rule                no-char                         tidegate.jsonc:10:64
+    severity          error                           tidegate.jsonc:10:64
+    paths             db/old/**                       tidegate.jsonc:10:29
 
 Allowed
-  rules             drop-column                     tidegate.jsonc:11:25
-    path            db/a.sql                        tidegate.jsonc:11:48
-    object          none                            default
-    reason          known                           tidegate.jsonc:11:70
-    expires         none                            default
+  rules               drop-column                     tidegate.jsonc:11:25
+    path              db/a.sql                        tidegate.jsonc:11:48
+    object            none                            default
+    reason            known                           tidegate.jsonc:11:70
+    expires           none                            default
 
 Approvals
-  labels            ok                              tidegate.jsonc:12:32
-    rules           drop-column                     tidegate.jsonc:12:49
-    paths           none                            default
-    require-reason  yes                             tidegate.jsonc:12:84'
+  labels              ok                              tidegate.jsonc:12:31
+    rules             drop-column                     tidegate.jsonc:12:48
+    paths             none                            default
+    require-reason    yes                             tidegate.jsonc:12:82'
 run config --base none --json
 json_valid "$values_schema" "$out"
 json_is '[.schema, .configuration, .run.strict.value, .rules[1].pattern.value, .approvals.labels.value[0]] | map(tostring) | join(" ")' \
@@ -295,7 +307,7 @@ json_valid "$values_schema" "$out"
 json_is '[.configuration, .run["fail-on"].value, .run["fail-on"].at, .run["exit-codes"].at, .run.paths.value[0]] | join(" ")' \
     'conf.jsonc notice --fail-on --exit-codes db'
 json_is '.projects[0] | [.["engine-version"].value, .engine.at, .layout.at] | map(tostring) | join(" ")' \
-    '17 --engine conf.jsonc:1:79'
+    '17 --engine conf.jsonc:1:87'
 
 test_case 'config: a monorepo with a base, and what was detected by which file'
 mkdir -p a/prisma/migrations/1_x b/drizzle

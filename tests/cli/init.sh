@@ -176,8 +176,7 @@ git update-ref refs/remotes/origin/release/2.x HEAD
 git symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/release/2.x
 run init github --force
 grep -qF 'branches: [release/2.x]' $workflow || problem "the branch is not release/2.x"
-git symbolic-ref refs/remotes/origin/HEAD 'refs/remotes/origin/odd,[x'
-git update-ref 'refs/remotes/origin/odd,]x' HEAD 2>/dev/null
+git update-ref 'refs/remotes/origin/odd,]x' HEAD
 git symbolic-ref refs/remotes/origin/HEAD 'refs/remotes/origin/odd,]x'
 run init github --force
 grep -qF 'branches: ["odd,]x"]' $workflow || problem "an odd branch is not quoted: $(cat $workflow)"
@@ -193,6 +192,7 @@ run init --help
 out_has "github        $workflow" --force
 
 test_case 'every template is a row of templates.txt, with what names its branch'
+run init --help
 is "$(awk -F ' [|] ' '!/^#/ && NF { print $1 "        " $3 }' "$root/ci-templates/templates.txt" | tr -s ' ')" \
     "$(sed -n 's/^  \([a-z-]* .*[/.].*\)$/\1/p' "$out" | grep -v -e '--' | tr -s ' ')"
 if has_tools; then
