@@ -141,11 +141,14 @@ corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
 	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
 
-check: $(BIN) build/check/rule_index.c
+check: $(BIN) build/check/rule_index.c build/check/templates.c
 	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
 
 build/check/rule_index.c: FORCE | build/check/
 	@sh rules/gen-index.sh $@
+
+build/check/templates.c: FORCE | build/check/
+	@sh ci-templates/embed.sh $@
 
 # ---- the rest ----
 

@@ -46,7 +46,7 @@ rows=$(grep -v '^#' $folder/templates.txt | grep .)
             case $replace in *@*) ;; *) complain "$name: \"$replace\" has no @" ;; esac
         fi
         number=$((number + 1))
-        echo "static const char text_$number[] = {"
+        echo "static const char text_${number}[] = {"
         od -An -v -tx1 "$file" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1, /g'
         echo '};'
         table="$table    { $(quoted "$name"), { text_$number, sizeof text_$number }, $(quoted "$(field 3)"),

@@ -122,10 +122,13 @@ static bool write_file(Arena *arena, const NewFile *file, Str *why)
         *why = arena_fmt(arena, "%s is there already: --force replaces it", path);
         return false;
     }
-    Str folder = str_starts(file->path, STR("/")) ? path_parent(file->path) : STR(".");
+    Str inside;
+    bool is_inside =
+        !str_starts(file->path, STR("/")) && path_normalize(arena, file->path, &inside);
+    Str folder = is_inside ? STR(".") : path_parent(file->path);
     RepairFileVec files = { 0 };
     RepairFile *entry = vec_push(arena, &files);
-    entry->path = str_eq(folder, STR(".")) ? file->path : path_base(file->path);
+    entry->path = is_inside ? inside : path_base(file->path);
     entry->text = file->text;
     if (!make_folders(arena, file->path, why) ||
         !files_change(arena, folder.len > 0 ? folder : STR("/"), &files, why))

@@ -40,8 +40,8 @@ configurations | while read -r word text; do
     printf '%s\n' "$text" >tidegate.jsonc
     run config --base none
     case $word in ok) expected=0 ;; *) expected=2 ;; esac
-    [ $status = $expected ] || echo "exit status $status: $word $text"
-    [ $status = 0 ] || grep -qE '^tidegate: tidegate\.jsonc:1:[0-9]+: ' "$err" ||
+    [ "$status" = $expected ] || echo "exit status $status: $word $text"
+    [ "$status" = 0 ] || grep -qE '^tidegate: tidegate\.jsonc:1:[0-9]+: ' "$err" ||
         echo "without a place: $text: $(cat "$err")"
 done >wrong
 is "$(cat wrong)" ''

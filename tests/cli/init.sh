@@ -97,6 +97,15 @@ is "$(cat "$out")" "$(cat before)"
 run init --config "$PWD/abs.jsonc"
 status_is 0
 [ -f abs.jsonc ] || problem 'no abs.jsonc'
+mkdir inner
+cd inner
+git_init
+write migrations/0001_a.sql <<'SQL'
+CREATE TABLE a (id bigint PRIMARY KEY);
+SQL
+run init --config ../outside.jsonc
+status_is 0
+[ -f ../outside.jsonc ] || problem 'no outside.jsonc'
 run init --config
 status_is 2
 

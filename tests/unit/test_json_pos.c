@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of base/json_pos.h.
 #include "base/arena.h"
+#include "base/json_escape.h"
 #include "base/json_pos.h"
 
 #include "check.h"
@@ -222,6 +223,21 @@ static void a_walk_passes_every_value_once(void **state)
     assert_false(json_walk_next(&inner, &key, &value));
 }
 
+static void a_quoted_text_reads_back(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Str text = STR("größe \"a\\b\"\b\t\n\f\r\x01\x7f/");
+    Str quoted = json_quote(arena, text);
+    assert_str(quoted, "\"größe \\\"a\\\\b\\\"\\b\\t\\n\\f\\r\\u0001\x7f/\"");
+    JsonStep path[] = { { .key = text } };
+    Str object = arena_fmt(arena, "{" STR_FMT ": 1}", STR_ARG(quoted));
+    JsonSpan span;
+    assert_true(json_pos_find(object, path, 1, &span));
+    assert_str(json_quote(arena, (Str){ 0 }), "\"\"");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +252,7 @@ int main(void)
         cmocka_unit_test(members_are_found_in_one_pass),
         cmocka_unit_test(a_string_is_taken_as_written),
         cmocka_unit_test(a_walk_passes_every_value_once),
+        cmocka_unit_test(a_quoted_text_reads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
