@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/pattern.h"
+#include "lint/rule_options.h"
 
 #include "unit/check.h"
 
@@ -112,6 +113,64 @@ static void good_example_is_silent(void **state)
         print_error("%s.good\n" STR_FMT, rule->id, STR_ARG(findings));
     arena_free(arena);
     assert_true(right);
+}
+
+// An option's default is one that it takes itself.
+static bool is_sound(const RuleOption *option)
+{
+    Str text = str_from(option->text);
+    Pattern *pattern = NULL;
+    Str why;
+    Arena *arena = arena_new();
+    bool sound = false;
+    switch (option->kind) {
+    case OPTION_NUMBER:
+        sound = option->least <= option->number && option->number <= option->most;
+        break;
+    case OPTION_PATTERN:
+        sound = text.len > 0 && pattern_try(arena, text, &pattern, &why);
+        pattern_free(pattern);
+        break;
+    case OPTION_WORDS:
+        sound = option_default_words(arena, option).len > 0;
+        break;
+    }
+    arena_free(arena);
+    return sound;
+}
+
+// Some fixture of the rule sets it.
+static bool is_tried(const Rule *rule, const RuleOption *option)
+{
+    Arena *arena = arena_new();
+    FileTree *files = repository(arena);
+    Str dir = path_join(arena, STR("fixtures"), str_from(rule->id));
+    StrVec names = names_in(files, arena, dir, ENTRY_FILE);
+    Str said = arena_fmt(arena, "\"%s\": { \"%s\":", rule->id, option->name);
+    bool found = false;
+    for (size_t i = 0; i < names.len; i++)
+        found =
+            found ||
+            str_contains(text_of(files, arena, path_join(arena, dir, names.at[i])), said);
+    arena_free(arena);
+    return found;
+}
+
+static void options_are_explained_and_tried(void **state)
+{
+    static const char *const taken[] = { "severity", "rule", "default", NULL };
+    const Rule *rule = ((const RuleEntry *)*state)->rule;
+    for (size_t i = 0; i < rule_option_count(rule); i++) {
+        const RuleOption *option = &rule->options[i];
+        Str meaning = str_from(option->meaning);
+        bool good = is_kebab(str_from(option->name)) &&
+                    !str_is_any(str_from(option->name), taken) && meaning.len > 0 &&
+                    !str_ends(meaning, STR(".")) && is_sound(option) &&
+                    is_tried(rule, option);
+        if (!good)
+            print_error("%s: option %s\n", rule->id, option->name);
+        assert_true(good);
+    }
 }
 
 static size_t count_starting(const StrVec *names, Str prefix)
@@ -228,6 +287,7 @@ static const struct CMUnitTest rule_tests[] = {
     cmocka_unit_test(bad_example_fires_this_rule_alone),
     cmocka_unit_test(good_example_is_silent),
     cmocka_unit_test(has_fixtures),
+    cmocka_unit_test(options_are_explained_and_tried),
 };
 
 static void add_rule_tests(Arena *arena, TestVec *tests, RuleEntry *entry)

@@ -3,24 +3,25 @@
 #include "cli/check_run.h"
 
 #include "cli/allowed.h"
+#include "cli/chosen.h"
 #include "cli/cli.h"
 #include "cli/commits.h"
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
 
-static bool choose_rules(Check *check, Str *why)
+static bool take_fail_on(Check *check, Str *why)
 {
-    for (size_t i = 0; i < check->config.rules.len; i++) {
-        const ConfigRule *rule = &check->config.rules.at[i];
-        Str problem;
-        if (rule_choose(check->arena, &check->choices, rule->id, rule->word, &problem) &&
-            (!rule->pattern.ptr ||
-             rule_choose_pattern(check->arena, &check->choices, rule->pattern, &problem)))
-            continue;
-        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(rule->place),
-                         STR_ARG(problem));
+    const ConfigText *word = &check->config.fail_on;
+    if (word->text.len == 0)
+        return true;
+    FailOn fail_on;
+    if (!fail_on_read(check->arena, word->text, &fail_on, why)) {
+        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(word->place),
+                         STR_ARG(*why));
         return false;
     }
+    if (!check->options.fail_on_given)
+        check->options.fail_on = fail_on;
     return true;
 }
 
@@ -32,20 +33,10 @@ static bool read_config(Check *check, Str *why)
     if (!file.text.ptr)
         return true;
     check->allowed = (AllowList){ .path = file.path, .text = file.text };
-    if (!config_read(check->arena, file.path, file.text, &check->config, why) ||
-        !choose_rules(check, why) ||
-        !allowed_read(check->arena, &check->config, &check->allowed, why))
-        return false;
-    Str fail_on = check->config.fail_on;
-    if (fail_on.len == 0 || check->options.fail_on_given)
-        return true;
-    if (fail_on_from(fail_on, &check->options.fail_on))
-        return true;
-    *why = arena_fmt(
-        check->arena,
-        STR_FMT ": \"fail-on\" is error, warning, notice or never, not \"" STR_FMT "\"",
-        STR_ARG(file.path), STR_ARG(fail_on));
-    return false;
+    return config_read(check->arena, file.path, file.text, &check->config, why) &&
+           chosen_read(check->arena, &check->config, &check->choices, why) &&
+           allowed_read(check->arena, &check->config, &check->allowed, why) &&
+           take_fail_on(check, why);
 }
 
 // An engine without a version is judged as the oldest one that is still maintained.
