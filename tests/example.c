@@ -8,6 +8,8 @@
 #include "cli/allowed.h"
 #include "cli/projects.h"
 #include "dialect/dialect.h"
+#include "gate/baseline.h"
+#include "gate/changed.h"
 #include "gate/suppress.h"
 
 #include <stdlib.h>
@@ -358,6 +360,48 @@ static RuleChoiceVec choices_of(Arena *arena, const Example *example)
     return choices;
 }
 
+static Str text_in(FileTree *tree, Arena *arena, Str path)
+{
+    Str text = { 0 };
+    Str why;
+    return tree && tree_read(tree, arena, path, &text, &why) == TREE_OK ? text
+                                                                        : (Str){ 0 };
+}
+
+// As check_run.c has it; of the change's migrations it is enough that there are any.
+static void apply_baseline(Arena *arena, const Example *example, bool adds,
+                           FindingVec *findings)
+{
+    FindingVec said = { 0 };
+    GateFile config = { .path = STR("tidegate.jsonc") };
+    GateFile file = { .path = STR("tidegate-baseline.txt") };
+    Baseline baseline = { .path = file.path };
+    BaselineRun run = { .choices = &example->choices,
+                        .config_path = config.path,
+                        .all = !example->base };
+    config.now = text_in(example->now, arena, config.path);
+    config.base = text_in(example->base, arena, config.path);
+    file.now = text_in(example->now, arena, file.path);
+    file.base = text_in(example->base, arena, file.path);
+    baseline_read(arena, file.now, &baseline);
+    baseline_apply(arena, &baseline, &run, findings, &said);
+    if (example->base) {
+        changed_configuration(arena, &config, adds, &said);
+        changed_baseline(arena, &file, adds, &said);
+    }
+    findings_finish(arena, &said);
+    findings_merge(arena, findings, &said);
+}
+
+static bool adds_migrations(const ProjectPairVec *pairs)
+{
+    bool adds = false;
+    for (size_t i = 0; i < pairs->len; i++)
+        for (size_t k = 0; k < pairs->at[i].now.migrations.len; k++)
+            adds = adds || pairs->at[i].now.migrations.at[k].status != CHANGE_MERGED;
+    return adds;
+}
+
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
     Workspace space = { .now = example->now,
@@ -386,8 +430,9 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     suppress_apply(arena, &result.files, &result.findings);
     AllowRun run = { .present = PRESENT, .all = !example->base };
     allow_apply(arena, &allowed, run, &result.findings);
-    rule_choices_apply(&example->choices, &result.findings);
     findings_finish(arena, &result.findings);
+    apply_baseline(arena, example, adds_migrations(&pairs), &result.findings);
+    rule_choices_apply(&example->choices, &result.findings);
     *findings = result.findings;
     return true;
 }

@@ -256,12 +256,77 @@ static bool read_allow(Reading *reading, const cJSON *value, void *into)
     return true;
 }
 
+// ---- the gate ----
+
+static bool read_flag(Reading *reading, const cJSON *value, void *into)
+{
+    if (!cJSON_IsBool(value))
+        return refuse(reading, STR("true or false is expected here"));
+    *(bool *)into = cJSON_IsTrue(value);
+    return true;
+}
+
+static bool read_strict(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    config->strict_given = true;
+    return read_flag(reading, value, &config->strict);
+}
+
+static bool read_baseline(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    ConfigText text = { 0 };
+    if (!read_text(reading, value, &text))
+        return false;
+    config->baseline = text.text;
+    config->baseline_place = text.place;
+    return true;
+}
+
+static bool read_texts(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigTextVec *texts = into;
+    if (!cJSON_IsArray(value))
+        return refuse(reading, STR("an array [ … ] of strings is expected here"));
+    size_t index = 0;
+    const cJSON *element;
+    cJSON_ArrayForEach (element, value) {
+        reading->steps[reading->depth++] = (JsonStep){ .index = index++ };
+        if (!read_text(reading, element, vec_push(reading->arena, texts)))
+            return false;
+        reading->depth--;
+    }
+    return true;
+}
+
+static const Key approval_keys[] = {
+    { "labels", read_texts, offsetof(ConfigApprovals, labels) },
+    { "rules", read_texts, offsetof(ConfigApprovals, rules) },
+    { "paths", read_texts, offsetof(ConfigApprovals, paths) },
+    { "require-reason", read_flag, offsetof(ConfigApprovals, require_reason) },
+    { NULL, NULL, 0 },
+};
+
+static bool read_approvals(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigApprovals *approvals = into;
+    approvals->given = true;
+    if (!read_object(reading, approval_keys, value, approvals))
+        return false;
+    return approvals->labels.len > 0 ||
+           refuse(reading, STR("\"approvals\" needs its \"labels\": what approves"));
+}
+
 static const Key config_keys[] = {
     { "$schema", read_schema_link, 0 },
     { "fail-on", read_string, offsetof(Config, fail_on) },
     { "projects", read_projects, 0 },
     { "rules", read_rules, 0 },
     { "allow", read_allow, 0 },
+    { "strict", read_strict, 0 },
+    { "baseline", read_baseline, 0 },
+    { "approvals", read_approvals, offsetof(Config, approvals) },
     { NULL, NULL, 0 },
 };
 

@@ -37,8 +37,24 @@ typedef struct ConfigAllow {
     ConfigText expires;    // a date, "2026-12-31"; text empty: never
 } ConfigAllow;
 
+typedef VEC(ConfigText) ConfigTextVec;
+
+// "approvals": { "labels": ["db-approved"], "require-reason": true }
+typedef struct ConfigApprovals {
+    bool given;
+    ConfigTextVec labels;
+    ConfigTextVec rules; // empty: those that find a loss of data
+    ConfigTextVec paths; // globs; empty: everywhere
+    bool require_reason;
+} ConfigApprovals;
+
 typedef struct Config {
-    Str fail_on;                 // empty: not set
+    Str fail_on; // empty: not set
+    bool strict;
+    bool strict_given;
+    Str baseline; // a path; empty: not set
+    Str baseline_place;
+    ConfigApprovals approvals;
     VEC(ConfigProject) projects; // empty: they are discovered
     VEC(ConfigRule) rules;       // in the order of the text
     VEC(ConfigAllow) allow;
