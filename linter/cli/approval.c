@@ -119,14 +119,14 @@ static void read_event(Arena *arena, Str text, Str kind, Review *review)
 }
 
 // The runner writes the event outside of what is checked out; a file in there is the
-// change's own. Links out of the event's folder are not followed.
+// change's own.
 static void read_github(Arena *arena, const Workspace *space, HistoryEnv env,
                         Review *review)
 {
     Str path = ci_variable(env, "GITHUB_EVENT_PATH");
-    Str text, why, below;
+    Str text, why;
     review->fold_case = true; // a repository cannot have two labels that differ in case
-    if (space->root.len > 0 && workspace_below(arena, space, path, &below)) {
+    if (workspace_holds(arena, space, path)) {
         review->unknown = STR("the file of $GITHUB_EVENT_PATH lies in the repository, "
                               "where the change itself could have put it");
         return;

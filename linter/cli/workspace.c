@@ -359,6 +359,13 @@ bool workspace_below(Arena *arena, const Workspace *space, Str path, Str *relati
            below_root(arena, space->root, absolute, relative);
 }
 
+bool workspace_holds(Arena *arena, const Workspace *space, Str path)
+{
+    Str absolute, relative, why;
+    return space->root.len > 0 && canonical(arena, path, &absolute, &why) &&
+           below_root(arena, space->root, absolute, &relative);
+}
+
 bool workspace_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
 {
     Str absolute;

@@ -28,6 +28,9 @@ void workspace_close(Workspace *space);
 // one that lies elsewhere.
 bool workspace_below(Arena *arena, const Workspace *space, Str path, Str *relative);
 
+// What the path leads to lies in the root, links and all; false for what is not there.
+bool workspace_holds(Arena *arena, const Workspace *space, Str path);
+
 typedef struct ConfigFile {
     Str path; // for messages
     Str text; // ptr NULL: there is none

@@ -23,11 +23,12 @@ static bool is_said(const GateFile *file, bool adds_migrations)
     return !file->now.ptr || !str_eq(file->now, file->base);
 }
 
-static void report(Arena *arena, const GateFile *file, Str what, FindingVec *said)
+static Finding *report(Arena *arena, const GateFile *file, Str what, FindingVec *said)
 {
     const Rule *rule = &rule_gate_changed;
     const char *verb = !file->base.ptr ? "adds" : file->now.ptr ? "edits" : "deletes";
-    *vec_push(arena, said) = (Finding){
+    Finding *finding = vec_push(arena, said);
+    *finding = (Finding){
         .rule = rule,
         .severity = rule->severity,
         .path = file->path,
@@ -38,6 +39,7 @@ static void report(Arena *arena, const GateFile *file, Str what, FindingVec *sai
         .fix = str_from(rule->fix),
         .object = file->path,
     };
+    return finding;
 }
 
 // ---- the configuration ----
@@ -68,15 +70,19 @@ void changed_configuration(Arena *arena, const GateFile *file, bool adds_migrati
         return;
     json_pos_members(file->now, KEYS, KEY_COUNT, KEY_COUNT, now);
     json_pos_members(file->base, KEYS, KEY_COUNT, KEY_COUNT, base);
-    for (size_t i = 0; i < KEY_COUNT; i++)
-        if (!str_eq(value(file->now, now[i]), value(file->base, base[i])))
-            *vec_push(arena, &differ) = KEYS[i];
-    if (file->base.ptr && file->now.ptr && differ.len == 0)
+    Span first = { 0 };
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        if (str_eq(value(file->now, now[i]), value(file->base, base[i])))
+            continue;
+        *vec_push(arena, &differ) = KEYS[i];
+        if (first.end == 0)
+            first = (Span){ now[i].start, now[i].end };
+    }
+    if (differ.len == 0)
         return;
-    Str what = STR("");
-    if (file->now.ptr && differ.len > 0)
-        what = arena_fmt(arena, ": " STR_FMT, STR_ARG(list(arena, &differ)));
-    report(arena, file, what, said);
+    Finding *finding = report(
+        arena, file, arena_fmt(arena, ": " STR_FMT, STR_ARG(list(arena, &differ))), said);
+    finding->span = finding->stmt = first;
 }
 
 // ---- the baseline ----
@@ -104,7 +110,7 @@ void changed_baseline(Arena *arena, const GateFile *file, bool adds_migrations,
     baseline_read(arena, file->base, &base);
     size_t more = count_missing(arena, &now, &base);
     size_t fewer = count_missing(arena, &base, &now);
-    if (more + fewer == 0 && file->base.ptr && file->now.ptr)
+    if (more + fewer == 0)
         return;
     report(arena, file,
            arena_fmt(arena, ": %zu more finding%s may pass, %zu no more", more,

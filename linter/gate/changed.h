@@ -14,7 +14,8 @@ typedef struct GateFile {
 
 // Adds a finding where the change edits or deletes the file, or adds it beside migrations
 // (`adds_migrations`): alone, as when a project begins to use it, it decides about
-// nothing. The configuration's names the keys that differ; comments do not count.
+// nothing. The configuration's names the keys that differ, the baseline's counts entries;
+// comments do not count.
 void changed_configuration(Arena *arena, const GateFile *file, bool adds_migrations,
                            FindingVec *said);
 void changed_baseline(Arena *arena, const GateFile *file, bool adds_migrations,
