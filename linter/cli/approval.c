@@ -3,53 +3,20 @@
 #include "cli/approval.h"
 
 #include "base/json_doc.h"
-#include "base/nearest.h"
 #include "git/ci.h"
 
 // ---- the configuration ----
 
-static bool refuse(Arena *arena, const ConfigText *text, Str problem, Str *why)
+ApprovalPolicy approval_policy(Arena *arena, const ConfigApprovals *approvals)
 {
-    *why = arena_fmt(arena, STR_FMT ": " STR_FMT, STR_ARG(text->place), STR_ARG(problem));
-    return false;
-}
-
-static bool add_rule(Arena *arena, const ConfigText *text, ApprovalPolicy *policy,
-                     Str *why)
-{
-    const Rule *rule = rule_find(text->text);
-    StrVec ids = { 0 };
-    if (rule && rule->always)
-        return refuse(arena, text,
-                      arena_fmt(arena,
-                                "%s cannot be approved: without it the gate would guess",
-                                rule->id),
-                      why);
-    if (rule) {
-        *vec_push(arena, &policy->rules) = rule;
-        return true;
-    }
-    for (size_t i = 0; i < rule_index_len; i++)
-        *vec_push(arena, &ids) = str_from(rule_index[i].rule->id);
-    return refuse(arena, text,
-                  arena_fmt(arena, "there is no rule \"" STR_FMT "\"" STR_FMT,
-                            STR_ARG(text->text),
-                            STR_ARG(nearest_hint(arena, &ids, text->text))),
-                  why);
-}
-
-bool approval_policy(Arena *arena, const ConfigApprovals *approvals,
-                     ApprovalPolicy *policy, Str *why)
-{
-    *policy = (ApprovalPolicy){ .require_reason = approvals->require_reason };
+    ApprovalPolicy policy = { .require_reason = approvals->require_reason };
     for (size_t i = 0; i < approvals->labels.len; i++)
-        *vec_push(arena, &policy->labels) = str_trim(approvals->labels.at[i].text);
+        *vec_push(arena, &policy.labels) = str_trim(approvals->labels.at[i].text);
     for (size_t i = 0; i < approvals->paths.len; i++)
-        *vec_push(arena, &policy->paths) = approvals->paths.at[i].text;
+        *vec_push(arena, &policy.paths) = approvals->paths.at[i].text;
     for (size_t i = 0; i < approvals->rules.len; i++)
-        if (!add_rule(arena, &approvals->rules.at[i], policy, why))
-            return false;
-    return true;
+        *vec_push(arena, &policy.rules) = rule_find(approvals->rules.at[i].text);
+    return policy;
 }
 
 // ---- GitHub ----

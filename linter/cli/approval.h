@@ -8,10 +8,8 @@
 #include "config/config.h"
 #include "gate/approve.h"
 
-// The policy that the configuration has. False with *why, which says the place, for a
-// rule that is none or cannot be approved.
-bool approval_policy(Arena *arena, const ConfigApprovals *approvals,
-                     ApprovalPolicy *policy, Str *why);
+// The policy that the configuration has, which chosen_read has looked at.
+ApprovalPolicy approval_policy(Arena *arena, const ConfigApprovals *approvals);
 
 // What the environment says of the pull or merge request. What cannot be read, or comes
 // from where the change itself could have put it, is none, and review->unknown says why:

@@ -4,6 +4,7 @@
 
 #include "cli/allowed.h"
 #include "cli/approval.h"
+#include "cli/chosen.h"
 #include "cli/cli.h"
 #include "cli/commits.h"
 #include "dialect/dialect.h"
@@ -13,19 +14,19 @@
 
 #include <stdlib.h>
 
-static bool choose_rules(Check *check, Str *why)
+static bool take_fail_on(Check *check, Str *why)
 {
-    for (size_t i = 0; i < check->config.rules.len; i++) {
-        const ConfigRule *rule = &check->config.rules.at[i];
-        Str problem;
-        if (rule_choose(check->arena, &check->choices, rule->id, rule->word, &problem) &&
-            (!rule->pattern.ptr ||
-             rule_choose_pattern(check->arena, &check->choices, rule->pattern, &problem)))
-            continue;
-        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(rule->place),
-                         STR_ARG(problem));
+    const ConfigText *word = &check->config.fail_on;
+    if (word->text.len == 0)
+        return true;
+    FailOn fail_on;
+    if (!fail_on_read(check->arena, word->text, &fail_on, why)) {
+        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(word->place),
+                         STR_ARG(*why));
         return false;
     }
+    if (!check->options.fail_on_given)
+        check->options.fail_on = fail_on;
     return true;
 }
 
@@ -37,21 +38,10 @@ static bool read_config(Check *check, Str *why)
     if (!file.text.ptr)
         return true;
     check->allowed = (AllowList){ .path = file.path, .text = file.text };
-    if (!config_read(check->arena, file.path, file.text, &check->config, why) ||
-        !choose_rules(check, why) ||
-        !allowed_read(check->arena, &check->config, &check->allowed, why) ||
-        !approval_policy(check->arena, &check->config.approvals, &check->approvals, why))
-        return false;
-    Str fail_on = check->config.fail_on;
-    if (fail_on.len == 0 || check->options.fail_on_given)
-        return true;
-    if (fail_on_from(fail_on, &check->options.fail_on))
-        return true;
-    *why = arena_fmt(
-        check->arena,
-        STR_FMT ": \"fail-on\" is error, warning, notice or never, not \"" STR_FMT "\"",
-        STR_ARG(file.path), STR_ARG(fail_on));
-    return false;
+    return config_read(check->arena, file.path, file.text, &check->config, why) &&
+           chosen_read(check->arena, &check->config, &check->choices, why) &&
+           allowed_read(check->arena, &check->config, &check->allowed, why) &&
+           take_fail_on(check, why);
 }
 
 static bool read_baseline(Check *check, Str *why)
@@ -194,11 +184,12 @@ static const char *environment(const char *name)
 
 static void apply_approvals(Check *check)
 {
-    if (check->approvals.labels.len == 0)
+    if (!check->config.approvals.given)
         return;
     Review review;
+    ApprovalPolicy policy = approval_policy(check->arena, &check->config.approvals);
     review_read(check->arena, &check->space, environment, &review);
-    Approval approval = approve_apply(check->arena, &check->approvals, &review,
+    Approval approval = approve_apply(check->arena, &policy, &review,
                                       check->options.fail_on, &check->result.findings);
     if (approval.demoted > 0)
         *vec_push(check->arena, &check->report.approvals) =

@@ -8,7 +8,6 @@
 #include "cli/exit_codes.h"
 #include "cli/projects.h"
 #include "gate/allow.h"
-#include "gate/approve.h"
 #include "gate/baseline.h"
 #include "lint/run.h"
 
@@ -18,7 +17,6 @@ typedef struct Check {
     Config config;
     RuleChoiceVec choices;
     AllowList allowed;
-    ApprovalPolicy approvals;
     BaselinePlace baseline_place;
     Baseline baseline;
     bool makes_baseline; // it need not be there yet

@@ -5,7 +5,7 @@
 #include "base/nearest.h"
 #include "base/out.h"
 #include "cli/options.h"
-#include "lint/rule.h"
+#include "lint/rule_options.h"
 
 static const OptionTable rules_table = {
     .usage = "tidegate rules",
@@ -84,6 +84,19 @@ static void indented(Out *out, const char *title, const char *text)
         out_fmt(out, "%s" STR_FMT "\n", line.len > 0 ? "  " : "", STR_ARG(line));
 }
 
+static void list_options(Out *out, const Rule *rule)
+{
+    size_t count = rule_option_count(rule);
+    if (count > 0)
+        out_cstr(out, "\nOptions\n");
+    for (size_t i = 0; i < count; i++) {
+        const RuleOption *option = &rule->options[i];
+        out_fmt(out, "  %s: %s\n    " STR_FMT "; by default " STR_FMT "\n", option->name,
+                option->meaning, STR_ARG(option_kind_words(out->arena, option)),
+                STR_ARG(option_text(out->arena, option, NULL)));
+    }
+}
+
 static Str explanation(Arena *arena, const Rule *rule)
 {
     Out out = out_new(arena);
@@ -93,6 +106,7 @@ static Str explanation(Arena *arena, const Rule *rule)
     indented(&out, "Instead", rule->fix);
     indented(&out, "Finds", rule->bad);
     indented(&out, "Passes", rule->good);
+    list_options(&out, rule);
     if (rule->gap)
         out_cstr(&out, "\nWith `strict` it is an error.\n");
     if (!rule->always)

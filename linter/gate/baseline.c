@@ -4,7 +4,6 @@
 
 #include "base/lines.h"
 #include "base/map.h"
-#include "base/nearest.h"
 #include "base/out.h"
 #include "lint/engine.h"
 
@@ -251,14 +250,7 @@ static void report_faults(const Saying *saying)
 
 static void report_unknown(const Saying *saying, const BaselineEntry *entry)
 {
-    StrVec ids = { 0 };
-    for (size_t i = 0; i < rule_index_len; i++)
-        *vec_push(saying->arena, &ids) = str_from(rule_index[i].rule->id);
-    report(saying, entry->span,
-           arena_fmt(saying->arena,
-                     "the entry names \"" STR_FMT "\", which is no rule" STR_FMT,
-                     STR_ARG(entry->rule),
-                     STR_ARG(nearest_hint(saying->arena, &ids, entry->rule))));
+    report(saying, entry->span, rule_unknown(saying->arena, entry->rule));
 }
 
 // A rule of taste that nobody asks for any more has not looked.

@@ -13,6 +13,7 @@ typedef struct LayoutWishes {
     Str dialect; // an engine's family
     int major;
     const Runner *runner;
+    StrVec schema; // what declares the tables: files, folders or globs, from the root
 } LayoutWishes;
 
 typedef VEC(Project) ProjectVec;

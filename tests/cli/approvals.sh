@@ -165,7 +165,8 @@ out_has 'error: building index i' 'warning: DROP COLUMN'
 test_case 'a policy that cannot be meant is refused with its place'
 for row in '{ "labels": ["a"], "rules": ["drop-colum"] }|there is no rule "drop-colum", did you mean drop-column?' \
     '{ "labels": ["a"], "rules": ["syntax-error"] }|syntax-error cannot be approved' \
-    '{ "labels": "a" }|array' \
+    '{ "labels": 3 }|' \
+    '{ "rules": ["drop-column"] }|"approvals" needs its "labels"' \
     '{ "labels": ["a"], "require-reason": "yes" }|true or false' \
     '{ "labels": ["a"], "by": ["me"] }|unknown key "by"'; do
     change "${row%|*}"

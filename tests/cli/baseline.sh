@@ -194,7 +194,7 @@ git_init
 git_commit base
 run check --base main
 status_is 0
-out_has 'the entry names "drop-colum", which is no rule, did you mean drop-column?'
+out_has 'there is no rule "drop-colum", did you mean drop-column?'
 run baseline prune
 is "$(entries)" ''
 

@@ -113,10 +113,10 @@ write tidegate.jsonc <<'JSON'
 JSON
 run check
 status_is 2
-err_has 'drop-table takes no pattern'
+err_has 'tidegate.jsonc:1:51: drop-table takes no "pattern" (it has no options)'
 write tidegate.jsonc <<'JSON'
 { "rules": { "drop-table": { "severty": "error" } } }
 JSON
 run check
 status_is 2
-err_has 'unknown key "severty", did you mean severity?'
+err_has 'tidegate.jsonc:1:30: drop-table takes no "severty", did you mean severity?'

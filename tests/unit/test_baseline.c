@@ -194,8 +194,7 @@ static void a_rule_that_is_no_more_is_said_always(void **state)
                               &(BaselineRun){ .all = false }, &findings);
     assert_int_equal(said.len, 1);
     assert_str(said.at[0].message,
-               "the entry names \"drop-colum\", which is no rule, did "
-               "you mean drop-column?");
+               "there is no rule \"drop-colum\", did you mean drop-column?");
 }
 
 static void what_matches_nothing_is_said_where_all_was_judged(void **state)
