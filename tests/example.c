@@ -365,15 +365,6 @@ static bool read_settings(Arena *arena, const Example *example, Settings *settin
     return good;
 }
 
-static bool adds_migrations(const ProjectPairVec *pairs)
-{
-    bool adds = false;
-    for (size_t i = 0; i < pairs->len; i++)
-        for (size_t k = 0; k < pairs->at[i].now.migrations.len; k++)
-            adds = adds || pairs->at[i].now.migrations.at[k].status != CHANGE_MERGED;
-    return adds;
-}
-
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
     Workspace space = { .now = example->now,
@@ -404,7 +395,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     ExampleGate gate = { .now = example->now,
                          .base = example->base,
                          .choices = &settings.choices,
-                         .adds_migrations = adds_migrations(&pairs) };
+                         .pairs = &pairs };
     example_gate(arena, &gate, &result.findings);
     rule_choices_apply(&settings.choices, &result.findings);
     *findings = result.findings;

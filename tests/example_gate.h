@@ -4,14 +4,14 @@
 #ifndef TESTS_EXAMPLE_GATE_H
 #define TESTS_EXAMPLE_GATE_H
 
+#include "cli/projects.h"
 #include "lint/run.h"
-#include "source/tree.h"
 
 typedef struct ExampleGate {
     FileTree *now;
     FileTree *base; // NULL: judged without one
     const RuleChoiceVec *choices;
-    bool adds_migrations;
+    const ProjectPairVec *pairs;
 } ExampleGate;
 
 // The findings are finished, and stay so.

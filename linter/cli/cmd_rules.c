@@ -10,7 +10,7 @@
 static const OptionTable rules_table = {
     .usage = "tidegate rules",
     .about = "Lists every rule: severity, name, family, title. `off` marks rules that "
-             "are on only when asked for.",
+             "are on only\nwhen asked for, `!` those that find a loss of data.",
 };
 
 static const OptionTable explain_table = {

@@ -120,7 +120,7 @@ bool baseline_takes(const Baseline *baseline, const BaselineRun *run,
                     const Finding *finding)
 {
     return !finding->rule->always && finding->rule != &rule_expired_suppression &&
-           finding->rule != &rule_stale_baseline && finding->rule != &rule_gate_changed &&
+           finding->rule != &rule_stale_baseline &&
            !str_eq(finding->path, run->config_path) &&
            !str_eq(finding->path, baseline->path);
 }

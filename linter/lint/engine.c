@@ -193,6 +193,7 @@ RULE(gate_changed) = {
     .id = "gate-changed",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
+    .always = true,
     .title = "A change that edits what decides about it",
     .why = "The configuration and the baseline are read as the change leaves them: what "
            "it allows there passes in the same review. A migration that loses data can "
