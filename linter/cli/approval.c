@@ -86,7 +86,8 @@ static void read_event(Arena *arena, Str text, Str kind, Review *review)
 }
 
 // The runner writes the event outside of what is checked out; a file in there is the
-// change's own.
+// change's own. A job that is run again gets the event as it was (actions/runner, issue
+// 3149): a label that was set since comes with the event "labeled" alone.
 static void read_github(Arena *arena, const Workspace *space, HistoryEnv env,
                         Review *review)
 {
