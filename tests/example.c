@@ -2,6 +2,7 @@
 // Reads examples into trees in memory, runs on them what `tidegate check` runs, and
 // compares.
 #include "example.h"
+#include "example_gate.h"
 
 #include "base/fail.h"
 #include "base/out.h"
@@ -390,8 +391,13 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     suppress_apply(arena, &result.files, &result.findings);
     AllowRun run = { .present = PRESENT, .all = !example->base };
     allow_apply(arena, &settings.allowed, run, &result.findings);
-    rule_choices_apply(&settings.choices, &result.findings);
     findings_finish(arena, &result.findings);
+    ExampleGate gate = { .now = example->now,
+                         .base = example->base,
+                         .choices = &settings.choices,
+                         .pairs = &pairs };
+    example_gate(arena, &gate, &result.findings);
+    rule_choices_apply(&settings.choices, &result.findings);
     *findings = result.findings;
     return true;
 }

@@ -181,6 +181,21 @@ static size_t count_starting(const StrVec *names, Str prefix)
     return count;
 }
 
+// What is lost can be approved, and what is always an error cannot. A gap that is no
+// error by itself is what strict is for.
+static void its_family_fits(void **state)
+{
+    const Rule *rule = ((const RuleEntry *)*state)->rule;
+    assert_false(rule->loses_data && rule->gap);
+    if (rule->loses_data) {
+        assert_false(rule->always);
+        assert_int_not_equal(rule->severity, SEV_NOTICE);
+        assert_int_equal(rule->kind, KIND_OTHER);
+    }
+    if (rule->gap)
+        assert_true(!rule->always && !rule->off && rule->severity < SEV_ERROR);
+}
+
 static void has_fixtures(void **state)
 {
     const Rule *rule = ((const RuleEntry *)*state)->rule;
@@ -232,6 +247,27 @@ static void every_fixture_folder_is_a_rule(void **state)
     assert_int_equal(strangers, 0);
 }
 
+static void each_family_is_this_list(void **state)
+{
+    static const char *const losses[] = { "delete-without-where", "destructive-down",
+                                          "drop-and-add-column",  "drop-cascade",
+                                          "drop-column",          "drop-database",
+                                          "drop-owned",           "drop-partition",
+                                          "drop-schema",          "drop-table",
+                                          "lossy-type-change",    "truncate",
+                                          "update-without-where", NULL };
+    static const char *const gaps[] = { "changelog-not-judged", "dynamic-sql",
+                                        "expired-suppression",  "opaque-statement",
+                                        "stale-baseline",       "template-placeholder",
+                                        "unused-suppression",   NULL };
+    (void)state;
+    for (size_t i = 0; i < rule_index_len; i++) {
+        const Rule *rule = rule_index[i].rule;
+        assert_int_equal(rule->loses_data, str_is_any(str_from(rule->id), losses));
+        assert_int_equal(rule->gap, str_is_any(str_from(rule->id), gaps));
+    }
+}
+
 static Str kebab(Arena *arena, Str name)
 {
     char *id = NEW_ARRAY(arena, char, name.len);
@@ -279,6 +315,7 @@ static void ids_are_the_c_names(void **state)
 static const struct CMUnitTest table_tests[] = {
     cmocka_unit_test(the_table_is_sorted_and_finds_each_rule),
     cmocka_unit_test(every_fixture_folder_is_a_rule),
+    cmocka_unit_test(each_family_is_this_list),
     cmocka_unit_test(ids_are_the_c_names),
 };
 
@@ -286,6 +323,7 @@ static const struct CMUnitTest rule_tests[] = {
     cmocka_unit_test(explains_itself),
     cmocka_unit_test(bad_example_fires_this_rule_alone),
     cmocka_unit_test(good_example_is_silent),
+    cmocka_unit_test(its_family_fits),
     cmocka_unit_test(has_fixtures),
     cmocka_unit_test(options_are_explained_and_tried),
 };

@@ -213,6 +213,22 @@ static bool set_config(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
+static bool set_baseline(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena;
+    ((CheckOptions *)into)->baseline = value;
+    if (value.len == 0)
+        *why = STR("--baseline is empty: name the file, or none");
+    return value.len > 0;
+}
+
+static bool set_strict(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)value, (void)why;
+    ((CheckOptions *)into)->strict = true;
+    return true;
+}
+
 static bool set_color(Arena *arena, void *into, Str value, Str *why)
 {
     static const Str words[] = { STR_INIT("auto"), STR_INIT("always"),
@@ -271,6 +287,12 @@ static const OptionSpec specs[] = {
     { "--config", "FILE",
       "the configuration (default: tidegate.jsonc in the root, if there is one)",
       set_config },
+    { "--baseline", "FILE|none",
+      "what was there before the gate and passes (default: what the configuration\n"
+      "names, else tidegate-baseline.txt in the root, if there is one)",
+      set_baseline },
+    { "--strict", NULL, "what could not be judged blocks, and so do stale exceptions",
+      set_strict },
     { "--color", "WHEN", "auto (default; NO_COLOR is honoured), always or never",
       set_color },
     { "--quiet", NULL, "text: say nothing but what blocks", set_quiet },

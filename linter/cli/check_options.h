@@ -31,6 +31,8 @@ typedef struct CheckOptions {
     ExitCodes exit_codes;
     VEC(FormatWish) formats;
     Str config;
+    Str baseline; // a file, or "none"; empty: not given
+    bool strict;
     ColorWhen color;
     Str stdin_path; // empty: not given
 } CheckOptions;

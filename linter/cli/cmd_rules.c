@@ -10,7 +10,7 @@
 static const OptionTable rules_table = {
     .usage = "tidegate rules",
     .about = "Lists every rule: severity, name, family, title. `off` marks rules that "
-             "are on only when asked for.",
+             "are on only\nwhen asked for, `!` those that find a loss of data.",
 };
 
 static const OptionTable explain_table = {
@@ -33,8 +33,10 @@ static int longest_id(void)
 static void list_rule(Out *out, const RuleEntry *entry)
 {
     const Rule *rule = entry->rule;
-    out_fmt(out, "%-8s %-*s %-14s %s\n",
-            rule->off ? "off" : severity_word(rule->severity), longest_id(), rule->id,
+    Str severity =
+        arena_fmt(out->arena, "%s%s", rule->off ? "off" : severity_word(rule->severity),
+                  rule->loses_data ? "!" : "");
+    out_fmt(out, "%-8.*s %-*s %-14s %s\n", STR_ARG(severity), longest_id(), rule->id,
             entry->family, rule->title);
 }
 
@@ -105,8 +107,14 @@ static Str explanation(Arena *arena, const Rule *rule)
     indented(&out, "Finds", rule->bad);
     indented(&out, "Passes", rule->good);
     list_options(&out, rule);
+    if (rule->gap)
+        out_cstr(&out, "\nWith `strict` it is an error.\n");
     if (!rule->always)
         out_fmt(&out, "\nTo accept one: -- tidegate: allow %s (reason)\n", rule->id);
+    if (rule->loses_data)
+        out_cstr(&out, "Data is lost: otherwise an error of it passes by an entry of "
+                       "\"allow\", or by a label\nthat \"approvals\" in tidegate.jsonc "
+                       "names. The baseline covers merged history alone.\n");
     out_fmt(&out, "\nFamily %s, since %s.\n", rule_family(rule), rule->since);
     return out_text(&out);
 }

@@ -27,8 +27,11 @@ static void add_fail_on(const Check *check, StatedVec *run)
 
 static void add_strict(const Check *check, StatedVec *run)
 {
-    Stated *setting = add_flag(check->arena, run, "strict", check->config.strict);
-    if (check->config.strict_given)
+    bool strict = check->options.strict || check->config.strict;
+    Stated *setting = add_flag(check->arena, run, "strict", strict);
+    if (check->options.strict)
+        from(setting, FROM_OPTION, STR("--strict"));
+    else if (check->config.strict_given)
         from(setting, FROM_CONFIG, check->config.strict_place);
 }
 
@@ -36,8 +39,12 @@ static void add_strict(const Check *check, StatedVec *run)
 static void add_baseline(const Check *check, StatedVec *run)
 {
     static const Str usual = STR_INIT("tidegate-baseline.txt");
-    Stated *setting = add_text(check->arena, run, "baseline", check->config.baseline);
-    if (check->config.baseline.len > 0) {
+    Str named = check->options.baseline;
+    Stated *setting = add_text(check->arena, run, "baseline",
+                               named.len > 0 ? named : check->config.baseline);
+    if (named.len > 0) {
+        from(setting, FROM_OPTION, STR("--baseline"));
+    } else if (check->config.baseline.len > 0) {
         from(setting, FROM_CONFIG, check->config.baseline_place);
     } else if (tree_is_file(check->space.now, check->arena, usual)) {
         setting->kind = SETTING_TEXT;

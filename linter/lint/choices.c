@@ -11,7 +11,8 @@ static bool is_allowed(Arena *arena, const RuleChoice *choice, Str *why)
     const Rule *rule = choice->rule;
     if (!rule->always || (!choice->off && choice->severity == rule->severity))
         return true;
-    *why = arena_fmt(arena, "%s is always an %s: it cannot be changed", rule->id,
+    *why = arena_fmt(arena, "%s is always %s %s: it cannot be changed", rule->id,
+                     rule->severity == SEV_ERROR ? "an" : "a",
                      severity_word(rule->severity));
     return false;
 }
