@@ -139,12 +139,6 @@ static void show_suppressed(Out *out, const Report *report, const Finding *findi
     out_char(out, '\n');
 }
 
-static bool counts(const Report *report, const Finding *finding)
-{
-    return !finding->suppressed && report->fail_on != FAIL_NEVER &&
-           (int)finding->severity >= (int)report->fail_on;
-}
-
 static void scope_line(Out *out, const Report *report, const ReportProject *project)
 {
     Arena *arena = out->arena;
@@ -182,7 +176,7 @@ void report_text(Out *out, const Report *report)
     bool gap = false; // show_finding() leaves an empty line, show_suppressed() does not
     for (size_t i = 0; i < report->findings->len; i++) {
         const Finding *finding = &report->findings->at[i];
-        if (report->quiet && !counts(report, finding))
+        if (report->quiet && !is_blocking(report, finding))
             continue;
         gap = finding->suppressed;
         if (gap)
