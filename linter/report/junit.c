@@ -52,7 +52,7 @@ static void problem(Xml *xml, const char *name, const char *type, Str message, S
     Arena *arena = xml->out->arena;
     xml_open(xml, name);
     xml_attr(xml, "type", str_from(type));
-    xml_attr(xml, "message", text_printable(arena, message, false));
+    xml_attr(xml, "message", inert(arena, text_printable(arena, message, false)));
     xml_text(xml, inert(arena, text));
     xml_close(xml);
 }
@@ -62,7 +62,7 @@ static void open_case(Xml *xml, const char *group, Str name)
     Arena *arena = xml->out->arena;
     xml_open(xml, "testcase");
     xml_attr(xml, "classname", arena_fmt(arena, "tidegate.%s", group));
-    xml_attr(xml, "name", text_printable(arena, name, false));
+    xml_attr(xml, "name", inert(arena, text_printable(arena, name, false)));
     xml_attr(xml, "time", STR("0"));
 }
 
@@ -111,16 +111,23 @@ static Str case_name(Arena *arena, Map *named, const Finding *finding)
                         : name;
 }
 
+static void paragraph(Out *out, const char *head, Str text)
+{
+    if (text.len == 0)
+        return;
+    out_cstr(out, head);
+    out_str(out, text);
+}
+
 static Str details(Arena *arena, const Finding *finding)
 {
     Out out = out_new(arena);
-    out_fmt(&out, STR_FMT ":%zu:%zu: %s: " STR_FMT, STR_ARG(finding->path),
-            at_least_one(finding->line), at_least_one(finding->column),
-            severity_word(finding->severity), STR_ARG(finding_words(arena, finding)));
-    if (finding->why.len > 0)
-        out_fmt(&out, "\n\nWhy: " STR_FMT, STR_ARG(finding->why));
-    if (finding->fix.len > 0)
-        out_fmt(&out, "\n\nInstead: " STR_FMT, STR_ARG(finding->fix));
+    out_str(&out, text_printable(arena, finding->path, false));
+    out_fmt(&out, ":%zu:%zu: %s: ", at_least_one(finding->line),
+            at_least_one(finding->column), severity_word(finding->severity));
+    out_str(&out, finding_words(arena, finding));
+    paragraph(&out, "\n\nWhy: ", finding->why);
+    paragraph(&out, "\n\nInstead: ", finding->fix);
     return out_text(&out);
 }
 

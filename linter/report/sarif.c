@@ -32,7 +32,7 @@ static size_t placeholder_length(Str text, size_t at)
 // search for a bracket's end has come to: behind it no text is read twice.
 static bool may_begin_link(Str text, size_t at, size_t *close)
 {
-    if (*close < at)
+    if (*close <= at)
         *close = str_find_char(text, ']', at);
     return *close + 1 < text.len && text.ptr[*close + 1] == '(';
 }
@@ -65,9 +65,11 @@ cJSON *sarif_message(Arena *arena, Str text)
 
 Str sarif_sentence(Arena *arena, Str text)
 {
-    Str words = str_trim(text);
-    return str_ends(words, STR(".")) ? words
-                                     : arena_fmt(arena, STR_FMT ".", STR_ARG(words));
+    Out out = out_new(arena);
+    out_str(&out, str_trim(text));
+    if (!str_ends(out_text(&out), STR(".")))
+        out_char(&out, '.');
+    return out_text(&out);
 }
 
 // ---- the run ----

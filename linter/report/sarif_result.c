@@ -101,10 +101,14 @@ static Str message(Arena *arena, const Finding *finding, Detail detail)
 {
     Out out = out_new(arena);
     out_str(&out, sarif_sentence(arena, finding_words(arena, finding)));
-    if (detail == DETAIL_FULL && is_own(finding->why, finding->rule->why))
-        out_fmt(&out, "\n\nWhy: " STR_FMT, STR_ARG(sarif_sentence(arena, finding->why)));
-    if (detail == DETAIL_FULL && is_own(finding->fix, finding->rule->fix))
-        out_fmt(&out, "\n\nInstead: " STR_FMT, STR_ARG(finding->fix));
+    if (detail == DETAIL_FULL && is_own(finding->why, finding->rule->why)) {
+        out_cstr(&out, "\n\nWhy: ");
+        out_str(&out, sarif_sentence(arena, finding->why));
+    }
+    if (detail == DETAIL_FULL && is_own(finding->fix, finding->rule->fix)) {
+        out_cstr(&out, "\n\nInstead: ");
+        out_str(&out, finding->fix);
+    }
     return out_text(&out);
 }
 
