@@ -28,15 +28,16 @@ static Counts count_tests(const Report *report)
 static Str inert(Arena *arena, Str text)
 {
     static const Str MARK = STR_INIT("[[ATTACHMENT");
-    Str shown = text_printable(arena, text, true);
+    Str rest = text_printable(arena, text, true);
     Out out = out_new(arena);
-    for (size_t i = 0; i < shown.len; i++) {
-        Str rest = str_drop(shown, i);
-        bool begins = rest.len >= MARK.len && str_eq_ci(str_take(rest, MARK.len), MARK);
-        out_cstr(&out, begins ? "[ " : "");
-        if (!begins)
-            out_char(&out, shown.ptr[i]);
+    for (size_t at; (at = str_find(rest, STR("[["), 0)) < rest.len;) {
+        Str from = str_drop(rest, at);
+        bool is_mark = from.len >= MARK.len && str_eq_ci(str_take(from, MARK.len), MARK);
+        out_str(&out, str_take(rest, at + 1));
+        out_cstr(&out, is_mark ? " " : "");
+        rest = str_drop(from, 1);
     }
+    out_str(&out, rest);
     return out_text(&out);
 }
 

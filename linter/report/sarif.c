@@ -152,36 +152,40 @@ static cJSON *line_ends(Arena *arena)
 
 // ---- what there is room for ----
 
-static bool fits(const Plan *plan, const Finding *finding, Detail detail)
+static void reach(Plan *plan, const Finding *finding, size_t at, Detail detail)
 {
-    return plan->count < RESULTS_MAX &&
-           plan->weight + sarif_weight(finding, detail) <= WEIGHT_MAX;
-}
-
-static void plan_finding(Plan *plan, const FindingVec *findings, size_t at)
-{
-    const Finding *finding = &findings->at[at];
-    Detail detail = DETAIL_FULL;
-    while (detail > DETAIL_NONE && !fits(plan, finding, detail))
-        detail--;
+    Detail before = plan->detail[at];
+    size_t weight = sarif_weight(finding, detail) - sarif_weight(finding, before);
+    bool counts = before == DETAIL_NONE;
+    if (plan->count + counts > RESULTS_MAX || plan->weight + weight > WEIGHT_MAX)
+        return;
     plan->detail[at] = detail;
-    plan->shortened += detail == DETAIL_SHORT;
-    plan->left_out += detail == DETAIL_NONE;
-    plan->count += detail != DETAIL_NONE;
-    plan->weight += sarif_weight(finding, detail);
+    plan->count += counts;
+    plan->weight += weight;
 }
 
-// The most severe first, and what is suppressed behind all others.
-static Plan plan_results(Arena *arena, const FindingVec *findings)
+// From the most severe on, and what is suppressed behind all others.
+static void reach_all(Plan *plan, const FindingVec *findings, Detail detail)
 {
-    Plan plan = { .detail = NEW_ARRAY(arena, Detail, findings->len) };
     for (int rank = 2 * SEVERITY_COUNT - 1; rank >= 0; rank--)
         for (size_t i = 0; i < findings->len; i++) {
             const Finding *finding = &findings->at[i];
             int own = (int)finding->severity + (finding->suppressed ? 0 : SEVERITY_COUNT);
-            if (own == rank)
-                plan_finding(&plan, findings, i);
+            if (own == rank && plan->detail[i] == detail - 1)
+                reach(plan, finding, i, detail);
         }
+}
+
+// No result goes for the details of another.
+static Plan plan_results(Arena *arena, const FindingVec *findings)
+{
+    Plan plan = { .detail = NEW_ARRAY(arena, Detail, findings->len) };
+    reach_all(&plan, findings, DETAIL_SHORT);
+    reach_all(&plan, findings, DETAIL_FULL);
+    for (size_t i = 0; i < findings->len; i++) {
+        plan.shortened += plan.detail[i] == DETAIL_SHORT;
+        plan.left_out += plan.detail[i] == DETAIL_NONE;
+    }
     return plan;
 }
 

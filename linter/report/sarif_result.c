@@ -265,7 +265,11 @@ size_t sarif_weight(const Finding *finding, Detail detail)
                     finding->approved.len + finding->suppress_reason.len;
     if (detail == DETAIL_SHORT)
         return weight;
-    weight += finding->why.len + finding->fix.len + snippet(finding).len;
+    weight += snippet(finding).len;
+    if (is_own(finding->why, finding->rule->why))
+        weight += finding->why.len;
+    if (is_own(finding->fix, finding->rule->fix))
+        weight += finding->fix.len;
     for (size_t i = 0; i < finding->steps.len; i++)
         weight += finding->steps.at[i].sql.len;
     return weight;

@@ -90,13 +90,18 @@ static const char *reference(Str text, size_t at, bool in_attribute)
 static void escaped(Out *out, Str text, bool in_attribute)
 {
     Str utf8 = text_as_utf8(out->arena, text);
+    size_t written = 0;
     Rune rune;
     for (size_t i = 0; (rune = rune_at(utf8, i)).len > 0; i += rune.len) {
-        const char *stands = reference(utf8, i, in_attribute);
-        if (!is_xml_char(rune.value))
-            stands = "\xEF\xBF\xBD";
-        out_str(out, stands ? str_from(stands) : str_slice(utf8, i, i + rune.len));
+        const char *stands =
+            is_xml_char(rune.value) ? reference(utf8, i, in_attribute) : "\xEF\xBF\xBD";
+        if (!stands)
+            continue;
+        out_str(out, str_slice(utf8, written, i));
+        out_cstr(out, stands);
+        written = i + rune.len;
     }
+    out_str(out, str_drop(utf8, written));
 }
 
 void xml_attr(Xml *xml, const char *name, Str value)

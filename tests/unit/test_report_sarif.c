@@ -402,13 +402,19 @@ static void details_go_before_results_do(void **state)
     finding.severity = SEV_WARNING;
     for (int i = 0; i < 11; i++)
         *vec_push(fixture->arena, &fixture->findings) = finding;
+    out_repeat(&out, 'x', 500000);
+    finding.severity = SEV_NOTICE;
+    finding.message = out_text(&out);
+    finding.fix = STR("");
+    *vec_push(fixture->arena, &fixture->findings) = finding;
     const cJSON *run = parse_run(fixture);
-    assert_int_equal(length_at(run, "results"), 12);
+    assert_int_equal(length_at(run, "results"), 13);
     assert_true(str_starts(
         str_from(text_at(run, "invocations/0/toolExecutionNotifications/0/message/text")),
-        STR("3 results without details and 0 results left out")));
+        STR("4 results without details and 0 results left out")));
     assert_true(json_has(run, "results/0/locations/0/physicalLocation/region/snippet"));
-    assert_true(json_has(run, "results/8/locations/0/physicalLocation/region/snippet"));
+    assert_true(json_has(run, "results/7/locations/0/physicalLocation/region/snippet"));
+    assert_false(json_has(run, "results/8/locations/0/physicalLocation/region/snippet"));
     assert_false(json_has(run, "results/11/locations/0/physicalLocation/region/snippet"));
     assert_string_equal(text_at(run, "results/11/message/text"),
                         "Column users.email is dropped.");
