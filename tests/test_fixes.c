@@ -204,6 +204,7 @@ static void check_edit(const Trial *trial)
     TextEdit edit;
     if (!fix_is_edit(arena, finding, trial->way, trial->runner->breakpoints, &edit))
         return;
+    *trial->fixture->edited = true;
     Str made = arena_fmt(
         arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(finding->text, edit.span.start)),
         STR_ARG(edit.text), STR_ARG(str_drop(finding->text, edit.span.end)));
