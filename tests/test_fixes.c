@@ -7,6 +7,7 @@
 
 #include "base/out.h"
 #include "dialect/dialect.h"
+#include "report/edit.h"
 
 #include "unit/check.h"
 
@@ -56,6 +57,7 @@ typedef struct Fixture {
     Str rule; // the folder
     Str path;
     bool *needed; // by exception
+    bool *edited; // some fix was an edit
 } Fixture;
 
 typedef VEC(struct CMUnitTest) TestVec;
@@ -185,6 +187,34 @@ static void check_steps(const Trial *trial)
     }
 }
 
+static Str without_blanks(Arena *arena, Str text)
+{
+    Out out = out_new(arena);
+    for (size_t i = 0; i < text.len; i++)
+        if (str_find_char(STR(" \t\r\n"), text.ptr[i], 0) == 4)
+            out_char(&out, text.ptr[i]);
+    return out_text(&out);
+}
+
+// What reports offer as an edit is what the steps make of the file.
+static void check_edit(const Trial *trial)
+{
+    Arena *arena = trial->arena;
+    const Finding *finding = trial->finding;
+    TextEdit edit;
+    if (!fix_is_edit(arena, finding, trial->way, trial->runner->breakpoints, &edit))
+        return;
+    *trial->fixture->edited = true;
+    Str made = arena_fmt(
+        arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(finding->text, edit.span.start)),
+        STR_ARG(edit.text), STR_ARG(str_drop(finding->text, edit.span.end)));
+    FixedText fixed = text_fixed(arena, trial->runner, finding, trial->way);
+    if (!str_eq(without_blanks(arena, made), without_blanks(arena, fixed.text)))
+        complain(trial, "the edit that reports offer is another one:",
+                 arena_fmt(arena, STR_FMT "\nand not\n" STR_FMT, STR_ARG(made),
+                           STR_ARG(fixed.text)));
+}
+
 static bool has_way(const Finding *finding, size_t way)
 {
     for (size_t i = 0; i < finding->steps.len; i++)
@@ -198,6 +228,7 @@ static void try_in_history(Trial *trial, const History *history)
 {
     check_steps(trial);
     for (trial->way = 0; has_way(trial->finding, trial->way); trial->way++) {
+        check_edit(trial);
         History fixed = history_fixed(trial->arena, history, trial->finding, trial->way);
         size_t last = history_last(&fixed);
         for (size_t change = CHANGE_AT_HAND; change <= last; change++) {
@@ -249,6 +280,7 @@ static void try_in_file(Trial *trial)
         Str why;
         FixedText fixed =
             text_fixed(trial->arena, trial->runner, trial->finding, trial->way);
+        check_edit(trial);
         if (!read_again(trial->arena, trial->fixture, &example) ||
             is_empty_sql(trial->arena, fixed.text))
             continue;
@@ -355,12 +387,19 @@ static void every_exception_is_needed(void **state)
     assert_int_equal(idle, 0);
 }
 
+// Likewise.
+static void some_fix_is_an_edit(void **state)
+{
+    assert_true(*(const bool *)*state);
+}
+
 int main(void)
 {
     Arena *arena = arena_new();
     FileTree *files = repository(arena);
     TestVec tests = { 0 };
     bool *needed = NEW_ARRAY(arena, bool, EXCEPTION_COUNT);
+    bool edited = false;
     *vec_push(arena, &tests) =
         (struct CMUnitTest)cmocka_unit_test(code_is_what_is_set_in);
     *vec_push(arena, &tests) = (struct CMUnitTest)cmocka_unit_test(general_fixes_parse);
@@ -373,7 +412,7 @@ int main(void)
         for (size_t j = 0; j < names.len; j++) {
             Fixture *fixture = NEW(arena, Fixture);
             *fixture = (Fixture){ files, folders.at[i],
-                                  path_join(arena, dir, names.at[j]), needed };
+                                  path_join(arena, dir, names.at[j]), needed, &edited };
             *vec_push(arena, &tests) = (struct CMUnitTest){
                 .name = arena_cstr(arena, fixture->path),
                 .test_func = fixes_parse_and_help,
@@ -385,6 +424,11 @@ int main(void)
         .name = "every_exception_is_needed",
         .test_func = every_exception_is_needed,
         .initial_state = needed,
+    };
+    *vec_push(arena, &tests) = (struct CMUnitTest){
+        .name = "some_fix_is_an_edit",
+        .test_func = some_fix_is_an_edit,
+        .initial_state = &edited,
     };
     int failed = _cmocka_run_group_tests("fixes", tests.at, tests.len, NULL, NULL);
     arena_free(arena);

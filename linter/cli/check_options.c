@@ -282,7 +282,8 @@ static const OptionSpec specs[] = {
       "else; of several the first of 4, 2, 1, 3, 5",
       set_exit_codes },
     { "--format", "NAME[=FILE]",
-      "text (default), json or github; repeatable; with =FILE it goes there",
+      "text (default), json, github, sarif, gitlab, junit or checkstyle;\n"
+      "repeatable; with =FILE it goes there",
       set_format },
     { "--config", "FILE",
       "the configuration (default: tidegate.jsonc in the root, if there is one)",

@@ -246,6 +246,7 @@ static void report_project(Check *check, const Project *project)
         .runner = str_from(project->runner->name),
         .migrations = project->migrations.len,
         .fresh = fresh,
+        .breakpoints = project->runner->breakpoints,
     };
 }
 

@@ -6,6 +6,10 @@ const Reporter reporters[] = {
     { "text", report_text },
     { "json", report_json },
     { "github", report_github },
+    { "sarif", report_sarif },
+    { "gitlab", report_gitlab },
+    { "junit", report_junit },
+    { "checkstyle", report_checkstyle },
     { NULL, NULL },
 };
 
@@ -48,4 +52,22 @@ Str counted_verdict(Arena *arena, const Verdict *verdict)
         return counts;
     return arena_fmt(arena, STR_FMT ", %zu allowed", STR_ARG(counts),
                      verdict->suppressed);
+}
+
+bool is_blocking(const Report *report, const Finding *finding)
+{
+    return !finding->suppressed && (int)finding->severity >= (int)report->fail_on;
+}
+
+Str finding_words(Arena *arena, const Finding *finding)
+{
+    if (finding->approved.len == 0)
+        return finding->message;
+    return arena_fmt(arena, STR_FMT " (approved: " STR_FMT ")", STR_ARG(finding->message),
+                     STR_ARG(finding->approved));
+}
+
+size_t at_least_one(size_t number)
+{
+    return number > 0 ? number : 1;
 }

@@ -12,7 +12,8 @@
 typedef struct ReportProject {
     Str path, layout, dialect, engine, runner; // engine: "postgres@14"
     size_t migrations;
-    size_t fresh; // of the change set: new or edited
+    size_t fresh;     // of the change set: new or edited
+    bool breakpoints; // the runner cuts text at "--> statement-breakpoint"
 } ReportProject;
 
 // A label, or whatever else of the pull request approves what a change loses.

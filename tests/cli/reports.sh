@@ -57,7 +57,7 @@ out_is ''
 
 test_case 'a reader that has read enough ends it quietly'
 many 5000
-for format in text json github; do
+for format in text json github sarif gitlab junit checkstyle; do
     { "$TIDEGATE" check --format $format 2>"$err" || echo $? >code; } | head -n 1 >/dev/null
     is "$(cat code)" 1
     err_is ''
@@ -152,7 +152,7 @@ repository() { # FOLDER...
 
 test_case 'the same bytes whatever the order of files, the locale, the time zone'
 repository migrations packages/I/migrations packages/i/migrations apps/a/migrations
-for format in text json github; do
+for format in text json github sarif gitlab junit checkstyle; do
     run check --format $format
     status_is 1
     cp "$out" "$work/first"
