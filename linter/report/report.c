@@ -6,6 +6,7 @@ const Reporter reporters[] = {
     { "text", report_text },
     { "json", report_json },
     { "github", report_github },
+    { "markdown", report_markdown },
     { NULL, NULL },
 };
 

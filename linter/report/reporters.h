@@ -8,6 +8,7 @@
 void report_text(Out *out, const Report *report);
 void report_json(Out *out, const Report *report);
 void report_github(Out *out, const Report *report);
+void report_markdown(Out *out, const Report *report);
 
 // "passed", "blocked", or what else the run has come to.
 Str outcome(const Report *report);
