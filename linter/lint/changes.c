@@ -96,6 +96,13 @@ static Duration live_duration(const RuleCtx *ctx, const Effects *effects)
                : DURATION_BRIEF;
 }
 
+static void add_works(RuleCtx *ctx, Change *change, const NameVec *names)
+{
+    for (size_t i = 0; i < names->len; i++)
+        if (ctx_is_live(ctx, names->at[i]) && !names_have(&change->works, names->at[i]))
+            *vec_push(ctx_arena(ctx), &change->works) = names->at[i];
+}
+
 static void add_effects(RuleCtx *ctx, Change *change, const Effects *effects)
 {
     if (change->refused.len == 0)
@@ -105,6 +112,10 @@ static void add_effects(RuleCtx *ctx, Change *change, const Effects *effects)
             add_lock(ctx_arena(ctx), change, effects->locks.at[i]);
     Duration duration = live_duration(ctx, effects);
     change->duration = duration > change->duration ? duration : change->duration;
+    if (duration > DURATION_BRIEF) {
+        add_works(ctx, change, &effects->rewrites);
+        add_works(ctx, change, &effects->scans);
+    }
     change->outwaits = change->outwaits || effects->outwaits;
 }
 

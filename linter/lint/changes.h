@@ -45,6 +45,7 @@ typedef struct Change {
     VEC(ChangePart) parts;
     VEC(LockTaken) locks; // on relations in use, the strongest first
     Duration duration;    // of the work on relations in use
+    NameVec works;        // those whose rows it reads or writes, all of them
     Duration held; // of what its transaction does from then on: the locks are kept so
                    // long
     bool outwaits; // waits for all older transactions

@@ -72,7 +72,7 @@ static void excerpt(Page *page, const Finding *finding)
 static void show_finding(Page *page, const Finding *finding)
 {
     place(page, finding);
-    out_cstr(page->out, " ");
+    out_cstr(page->out, ": ");
     page_sentence(page, finding->message, MD_LINE);
     if (finding->approved.len > 0) {
         out_cstr(page->out, ". **Approved**, so it warns and was an error: ");

@@ -112,6 +112,7 @@ static bool writes_live(const Change *change, unsigned unused)
 // The lock keeps readers or writers waiting while rows are read or written.
 static bool is_long(const Change *change, const LockTaken *lock)
 {
+    // What is dropped is missed for good, which is another matter.
     bool goes = change->kind == OP_DROP_TABLE && name_eq(lock->relation, change->relation);
     return change->held > DURATION_BRIEF && lock_blocks_writes(lock->mode) && !goes;
 }
@@ -120,7 +121,7 @@ static bool blocks_long(const Change *change, unsigned unused)
 {
     (void)unused;
     for (size_t i = 0; i < change->locks.len; i++)
-        if (is_long(change, &change->locks.at[i]))
+        if (change->locks.at[i].kind == OBJ_TABLE && is_long(change, &change->locks.at[i]))
             return true;
     return false;
 }
@@ -173,12 +174,18 @@ static void rollback_section(Page *page)
     out_char(page->out, '\n');
 }
 
-static bool impact_line(Page *page, const char *words, Picks *picks, unsigned what)
+static bool works_line(Page *page, const char *words, Duration duration)
 {
-    if (!any(page, picks, what))
+    if (!any(page, takes, duration))
         return false;
-    out_fmt(page->out, "- %s: ", words);
-    put_members(page, picks, what);
+    Names names = { 0 };
+    out_fmt(page->out, "- %s ", words);
+    for (size_t i = 0; i < page->report->changes.len; i++) {
+        const Change *change = &page->report->changes.at[i];
+        for (size_t k = 0; change->duration == duration && k < change->works.len; k++)
+            add_name(page, &names, name_text(page->out->arena, change->works.at[k]));
+    }
+    end_names(page, &names);
     out_char(page->out, '\n');
     return true;
 }
@@ -186,10 +193,15 @@ static bool impact_line(Page *page, const char *words, Picks *picks, unsigned wh
 static void performance_section(Page *page)
 {
     heading(page, "Performance impact");
-    bool rewrites = impact_line(page, "Writes all rows and indexes anew, for", takes,
-                                DURATION_REWRITE);
-    bool scans = impact_line(page, "Reads all rows, for", takes, DURATION_SCAN);
-    bool writes = impact_line(page, "Writes rows of", writes_live, 0);
+    bool rewrites =
+        works_line(page, "Writes all rows and indexes anew of", DURATION_REWRITE);
+    bool scans = works_line(page, "Reads all rows of", DURATION_SCAN);
+    bool writes = any(page, writes_live, 0);
+    if (writes) {
+        out_cstr(page->out, "- Writes rows of ");
+        put_members(page, writes_live, 0);
+        out_char(page->out, '\n');
+    }
     if (!rewrites && !scans && !writes)
         out_cstr(page->out,
                  any(page, is_live, 0)
@@ -199,25 +211,26 @@ static void performance_section(Page *page)
 }
 
 // Relations that cannot be read, or only not be written, for as long as the work takes.
-static bool blocked_names(Page *page, const char *words, bool reads)
+static void blocked_names(Page *page, Map *said, const char *words, bool reads)
 {
-    Names names = { 0 };
+    Names names = { .seen = *said };
     const ChangeVec *changes = &page->report->changes;
     for (size_t i = 0; i < changes->len; i++) {
         const Change *change = &changes->at[i];
         for (size_t k = 0; k < change->locks.len; k++) {
             const LockTaken *lock = &change->locks.at[k];
-            if (lock->kind == OBJ_INDEX || !is_long(change, lock) ||
+            if (lock->kind != OBJ_TABLE || !is_long(change, lock) ||
                 lock_blocks_reads(lock->mode) != reads)
                 continue;
-            if (names.count == 0)
+            Str name = name_text(page->out->arena, lock->relation);
+            if (names.count == 0 && !map_get(&names.seen, name))
                 out_fmt(page->out, "- %s: ", words);
-            add_name(page, &names, name_text(page->out->arena, lock->relation));
+            add_name(page, &names, name);
         }
     }
     end_names(page, &names);
     out_cstr(page->out, names.count > 0 ? "\n" : "");
-    return names.count > 0;
+    *said = names.seen;
 }
 
 static void downtime_section(Page *page)
@@ -227,9 +240,10 @@ static void downtime_section(Page *page)
     bool breaks = any(page, has_fact, CHANGE_BREAKS_CODE);
     if (blocks) {
         out_cstr(page->out, "**Yes**, unless the tables are small:\n\n");
-        blocked_names(page, "Nobody can read or write while rows are worked through",
-                      true);
-        blocked_names(page, "Nobody can write while rows are worked through", false);
+        Map said = { 0 };
+        blocked_names(page, &said, "Nobody can read or write, while rows are read or "
+                                   "written", true);
+        blocked_names(page, &said, "Nobody can write, while rows are read", false);
     } else if (breaks) {
         out_cstr(page->out, "**Only if running code depends on what goes away:**\n\n");
     }

@@ -106,7 +106,7 @@ static void blocks_cell(Page *page, const Change *change)
     for (size_t i = 0; i < change->locks.len; i++) {
         const LockTaken *lock = &change->locks.at[i];
         const char *words = blocked_words(lock->mode);
-        if (!words || (lock->kind == OBJ_INDEX && i > 0))
+        if (!words || (lock->kind != OBJ_TABLE && i > 0))
             continue;
         if (shown++ >= MAX_LOCKS) {
             more++;

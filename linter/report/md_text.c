@@ -139,8 +139,9 @@ static bool is_plain(Str word)
         if (c != '.' || word.len >= SHORT_WORD)
             return false;
     }
+    bool option = str_starts(word, STR("--"));
     bool issue = word.len > 3 && str_eq_ci(str_take(word, 3), STR("gh-"));
-    return !issue && !is_hash(word);
+    return !option && !issue && !is_hash(word);
 }
 
 // What is no part of the word that it stands beside.
