@@ -16,7 +16,7 @@ LockTaken change_lock(const Change *change)
 
 Str change_object(Arena *arena, const Change *change)
 {
-    return name_text(arena, change->relation);
+    return change->relation.name.len > 0 ? name_text(arena, change->relation) : STR("");
 }
 
 // ---- which ops ----

@@ -312,8 +312,9 @@ static void checklist(Page *page)
         if (!any(page, task->picks, task->what))
             continue;
         out_fmt(page->out, "- [ ] %s", task->words);
+        // On a line of their own: cmark-gfm ticks a box whose line has "[x]" anywhere.
         if (task->names) {
-            out_cstr(page->out, ": ");
+            out_cstr(page->out, ":\n      ");
             put_members(page, task->picks, task->what);
         }
         out_char(page->out, '\n');
