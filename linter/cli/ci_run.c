@@ -13,34 +13,40 @@
 #include <sys/stat.h>
 
 typedef struct Provider {
-    const char *name;         // counts where this variable is set
-    const char *value;        // and is this; NULL: anything
-    const char *run;          // address of the run, with {VARIABLE} in it
-    const char *file;         // of a file, likewise, and {path}, {line}, {end}, {commit}
-    const char *commits[3];   // variables that have the commit, the best first
+    const char *name;       // counts where this variable is set
+    const char *value;      // and is this; NULL: anything
+    const char *run;        // address of the run, with {VARIABLE} in it
+    const char *file;       // of a file, likewise, and {path}, {line}, {end}, {commit}
+    const char *commits[3]; // variables that have the commit, the best first
 } Provider;
 
 // A request's own commit where it is told: the one by which the merge is tried out is
 // gone when the request is. A variable that holds a name is "%…" here: it is escaped.
 static const Provider providers[] = {
-    { "GITHUB_ACTIONS", NULL,
+    { "GITHUB_ACTIONS",
+      NULL,
       "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}",
       "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/blob/{commit}/{path}#L{line}",
       { "GITHUB_SHA", NULL, NULL } },
-    { "GITLAB_CI", NULL, "{CI_JOB_URL}",
+    { "GITLAB_CI",
+      NULL,
+      "{CI_JOB_URL}",
       "{CI_PROJECT_URL}/-/blob/{commit}/{path}#L{line}",
       { "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "CI_COMMIT_SHA", NULL } },
-    { "BITBUCKET_BUILD_NUMBER", NULL,
+    { "BITBUCKET_BUILD_NUMBER",
+      NULL,
       "{BITBUCKET_GIT_HTTP_ORIGIN}/pipelines/results/{BITBUCKET_BUILD_NUMBER}",
       "{BITBUCKET_GIT_HTTP_ORIGIN}/src/{commit}/{path}#lines-{line}",
       { "BITBUCKET_COMMIT", NULL, NULL } },
-    { "BUILD_REPOSITORY_PROVIDER", "TfsGit",
+    { "BUILD_REPOSITORY_PROVIDER",
+      "TfsGit",
       "{SYSTEM_COLLECTIONURI}{%SYSTEM_TEAMPROJECT}/_build/results?buildId="
       "{BUILD_BUILDID}",
       "{BUILD_REPOSITORY_URI}?path=/{path}&version=GC{commit}&line={line}&lineEnd={end}"
       "&lineStartColumn=1&lineEndColumn=999",
       { "SYSTEM_PULLREQUEST_SOURCECOMMITID", "BUILD_SOURCEVERSION", NULL } },
-    { "TF_BUILD", NULL,
+    { "TF_BUILD",
+      NULL,
       "{SYSTEM_COLLECTIONURI}{%SYSTEM_TEAMPROJECT}/_build/results?buildId="
       "{BUILD_BUILDID}",
       NULL,
@@ -140,9 +146,9 @@ void ci_run_links(Arena *arena, HistoryEnv env, Report *report)
     Str url = commit.len > 0 ? filled(arena, env, provider->file) : (Str){ 0 };
     size_t at = str_find(url, STR("{commit}"), 0);
     if (at < url.len)
-        report->file_url = arena_fmt(
-            arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_take(url, at)), STR_ARG(commit),
-            STR_ARG(str_drop(url, at + sizeof "{commit}" - 1)));
+        report->file_url = arena_fmt(arena, STR_FMT STR_FMT STR_FMT,
+                                     STR_ARG(str_take(url, at)), STR_ARG(commit),
+                                     STR_ARG(str_drop(url, at + sizeof "{commit}" - 1)));
 }
 
 // ---- the summary ----

@@ -89,8 +89,8 @@ static bool checks_nothing(const ConstraintDef *constraint)
 
 static unsigned constraint_facts(const Op *op)
 {
-    bool free = op_has(op, OPF_SCAN_FREE) ||
-                (op->constraint && checks_nothing(op->constraint));
+    bool free =
+        op_has(op, OPF_SCAN_FREE) || (op->constraint && checks_nothing(op->constraint));
     return free ? 0 : CHECKS;
 }
 

@@ -21,7 +21,9 @@ static Str upper(Arena *arena, const char *lead, Str word)
 
 // The kinds whose words leave open what kind of thing it is.
 static const bool needs_object[OP_KIND_COUNT] = {
-    [OP_CREATE_OBJECT] = true, [OP_ALTER_OBJECT] = true, [OP_DROP_OBJECT] = true,
+    [OP_CREATE_OBJECT] = true,
+    [OP_ALTER_OBJECT] = true,
+    [OP_DROP_OBJECT] = true,
     [OP_RENAME_OBJECT] = true,
 };
 
@@ -44,10 +46,10 @@ static Str base_words(Arena *arena, const Op *op)
     if (op->kind == OP_GRANT && op_has(op, OPF_REVOKE))
         return STR("REVOKE");
     if (op->kind == OP_SET_TRIGGER || op->kind == OP_SET_ROW_SECURITY)
-        return upper(arena, "",
-                     arena_fmt(arena, STR_FMT "%s", STR_ARG(op->verb),
-                               op->kind == OP_SET_TRIGGER ? " trigger"
-                                                          : " row level security"));
+        return upper(
+            arena, "",
+            arena_fmt(arena, STR_FMT "%s", STR_ARG(op->verb),
+                      op->kind == OP_SET_TRIGGER ? " trigger" : " row level security"));
     if (op->kind == OP_MAINTENANCE && op->verb.len > 0)
         return upper(arena, "", op->verb);
     return str_from(words);

@@ -24,8 +24,8 @@ Str change_object(Arena *arena, const Change *change)
 // What a reviewer does not ask about: they change neither schema nor data, or what they
 // do follows as ops of its own.
 static const bool is_silent[OP_KIND_COUNT] = {
-    [OP_NONE] = true,        [OP_TRANSACTION] = true, [OP_SET_SESSION] = true,
-    [OP_DO_BLOCK] = true,    [OP_SELECT] = true,      [OP_COMMENT] = true,
+    [OP_NONE] = true,     [OP_TRANSACTION] = true, [OP_SET_SESSION] = true,
+    [OP_DO_BLOCK] = true, [OP_SELECT] = true,      [OP_COMMENT] = true,
 };
 
 // Migrations that databases have, or that the runner takes for one that they have, do
@@ -105,8 +105,8 @@ static void add_works(RuleCtx *ctx, Change *change, const NameVec *names)
 
 static void add_effects(RuleCtx *ctx, Change *change, const Effects *effects)
 {
-    if (change->refused.len == 0)
-        change->refused = effects->refused;
+    if (effects->refused.len > 0)
+        return; // nothing of it happens
     for (size_t i = 0; i < effects->locks.len; i++)
         if (ctx_is_live(ctx, effects->locks.at[i].relation))
             add_lock(ctx_arena(ctx), change, effects->locks.at[i]);

@@ -38,17 +38,17 @@ typedef struct Change {
     size_t line; // from 1, of span
     OpKind kind;
     ObjectKind object;
-    unsigned flags;  // of the op, OpFlag bits
-    Str operation;   // "CREATE INDEX CONCURRENTLY"
-    Name relation;   // schema-qualified; name empty: it is about none
-    size_t count;    // statements that the row stands for: several INSERTs are one
+    unsigned flags; // of the op, OpFlag bits
+    Str operation;  // "CREATE INDEX CONCURRENTLY"
+    Name relation;  // schema-qualified; name empty: it is about none
+    size_t count;   // statements that the row stands for: several INSERTs are one
     VEC(ChangePart) parts;
     VEC(LockTaken) locks; // on relations in use, the strongest first
     Duration duration;    // of the work on relations in use
     NameVec works;        // those whose rows it reads or writes, all of them
-    Duration held; // of what its transaction does from then on: the locks are kept so
-                   // long
-    bool outwaits; // waits for all older transactions
+    Duration held;    // of what its transaction does from then on: the locks are kept so
+                      // long
+    bool outwaits;    // waits for all older transactions
     Str lock_timeout; // in force; empty: none
     Str refused;      // the server's answer; empty: it accepts this
     unsigned facts;   // ChangeFact bits

@@ -7,7 +7,7 @@
 
 // "reads and writes", "writes"; NULL: neither waits.
 const char *blocked_words(LockMode mode);
-const char *blocked_id(LockMode mode); // "reads-and-writes", "writes", "nothing"
+const char *blocked_id(LockMode mode);      // "reads-and-writes", "writes", "nothing"
 const char *duration_id(Duration duration); // "brief", "scan", "rewrite"
 // "scan: as long as it takes to read the rows"
 const char *duration_words(Duration duration);

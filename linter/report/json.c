@@ -139,9 +139,12 @@ static const struct FactKey {
     const char *key;
     ChangeFact fact;
 } fact_keys[] = {
-    { "new", CHANGE_UNUSED },          { "loses_data", CHANGE_LOSES_DATA },
-    { "irreversible", CHANGE_FOREVER }, { "breaks_running_code", CHANGE_BREAKS_CODE },
-    { "checks_rows", CHANGE_CHECKS_ROWS }, { "writes_rows", CHANGE_WRITES_ROWS },
+    { "new", CHANGE_UNUSED },
+    { "loses_data", CHANGE_LOSES_DATA },
+    { "irreversible", CHANGE_FOREVER },
+    { "breaks_running_code", CHANGE_BREAKS_CODE },
+    { "checks_rows", CHANGE_CHECKS_ROWS },
+    { "writes_rows", CHANGE_WRITES_ROWS },
 };
 
 static cJSON *change_json(Arena *arena, const Change *change)
@@ -155,8 +158,7 @@ static cJSON *change_json(Arena *arena, const Change *change)
     json_add_text(arena, json, "object", change_object(arena, change));
     json_add(json, "parts", parts_json(arena, change));
     json_add(json, "locks", change_locks_json(arena, change));
-    json_add_text(arena, json, "blocks",
-                  str_from(blocked_id(change_lock(change).mode)));
+    json_add_text(arena, json, "blocks", str_from(blocked_id(change_lock(change).mode)));
     json_add_text(arena, json, "takes", str_from(duration_id(change->duration)));
     json_add_text(arena, json, "held", str_from(duration_id(change->held)));
     for (size_t i = 0; i < sizeof fact_keys / sizeof *fact_keys; i++)

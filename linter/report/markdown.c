@@ -184,10 +184,10 @@ static void approvals(Page *page)
 // ---- the end ----
 
 static const char *const left_words[RANK_COUNT] = {
-    [RANK_NOTICES] = "notice",   [RANK_EXCERPTS] = "excerpt",
-    [RANK_DETAILS] = "reason",   [RANK_ROWS] = "row of the table",
-    [RANK_ALLOWED] = "allowed",  [RANK_WARNINGS] = "warning",
-    [RANK_ERRORS] = "error",     [RANK_SECTIONS] = "section",
+    [RANK_NOTICES] = "notice",  [RANK_EXCERPTS] = "excerpt",
+    [RANK_DETAILS] = "reason",  [RANK_ROWS] = "row of the table",
+    [RANK_ALLOWED] = "allowed", [RANK_WARNINGS] = "warning",
+    [RANK_ERRORS] = "error",    [RANK_SECTIONS] = "section",
 };
 
 static void left_out(Page *page)
@@ -201,8 +201,8 @@ static void left_out(Page *page)
         if (rank == RANK_ALLOWED)
             out_fmt(page->out, "%zu allowed", page->left[rank]);
         else
-            out_str(page->out, counted(page->out->arena, page->left[rank],
-                                       left_words[rank]));
+            out_str(page->out,
+                    counted(page->out->arena, page->left[rank], left_words[rank]));
     }
     if (*gap)
         out_cstr(page->out, page->report->run_url.len > 0

@@ -6,8 +6,8 @@
 
 enum { MAX_LISTED = 12 };
 
-// $o: the object; $n: the parts' names; $p: the parts with what they are, or become; $t: likewise, with what they were;
-// $i: what the first one is; $k: the kind of object.
+// $o: the object; $n: the parts' names; $p: the parts with what they are, or become; $t:
+// likewise, with what they were; $i: what the first one is; $k: the kind of object.
 static const char *const sentences[OP_KIND_COUNT] = {
     [OP_CREATE_SCHEMA] = "Creates schema $o",
     [OP_DROP_SCHEMA] = "Drops schema $o",

@@ -142,8 +142,7 @@ static void details(Page *page, const Group *group, size_t shown)
     static const Reason reasons[] = { { "Why", why_of }, { "Instead", fix_of } };
     if (shown == 0 || !page_takes(page, RANK_DETAILS))
         return;
-    out_cstr(page->out,
-             "<details><summary>Why, and what to do instead</summary>\n\n");
+    out_cstr(page->out, "<details><summary>Why, and what to do instead</summary>\n\n");
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         show_reason(page, group, shown, &reasons[i]);
     out_cstr(page->out, "</details>\n\n");
@@ -210,8 +209,7 @@ void page_allowed(Page *page)
             count == 1 ? "its reason" : "their reasons");
     for (size_t i = 0; i < page->report->findings->len; i++) {
         const Finding *finding = &page->report->findings->at[i];
-        if (finding->suppressed && page_takes(page, RANK_ALLOWED) &&
-            !page_is_full(page))
+        if (finding->suppressed && page_takes(page, RANK_ALLOWED) && !page_is_full(page))
             allowed_item(page, finding);
     }
     out_cstr(page->out, "\n</details>\n\n");

@@ -88,8 +88,7 @@ static bool is_final(const Change *change, unsigned lossy)
 static bool is_live(const Change *change, unsigned unused)
 {
     (void)unused;
-    return change->locks.len > 0 ||
-           (change->facts & ~(unsigned)CHANGE_UNUSED) != 0;
+    return change->locks.len > 0 || (change->facts & ~(unsigned)CHANGE_UNUSED) != 0;
 }
 
 static bool is_refused(const Change *change, unsigned unused)
@@ -113,7 +112,8 @@ static bool writes_live(const Change *change, unsigned unused)
 static bool is_long(const Change *change, const LockTaken *lock)
 {
     // What is dropped is missed for good, which is another matter.
-    bool goes = change->kind == OP_DROP_TABLE && name_eq(lock->relation, change->relation);
+    bool goes =
+        change->kind == OP_DROP_TABLE && name_eq(lock->relation, change->relation);
     return change->held > DURATION_BRIEF && lock_blocks_writes(lock->mode) && !goes;
 }
 
@@ -121,7 +121,8 @@ static bool blocks_long(const Change *change, unsigned unused)
 {
     (void)unused;
     for (size_t i = 0; i < change->locks.len; i++)
-        if (change->locks.at[i].kind == OBJ_TABLE && is_long(change, &change->locks.at[i]))
+        if (change->locks.at[i].kind == OBJ_TABLE &&
+            is_long(change, &change->locks.at[i]))
             return true;
     return false;
 }
@@ -241,8 +242,10 @@ static void downtime_section(Page *page)
     if (blocks) {
         out_cstr(page->out, "**Yes**, unless the tables are small:\n\n");
         Map said = { 0 };
-        blocked_names(page, &said, "Nobody can read or write, while rows are read or "
-                                   "written", true);
+        blocked_names(page, &said,
+                      "Nobody can read or write, while rows are read or "
+                      "written",
+                      true);
         blocked_names(page, &said, "Nobody can write, while rows are read", false);
     } else if (breaks) {
         out_cstr(page->out, "**Only if running code depends on what goes away:**\n\n");

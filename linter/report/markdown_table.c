@@ -174,10 +174,10 @@ static void effect_cells(Page *page, const Change *change)
 
 static void row(Page *page, const Change *change)
 {
-    Str label = arena_fmt(page->out->arena, STR_FMT ":%zu",
-                          STR_ARG(change->migration.len > 0 ? change->migration
-                                                            : change->path),
-                          change->line);
+    Str label =
+        arena_fmt(page->out->arena, STR_FMT ":%zu",
+                  STR_ARG(change->migration.len > 0 ? change->migration : change->path),
+                  change->line);
     out_cstr(page->out, "| ");
     page_place(page, label, change->path, change->line, MD_CELL);
     next_cell(page);

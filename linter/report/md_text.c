@@ -8,8 +8,8 @@
 
 enum {
     MIN_FENCE = 3,
-    SHORT_WORD = 4,  // "e.g": a dot in less is no name's
-    SHORT_HASH = 7   // hexadecimal digits that GitHub takes for a commit
+    SHORT_WORD = 4, // "e.g": a dot in less is no name's
+    SHORT_HASH = 7  // hexadecimal digits that GitHub takes for a commit
 };
 
 // ---- characters ----

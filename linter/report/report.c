@@ -3,11 +3,8 @@
 #include "report/reporters.h"
 
 const Reporter reporters[] = {
-    { "text", report_text },
-    { "json", report_json },
-    { "github", report_github },
-    { "markdown", report_markdown },
-    { NULL, NULL },
+    { "text", report_text },         { "json", report_json }, { "github", report_github },
+    { "markdown", report_markdown }, { NULL, NULL },
 };
 
 const Reporter *reporter_find(Str name)

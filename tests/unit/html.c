@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTML as cmark-gfm writes it: every "<" in it begins a tag, as those of texts are "&lt;".
+// HTML as cmark-gfm writes it: every "<" in it begins a tag, as those of texts are
+// "&lt;".
 #include "html.h"
 
 #include "base/out.h"
@@ -69,12 +70,25 @@ static const struct Allowed {
     const char *name;
     const char *attributes; // the beginning of them; NULL: none
 } allowed[] = {
-    { "h2", NULL },      { "h3", NULL },      { "h4", NULL },    { "p", NULL },
-    { "ul", NULL },      { "li", NULL },      { "strong", NULL },
+    { "h2", NULL },
+    { "h3", NULL },
+    { "h4", NULL },
+    { "p", NULL },
+    { "ul", NULL },
+    { "li", NULL },
+    { "strong", NULL },
     { "code", "class=\"language-" },
-    { "table", NULL },   { "thead", NULL },   { "tbody", NULL }, { "tr", NULL },
-    { "th", NULL },      { "td", NULL },      { "sub", NULL },   { "details", NULL },
-    { "summary", NULL }, { "!--", "tidegate" }, { "pre", NULL },
+    { "table", NULL },
+    { "thead", NULL },
+    { "tbody", NULL },
+    { "tr", NULL },
+    { "th", NULL },
+    { "td", NULL },
+    { "sub", NULL },
+    { "details", NULL },
+    { "summary", NULL },
+    { "!--", "tidegate" },
+    { "pre", NULL },
     { "a", "href=\"https://example.org/" },
     { "input", "type=\"checkbox\" disabled=\"\" /" },
 };
