@@ -32,7 +32,7 @@ done
 # Its profile is new, it looks nothing up, and the sandbox would not start for root.
 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
     --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1.5 \
-    --user-data-dir="$PWD/$shot/profile" --window-size="${SIZE:-960,1500}" \
+    --user-data-dir="$PWD/$shot/profile" --window-size="${SIZE:-960,1280}" \
     --screenshot="$PWD/$shot/comment.png" "file://$PWD/$shot/comment.html" >"$shot/chromium.log" 2>&1 || {
     cat "$shot/chromium.log" >&2
     exit 1

@@ -221,7 +221,7 @@ static void foot(Page *page)
         out_fmt(page->out, " · " STR_FMT, STR_ARG(report->grammar));
     if (report->run_url.len > 0 && report->run_url.len <= MAX_URL) {
         out_cstr(page->out, " · ");
-        md_link(page->out, STR("run"), report->run_url, MD_LINE);
+        md_link(page->out, STR("full report"), report->run_url, MD_LINE);
     }
     out_cstr(page->out, "</sub>\n");
 }

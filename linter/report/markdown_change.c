@@ -7,7 +7,8 @@
 enum { MAX_LISTED = 12 };
 
 // $o: the object; $n: the parts' names; $p: the parts with what they are, or become; $t:
-// likewise, with what they were; $i: what the first one is; $k: the kind of object.
+// likewise, with what they were; $i: what the first one is; $k: the kind of object;
+// $s: an "s" where there are several parts.
 static const char *const sentences[OP_KIND_COUNT] = {
     [OP_CREATE_SCHEMA] = "Creates schema $o",
     [OP_DROP_SCHEMA] = "Drops schema $o",
@@ -16,23 +17,23 @@ static const char *const sentences[OP_KIND_COUNT] = {
     [OP_DROP_TABLE] = "Drops table $o",
     [OP_RENAME_TABLE] = "Renames table $o to $i",
     [OP_SET_TABLE_OPTION] = "Changes options of table $o",
-    [OP_ADD_COLUMN] = "Adds to $o: $p",
-    [OP_DROP_COLUMN] = "Drops from $o: $n",
-    [OP_RENAME_COLUMN] = "Renames a column of $o: $n becomes $i",
-    [OP_ALTER_COLUMN_TYPE] = "Changes types in $o: $t",
-    [OP_SET_NOT_NULL] = "Forbids NULL in $o: $n",
-    [OP_DROP_NOT_NULL] = "Allows NULL in $o: $n",
-    [OP_SET_DEFAULT] = "Sets defaults in $o: $n",
-    [OP_DROP_DEFAULT] = "Takes defaults from $o: $n",
-    [OP_ALTER_IDENTITY] = "Changes identity columns of $o: $n",
-    [OP_ALTER_GENERATED] = "Changes generated columns of $o: $n",
-    [OP_ALTER_COLUMN] = "Changes options of columns in $o: $n",
-    [OP_ADD_CONSTRAINT] = "Adds to $o the constraint $p",
-    [OP_DROP_CONSTRAINT] = "Drops from $o the constraint $n",
-    [OP_RENAME_CONSTRAINT] = "Renames a constraint of $o: $n becomes $i",
+    [OP_ADD_COLUMN] = "Adds column$s $p to $o",
+    [OP_DROP_COLUMN] = "Drops column$s $n of $o",
+    [OP_RENAME_COLUMN] = "Renames column $n of $o to $i",
+    [OP_ALTER_COLUMN_TYPE] = "Changes the type of column$s $t of $o",
+    [OP_SET_NOT_NULL] = "Forbids NULL in column$s $n of $o",
+    [OP_DROP_NOT_NULL] = "Allows NULL in column$s $n of $o",
+    [OP_SET_DEFAULT] = "Sets the default of column$s $n of $o",
+    [OP_DROP_DEFAULT] = "Drops the default of column$s $n of $o",
+    [OP_ALTER_IDENTITY] = "Changes the identity of column$s $n of $o",
+    [OP_ALTER_GENERATED] = "Changes generated column$s $n of $o",
+    [OP_ALTER_COLUMN] = "Changes options of column$s $n of $o",
+    [OP_ADD_CONSTRAINT] = "Adds constraint$s $p to $o",
+    [OP_DROP_CONSTRAINT] = "Drops constraint$s $n of $o",
+    [OP_RENAME_CONSTRAINT] = "Renames constraint $n of $o to $i",
     [OP_VALIDATE_CONSTRAINT] = "Checks the rows of $o against $n",
     [OP_ALTER_CONSTRAINT] = "Changes constraint $n of $o",
-    [OP_CREATE_INDEX] = "Builds an index on $o: $p",
+    [OP_CREATE_INDEX] = "Builds index $p on $o",
     [OP_DROP_INDEX] = "Drops index $o",
     [OP_RENAME_INDEX] = "Renames index $o to $i",
     [OP_ALTER_INDEX] = "Changes index $o",
@@ -46,7 +47,7 @@ static const char *const sentences[OP_KIND_COUNT] = {
     [OP_CREATE_TYPE] = "Creates type $o",
     [OP_ALTER_TYPE] = "Changes type $o",
     [OP_DROP_TYPE] = "Drops type $o",
-    [OP_ADD_ENUM_VALUE] = "Adds to enum $o the label $n",
+    [OP_ADD_ENUM_VALUE] = "Adds label $n to enum $o",
     [OP_RENAME_ENUM_VALUE] = "Renames a label of enum $o: $n",
     [OP_ALTER_DOMAIN] = "Changes domain $o",
     [OP_ATTACH_PARTITION] = "Makes $n a partition of $o",
@@ -115,6 +116,8 @@ static void placeholder(Page *page, const Change *change, char what)
 {
     if (what == 'o')
         page_name(page, change_object(page->out->arena, change), MD_LINE);
+    else if (what == 's')
+        out_cstr(page->out, change->parts.len > 1 ? "s" : "");
     else if (what == 'k')
         out_cstr(page->out, object_kind_word(change->object));
     else if (what != 'i')

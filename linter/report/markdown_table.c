@@ -98,26 +98,38 @@ static void lock_cell(Page *page, const Change *change)
     out_cstr(page->out, lock_mode_words(lock.mode));
 }
 
-// "reads and writes of a; writes of b"
+// Whether a row has to name what is locked: another relation than its own, or several.
+static bool names_locked(const Change *change)
+{
+    size_t blocked = 0;
+    for (size_t i = 0; i < change->locks.len; i++)
+        blocked += lock_blocks_writes(change->locks.at[i].mode) &&
+                   (change->locks.at[i].kind == OBJ_TABLE || i == 0);
+    return blocked > 1 || !name_eq(change->relation, change_lock(change).relation);
+}
+
+// "reads and writes", or "reads and writes of a; writes of b"
 static void blocks_cell(Page *page, const Change *change)
 {
-    LockMode mode = LOCK_NONE;
+    const char *last = NULL;
     size_t shown = 0, more = 0;
     for (size_t i = 0; i < change->locks.len; i++) {
         const LockTaken *lock = &change->locks.at[i];
         const char *words = blocked_words(lock->mode);
         if (!words || (lock->kind != OBJ_TABLE && i > 0))
             continue;
-        if (shown++ >= MAX_LOCKS) {
+        if (shown == MAX_LOCKS) {
             more++;
             continue;
         }
-        if (blocked_words(mode) != words)
-            out_fmt(page->out, "%s%s of ", shown > 1 ? "; " : "", words);
-        else
-            out_cstr(page->out, ", ");
-        mode = lock->mode;
-        page_name(page, name_text(page->out->arena, lock->relation), MD_CELL);
+        if (last != words)
+            out_fmt(page->out, "%s%s", shown > 0 ? "; " : "", words);
+        if (names_locked(change)) {
+            out_cstr(page->out, last == words ? ", " : " of ");
+            page_name(page, name_text(page->out->arena, lock->relation), MD_CELL);
+        }
+        last = words;
+        shown++;
     }
     if (more > 0)
         out_fmt(page->out, " and %zu more", more);

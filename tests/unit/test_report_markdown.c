@@ -110,7 +110,7 @@ static void places_are_links_where_the_address_is_known(void **state)
     Str text = reported(fixture);
     assert_has(text, "](https://example.org/blob/c0/a%20b/%281%29%257Bline%257D%7Bline%7D"
                      ".sql#L2-2): Column");
-    assert_has(text, "[`run`](https://example.org/runs/7)");
+    assert_has(text, "[`full report`](https://example.org/runs/7)");
     fixture->report.run_url = STR("javascript:alert(1)");
     assert_lacks(reported(fixture), "javascript");
 }
@@ -130,12 +130,12 @@ static void the_table_says_whom_it_blocks_and_what_it_loses(void **state)
     made->facts = CHANGE_UNUSED;
     Str text = reported(fixture);
     assert_has(text, "| `0001_b:2` | DROP COLUMN | `public.users`: `email` | ACCESS "
-                     "EXCLUSIVE | reads and writes of `public.users` | brief, then held "
+                     "EXCLUSIVE | reads and writes | brief, then held "
                      "for a scan; waits at most `2s` | **yes** |\n");
     assert_has(text,
                "| CREATE TABLE | `public.notes` (new) | none | nothing | brief | no "
                "|\n");
-    assert_has(text, "- Drops from `public.users`: `email`\n");
+    assert_has(text, "- Drops column `email` of `public.users`\n");
     assert_has(text, "**Irreversible.** No SQL brings back the data of "
                      "`public.users.email`: only a backup does.");
     assert_has(text, "**Yes**, unless the tables are small:");
