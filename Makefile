@@ -9,6 +9,7 @@
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
+#   screenshot  ci-templates/github/comment.png anew, of the demo's comment
 #   install   PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
@@ -34,7 +35,8 @@ Q := $(if $(V),,@)
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
 NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
-    $(if $(filter check format,$(MAKECMDGOALS)),check)
+    $(if $(filter check format,$(MAKECMDGOALS)),check) \
+    $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
 build/deps/deps.mk: FORCE
 	@CC='$(CC)' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
 include build/deps/deps.mk
@@ -154,6 +156,9 @@ build/check/templates.c: FORCE | build/check/
 
 demo: $(BIN)
 	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/demo.sh
+
+screenshot: $(BIN)
+	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/screenshot.sh
 
 format:
 	@clang-format -i $(wildcard linter/*.[ch] linter/*/*.[ch] rules/*.c tests/*.[ch] tests/*/*.[ch] .ci/*.c)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh SET...: sees that what the build needs is there, and writes build/deps/deps.mk.
 #
-# SET is build, test or check. What is there is used as it is, and then nothing is
+# SET is build, test, check or screenshot. What is there is used as it is, and then nothing is
 # downloaded. What is missing comes from apt (through sudo when not root); without apt,
 # or with APT=no, it is named and the build stops.
 #
@@ -54,6 +54,11 @@ check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy
 check cppcheck          command -v cppcheck
 check shellcheck        command -v shellcheck
+screenshot chromium     command -v chromium || command -v chromium-browser || command -v google-chrome
+screenshot cmark-gfm    command -v cmark-gfm
+screenshot pngquant     command -v pngquant
+screenshot fonts-inter  fc-list | grep -i inter
+screenshot fonts-noto-color-emoji fc-list | grep -i 'color *emoji'
 ROWS
 }
 

@@ -121,7 +121,7 @@ bool out_write_fd(Arena *arena, int fd, Str text, Str *why)
     return error == 0;
 }
 
-bool out_write_file(Arena *arena, Str path, Str text, Str *why)
+static bool write_file(Arena *arena, Str path, Str text, int how, Str *why)
 {
     if (str_find_char(path, '\0', 0) < path.len) {
         *why = arena_fmt(arena, "cannot write " STR_FMT ": a NUL byte in its name",
@@ -129,8 +129,7 @@ bool out_write_file(Arena *arena, Str path, Str text, Str *why)
         return false;
     }
     int error = 0;
-    int fd =
-        open(arena_cstr(arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open(arena_cstr(arena, path), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
     if (fd < 0) {
         error = errno;
     } else {
@@ -143,4 +142,14 @@ bool out_write_file(Arena *arena, Str path, Str text, Str *why)
         *why = arena_fmt(arena, "cannot write " STR_FMT ": %s", STR_ARG(path),
                          strerror(error));
     return error == 0;
+}
+
+bool out_write_file(Arena *arena, Str path, Str text, Str *why)
+{
+    return write_file(arena, path, text, O_TRUNC, why);
+}
+
+bool out_append_file(Arena *arena, Str path, Str text, Str *why)
+{
+    return write_file(arena, path, text, O_APPEND, why);
 }

@@ -24,5 +24,7 @@ Str out_text(const Out *out); // a view of what has been written so far
 bool out_write_fd(Arena *arena, int fd, Str text, Str *why);
 // Creates or replaces the file at `path`.
 bool out_write_file(Arena *arena, Str path, Str text, Str *why);
+// Adds to its end, or creates it.
+bool out_append_file(Arena *arena, Str path, Str text, Str *why);
 
 #endif

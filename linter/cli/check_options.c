@@ -202,6 +202,28 @@ static bool set_format(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
+enum { NAME_MAX_LEN = 60 };
+
+// It stands in an HTML comment, and in the searches of scripts.
+static bool set_comment_name(Arena *arena, void *into, Str value, Str *why)
+{
+    bool plain = value.len > 0 && value.len <= NAME_MAX_LEN && value.ptr[0] != '-' &&
+                 value.ptr[value.len - 1] != '-';
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.');
+        plain = plain && !(c == '-' && i > 0 && value.ptr[i - 1] == '-');
+    }
+    if (!plain)
+        *why = arena_fmt(arena,
+                         "--comment-name is a word of letters, digits, \".\", \"_\" and "
+                         "single \"-\", of at most %d",
+                         NAME_MAX_LEN);
+    ((CheckOptions *)into)->comment_name = value;
+    return plain;
+}
+
 static bool set_config(Arena *arena, void *into, Str value, Str *why)
 {
     (void)arena;
@@ -282,9 +304,13 @@ static const OptionSpec specs[] = {
       "else; of several the first of 4, 2, 1, 3, 5",
       set_exit_codes },
     { "--format", "NAME[=FILE]",
-      "text (default), json, github, sarif, gitlab, junit or checkstyle;\n"
-      "repeatable; with =FILE it goes there",
+      "text (default), json, github, sarif, gitlab, junit, checkstyle\n"
+      "or markdown; repeatable; with =FILE it goes there",
       set_format },
+    { "--comment-name", "NAME",
+      "markdown: goes into the mark of the first line, which tells the comments of\n"
+      "several jobs apart",
+      set_comment_name },
     { "--config", "FILE",
       "the configuration (default: tidegate.jsonc in the root, if there is one)",
       set_config },

@@ -30,6 +30,7 @@ typedef struct CheckOptions {
     bool fail_on_given;
     ExitCodes exit_codes;
     VEC(FormatWish) formats;
+    Str comment_name; // of the Markdown report; empty: none
     Str config;
     Str baseline; // a file, or "none"; empty: not given
     bool strict;

@@ -261,6 +261,7 @@ static void describe(Check *check)
         report->base_commit = check->space.base_commit.commit;
     }
     report->findings = &check->result.findings;
+    report->changes = check->result.changes;
     report->fail_on = check->options.fail_on;
     report->verdict = verdict_of(&check->result.findings, report->fail_on);
     report->quiet = check->options.quiet;

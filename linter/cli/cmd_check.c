@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include "cli/check_run.h"
+#include "cli/ci_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,21 @@ static bool write_report(Check *check, const FormatWish *wish, Str *why)
     return out_write_fd(check->arena, STDOUT_FILENO, out_text(&out), why);
 }
 
+static const char *variable(const char *name)
+{
+    return getenv(name);
+}
+
+// The page of a run shows more than annotations can say.
+static bool write_summary(Check *check, Str *why)
+{
+    bool github = false;
+    for (size_t i = 0; i < check->options.formats.len; i++)
+        github = github ||
+                 check->options.formats.at[i].reporter == reporter_find(STR("github"));
+    return !github || ci_run_summary(check->arena, variable, &check->report, why);
+}
+
 // Every report is tried, so that one full disk does not cost the others.
 static int write_reports(Check *check)
 {
@@ -42,13 +58,18 @@ static int write_reports(Check *check)
     if (check->options.formats.len == 0)
         *vec_push(check->arena, &check->options.formats) =
             (FormatWish){ &reporters[0], STR("") };
+    ci_run_links(check->arena, variable, &check->report);
+    check->report.comment_name = check->options.comment_name;
+    Str why;
     for (size_t i = 0; i < check->options.formats.len; i++) {
-        Str why;
         const FormatWish *wish = &check->options.formats.at[i];
         if (!write_report(check, wish, &why))
             status = refuse(check, arena_fmt(check->arena, "--format %s: " STR_FMT,
                                              wish->reporter->name, STR_ARG(why)));
     }
+    if (!write_summary(check, &why))
+        status = refuse(check, arena_fmt(check->arena, "GITHUB_STEP_SUMMARY: " STR_FMT,
+                                         STR_ARG(why)));
     for (size_t i = 0; i < check->report.unjudged.len; i++)
         cli_refuse(check->report.unjudged.at[i]);
     return status;

@@ -7,6 +7,7 @@
 #include "base/lines.h"
 #include "base/map.h"
 #include "catalog/replay.h"
+#include "lint/changes_priv.h"
 #include "lint/ctx.h"
 #include "lint/drift.h"
 #include "lint/engine.h"
@@ -287,6 +288,7 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
             continue;
         }
         judge_op(arena, run, lowered, i);
+        changes_add(&run->ctx, &lowered->ops.at[i], &run->result->changes);
         catalog_apply(run->catalog, &lowered->ops.at[i]);
     }
 }
@@ -304,6 +306,8 @@ static void take_rollback(Arena *arena, Run *run, const Migration *migration)
 
 static void judge(Arena *arena, Run *run, const Migration *migration)
 {
+    ChangeVec *changes = &run->result->changes;
+    size_t first = changes->len, finding = run->ctx.findings->len;
     take_rollback(arena, run, migration);
     Lowered *lowered = take_apart(arena, run, migration);
     drift_watch(run->drift, lowered);
@@ -314,6 +318,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     for (size_t i = 0; i < run->rules.len; i++)
         if (run->rules.at[i]->migration)
             run->rules.at[i]->migration(ctx_for(run, run->rules.at[i]), migration);
+    changes_end_file(&run->ctx, changes, first, finding);
     run->ctx.ops = NULL;
     run->ctx.session = NULL;
 }
@@ -462,6 +467,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                  .base = base,
                  .catalog = catalog },
     };
+    size_t first = result->changes.len;
     select_rules(arena, &run);
     run.drift = start_drift(arena, &run, base);
     for (size_t i = 0; i < now->migrations.len; i++) {
@@ -471,6 +477,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
             *vec_push(arena, &run.ctx.sessions) = NULL;
     }
     run.ctx.migration = NULL;
+    changes_end(&run.ctx, &result->changes, first);
     judge_project(&run, base);
     run_drift_hooks(&run);
     drift_free(run.drift);

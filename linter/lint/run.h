@@ -4,6 +4,7 @@
 #define LINT_RUN_H
 
 #include "ir/frontend.h"
+#include "lint/changes.h"
 #include "lint/choices.h"
 #include "lint/finding.h"
 #include "lint/rule.h"
@@ -25,6 +26,7 @@ typedef VEC(JudgedFile) JudgedFileVec;
 typedef struct LintResult {
     FindingVec findings; // in the order of discovery; see findings_finish
     JudgedFileVec files;
+    ChangeVec changes; // what the new migrations do, in the order in which they run
 } LintResult;
 
 typedef struct LintOptions {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The JSON report: a contract that other tools are built on, see schema/tidegate-1.json.
+#include "report/effect_words.h"
 #include "report/json_kit_priv.h"
 #include "report/reporters.h"
 
@@ -130,6 +131,65 @@ static cJSON *approvals_json(Arena *arena, const Report *report)
     return json;
 }
 
+static cJSON *parts_json(Arena *arena, const Change *change)
+{
+    cJSON *json = json_must(cJSON_CreateArray());
+    for (size_t i = 0; i < change->parts.len; i++)
+        cJSON_AddItemToArray(json, json_text(arena, change->parts.at[i].name));
+    return json;
+}
+
+static cJSON *change_locks_json(Arena *arena, const Change *change)
+{
+    cJSON *json = json_must(cJSON_CreateArray());
+    for (size_t i = 0; i < change->locks.len; i++)
+        cJSON_AddItemToArray(json, lock_json(arena, &change->locks.at[i]));
+    return json;
+}
+
+static const struct FactKey {
+    const char *key;
+    ChangeFact fact;
+} fact_keys[] = {
+    { "new", CHANGE_UNUSED },
+    { "loses_data", CHANGE_LOSES_DATA },
+    { "irreversible", CHANGE_FOREVER },
+    { "breaks_running_code", CHANGE_BREAKS_CODE },
+    { "checks_rows", CHANGE_CHECKS_ROWS },
+    { "writes_rows", CHANGE_WRITES_ROWS },
+};
+
+static cJSON *change_json(Arena *arena, const Change *change)
+{
+    cJSON *json = json_must(cJSON_CreateObject());
+    json_add_text(arena, json, "path", change->path);
+    json_add_text(arena, json, "migration", change->migration);
+    json_add_count(json, "line", change->line);
+    json_add_text(arena, json, "operation", change->operation);
+    json_add_count(json, "statements", change->count);
+    json_add_text(arena, json, "object", change_object(arena, change));
+    json_add(json, "parts", parts_json(arena, change));
+    json_add(json, "locks", change_locks_json(arena, change));
+    json_add_text(arena, json, "blocks", str_from(blocked_id(change_lock(change).mode)));
+    json_add_text(arena, json, "takes", str_from(duration_id(change->duration)));
+    json_add_text(arena, json, "held", str_from(duration_id(change->held)));
+    for (size_t i = 0; i < sizeof fact_keys / sizeof *fact_keys; i++)
+        json_add(json, fact_keys[i].key,
+                 cJSON_CreateBool(change_is(change, fact_keys[i].fact)));
+    json_add(json, "refused",
+             change->refused.len > 0 ? json_text(arena, change->refused)
+                                     : cJSON_CreateNull());
+    return json;
+}
+
+static cJSON *changes_json(Arena *arena, const ChangeVec *changes)
+{
+    cJSON *json = json_must(cJSON_CreateArray());
+    for (size_t i = 0; i < changes->len; i++)
+        cJSON_AddItemToArray(json, change_json(arena, &changes->at[i]));
+    return json;
+}
+
 static cJSON *texts_json(Arena *arena, const StrVec *texts)
 {
     cJSON *json = json_must(cJSON_CreateArray());
@@ -159,6 +219,7 @@ static cJSON *report_object(Arena *arena, const Report *report)
     json_add(root, "tool", tool_json(arena, report));
     json_add(root, "base", base_json(arena, report));
     json_add(root, "projects", projects_json(arena, report));
+    json_add(root, "changes", changes_json(arena, &report->changes));
     json_add(root, "findings", findings_json(arena, report->findings));
     json_add(root, "approvals", approvals_json(arena, report));
     json_add(root, "unjudged", texts_json(arena, &report->unjudged));

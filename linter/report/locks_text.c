@@ -4,24 +4,11 @@
 #include "report/locks.h"
 
 #include "base/lines.h"
+#include "report/effect_words.h"
 #include "report/text_safe.h"
 
 // Longer statements are shown by their first line.
 enum { SQL_WIDTH = 100 };
-
-static const char *const duration_words[] = {
-    [DURATION_BRIEF] = "brief: nothing but the system catalogs changes",
-    [DURATION_SCAN] = "scan: as long as it takes to read the rows",
-    [DURATION_REWRITE] =
-        "rewrite: as long as it takes to write all rows and indexes anew",
-};
-
-static const char *blocked_words(LockMode mode)
-{
-    if (lock_blocks_reads(mode))
-        return "blocks reads and writes";
-    return lock_blocks_writes(mode) ? "blocks writes" : "blocks neither reads nor writes";
-}
 
 static void head(Out *out, const LocksFile *file, const Lines *lines, Span span)
 {
@@ -57,7 +44,8 @@ static void lock_line(Out *out, const Effects *effects, LockMode mode)
         first = false;
     }
     if (!first)
-        out_fmt(out, ": %s\n", blocked_words(mode));
+        out_fmt(out, ": blocks %s\n",
+                blocked_words(mode) ? blocked_words(mode) : "neither reads nor writes");
 }
 
 static void names_line(Out *out, const char *label, const NameVec *names)
@@ -83,7 +71,7 @@ static void time_lines(Out *out, const StatementEffects *statement)
     const Effects *effects = &statement->effects;
     Str wait = statement->lock_timeout;
     Str work = statement->statement_timeout;
-    out_fmt(out, "  takes    %s", duration_words[effects->duration]);
+    out_fmt(out, "  takes    %s", duration_words(effects->duration));
     if (work.len > 0)
         out_fmt(out, "; cancelled after " STR_FMT " (statement_timeout)",
                 STR_ARG(text_printable(out->arena, work, false)));

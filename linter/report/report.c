@@ -10,6 +10,7 @@ const Reporter reporters[] = {
     { "gitlab", report_gitlab },
     { "junit", report_junit },
     { "checkstyle", report_checkstyle },
+    { "markdown", report_markdown },
     { NULL, NULL },
 };
 

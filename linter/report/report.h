@@ -6,6 +6,7 @@
 
 #include "base/out.h"
 #include "gate/verdict.h"
+#include "lint/changes.h"
 #include "lint/finding.h"
 #include "lint/rule.h"
 
@@ -30,12 +31,17 @@ typedef struct Report {
     Str base_commit;
     VEC(ReportProject) projects;
     const FindingVec *findings; // finished and suppressed
+    ChangeVec changes;          // what the change does to the database, in order
     Verdict verdict;
     StrVec unjudged; // why something could not be judged, a sentence each; none: all was
     bool failed;     // nothing was judged at all: the first of `unjudged` says why
     int exit_status; // of the program, if every report can be written
     VEC(ReportApproval) approvals;
     Str run_url; // the CI's page of this run, where all of the report is; empty: unknown
+    // Where the judged files can be read: {path}, {line} and {end} stand for the lines;
+    // empty: unknown.
+    Str file_url;
+    Str comment_name; // keeps comments of several jobs on one page apart; may be empty
     FailOn fail_on;
     bool color;
     bool quiet; // text: only findings that count towards blocking

@@ -12,6 +12,7 @@ void report_sarif(Out *out, const Report *report);
 void report_gitlab(Out *out, const Report *report);
 void report_junit(Out *out, const Report *report);
 void report_checkstyle(Out *out, const Report *report);
+void report_markdown(Out *out, const Report *report);
 
 // What formats that know nothing but rules call a run that could not judge.
 #define NOT_JUDGED_RULE "not-judged"

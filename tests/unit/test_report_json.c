@@ -113,7 +113,7 @@ static void the_keys_are_those_of_the_contract(void **state)
     Fixture *fixture = *state;
     const cJSON *root = parse(fixture);
     assert_keys(fixture->arena, root,
-                "schema tool base projects findings approvals unjudged summary");
+                "schema tool base projects changes findings approvals unjudged summary");
     assert_keys(fixture->arena, member(root, "tool"), "name version grammar");
     assert_keys(fixture->arena, member(root, "base"), "ref commit");
     assert_keys(fixture->arena, cJSON_GetArrayItem(member(root, "projects"), 0),
@@ -186,6 +186,41 @@ static void steps_of_a_fix_say_where_they_belong(void **state)
     assert_text(first, "text", "By hand:");
     assert_text(first, "sql", "SELECT 1;");
     assert_number(cJSON_GetArrayItem(steps, 1), "way", 2);
+}
+
+static void an_operation_says_whom_it_blocks_and_what_it_loses(void **state)
+{
+    Fixture *fixture = *state;
+    Change change = {
+        .path = STR("drizzle/0001_b.sql"),
+        .migration = STR("0001_b"),
+        .line = 2,
+        .kind = OP_DROP_COLUMN,
+        .operation = STR("DROP COLUMN"),
+        .relation = { STR("public"), STR("users") },
+        .count = 1,
+        .held = DURATION_SCAN,
+        .facts = CHANGE_LOSES_DATA | CHANGE_FOREVER,
+    };
+    *vec_push(fixture->arena, &change.parts) = (ChangePart){ .name = STR("email") };
+    *vec_push(fixture->arena, &change.locks) =
+        (LockTaken){ change.relation, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE };
+    *vec_push(fixture->arena, &fixture->report.changes) = change;
+    const cJSON *json = cJSON_GetArrayItem(member(parse(fixture), "changes"), 0);
+    assert_keys(fixture->arena, json,
+                "path migration line operation statements object parts locks blocks "
+                "takes held new loses_data irreversible breaks_running_code checks_rows "
+                "writes_rows refused");
+    assert_text(json, "object", "public.users");
+    assert_text(json, "blocks", "reads-and-writes");
+    assert_text(json, "takes", "brief");
+    assert_text(json, "held", "scan");
+    assert_true(cJSON_IsTrue(member(json, "loses_data")));
+    assert_true(cJSON_IsFalse(member(json, "new")));
+    assert_true(cJSON_IsNull(member(json, "refused")));
+    assert_string_equal(
+        cJSON_GetStringValue(cJSON_GetArrayItem(member(json, "parts"), 0)), "email");
+    assert_text(cJSON_GetArrayItem(member(json, "locks"), 0), "mode", "AccessExclusive");
 }
 
 static void sums_up(void **state)
@@ -271,6 +306,7 @@ int main(void)
         TEST(says_who_judged_what),
         TEST(a_finding_has_all_that_is_known),
         TEST(steps_of_a_fix_say_where_they_belong),
+        TEST(an_operation_says_whom_it_blocks_and_what_it_loses),
         TEST(sums_up),
         TEST(what_is_not_there_is_null_or_empty),
         TEST(what_is_suppressed_says_why),

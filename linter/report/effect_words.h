@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words for what SQL does to a live database, which several reports share.
+#ifndef REPORT_EFFECT_WORDS_H
+#define REPORT_EFFECT_WORDS_H
+
+#include "ir/effects.h"
+
+// "reads and writes", "writes"; NULL: neither waits.
+const char *blocked_words(LockMode mode);
+const char *blocked_id(LockMode mode);      // "reads-and-writes", "writes", "nothing"
+const char *duration_id(Duration duration); // "brief", "scan", "rewrite"
+// "scan: as long as it takes to read the rows"
+const char *duration_words(Duration duration);
+
+#endif
