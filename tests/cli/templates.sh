@@ -13,7 +13,7 @@ node_run() { # SCRIPT ARGUMENT...
     node "$templates/$script" "$@" >"$out" 2>"$err" </dev/null && status=0 || status=$?
 }
 
-jobs() { # RUN-STEPS' OPTIONS...: of w.yml
+run_jobs() { # RUN-STEPS' OPTIONS...: of w.yml
     rm -f record
     mkdir -p workspace
     TMPDIR=$work node_run run-steps.mjs --workspace workspace --temp runner --record record "$@" w.yml
@@ -115,7 +115,7 @@ jobs:
       - if: ${{ always() && steps.a.outputs.long == 'no' }}
         run: echo never
 YAML
-jobs
+run_jobs
 status_is 1
 says '[.[] | select(has("step")).outcome] | join(" ")' 'success success success failure failure skipped success skipped'
 says '[.[] | select(has("step")).conclusion] | .[3]' success
@@ -146,7 +146,7 @@ YAML
 echo '{"event": {"number": 7}}' >github.json
 echo '{"ON": "yes"}' >vars.json
 echo '{"TOKEN": "secret"}' >secrets.json
-jobs --context github=github.json --context vars=vars.json --context secrets=secrets.json
+run_jobs --context github=github.json --context vars=vars.json --context secrets=secrets.json
 status_is 1
 says '[.[] | select(has("result")) | .job + " " + .result] | join(", ")' \
     'first failure, other success, last success, second skipped'
@@ -191,21 +191,21 @@ write program <<'SH'
 printf '%s' "$WITH" >with
 SH
 chmod +x program
-jobs --uses "example/act=act" --uses "example/program=program"
+run_jobs --uses "example/act=act" --uses "example/program=program"
 status_is 1
 is "$(cat workspace/with)" "{\"said\":\"author/a 'b' 1/around-action.yml\"}"
 
 test_case 'what the runner of steps does not know is no pass'
 for step in 'uses: nobody/knows@v1' 'uses: docker://debian' 'run: x, shell: pwsh' 'run: x, unknown: key'; do
     echo "{on: push, jobs: {one: {steps: [{$step}]}}}" >w.yml
-    jobs
+    run_jobs
     [ "$status" = 2 ] || problem "$step: status $status"
 done
 echo '{on: push, jobs: {one: {strategy: {matrix: {a: [1]}}, steps: [{run: "true"}]}}}' >w.yml
-jobs
+run_jobs
 status_is 2
 err_has '`strategy` is not done here'
 printf 'on: push\njobs: {one: {steps: [{if: "${{ true }} && false", run: "true"}]}}\n' >w.yml
-jobs
+run_jobs
 status_is 2
 err_has 'true whatever it says'
