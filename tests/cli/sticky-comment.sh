@@ -58,14 +58,53 @@ act comment=false
 status_is 1
 is "$(requests)" ''
 
-scenario 'a text that is too long is told shortly'
-blocking
-fault POST comments 1 422 '{"message":"Validation Failed","errors":[{"resource":"IssueComment","code":"unprocessable","field":"data","message":"Body is too long (maximum is 65536 characters)"}],"status":"422"}'
-gate
-status_is 1
+comment() { # FILE [NAME=VALUE]...: the script alone, with that report
+    report=$1
+    shift
+    env "$@" GITHUB_API_URL="$url" GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=example/shop \
+        GITHUB_RUN_ID=42 RUNNER_TEMP="$work/dir" PULL_REQUEST=7 INPUT_DIRECTORY=. VERDICT=blocked \
+        MARKDOWN="$report" NOTHING_NEW= GH_ENTERPRISE_TOKEN=the-token TIDEGATE_RETRY_SECONDS=0 \
+        bash "$action/comment.sh" >"$out" 2>"$err" && status=0 || status=$?
+}
+
+scenario 'a text that is too long for the server is told shortly, in a new comment and in an old one'
+{
+    echo "$marker"
+    head -c 70000 /dev/zero | tr '\0' x
+} >long.md
+comment long.md
+status_is 0
 is "$(requests)" 'GET 200 POST 422 GET 200 POST 201 '
 is "$(comments '.[].body | split("\n")[0]')" "$marker"
 is "$(comments '.[].body | test("blocked") and test("too long") and test("example/shop/actions/runs/42")')" true
+comment long.md
+status_is 0
+is "$(requests)" 'GET 200 POST 422 GET 200 POST 201 GET 200 PATCH 422 GET 200 PATCH 200 '
+is "$(comments length)" 1
+
+scenario 'a text goes as it is, whatever it has of quotes, expressions and lines'
+printf '%s\n' "$marker" '${{ secrets.TOKEN }} $(touch pwned) `touch pwned` "quoted" @file %s \n' 'Grüße, 世界 🐘' 'true' >odd.md
+comment odd.md
+is "$(comments '.[].body')" "$(cat odd.md)"
+[ ! -f pwned ] || problem 'it was run'
+
+scenario 'a server that takes no text at all'
+fault POST comments 9 422 '{"message":"Validation Failed","status":"422"}'
+echo "$marker" >short.md
+comment short.md
+status_is 0
+is "$(requests)" 'GET 200 POST 422 GET 200 POST 422 '
+out_has '::warning title=tidegate::no comment was written: gh: Validation Failed (HTTP 422)'
+
+scenario 'a runner without gh'
+echo "$marker" >short.md
+mkdir bin
+for program in bash cat head tail tr mktemp awk dirname; do
+    ln -s "$(command -v $program)" bin/$program
+done
+comment short.md PATH="$work/dir/bin"
+status_is 0
+out_has '::warning title=tidegate::no comment was written: gh'
 
 scenario 'a server that stumbles is asked again'
 blocking

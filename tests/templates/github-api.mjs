@@ -4,7 +4,8 @@
 //
 //   node github-api.mjs DIR
 //
-// It writes its port to DIR/port and ends when that file is gone. All else is in DIR too,
+// It writes its port to DIR/port and ends when that file is gone, or after ten minutes, when
+// the test that started it was killed. All else is in DIR too,
 // and read anew for each request, so that tests set it up and look at it as files:
 //   comments.json   the comments, an array; made when it is not there
 //   faults.json     [{method, path, times, status, body, headers, then}]: such a request
@@ -155,4 +156,5 @@ server.listen(0, '127.0.0.1', () => {
     fs.writeFileSync(at('port.new'), String(server.address().port))
     fs.renameSync(at('port.new'), at('port')) // whole, when it is there
 })
-setInterval(() => fs.existsSync(at('port')) || process.exit(), 200)
+setInterval(() => server.listening && !fs.existsSync(at('port')) && process.exit(), 500)
+setTimeout(() => process.exit(), 600_000)

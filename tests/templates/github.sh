@@ -33,7 +33,7 @@ start_api() {
     until [ -s "$api/port" ]; do
         sleep 0.1
         tries=$((tries + 1))
-        [ $tries -lt 100 ] || { cat "$api/log" && exit 1; }
+        [ $tries -lt 300 ] || { cat "$api/log" && exit 1; }
     done
     url=http://127.0.0.1:$(cat "$api/port")
 }
