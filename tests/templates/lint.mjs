@@ -89,7 +89,7 @@ function dangers(document) {
 function writeScripts(folder, file, document) {
     for (const [i, step] of stepsOf(document).entries())
         if (step.run)
-            fs.writeFileSync(path.join(folder, `${path.basename(file, '.yml')}-${i + 1}.sh`),
+            fs.writeFileSync(path.join(folder, `${file.replace(/\W+/g, '-')}-${i + 1}.sh`),
                 `#!/bin/${step.shell ?? 'bash'}\n${step.run}`)
 }
 
