@@ -49,11 +49,12 @@ test  npm               command -v npm
 test  libxml2-utils     command -v xmllint
 test  cmark-gfm         command -v cmark-gfm
 test  pre-commit        command -v pre-commit
+test  gh                command -v gh
+test  shellcheck        command -v shellcheck
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy
 check cppcheck          command -v cppcheck
-check shellcheck        command -v shellcheck
 screenshot chromium     command -v chromium || command -v chromium-browser || command -v google-chrome
 screenshot cmark-gfm    command -v cmark-gfm
 screenshot pngquant     command -v pngquant
