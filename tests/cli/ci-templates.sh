@@ -26,7 +26,7 @@ at() { # FILE KEY...: the value there
 # A build without one of the templates' reporters runs the steps without it.
 lacking='' lacking_options=''
 for format in gitlab junit markdown; do
-    if "$TIDEGATE" check --format '?' 2>&1 | grep -q "known:.* $format[ )]"; then continue; fi
+    if "$TIDEGATE" check --format '?' 2>&1 | grep -q "known:.* ${format}[ )]"; then continue; fi
     lacking="$lacking $format"
     lacking_options="$lacking_options; s/ *--format $format=[^ ]*//"
 done
