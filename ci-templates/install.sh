@@ -1,3 +1,5 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
 # Puts tidegate on PATH: the release for this machine, if its SHA256SUMS says that it is
 # the one. TIDEGATE_RELEASES is the address of a mirror. Needs curl, tar and sha256sum.
 release=${TIDEGATE_RELEASES:-https://github.com/tidegate/tidegate/releases/download}/v$TIDEGATE_VERSION

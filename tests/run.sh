@@ -19,7 +19,7 @@ mkdir -p $logs
 
 for program in "$@" tests/cli/*.sh; do
     case $program in
-    tests/cli/lib.sh | 'tests/cli/*.sh') ;;
+    tests/cli/lib*.sh | 'tests/cli/*.sh') ;;
     *) echo "$program" ;;
     esac
 done >$logs/list

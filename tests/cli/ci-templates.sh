@@ -4,9 +4,10 @@
 # that the systems make, with a stand-in for the server that has the release.
 . "$(dirname "$0")/lib.sh"
 
+. "$(dirname "$0")/lib-release.sh"
+
 here=$root/tests/cli
 templates=$root/ci-templates
-version=$(sed -n 's/^#define TIDEGATE_VERSION "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
 home=$(sed -n 's/^#define TIDEGATE_HOME "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
 gitlab=$templates/gitlab/.gitlab-ci.yml
 bitbucket=$templates/bitbucket-pipelines.yml
@@ -22,6 +23,8 @@ fi
 at() { # FILE KEY...: the value there
     node "$here/yaml.js" "$@" 2>>"$err" || problem "no value: $*"
 }
+
+start_server
 
 # A build without one of the templates' reporters runs the steps without it.
 lacking='' lacking_options=''
@@ -42,36 +45,6 @@ script_in() { # FILE
     "$azure") at "$1" steps 1 bash ;;
     "$circleci") at "$1" jobs migrations steps 1 run command ;;
     esac
-}
-
-# ---- the release, at an address of this machine ----
-
-server_dir=$work/server
-server_files=$server_dir/files/v$version
-mkdir -p "$server_files"
-env -u SOURCE_DATE_EPOCH sh "$root/.ci/dist.sh" "$TIDEGATE" "$server_files"
-archive=$(basename "$server_files"/*.tar.gz)
-cp "$server_files/$archive" "$work/archive"
-cp "$server_files/SHA256SUMS" "$work/sums"
-node "$here/stand-in.js" "$server_dir" &
-server=$!
-end() {
-    code=$?
-    kill "$server"
-    (exit $code)
-    finish_script
-}
-trap end EXIT
-until [ -f "$server_dir/port" ]; do
-    kill -0 "$server" # set -e ends the script where the server has
-    sleep 0.05
-done
-address=http://127.0.0.1:$(cat "$server_dir/port")
-export TIDEGATE_RELEASES="$address" no_proxy=127.0.0.1
-
-restore_release() {
-    cp "$work/archive" "$server_files/$archive"
-    cp "$work/sums" "$server_files/SHA256SUMS"
 }
 
 # ---- repositories and what each system makes of them ----
