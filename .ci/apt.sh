@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by deps.sh and static.sh, which set $apt to a folder of their own.
+# shellcheck disable=SC2154
 
 # An apt that reads $apt/sources.list.d alone and keeps all it writes in $apt.
 private_apt() {
