@@ -85,6 +85,9 @@ fetch_into() { # DEPTH REFSPEC...: a new repository in ./work; depth 0 is all
     git fetch -q --no-tags origin "$@"
 }
 
+# GitLab and Bitbucket take the bash of the image, or else its sh.
+shell='bash -eo pipefail'
+
 # GitLab's runner fetches the branches only where the depth is 0.
 # https://docs.gitlab.com/ci/runners/configure_runners/#git-fetch-extra-flags
 gitlab_runs() { # DEPTH
@@ -98,7 +101,8 @@ gitlab_runs() { # DEPTH
     set -- CI=true GITLAB_CI=true CI_PIPELINE_SOURCE=merge_request_event CI_DEFAULT_BRANCH=main \
         CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main CI_MERGE_REQUEST_SOURCE_BRANCH_NAME=feature \
         CI_MERGE_REQUEST_IID=3 TIDEGATE_VERSION="$(at "$gitlab" tidegate variables TIDEGATE_VERSION)"
-    system "$@" bash -eo pipefail -c "$step"
+    # shellcheck disable=SC2086
+    system "$@" $shell -c "$step"
 }
 
 bitbucket_runs() { # DEPTH: full or a number, which implies a single branch
@@ -109,8 +113,9 @@ bitbucket_runs() { # DEPTH: full or a number, which implies a single branch
     cd work
     [ "$1" != full ] || git merge -q -m 'trial merge' origin/main
     step=$(script_of "$bitbucket")
+    # shellcheck disable=SC2086
     system CI=true BITBUCKET_BUILD_NUMBER=12 BITBUCKET_BRANCH=feature BITBUCKET_PR_ID=7 \
-        BITBUCKET_PR_DESTINATION_BRANCH=main bash -e -c "$step"
+        BITBUCKET_PR_DESTINATION_BRANCH=main $shell -c "$step"
 }
 
 azure_runs() { # DEPTH
@@ -306,6 +311,17 @@ system CI=true GITLAB_CI=true CI_COMMIT_BRANCH=main CI_DEFAULT_BRANCH=main CI_CO
     TIDEGATE_VERSION="$version" bash -eo pipefail -c "$step"
 status_is 1
 out_has 'blocked: 1 error' '1 new or edited'
+
+shell='sh -e'
+for one in gitlab bitbucket; do
+    for change in "$good" "$bad"; do
+        test_case "$one: in an image without bash: $change"
+        history "$change"
+        "${one}_runs" "$("${one}_depth")"
+        case $change in "$good") status_is 0 ;; *) status_is 1 ;; esac
+        out_has '1 new or edited since origin/main'
+    done
+done
 
 test_case "the install step runs in the plainest shell, too"
 export TIDEGATE_VERSION="$version"
