@@ -10,6 +10,9 @@
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
 #   screenshot  ci-templates/github/comment.png anew, of the demo's comment
+#   static    build/static/tidegate, which needs nothing of the machine it runs on
+#   dist      build/dist: the archive of a release for this machine, and SHA256SUMS
+#   test-dist what is in them, run where there is nothing else
 #   install   PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
@@ -35,6 +38,7 @@ Q := $(if $(V),,@)
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
 NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
+    $(if $(filter static dist test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
 build/deps/deps.mk: FORCE
@@ -139,6 +143,30 @@ conformance-offline: $(TRUTH)
 conformance-live: $(TRUTH)
 	@sh tests/conformance/live.sh $(TRUTH)
 
+# ---- releases ----
+
+# The objects are those of the release build: this is one link more. Its two warnings are
+# about functions of libgit2 that nothing here reaches.
+STATIC := build/static/tidegate
+DEBIAN_STATIC := sqlite3 libpcre2-8 yaml-0.1 libprotobuf-c zlib
+
+static: $(STATIC)
+
+$(STATIC): $(MAIN) $(LIBRARY) build/deps/static/stamp | build/static/
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(MODE_FLAGS) -static-pie -s -Wl,--gc-sections,-z,relro,-z,now $(CFLAGS) $(LDFLAGS) -o $@ \
+	    $(MAIN) $(LIBRARY) $(filter %.a,$(PG_LIBS)) build/deps/static/libgit2.a \
+	    build/deps/static/libcjson.a $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
+
+build/deps/static/stamp: .ci/static.sh | build/deps/deps.mk
+	@CC='$(CC)' sh .ci/static.sh
+
+dist: $(STATIC)
+	@CC='$(CC)' sh .ci/dist.sh $(STATIC) build/dist
+
+test-dist: dist
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS=tests/dist/archive.sh sh tests/run.sh
+
 corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
 	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
@@ -177,7 +205,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all demo test run-tests conformance conformance-offline conformance-live corpus check format install clean help FORCE
+.PHONY: all static dist test-dist demo test run-tests conformance conformance-offline conformance-live corpus check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)

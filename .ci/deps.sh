@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh SET...: sees that what the build needs is there, and writes build/deps/deps.mk.
 #
-# SET is build, test, check or screenshot. What is there is used as it is, and then nothing is
+# SET is build, static, test, check or screenshot. What is there is used as it is, and then nothing is
 # downloaded. What is missing comes from apt (through sudo when not root); without apt,
 # or with APT=no, it is named and the build stops.
 #
@@ -19,6 +19,8 @@ deps=build/deps
 apt=$PWD/$deps/apt
 suites=forky
 mkdir -p $deps
+# shellcheck source=.ci/apt.sh
+. "$here/apt.sh"
 
 say() { echo "deps: $*" >&2; }
 die() {
@@ -37,7 +39,11 @@ build libsqlite3-dev    pkg-config sqlite3
 build libcjson-dev      pkg-config libcjson
 build libpcre2-dev      pkg-config libpcre2-8
 build libprotobuf-c-dev pkg-config libprotobuf-c
-build libyaml-dev        pkg-config yaml-0.1
+build libyaml-dev       pkg-config yaml-0.1
+static cmake            command -v cmake
+static dpkg-dev         command -v dpkg-source
+static zlib1g-dev       pkg-config zlib
+static libhttp-parser-dev echo '#include <http_parser.h>' | ${CC:-cc} -E -
 test  libcmocka-dev     pkg-config cmocka
 test  universal-ctags   ctags --version | grep Universal
 test  git               command -v git
@@ -123,22 +129,11 @@ pg_works() { # PREFIX
         $(pkg-config --libs libprotobuf-c) -lm -lpthread >$deps/probe.log 2>&1 && $deps/probe
 }
 
-# An apt that reads $deps/apt/sources.list.d alone and keeps all it writes in $deps/apt.
-private_apt() {
-    apt-get -q -o Dir::Etc::sourcelist="$apt/empty" -o Dir::Etc::sourceparts="$apt/sources.list.d" \
-        -o Dir::Etc::preferences="$apt/empty" -o Dir::Etc::preferencesparts="$apt/empty.d" \
-        -o Dir::State::lists="$apt/lists" -o Dir::State::status="$apt/empty" \
-        -o Dir::Cache="$apt/cache" -o APT::Default-Release= -o Acquire::Languages=none \
-        -o APT::Sandbox::User="$(id -un)" "$@"
-}
-
 # SUITE: the machine's own Debian entries (those for its release with the component main),
 # with that suite in place of theirs; their address and key stay. A third party's entry
 # that looks the same does no harm: it has no such suite.
 derive_sources() {
-    rm -rf "$apt"
-    mkdir -p "$apt/sources.list.d" "$apt/empty.d" "$apt/lists/partial" "$apt/cache/archives/partial"
-    : >"$apt/empty"
+    private_apt_init
     own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
     own=${own:-none}
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do

@@ -82,9 +82,10 @@ gcc_analyzer() {
 # SC2016 is about $ in '...', which here is a program for awk or for each(). The tests of
 # the program have their variables and set -e from lib.sh, which shellcheck does not follow.
 shellcheck_all() {
-    find tests .ci rules ci-templates -name '*.sh' ! -path 'tests/cli/*' | sort |
-        xargs shellcheck -e SC2016 .ci/run tests/cli/lib.sh &&
-        find tests/cli -name '*.sh' | sort | xargs shellcheck -e SC2016,SC1091,SC2034,SC2154,SC2164,SC2103,SC2119,SC2120
+    find tests .ci rules ci-templates -name '*.sh' ! -path 'tests/cli/*' ! -path 'tests/dist/*' | sort |
+        xargs shellcheck -e SC2016,SC1091 .ci/run tests/cli/lib.sh ci-templates/pre-commit/tidegate &&
+        shellcheck -s sh ci-templates/git-hook/pre-commit ci-templates/husky/pre-commit &&
+        find tests/cli tests/dist -name '*.sh' | sort | xargs shellcheck -e SC2016,SC1091,SC2034,SC2154,SC2164,SC2103,SC2119,SC2120
 }
 
 # NAME, the function that does it; a name that was not asked for is passed over.

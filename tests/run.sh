@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh BINARY...: runs the given cmocka programs and tests/cli/*.sh, and ends with the
-# line "N passed, N failed". Of a program in which something failed it shows all but the
-# tests that passed; with V=1 all there is. A program that dies, hangs or reports less
-# than it announced is a failure.
+# run.sh BINARY...: runs the given cmocka programs and the scripts $SCRIPTS, by default
+# tests/cli/*.sh, and ends with the line "N passed, N failed". Of a program in which
+# something failed it shows all but the tests that passed; with V=1 all there is. A program
+# that dies, hangs or reports less than it announced is a failure.
 set -eu
 export LC_ALL=C CMOCKA_MESSAGE_OUTPUT=TAP
 # The sanitizers' exit status: not 1, which is a verdict of the program's own.
@@ -17,9 +17,9 @@ logs=build/tmp/tests
 rm -rf $logs
 mkdir -p $logs
 
-for program in "$@" tests/cli/*.sh; do
+for program in "$@" ${SCRIPTS-tests/cli/*.sh}; do
     case $program in
-    tests/cli/lib.sh | 'tests/cli/*.sh') ;;
+    tests/cli/lib*.sh | 'tests/cli/*.sh') ;;
     *) echo "$program" ;;
     esac
 done >$logs/list

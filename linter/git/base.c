@@ -10,6 +10,7 @@ typedef struct Search {
     Arena *arena;
     HistoryEnv env;
     git_oid head;
+    OidVec merging; // MERGE_HEAD
     BaseCommit *base;
     Str *why;
 } Search;
@@ -62,6 +63,25 @@ static Str deepen_command(Search *search, Str ref)
     return refs_fetch_command(search->history, search->arena, tracked ? ref : STR("*"));
 }
 
+// While a merge is under way, its other parents are MERGE_HEAD: what those share with the
+// target is as little new as what HEAD shares with it. The base goes forward to theirs.
+static void advance_by_merge(Search *search, const git_oid *target, git_oid *base)
+{
+    for (size_t i = 0; i < search->merging.len; i++) {
+        git_oid theirs;
+        git_oid common;
+        Str unused; // in doubt the older one stays
+        if (ancestry_merge_base(search->history, search->arena,
+                                (git_oid[2]){ search->merging.at[i], *target }, &theirs,
+                                &unused) == ANCESTRY_FOUND &&
+            ancestry_merge_base(search->history, search->arena,
+                                (git_oid[2]){ *base, theirs }, &common,
+                                &unused) == ANCESTRY_FOUND &&
+            git_oid_equal(&common, base))
+            *base = theirs;
+    }
+}
+
 // The merge base of HEAD and a commit that was found under the name `ref`.
 static BaseStatus meet_with(Search *search, Str ref, const git_oid *commit)
 {
@@ -71,6 +91,7 @@ static BaseStatus meet_with(Search *search, Str ref, const git_oid *commit)
                                 (git_oid[2]){ search->head, *commit }, &base,
                                 search->why)) {
     case ANCESTRY_FOUND:
+        advance_by_merge(search, commit, &base);
         return found(search, ref, &base);
     case ANCESTRY_CUT:
         return missing(
@@ -311,12 +332,22 @@ static BaseStatus base_of_wish(Search *search, Str wish)
 
 // ---- all together ----
 
+static int add_merging(const git_oid *id, void *payload)
+{
+    Search *search = payload;
+    *vec_push(search->arena, &search->merging) = *id;
+    return 0;
+}
+
 static BaseStatus read_head(Search *search)
 {
-    int code = git_reference_name_to_id(&search->head, search->history->repo, "HEAD");
-    if (code == 0)
+    git_repository *repo = search->history->repo;
+    int code = git_reference_name_to_id(&search->head, repo, "HEAD");
+    if (code == 0) {
+        git_repository_mergehead_foreach(repo, add_merging, search);
         return BASE_FOUND;
-    if (code == GIT_ENOTFOUND && git_repository_head_unborn(search->history->repo) == 1)
+    }
+    if (code == GIT_ENOTFOUND && git_repository_head_unborn(repo) == 1)
         return BASE_NONE;
     *search->why = arena_fmt(search->arena, "HEAD cannot be read: " STR_FMT,
                              STR_ARG(history_error(search->arena)));

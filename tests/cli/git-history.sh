@@ -308,6 +308,36 @@ run check --staged --format json
 status_is 0
 rules_are ''
 
+test_case 'while a merge is under way, what comes from the other side is merged'
+start
+git checkout -q -b feature
+add 0004_zones.sql
+echo feature >notes
+git_commit feature
+git checkout -q main
+echo 'DROP TABLE users;' >migrations/0003_plans.sql
+echo main >notes
+git_commit main
+git checkout -q feature
+! git merge -q main >/dev/null 2>&1 || problem 'no conflict'
+run check # the work tree
+status_is 0
+out_has "1 new or edited since main ($(git rev-parse --short=7 main))"
+git add notes
+run check --staged --format json
+status_is 0
+rules_are ''
+json_is '.base.commit' "$(git rev-parse main)"
+git rm -q -f migrations/0003_plans.sql
+run check --staged --format json # resolved by losing it
+rules_are 'deleted-migration migrations/0003_plans.sql'
+git merge --abort
+! git merge -q main >/dev/null 2>&1 || problem 'no conflict'
+printf 'ALTER TABLE teams DROP COLUMN id;\n' >migrations/0005_own.sql
+git add .
+run check --staged --format json # what the merge itself adds is new
+rules_are 'drop-column migrations/0005_own.sql'
+
 test_case 'a partly staged file is judged as it is staged'
 start
 git checkout -q -b feature

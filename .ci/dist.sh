@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# dist.sh BINARY DIR: makes what a release consists of, in DIR: for each machine
+# tidegate-VERSION-linux-MACHINE.tar.gz with one folder of that name, and SHA256SUMS of all
+# that DIR has. The same sources give the same bytes.
+set -eu
+export LC_ALL=C TZ=UTC
+
+binary=$1 dir=$2
+root=$(cd "$(dirname "$0")/.." && pwd)
+version=$(sed -n 's/^#define TIDEGATE_VERSION "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
+machine=$(${CC:-cc} -dumpmachine | sed 's/-.*//')
+name=tidegate-$version-linux-$machine
+
+rm -rf "${dir:?}/$name"
+mkdir -p "$dir/$name/bin"
+cp "$binary" "$dir/$name/bin/tidegate"
+cp -R "$root/LICENSE" "$root/README.md" "$root/ci-templates" "$dir/$name/"
+chmod -R u=rwX,go=rX "$dir/$name"
+tar -C "$dir" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@${SOURCE_DATE_EPOCH:-0}" \
+    -cf - "$name" | gzip -n >"$dir/$name.tar.gz"
+rm -r "${dir:?}/$name"
+cd "$dir"
+sha256sum tidegate-*.tar.gz >SHA256SUMS
