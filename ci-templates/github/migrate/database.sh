@@ -49,7 +49,11 @@ read_url() {
     split_address "${authority##*@}"
     db_port=${db_port:-$usual_port}
     decode "${who%%:*}" && db_user=$decoded
-    [[ $who != *:* ]] || { decode "${who#*:}" && db_password=$decoded; }
+    [[ $who != *:* ]] || {
+        hide "${who#*:}"
+        decode "${who#*:}"
+        db_password=$decoded
+    }
     decode "${rest%%\?*}" && db_name=${decoded#/}
     [[ $rest != *\?* ]] || split_options "${rest#*\?}"
     hide "$db_password"

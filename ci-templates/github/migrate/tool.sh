@@ -36,8 +36,10 @@ apply_command() {
 # As a child that can be waited for, in a process group of its own: so a signal for this
 # script is acted upon at once, and reaches all that the tool started.
 run_tool() {
-    local status=0
-    echo "::group::$tool"
+    local status=0 token
+    token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    # What the tool prints is no command to the runner.
+    printf '::group::%s\n::stop-commands::%s\n' "$tool" "$token"
     set -m
     apply_command </dev/null 2>&1 &
     tool_pid=$!
@@ -49,7 +51,7 @@ run_tool() {
         wait "$tool_pid" || status=$?
     done
     tool_pid=''
-    echo '::endgroup::'
+    printf '\n::%s::\n::endgroup::\n' "$token"
     return $status
 }
 
