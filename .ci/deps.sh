@@ -49,6 +49,8 @@ test  npm               command -v npm
 test  libxml2-utils     command -v xmllint
 test  cmark-gfm         command -v cmark-gfm
 test  pre-commit        command -v pre-commit
+test  gh                command -v gh
+test  shellcheck        command -v shellcheck
 test  gnupg             command -v gpg
 test  postgresql        ls /usr/lib/postgresql/*/bin/initdb
 test  mariadb-server    command -v mariadbd mysqldump
@@ -56,7 +58,6 @@ check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy
 check cppcheck          command -v cppcheck
-check shellcheck        command -v shellcheck
 ROWS
 }
 

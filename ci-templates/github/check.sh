@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs `tidegate check` once with all reports. Findings do not fail this step: a later one
+# does, when they are told everywhere. Outputs: exit-status, verdict, the paths of the
+# reports that were written, and nothing-new ("true": it passed, and changes no migration).
+#
+#   BINARY                                  tidegate
+#   INPUT_BASE, _CONFIG, _FORMAT, _DIRECTORY  the action's inputs
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR
+source "${BASH_SOURCE%/*}/lib.sh"
+
+reports=$(mktemp -d "$RUNNER_TEMP/tidegate.XXXXXX")
+errors=$reports/errors.txt
+
+verdict() { # STATUS
+    output exit-status "$1"
+    case $1 in
+    0) output verdict passed ;;
+    1) output verdict blocked ;;
+    *) output verdict could-not-run ;;
+    esac
+}
+
+enter() { # FOLDER, seen from the repository's root
+    case $1 in
+    /*) CDPATH='' cd -- "$1" ;;
+    *) CDPATH='' cd -- "$GITHUB_WORKSPACE/$1" ;;
+    esac 2>/dev/null
+}
+
+wishes() { # fills $arguments
+    arguments=(--format github)
+    [[ -z $INPUT_BASE ]] || arguments+=(--base "$INPUT_BASE")
+    [[ -z $INPUT_CONFIG ]] || arguments+=(--config "$INPUT_CONFIG")
+    local report wish
+    for report in sarif markdown json; do
+        arguments+=(--format "$report=$reports/tidegate.$report")
+    done
+    while IFS= read -r wish; do
+        wish=${wish#"${wish%%[![:space:]]*}"}
+        wish=${wish%"${wish##*[![:space:]]}"}
+        [[ -z $wish ]] || arguments+=(--format "$wish")
+    done <<<"$INPUT_FORMAT"
+}
+
+nothing_new() { # STATUS
+    [[ $1 == 0 ]] && jq -e '[.projects[].new] + [.findings | length] | add == 0' \
+        "$reports/tidegate.json" >/dev/null 2>&1
+}
+
+if ! enter "$INPUT_DIRECTORY"; then
+    annotate error "working-directory: there is no folder $INPUT_DIRECTORY"
+    verdict 2
+    exit 0
+fi
+
+wishes
+status=0
+"$BINARY" check "${arguments[@]}" 2>"$errors" || status=$?
+[[ ! -s $errors ]] || show "$errors"
+for report in sarif markdown json; do
+    [[ ! -s $reports/tidegate.$report ]] || output "$report" "$reports/tidegate.$report"
+done
+# Options that cannot be read, or a crash: nothing has told it yet.
+if [[ $status != [01] && ! -s $reports/tidegate.json ]]; then
+    annotate error "could not judge (exit status $status): $(head -c 2000 "$errors")"
+fi
+if nothing_new "$status"; then output nothing-new true; fi
+verdict "$status"

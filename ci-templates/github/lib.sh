@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# For the scripts of the action; sourced by those beside it.
+
+# annotate LEVEL TEXT: LEVEL is error, warning or notice. The text can be anything.
+annotate() {
+    local text=$2
+    text=${text//'%'/'%25'}
+    text=${text//$'\r'/'%0D'}
+    text=${text//$'\n'/'%0A'}
+    printf '::%s title=tidegate::%s\n' "$1" "$text"
+}
+
+# show FILE: in the log, where none of its lines can be taken for a command.
+show() {
+    local token
+    token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    printf '::stop-commands::%s\n' "$token"
+    cat -- "$1"
+    printf '\n::%s::\n' "$token"
+}
+
+# output NAME VALUE: of the step; VALUE is one line.
+output() {
+    printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stand-in for GitHub's REST API (comments of a pull request) and for the downloads of
+// its releases, on 127.0.0.1:
+//
+//   node github-api.mjs DIR
+//
+// It writes its port to DIR/port and ends when that file is gone. All else is in DIR too,
+// and read anew for each request, so that tests set it up and look at it as files:
+//   comments.json   the comments, an array; made when it is not there
+//   faults.json     [{method, path, times, status, body, headers, then}]: such a request
+//                   (path: a regular expression) is answered so, `times` times. then:
+//                   "deleted" also deletes the comments, "done" does what was asked first
+//   requests        a line of JSON for each request
+//   releases/       what /releases/download/… serves
+// Statuses, bodies and headers are those that docs.github.com and GitHub's users tell.
+import fs from 'node:fs'
+import http from 'node:http'
+import path from 'node:path'
+
+const folder = process.argv[2]
+const at = name => path.join(folder, name)
+const LONGEST = 65536 // characters of a comment
+
+const readJson = (name, otherwise) =>
+    fs.existsSync(at(name)) ? JSON.parse(fs.readFileSync(at(name), 'utf8')) : otherwise
+const writeJson = (name, value) => fs.writeFileSync(at(name), JSON.stringify(value, null, 1))
+const docs = 'https://docs.github.com/rest/issues/comments'
+const refusal = (status, message, more = {}) =>
+    ({ status, body: { message, ...more, documentation_url: docs, status: String(status) } })
+
+function list(request, url) {
+    const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100)
+    const page = Number(url.searchParams.get('page') ?? 1)
+    const all = readJson('comments.json', [])
+    const link = (to, rel) => {
+        const target = new URL(url)
+        target.searchParams.set('page', to)
+        return `<${target}>; rel="${rel}"`
+    }
+    const last = Math.max(1, Math.ceil(all.length / size))
+    const links = page < last ? [link(page + 1, 'next'), link(last, 'last')] : []
+    if (page > 1)
+        links.unshift(link(page - 1, 'prev'), link(1, 'first'))
+    return {
+        status: 200, body: all.slice((page - 1) * size, page * size),
+        headers: links.length > 0 ? { link: links.join(', ') } : {},
+    }
+}
+
+function wrongBody(body) {
+    if (typeof body?.body !== 'string')
+        return refusal(422, 'Invalid request.\n\n"body" wasn\'t supplied.')
+    if ([...body.body].length <= LONGEST)
+        return null
+    return refusal(422, 'Validation Failed', {
+        errors: [{
+            resource: 'IssueComment', code: 'unprocessable', field: 'data',
+            message: `Body is too long (maximum is ${LONGEST} characters)`,
+        }],
+    })
+}
+
+function create(request, url, body) {
+    const wrong = wrongBody(body)
+    if (wrong)
+        return wrong
+    const all = readJson('comments.json', [])
+    const comment = {
+        id: Math.max(1000, ...all.map(c => c.id)) + 1, body: body.body,
+        user: { login: 'github-actions[bot]', type: 'Bot' },
+    }
+    writeJson('comments.json', [...all, comment])
+    return { status: 201, body: comment }
+}
+
+function update(request, url, body) {
+    const all = readJson('comments.json', [])
+    const comment = all.find(c => url.pathname.endsWith(`/${c.id}`))
+    if (!comment)
+        return refusal(404, 'Not Found')
+    const wrong = wrongBody(body)
+    if (wrong)
+        return wrong
+    comment.body = body.body
+    writeJson('comments.json', all)
+    return { status: 200, body: comment }
+}
+
+function asset(request, url) {
+    const file = at(url.pathname.replace('/releases/download/', 'releases/'))
+    return fs.existsSync(file)
+        ? { status: 200, raw: fs.readFileSync(file) }
+        : refusal(404, 'Not Found')
+}
+
+const ROUTES = [
+    { method: 'GET', path: /^\/repos\/[^/]+\/[^/]+\/issues\/\d+\/comments$/, answer: list },
+    { method: 'POST', path: /^\/repos\/[^/]+\/[^/]+\/issues\/\d+\/comments$/, answer: create },
+    { method: 'PATCH', path: /^\/repos\/[^/]+\/[^/]+\/issues\/comments\/\d+$/, answer: update },
+    { method: 'GET', path: /^\/releases\/download\/v[^/]+\/[^/]+$/, answer: asset, open: true },
+]
+
+function routed(request, url, body) {
+    const route = ROUTES.find(r => r.method === request.method && r.path.test(url.pathname))
+    if (!route)
+        return refusal(404, 'Not Found')
+    if (!route.open && !/^(token|bearer) the-token$/i.test(request.headers.authorization ?? ''))
+        return refusal(401, 'Bad credentials')
+    return route.answer(request, url, body)
+}
+
+// The next fault that was ordered for this request, which then is one less.
+function faultFor(request, url) {
+    const faults = readJson('faults.json', [])
+    const fault = faults.find(f => f.times > 0 && f.method === request.method && new RegExp(f.path).test(url.pathname))
+    if (fault) {
+        fault.times--
+        writeJson('faults.json', faults)
+    }
+    return fault
+}
+
+function answer(request, url, body) {
+    const fault = faultFor(request, url)
+    if (!fault)
+        return routed(request, url, body)
+    if (fault.then === 'deleted')
+        writeJson('comments.json', [])
+    if (fault.then === 'done')
+        routed(request, url, body)
+    return fault
+}
+
+function handle(request, response, text) {
+    const url = new URL(request.url, `http://${request.headers.host}`)
+    let body = null
+    try {
+        body = text === '' ? null : JSON.parse(text)
+    } catch {
+        body = text
+    }
+    const { status, body: value, raw, headers } = answer(request, url, body)
+    const row = { method: request.method, path: url.pathname, query: url.search, status, body }
+    fs.appendFileSync(at('requests'), JSON.stringify(row) + '\n')
+    response.writeHead(status, { 'content-type': raw ? 'application/octet-stream' : 'application/json; charset=utf-8', ...headers })
+    response.end(raw ?? JSON.stringify(value ?? {}))
+}
+
+const server = http.createServer((request, response) => {
+    const chunks = []
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', () => handle(request, response, Buffer.concat(chunks).toString()))
+})
+server.listen(0, '127.0.0.1', () => {
+    fs.writeFileSync(at('port.new'), String(server.address().port))
+    fs.renameSync(at('port.new'), at('port')) // whole, when it is there
+})
+setInterval(() => fs.existsSync(at('port')) || process.exit(), 200)
