@@ -49,11 +49,12 @@ add_migration() { # WHEN TAG SQL: of Drizzle
     mv journal.new $journal
 }
 
-# What GitHub checks out for a pull request: a merge whose first parent is the target.
+# What GitHub checks out for a pull request: a merge, on no branch, whose first parent is
+# the target.
 merge_commit() {
     git checkout -q -b change
     git_commit 'Change'
-    git checkout -q main
+    git checkout -q --detach main
     git merge -q --no-ff -m 'Merge' change
 }
 

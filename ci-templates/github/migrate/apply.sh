@@ -11,11 +11,7 @@ stage='The connection' started=$SECONDS interrupted='' tool_pid='' before=''
 
 # GitHub cancels a job with SIGINT, then SIGTERM, then the end of all processes. The tool
 # is told, and its end is waited for, so that the summary can say what is there.
-interrupt() {
-    interrupted=1
-    stop_tool
-}
-trap interrupt INT TERM
+trap stop_tool INT TERM
 
 finish() {
     local status=$?
@@ -54,7 +50,7 @@ stage='The migration'
 status=0
 run_tool apply || status=$?
 [ -z "$interrupted" ] || die 'The run was cancelled while the tool was at work.'
-[ $status = 0 ] || die "$tool stopped with exit status $status: its message is in the log of this step."
+[ $status = 0 ] || die "$(tool_failed "$status")"
 
 stage='The check after'
 still_locked || die 'The session that holds the advisory lock was cut off while the tool ran: another migration may have run beside this one. Compare the schema before anything else.'

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=/dev/null
 for part in lib database history clients tool report; do . "$here/$part.sh"; done
 
-stage='The connection' swapped='' tool_pid='' before='' lines=()
+stage='The connection' swapped='' tool_pid='' interrupted='' before='' lines=()
 MIGRATE_REPORT=${MIGRATE_REPORT:-$scratch/report}
 trap stop_tool INT TERM
 
@@ -77,7 +77,8 @@ find_migrations
 [ "$db_engine" != postgres ] || use_pg_client
 if [ "${BASE:-}" != none ]; then
     put_base
-    run_tool || die 'The migrations of the target branch do not apply to an empty database.'
+    read_history
+    run_tool || die "The migrations of the target branch do not apply to an empty database. $(tool_failed $?)"
     read_history
     lines+=("- target branch: $(count applied) migrations applied")
     put_back
@@ -89,7 +90,7 @@ read_history
 before=$history
 judge_history before || die 'The pull request does not continue the history of its target branch.'
 begun=$SECONDS
-run_tool || die "$tool stopped: the message is in the log of this step. $([ -z "${SEED_COMMAND:-}" ] || echo 'The rows of the seed command were there.')"
+run_tool || die "$(tool_failed $?)"
 seconds=$((SECONDS - begun))
 
 stage='The check after'

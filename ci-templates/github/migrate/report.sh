@@ -18,6 +18,12 @@ made() {
         $1 == "applied" && pending[$2] { print $2 }' "$before" "$history"
 }
 
+tool_failed() { # STATUS
+    local why
+    why=$(explain_failure)
+    echo "$tool stopped with exit status $1: ${why:-its message is in the log of this step.}"
+}
+
 report_success() {
     {
         echo "### Migrations of $(where): applied"

@@ -50,11 +50,46 @@ run_tool() {
         status=0
         wait "$tool_pid" || status=$?
     done
+    end_group "$tool_pid"
     tool_pid=''
     printf '\n::%s::\n::endgroup::\n' "$token"
     return $status
 }
 
 stop_tool() {
+    interrupted=1
     [ -z "${tool_pid:-}" ] || kill -TERM -- "-$tool_pid" 2>/dev/null || true
+}
+
+# After an interruption: what the tool started may outlive it by a moment, not longer.
+end_group() { # PROCESS-GROUP
+    local moment
+    [ -n "${interrupted:-}" ] || return 0
+    for moment in {1..50}; do
+        kill -0 -- "-$1" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL -- "-$1" 2>/dev/null || true
+}
+
+# drizzle-kit ends with status 1 and not a word of what the server said. On PostgreSQL all
+# that it ran is rolled back, so the same can be run once more, in a transaction that is
+# rolled back whatever becomes of it, for the server's message.
+explain_failure() {
+    local name names
+    [ "$tool:$db_engine:${MIGRATE_COMMAND:-}" = drizzle:postgres: ] || return 0
+    [ -f "$migrations/meta/_journal.json" ] || return 0
+    mapfile -t names < <(named pending)
+    for name in "${names[@]}"; do
+        # One that ends the transaction by itself, or cannot run in one, is left alone.
+        ! grep -qiE '^[[:space:]]*(commit|rollback|end|abort|begin|vacuum)\>|concurrently' "$migrations/$name.sql" || return 0
+    done
+    (
+        pg_environment
+        {
+            echo "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s';"
+            for name in "${names[@]}"; do printf "\\\\i '%s'\n" "$migrations/$name.sql"; done
+            echo 'ROLLBACK;'
+        } | psql -Xq -v ON_ERROR_STOP=1 2>&1 >/dev/null | sed -n 's/^psql://p' | head -n 5
+    ) || true
 }
