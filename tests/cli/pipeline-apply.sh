@@ -77,7 +77,7 @@ summary_has 'The check after failed' '0000_users is not recorded as applied'
 test_case 'a lock that is held is waited for'
 drizzle_project
 fresh_database production
-hold_lock production 2
+hold_lock production 10
 action apply "$(pg_url production)"
 status_is 0
 out_has 'the advisory lock is held by process' 'application "somebody"' 'advisory lock taken'

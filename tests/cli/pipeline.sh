@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # ci-templates/github/db-migrations.yml and the actions that it is made of, as GitHub runs
 # them, on a real server. Beside this: pipeline-apply.sh has what goes wrong when migrations
-# are applied, pipeline-tools.sh has Prisma, Supabase and MySQL; here it is Drizzle on
-# PostgreSQL.
+# are applied, pipeline-tools.sh has Prisma and Supabase, pipeline-mysql.sh MySQL;
+# here it is Drizzle on PostgreSQL.
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/templates/servers.sh"
 . "$root/tests/templates/pipeline.sh"

@@ -101,13 +101,13 @@ mysql_options() {
         echo "port=$db_port"
         echo "user=$db_user"
         echo "password=\"${password//\"/\\\"}\""
-        echo 'connect-timeout=15'
         echo 'default-character-set=utf8mb4'
         [ -z "${db_option[socketPath]:-}" ] || echo "socket=${db_option[socketPath]}"
         # Any wish for TLS becomes "no plain text", in the words of both clients.
         for key in ssl sslaccept ssl-mode sslmode; do
             [ -z "${db_option[$key]:-}" ] || { printf 'loose-ssl-mode=REQUIRED\nloose-ssl=1\n' && break; }
         done
+        printf '[mysql]\nconnect-timeout=15\n'
     } >"$mysql_file"
 }
 

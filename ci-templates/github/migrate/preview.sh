@@ -101,11 +101,11 @@ lines+=("- pull request: $(made | wc -l) migrations applied in $seconds s")
 while read -r name; do lines+=("  - \`$name\`"); done < <(made)
 
 stage='The second run'
-schema_of >"$scratch/schema"
+schema_of >"$scratch/schema" || die 'The schema could not be dumped.'
 mark=$history_mark
 run_tool || die "$tool fails when there is nothing left to apply."
 read_history
-schema_of >"$scratch/again"
+schema_of >"$scratch/again" || die 'The schema could not be dumped.'
 [ "$mark" = "$history_mark" ] || die 'A second run changed the history of the database.'
 diff "$scratch/schema" "$scratch/again" ||
     die 'A second run changed the schema: the log of this step has the difference.'

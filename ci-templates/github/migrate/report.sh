@@ -82,7 +82,7 @@ half_way() {
     case $tool:$db_engine in
     *:mysql) echo 'MySQL commits each DDL statement by itself: the statements before the failing one are there, though their migration is not recorded.' ;;
     drizzle:*) echo 'drizzle-kit runs all pending migrations in one transaction: it is rolled back, unless a file of it commits by itself.' ;;
-    prisma:*) echo 'Prisma sends a file as one batch: what failed in it is rolled back, unless the file begins or commits transactions by itself.' ;;
+    prisma:*) echo 'See what of the failed file is there: Prisma sends a file as one batch, which PostgreSQL rolls back, but a driver adapter sends statement by statement.' ;;
     supabase:*) echo 'Supabase applies file by file: those before the failing one are there and recorded.' ;;
     esac
 }
