@@ -66,11 +66,12 @@ test_case 'MySQL: a lock that stays held is given up, with who holds it'
 mysql_project
 (echo "SELECT GET_LOCK('tidegate:production', 0); SELECT SLEEP(60);" |
     mysql --no-defaults -N -B -S "$my_home/sock" -u root production >/dev/null 2>&1) &
+holder=$!
 wait_for '[ "$(my mysql "SELECT COALESCE(IS_USED_LOCK(\"tidegate:production\"), 0)")" != 0 ]'
 action apply "$(my_url production)" --with lock-timeout-ms=1000
 status_is 1
 summary_has 'another migration has held the advisory lock for 1000 ms: connection ' 'user root' 'KILL CONNECTION' 'Nothing was applied.'
 my mysql "KILL CONNECTION $(my mysql "SELECT IS_USED_LOCK('tidegate:production')")"
-wait || true
+wait $holder || true
 action apply "$(my_url production)" --with lock-timeout-ms=1000
 status_is 0

@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2154,SC2034,SC2086 # variables of lib.sh, and for those who source this
 # SPDX-License-Identifier: Apache-2.0
 # For the tests of the pipeline: projects, and its parts run as GitHub runs them. Sourced
 # after tests/cli/lib.sh and servers.sh beside it.

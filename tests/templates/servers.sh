@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2154,SC2034,SC2086 # variables of lib.sh, and for those who source this
 # SPDX-License-Identifier: Apache-2.0
 # Database servers for tests, from Debian's packages: each on the loopback interface and
 # in a folder of its own, which goes away with it. Sourced after tests/cli/lib.sh.
