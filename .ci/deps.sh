@@ -57,6 +57,9 @@ test  cmark-gfm         command -v cmark-gfm
 test  pre-commit        command -v pre-commit
 test  gh                command -v gh
 test  shellcheck        command -v shellcheck
+test  gnupg             command -v gpg
+test  postgresql        ls /usr/lib/postgresql/*/bin/initdb
+test  mariadb-server    command -v mariadbd mysqldump
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy
@@ -84,6 +87,12 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
+# The tests start servers of their own: the package need not.
+no_cluster() {
+    config=/etc/postgresql-common/createcluster.conf
+    [ -e $config ] || as_root sh -c "mkdir -p ${config%/*} && echo 'create_main_cluster = false' >$config"
+}
+
 apt_install() { # PACKAGE...
     command="apt-get install -y --no-install-recommends $*"
     hint="missing: $*
@@ -92,6 +101,7 @@ apt_install() { # PACKAGE...
     may_use_apt || die "$hint"
     [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || die "$hint"
     say "installing $*"
+    case " $* " in *' postgresql '*) no_cluster ;; esac
     # A third party's broken list is no reason to stop: the install will tell.
     as_root apt-get update >$deps/apt.log 2>&1 || true
     # shellcheck disable=SC2086

@@ -64,11 +64,13 @@ finish_script() {
     [ $code = 0 ] || problem "the script stopped with status $code"
     [ $code = 0 ] || test_name=${test_name:-$0}
     finish_test
+    stop_servers
     cd /
     chmod -R u+rwX "$work" && rm -rf "$work"
     exit $code
 }
 trap finish_script EXIT
+stop_servers() { :; } # tests/templates/servers.sh has some
 
 skip_test() { # WHY: the rest of the test is not looked at; return from it
     echo "ok - $test_name # SKIP $1"
