@@ -17,6 +17,8 @@ prepare() { # PROJECT
     cp -R "$projects/$1/tree" "$work/main"
     cd "$work/main"
     git_init
+    rm -r .git/hooks
+    git config gc.auto 0
     git_commit 'The project'
     workflow_step "$work/main/.github/workflows" >"$work/step.sh"
 }
@@ -45,14 +47,13 @@ process.stdout.write(step.run)
 JS
 }
 
-# What actions/checkout leaves for a pull request: the merge of it and main, and all branches.
+# What actions/checkout leaves for a pull request that has main in it: all branches, and
+# the merge of both.
 check_out_pull_request() {
-    git checkout -q main
-    for branch in $(git for-each-ref --format='%(refname:short)' refs/heads); do
-        git update-ref "refs/remotes/origin/$branch" "$branch"
-    done
-    git checkout -q --detach main
-    git merge -q --no-ff -m "Merge change into main" change
+    git fetch -q . 'refs/heads/*:refs/remotes/origin/*'
+    git merge-base --is-ancestor main change || problem 'main is not in the change'
+    git update-ref --no-deref HEAD \
+        "$(git commit-tree -p main -p change -m 'Merge change into main' 'change^{tree}')"
 }
 
 run_step() {
@@ -60,7 +61,7 @@ run_step() {
         { body: $body, labels: [$labels | splits(" +") | select(. != "") | { name: . }] } }' >"$work/event.json"
     env CI=true GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_EVENT_PATH="$work/event.json" \
         GITHUB_BASE_REF=main GITHUB_HEAD_REF=change GITHUB_REF=refs/pull/1/merge \
-        GITHUB_STEP_SUMMARY="$work/summary.md" \
+        GITHUB_STEP_SUMMARY="$work/summary.md" RUNNER_TEMP="$work" \
         bash -e "$work/step.sh" </dev/null >"$out" 2>"$err" && status=0 || status=$?
     ! grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$err" || problem 'a sanitizer complains'
 }
@@ -71,7 +72,11 @@ rules_found() { # of the text report
 
 # The rows "| … | `change` | status | rules |" of a README as lines "change;status;rules".
 table() { # PROJECT
-    sed -n 's/^| .* | `\([a-z_0-9]*\)` | \([0-9]\) | \(.*\) |$/\1;\2;\3/p' "$projects/$1/README.md"
+    sed -n 's/^| .* | `\([a-z_0-9]*\)` | \([0-9]\) |\(.*\)|$/\1;\2;\3/p' "$projects/$1/README.md"
+}
+
+knows_approvals() {
+    jq -e '.properties.approvals' "$root/linter/config/schema/config.json" >/dev/null
 }
 
 judge() { # CHANGE STATUS RULES
@@ -81,6 +86,10 @@ judge() { # CHANGE STATUS RULES
     git checkout -q -b change
     labels='' description='' message='' # what a change may say
     "$1"
+    if [ -n "$labels" ] && ! knows_approvals; then
+        skip_test 'approvals are not there yet'
+        return
+    fi
     git_commit "${message:-The change}"
     check_out_pull_request
     run_step
@@ -100,7 +109,7 @@ for project in ${PROJECTS:-$(ls "$projects")}; do
     # shellcheck source=/dev/null
     . "$projects/$project/changes.sh"
     is "$(table "$project" | sed 's/;.*//' | sort)" \
-        "$(sed -n 's/^\([a-z_0-9]*\)() {.*/\1/p' "$projects/$project/changes.sh" | sort)"
+        "$(sed -n 's/^\([a-z_0-9]*\)() {$/\1/p' "$projects/$project/changes.sh" | sort)"
 
     test_case "$project: intact, with all of it judged"
     prepare "$project"
