@@ -17,7 +17,7 @@ prepare() { # PROJECT
     cp -R "$projects/$1/tree" "$work/main"
     cd "$work/main"
     git_init
-    rm -r .git/hooks
+    rm -rf .git/hooks
     git config gc.auto 0
     git_commit 'The project'
     workflow_step "$work/main/.github/workflows" >"$work/step.sh"
