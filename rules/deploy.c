@@ -7,7 +7,7 @@ enum { MAX_CHAIN = 8, MAX_VISITED = 256, MAX_WORK = 100000 };
 
 // A command that changes a database past its migrations.
 typedef struct Push {
-    const char *layout; // of the projects that it goes around
+    const char *layout; // of the projects that it goes around; "": of all
     const char *program;
     const char *words; // one, or two that follow each other
     const char *flag;  // counts only with it; NULL: always
@@ -22,6 +22,9 @@ typedef struct Push {
 #define PRISMA_FIX                                                                       \
     "Run `prisma migrate deploy` there; db push, migrate dev and migrate reset are for " \
     "databases that may be lost"
+#define SUPABASE_FIX                                                                     \
+    "Apply the migrations that are pending there: `supabase db push`, or the tool that " \
+    "the migrations were made with"
 
 static const Push PUSHES[] = {
     { "drizzle", "drizzle-kit", "push", NULL,
@@ -34,12 +37,12 @@ static const Push PUSHES[] = {
       PRISMA_FIX },
     { "prisma", "prisma", "migrate reset", NULL,
       "it drops the database with all its data and makes it anew", PRISMA_FIX },
-    { "supabase", "supabase", "db reset", "--linked",
+    { "", "supabase", "db reset", "--linked",
       "it drops everything in the linked project's database and makes it anew",
-      "Run `supabase db push` there, which applies the migrations that are pending" },
-    { "supabase", "supabase", "db reset", "--db-url",
+      SUPABASE_FIX },
+    { "", "supabase", "db reset", "--db-url",
       "it drops everything in the database at that address and makes it anew",
-      "Run `supabase db push` there, which applies the migrations that are pending" },
+      SUPABASE_FIX },
     { "flyway", "flyway", "clean", NULL, "it drops everything in the schemas",
       "Run `flyway migrate` there, and leave cleanDisabled on" },
     { "dbmate", "dbmate", "drop", NULL, "it drops the database with all its data",
@@ -121,6 +124,18 @@ static bool is_push(const DeployWordVec *words, const Push *push, Hit *hit)
     return false;
 }
 
+// In "db:migrate:dev" that is the name of the command, and of no database.
+static bool speaks_of_aside(Str word)
+{
+    static const Str own = STR_INIT("migrate:dev");
+    size_t at = str_find(word, own, 0);
+    size_t end = at + own.len;
+    if (at == word.len || (end < word.len && word.ptr[end] != ':'))
+        return deploy_name_is_aside(word);
+    return deploy_name_is_aside(str_take(word, at)) ||
+           deploy_name_is_aside(str_drop(word, end));
+}
+
 // Files of its own for tests or development: "-e .env.test", "drizzle.config.test.ts".
 // The push's own words may well be "migrate dev".
 static bool is_aside(const DeployWordVec *words, const Hit *hit)
@@ -129,7 +144,7 @@ static bool is_aside(const DeployWordVec *words, const Hit *hit)
         Str word = words->at[i].text;
         bool is_absolute = str_starts(word, STR("/")); // "/usr/local/bin"
         bool is_own = hit && i >= hit->first && i <= hit->last;
-        if (only_talks(word) || (!is_absolute && !is_own && deploy_name_is_aside(word)))
+        if (only_talks(word) || (!is_absolute && !is_own && speaks_of_aside(word)))
             return true;
     }
     return false;
@@ -235,7 +250,7 @@ static bool find_in_call(Walk *walk, const DeployCall *call)
     const DeployStep *step = call->step;
     bool is_script = call->file->kind == DEPLOY_PACKAGE;
     if (is_root(call) || step->aside || step->database == DATABASE_THROWAWAY ||
-        (is_script && deploy_name_is_aside(step->name)) || walk->depth == MAX_CHAIN ||
+        (is_script && speaks_of_aside(step->name)) || walk->depth == MAX_CHAIN ||
         !visit(walk, step))
         return false;
     walk->chain[walk->depth++] =

@@ -94,6 +94,7 @@ typedef struct Change {
     TypeClass from_class, to_class;
     Str loss;      // what is lost; empty: nothing
     Str condition; // ptr NULL: none
+    bool depends;  // on what an expression of USING makes of the values
 } Change;
 
 static TypeRef behind_domain(const RuleCtx *ctx, TypeRef type)
@@ -138,6 +139,23 @@ static long length_of(const TypeRef *type)
 {
     bool one = str_eq(type->name.name, STR("character"));
     return modifier(type, 0, one ? 1 : ENDLESS);
+}
+
+// A cast, written out or not, does what the types say.
+static bool is_computed(const ColumnDef *column)
+{
+    return column->using_expr.ptr && !column->using_type.text.ptr;
+}
+
+// What fails as a cast need not fail in USING: CASE may have a value for each.
+static void lose_by_table(RuleCtx *ctx, Change *change, const Loss *loss, Str column)
+{
+    Str words = str_from(loss->words);
+    change->depends = is_computed(change->op->column) && str_starts(words, STR("fails "));
+    change->loss = change->depends
+                       ? STR("keeps no more of the values than USING makes of them")
+                       : words;
+    change->condition = for_column(ctx, loss->condition, column);
 }
 
 static void lose_length(RuleCtx *ctx, Change *change, Str column)
@@ -200,8 +218,7 @@ static void find_loss(RuleCtx *ctx, Change *change, Str column)
     for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
         if (!(losses[i].from & from) || !(losses[i].to & to))
             continue;
-        change->loss = str_from(losses[i].words);
-        change->condition = for_column(ctx, losses[i].condition, column);
+        lose_by_table(ctx, change, &losses[i], column);
         return;
     }
     if (to == TEXT && from == TEXT)
@@ -312,7 +329,7 @@ static void check_lossy_type_change(RuleCtx *ctx, const Op *op)
         STR_ARG(change.loss));
     f->object = member;
     fix_lossy(ctx, f, &change);
-    if (is_prepared(ctx, op))
+    if (change.depends || is_prepared(ctx, op))
         f->severity = SEV_WARNING;
 }
 

@@ -54,8 +54,8 @@ static const Catalog *catalog_of(RuleCtx *ctx, const Project *project,
     return catalog;
 }
 
-// The newest one, if it is that of the newest migration and can be used. drizzle-kit goes
-// by the names of the files, whether or not there is a migration to the last one.
+// drizzle-kit goes by the names of the files, whether or not there is a migration to the
+// last one.
 static const Snapshot *newest_snapshot(const Project *project)
 {
     const Snapshot *newest = NULL;
@@ -64,9 +64,20 @@ static const Snapshot *newest_snapshot(const Project *project)
         if (!newest || str_cmp(snapshot->path, newest->path) > 0)
             newest = snapshot;
     }
-    bool is_current = newest && (newest->migration == SIZE_MAX ||
-                                 newest->migration + 1 == project->migrations.len);
-    return is_current && newest->has_ops && newest->error.len == 0 ? newest : NULL;
+    return newest;
+}
+
+// The SQL that it speaks of is not there.
+static bool is_ahead(const Snapshot *newest)
+{
+    return newest && newest->migration == SIZE_MAX;
+}
+
+static bool is_usable(const Project *project, const Snapshot *newest)
+{
+    bool is_current =
+        is_ahead(newest) || (newest && newest->migration + 1 == project->migrations.len);
+    return is_current && newest->has_ops && newest->error.len == 0;
 }
 
 // ---- which of them ----
@@ -94,13 +105,13 @@ SchemaTarget ctx_schema_target(RuleCtx *ctx, const Project *project)
 {
     const Snapshot *snapshot = newest_snapshot(project);
     bool is_prisma = str_eq(project->layout, STR("prisma"));
-    if (snapshot)
+    if (is_usable(project, snapshot))
         return (SchemaTarget){ .catalog = catalog_of(ctx, project, snapshot),
                                .snapshot = snapshot,
                                .words = "the newest snapshot",
                                .has_all = true,
                                .is_managed = true };
-    if (!ctx->frontend || !is_readable(project))
+    if (!ctx->frontend || !is_readable(project) || is_ahead(snapshot))
         return (SchemaTarget){ 0 };
     const Catalog *catalog =
         ctx->catalog && project == ctx->project ? ctx->catalog : replay_all(ctx, project);

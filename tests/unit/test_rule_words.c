@@ -367,6 +367,29 @@ static const WordsCase cases[] = {
         .message = NULL,
     },
     {
+        .name =
+            "lossy-type-change does not foretell what an expression makes of the values",
+        .example = "CREATE TABLE tasks (id int PRIMARY KEY, status text);\n"
+                   "-- change\n"
+                   "ALTER TABLE tasks ALTER COLUMN status TYPE integer\n"
+                   "  USING CASE WHEN status = 'active' THEN 1 ELSE 0 END;\n",
+        .rule = "lossy-type-change",
+        .severity = SEV_WARNING,
+        .message = "changing public.tasks.status from text to integer keeps no more of "
+                   "the values than USING makes of them",
+    },
+    {
+        .name = "lossy-type-change of what USING only casts fails as it would without",
+        .example = "CREATE TABLE tasks (id int PRIMARY KEY, status text);\n"
+                   "-- change\n"
+                   "ALTER TABLE tasks ALTER COLUMN status TYPE integer\n"
+                   "  USING status::integer;\n",
+        .rule = "lossy-type-change",
+        .severity = SEV_ERROR,
+        .message = "changing public.tasks.status from text to integer fails on the first "
+                   "value that is no number",
+    },
+    {
         .name = "enum-value-removal says where to look",
         .example = "CREATE TYPE role AS ENUM ('guest', 'user');\n"
                    "CREATE TABLE users (id bigint PRIMARY KEY, role role);\n"
