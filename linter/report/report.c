@@ -55,11 +55,6 @@ Str counted_verdict(Arena *arena, const Verdict *verdict)
                      verdict->suppressed);
 }
 
-bool is_blocking(const Report *report, const Finding *finding)
-{
-    return !finding->suppressed && (int)finding->severity >= (int)report->fail_on;
-}
-
 Str finding_words(Arena *arena, const Finding *finding)
 {
     if (finding->approved.len == 0)

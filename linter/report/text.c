@@ -144,7 +144,6 @@ static void show_suppressed(Out *out, const Report *report, const Finding *findi
     out_char(out, '\n');
 }
 
-<<<<<<< HEAD
 // That something was approved is never left out.
 static bool is_shown(const Report *report, const Finding *finding)
 {
@@ -168,8 +167,6 @@ static void approval_line(Out *out, const ReportApproval *approval)
             STR_ARG(counted(out->arena, approval->demoted, "finding")));
 }
 
-=======
->>>>>>> sarif
 static void scope_line(Out *out, const Report *report, const ReportProject *project)
 {
     Arena *arena = out->arena;
@@ -210,11 +207,7 @@ void report_text(Out *out, const Report *report)
     bool gap = false; // show_finding() leaves an empty line, show_suppressed() does not
     for (size_t i = 0; i < report->findings->len; i++) {
         const Finding *finding = &report->findings->at[i];
-<<<<<<< HEAD
         if (report->quiet && !is_shown(report, finding))
-=======
-        if (report->quiet && !is_blocking(report, finding))
->>>>>>> sarif
             continue;
         if (finding->suppressed && finding->suppressor == SUPPRESSED_BASELINE)
             continue; // there can be very many: baseline_line() counts them
