@@ -203,7 +203,7 @@ static int tell_config(const Check *check, Str path)
 
 static int write_config(Check *check, const InitOptions *options)
 {
-    Str why;
+    Str why = { 0 };
     Str path = options->config.len > 0 ? options->config : STR("tidegate.jsonc");
     if (!detect(check, &why))
         return cli_refuse(why);

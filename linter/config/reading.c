@@ -145,7 +145,7 @@ bool read_text(Reading *reading, const cJSON *value, void *into)
 static bool add_text(Reading *reading, const cJSON *value, void *into)
 {
     ConfigTextVec *texts = into;
-    ConfigText text;
+    ConfigText text = { 0 };
     if (!read_text(reading, value, &text))
         return false;
     for (size_t i = 0; i < texts->len; i++)
