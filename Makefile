@@ -65,7 +65,7 @@ LIBS := $(PG_LIBS) $(LIB_LIBS)
 # ---- the program: the folders are the list ----
 
 SOURCES := $(wildcard linter/*/*.c rules/*.c)
-OBJECTS := $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/rule_index.o
+OBJECTS := $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/rule_index.o $(OUT)/templates.o
 LIBRARY := $(OUT)/libtidegate.a
 MAIN := $(OUT)/linter/main.o
 
@@ -86,7 +86,10 @@ $(OUT)/objects: FORCE | $(OUT)/
 $(OUT)/rule_index.c: FORCE | $(OUT)/
 	@sh rules/gen-index.sh $@
 
-$(OUT)/rule_index.o: $(OUT)/rule_index.c Makefile
+$(OUT)/templates.c: FORCE | $(OUT)/
+	@sh ci-templates/embed.sh $@
+
+$(OUT)/rule_index.o $(OUT)/templates.o: %.o: %.c Makefile
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -c -o $@ $<
 
@@ -138,11 +141,14 @@ corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
 	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
 
-check: $(BIN) build/check/rule_index.c
+check: $(BIN) build/check/rule_index.c build/check/templates.c
 	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
 
 build/check/rule_index.c: FORCE | build/check/
 	@sh rules/gen-index.sh $@
+
+build/check/templates.c: FORCE | build/check/
+	@sh ci-templates/embed.sh $@
 
 # ---- the rest ----
 

@@ -23,6 +23,7 @@ RULE(dynamic_sql) = {
     .id = "dynamic-sql",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
+    .gap = true,
     .dialects = "postgres",
     .undone = true,
     .on = { OP_EXECUTE, OP_DO_BLOCK },

@@ -184,7 +184,7 @@ static void check_commit_message(RuleCtx *ctx, const Project *now, const Project
     (void)base;
     for (size_t i = 0; i < now->commits.len; i++) {
         const AddingCommit *commit = &now->commits.at[i];
-        bool fits = ctx_fits_pattern(ctx, commit->message);
+        bool fits = ctx_option_finds(ctx, "pattern", commit->message);
         for (size_t k = 0; !fits && k < commit->files.len; k++) {
             const Migration *m = project_migration(now, commit->files.at[k]);
             if (m && m->status == CHANGE_NEW)
@@ -193,7 +193,7 @@ static void check_commit_message(RuleCtx *ctx, const Project *now, const Project
                             "\" does not fit the pattern " STR_FMT,
                             STR_ARG(str_take(commit->id, 7)),
                             STR_ARG(subject_of(commit->message)),
-                            STR_ARG(ctx_pattern(ctx)));
+                            STR_ARG(ctx_option_pattern(ctx, "pattern")));
         }
     }
 }
@@ -203,7 +203,10 @@ RULE(commit_message) = {
     .since = "0.1.0",
     .severity = SEV_WARNING,
     .off = true,
-    .pattern = "\\A[a-z]+(\\([^()]+\\))?!?: \\S", // Conventional Commits
+    .options = { { .name = "pattern",
+                   .kind = OPTION_PATTERN,
+                   .text = "\\A[a-z]+(\\([^()]+\\))?!?: \\S", // Conventional Commits
+                   .meaning = "what a commit's message has to have, somewhere in it" } },
     .change_set = check_commit_message,
     .title = "A commit that adds a migration has another message than was agreed on",
     .why = "Who looks for the release that changed a table searches the log for it. A "

@@ -75,6 +75,7 @@ RULE(changelog_not_judged) = {
     .id = "changelog-not-judged",
     .since = "0.1.0",
     .severity = SEV_WARNING,
+    .gap = true,
     .project = check_changelog_not_judged,
     .title = "A changelog that is not SQL, or is not here",
     .why = "tidegate reads the formatted SQL that changelogs bring in. Changesets in "

@@ -108,8 +108,6 @@ RULE(second_table_locked) = {
 
 // ---- wide-lock ----
 
-enum { WIDE = 3 }; // tables: two are common, and easily taken in the same order
-
 // Tables in use that the open transaction has locked against everybody.
 typedef struct Held {
     StrVec tables;
@@ -138,7 +136,7 @@ static void take_locks(RuleCtx *ctx, const Op *op, Held *held)
             !is_live_target(ctx, op, lock->relation))
             continue;
         *vec_push(ctx_arena(ctx), &held->tables) = name;
-        if (held->tables.len != WIDE)
+        if (held->tables.len != ctx_option_number(ctx, "tables"))
             continue;
         held->taker = op;
         held->lock = *lock;
@@ -193,6 +191,12 @@ RULE(wide_lock) = {
     .severity = SEV_WARNING,
     .dialects = "postgres",
     .migration = check_wide_lock,
+    .options = { { .name = "tables",
+                   .kind = OPTION_NUMBER,
+                   .number = 3, // two are common, and easily taken in the same order
+                   .least = 2,
+                   .most = 1000,
+                   .meaning = "from how many tables on a transaction is reported" } },
     .title = "One transaction locks several tables against everybody",
     .why =
         "Each ACCESS EXCLUSIVE lock is kept until the transaction ends, so the first "

@@ -93,6 +93,7 @@ RULE(drop_partition) = {
     .id = "drop-partition",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .loses_data = true,
     .dialects = "postgres",
     .on = { OP_DROP_TABLE, OP_DETACH_PARTITION },
     .op = check_drop_partition,

@@ -230,20 +230,30 @@ static Str uncut(Str text, Str name)
     return (Str){ 0 };
 }
 
-// The parser cuts names as the server does: only one that fills the room can be cut.
-static void check_name(RuleCtx *ctx, const Op *op, Str name)
+static void report_cut(RuleCtx *ctx, const Op *op, Str name, Str full)
 {
-    if (name.len + CHARACTER_MAX <= IDENT_MAX)
-        return;
-    Str full = uncut(ctx_statement(ctx, op), name);
-    if (full.len <= IDENT_MAX)
-        return;
     Finding *f = report_op(
         ctx, op, "\"" STR_FMT "\" has %zu bytes: PostgreSQL calls it \"" STR_FMT "\"",
         STR_ARG(full), full.len, STR_ARG(name));
     f->object = name;
     size_t at = (size_t)(full.ptr - ctx_migration(ctx)->text.ptr);
     f->span = (Span){ at, at + full.len };
+}
+
+// The parser cuts names as the server does: only one that fills the room can be cut.
+static void check_name(RuleCtx *ctx, const Op *op, Str name)
+{
+    size_t most = ctx_option_number(ctx, "bytes");
+    Str full = { 0 };
+    if (name.len + CHARACTER_MAX > IDENT_MAX)
+        full = uncut(ctx_statement(ctx, op), name);
+    if (full.len > IDENT_MAX) {
+        report_cut(ctx, op, name, full);
+    } else if (name.len > most) {
+        Finding *f = report_op(ctx, op, "\"" STR_FMT "\" has %zu bytes, more than %zu",
+                               STR_ARG(name), name.len, most);
+        f->object = name;
+    }
 }
 
 static bool gives_name(OpKind kind)
@@ -291,6 +301,13 @@ RULE(identifier_too_long) = {
     .severity = SEV_WARNING,
     .dialects = "postgres",
     .migration = check_identifier_too_long,
+    .options = { { .name = "bytes",
+                   .kind = OPTION_NUMBER,
+                   .number = IDENT_MAX,
+                   .least = 8,
+                   .most = IDENT_MAX,
+                   .meaning = "how long a name may be; what PostgreSQL cuts is always "
+                              "reported" } },
     .title = "PostgreSQL cuts a name that has more than 63 bytes",
     .why =
         "The server keeps the first 63 bytes and says so in a notice that nobody reads. "

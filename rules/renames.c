@@ -312,6 +312,7 @@ RULE(drop_and_add_column) = {
     .id = "drop-and-add-column",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .loses_data = true,
     .on = { OP_DROP_COLUMN },
     .op = check_drop_and_add_column,
     .title = "A dropped and an added column of one type are perhaps a rename",

@@ -189,6 +189,7 @@ RULE(destructive_down) = {
     .id = "destructive-down",
     .since = "0.1.0",
     .severity = SEV_WARNING,
+    .loses_data = true,
     .off = true,
     .migration = check_destructive_down,
     .title = "A rollback that takes more than its migration brought",

@@ -245,8 +245,9 @@ RULE(schema_changed_without_migration) = {
 static Finding *report_config(RuleCtx *ctx, const Project *project, Str message)
 {
     const DeclaredSchema *schema = project->declared;
-    return report_file(ctx, project->config_path, schema->config_text, schema->path_span,
-                       STR_FMT, STR_ARG(message));
+    Str path = schema->named_by.len > 0 ? schema->named_by : project->config_path;
+    return report_file(ctx, path, schema->config_text, schema->path_span, STR_FMT,
+                       STR_ARG(message));
 }
 
 static void check_schema_missing(RuleCtx *ctx, const Project *project)
@@ -255,7 +256,7 @@ static void check_schema_missing(RuleCtx *ctx, const Project *project)
     if (!schema)
         return;
     // Prisma's is found without being named, and may be there for its migrations alone.
-    bool is_empty = schema->complete && schema->config_text.len > 0 &&
+    bool is_empty = schema->complete && schema->named_by.len > 0 &&
                     schema->tables.len + schema->notes.len == 0;
     if (schema->error.len > 0)
         report_config(ctx, project,

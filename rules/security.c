@@ -63,17 +63,12 @@ RULE(security_definer_search_path) = {
 
 // ---- rls-missing ----
 
-// What Supabase serves to browsers when nothing else is configured.
-static bool is_exposed(Str schema)
-{
-    return str_eq(schema, STR("public")) || str_eq(schema, STR("graphql_public"));
-}
-
 static bool lacks_row_security(const RuleCtx *ctx, const Table *table)
 {
     return catalog_origin_is_new(ctx_catalog(ctx), &table->origin) &&
-           is_exposed(table->name.schema) && !table->row_security && !table->foreign &&
-           !table->uncertain && table->persistence != PERSIST_TEMPORARY;
+           ctx_option_has(ctx, "schemas", table->name.schema) && !table->row_security &&
+           !table->foreign && !table->uncertain &&
+           table->persistence != PERSIST_TEMPORARY;
 }
 
 static void check_rls_missing(RuleCtx *ctx, const Migration *migration)
@@ -108,6 +103,11 @@ RULE(rls_missing) = {
     .severity = SEV_ERROR,
     .dialects = "postgres",
     .migration = check_rls_missing,
+    // What Supabase serves to browsers when nothing else is configured.
+    .options = { { .name = "schemas",
+                   .kind = OPTION_WORDS,
+                   .text = "public graphql_public",
+                   .meaning = "the schemas that Supabase's API exposes" } },
     .title = "A table that Supabase serves to browsers has no row level security",
     .why =
         "Supabase gives the roles anon and authenticated all rights on tables of an "

@@ -44,24 +44,16 @@ RULE(if_exists_guards) = {
 
 // ---- naming ----
 
-static bool is_snake_case(Str name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        bool letter = c >= 'a' && c <= 'z';
-        bool other = (c >= '0' && c <= '9') || c == '_';
-        if (!letter && !(other && i > 0))
-            return false;
-    }
-    return true; // also of no name at all: the engine makes one up
-}
-
 static void check_word(RuleCtx *ctx, const Op *op, const char *kind, Str name)
 {
-    if (is_snake_case(name))
-        return;
-    Finding *f = report_op(ctx, op, "%s \"" STR_FMT "\" is not in snake_case", kind,
-                           STR_ARG(name));
+    if (name.len == 0 || ctx_option_finds(ctx, "pattern", name))
+        return; // of no name the engine makes one up
+    Str wanted = STR("is not in snake_case");
+    if (ctx_option_given(ctx, "pattern"))
+        wanted = ctx_fmt(ctx, "does not fit the pattern " STR_FMT,
+                         STR_ARG(ctx_option_pattern(ctx, "pattern")));
+    Finding *f = report_op(ctx, op, "%s \"" STR_FMT "\" " STR_FMT, kind, STR_ARG(name),
+                           STR_ARG(wanted));
     f->object = name;
 }
 
@@ -94,6 +86,11 @@ RULE(naming) = {
             OP_CREATE_VIEW, OP_CREATE_TYPE, OP_CREATE_SEQUENCE, OP_CREATE_SCHEMA,
             OP_CREATE_FUNCTION, OP_RENAME_TABLE, OP_RENAME_COLUMN },
     .op = check_naming,
+    .options = { { .name = "pattern",
+                   .kind = OPTION_PATTERN,
+                   .text = "\\A[a-z][a-z0-9_]*\\z",
+                   .meaning =
+                       "what every name has to have in it; \\A and \\z are its ends" } },
     .title = "A name that is not in snake_case",
     .why = "PostgreSQL folds names that are not quoted to lower case: one with a capital "
            "has to be quoted in every query, by everybody, for ever, and is not found "
@@ -106,20 +103,19 @@ RULE(naming) = {
 
 // ---- migration-size ----
 
-enum { STATEMENTS_MAX = 25 };
-
 static void check_migration_size(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
     const OpVec *ops = ctx_ops(ctx);
+    size_t most = ctx_option_number(ctx, "statements");
     const Op *over = NULL;
     for (size_t i = 0; i < ops->len && !over; i++)
-        if (ops->at[i].stmt_index >= STATEMENTS_MAX)
+        if (ops->at[i].stmt_index >= most)
             over = &ops->at[i];
     if (!over)
         return;
-    Finding *f = report_op(ctx, over, "the migration has %zu statements, more than %d",
-                           ops->at[ops->len - 1].stmt_index + 1, STATEMENTS_MAX);
+    Finding *f = report_op(ctx, over, "the migration has %zu statements, more than %zu",
+                           ops->at[ops->len - 1].stmt_index + 1, most);
     f->object = ctx_migration(ctx)->path;
 }
 
@@ -130,6 +126,12 @@ RULE(migration_size) = {
     .dialects = "postgres",
     .off = true,
     .migration = check_migration_size,
+    .options = { { .name = "statements",
+                   .kind = OPTION_NUMBER,
+                   .number = 25,
+                   .least = 1,
+                   .most = 100000,
+                   .meaning = "how many a migration may have" } },
     .title = "A migration with many statements",
     .why = "Nobody reviews statement forty as carefully as the first one. What shares a "
            "transaction keeps all its locks to the end, and what does not leaves a "

@@ -320,6 +320,7 @@ RULE(lossy_type_change) = {
     .id = "lossy-type-change",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .loses_data = true,
     .dialects = "postgres",
     .on = { OP_ALTER_COLUMN_TYPE },
     .op = check_lossy_type_change,

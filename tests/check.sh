@@ -10,7 +10,7 @@ jobs=$(nproc 2>/dev/null || echo 2)
 out=build/check
 mkdir -p $out
 
-sources() { find linter rules -name '*.c' | sort && echo $out/rule_index.c; }
+sources() { find linter rules -name '*.c' | sort && printf '%s\n' $out/rule_index.c $out/templates.c; }
 test_sources() { find tests -name '*.c' | sort; }
 headers() { find linter -name '*.h' | sort; }
 

@@ -2,15 +2,18 @@
 // Reads examples into trees in memory, runs on them what `tidegate check` runs, and
 // compares.
 #include "example.h"
+#include "example_gate.h"
 
 #include "base/fail.h"
 #include "base/out.h"
 #include "cli/allowed.h"
+#include "cli/chosen.h"
 #include "cli/projects.h"
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct Reader {
     Arena *arena;
@@ -210,11 +213,6 @@ static void read_commit(Reader *reader, const Section *section)
         *vec_push(reader->arena, &commit->files) = next_line(section->body, &at);
 }
 
-static void read_pattern(Reader *reader, const Section *section)
-{
-    reader->example->pattern = section->rest;
-}
-
 static void read_gone(Reader *reader, const Section *section)
 {
     if (tree_is_file(reader->example->now, reader->arena, section->rest))
@@ -263,7 +261,6 @@ static const struct Keyword {
     { STR_INIT("base"), read_base, true },
     { STR_INIT("branch"), read_branch, true },
     { STR_INIT("commit"), read_commit, true },
-    { STR_INIT("pattern"), read_pattern, false },
     { STR_INIT("gone"), read_gone, false },
     { STR_INIT("broken"), read_broken, false },
     { STR_INIT("expect"), read_expect, false },
@@ -334,28 +331,38 @@ bool example_read(Arena *arena, Str text, Example *example, Str *why)
 // Behind all that examples and samples say of their own time.
 static const double PRESENT = 1796083200000.0; // 2026-12-01
 
-static bool read_config(Arena *arena, const Example *example, Config *config,
-                        AllowList *allowed, Str *why)
+typedef struct Settings {
+    Config config;
+    AllowList allowed;
+    RuleChoiceVec choices;
+} Settings;
+
+// What the example chooses goes before what its tidegate.jsonc does, but for options.
+static void choose(Arena *arena, const Example *example, RuleChoiceVec *choices)
 {
+    for (size_t i = 0; i < example->choices.len; i++) {
+        RuleChoice choice = example->choices.at[i];
+        const RuleChoice *configured = rule_choice(choices, choice.rule);
+        if (configured)
+            memcpy(choice.options, configured->options, sizeof choice.options);
+        *vec_push(arena, choices) = choice;
+    }
+}
+
+static bool read_settings(Arena *arena, const Example *example, Settings *settings,
+                          Str *why)
+{
+    AllowList *allowed = &settings->allowed;
     allowed->path = STR("tidegate.jsonc");
     TreeStatus status =
         tree_read(example->now, arena, allowed->path, &allowed->text, why);
-    if (status != TREE_OK)
-        return status == TREE_ABSENT;
-    return config_read(arena, allowed->path, allowed->text, config, why) &&
-           allowed_read(arena, config, allowed, why);
-}
-
-static RuleChoiceVec choices_of(Arena *arena, const Example *example)
-{
-    RuleChoiceVec choices = { 0 };
-    for (size_t i = 0; i < example->choices.len; i++) {
-        RuleChoice *choice = vec_push(arena, &choices);
-        *choice = example->choices.at[i];
-        if (choice->rule->pattern)
-            choice->pattern = example->pattern;
-    }
-    return choices;
+    bool good = status == TREE_ABSENT;
+    if (status == TREE_OK)
+        good = config_read(arena, allowed->path, allowed->text, &settings->config, why) &&
+               chosen_read(arena, &settings->config, &settings->choices, why) &&
+               allowed_read(arena, &settings->config, allowed, why);
+    choose(arena, example, &settings->choices);
+    return good;
 }
 
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
@@ -364,18 +371,16 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
                         .base = example->base,
                         .others = example->others };
     CheckOptions options = { .wishes = example->wishes };
-    Config config = { 0 };
-    AllowList allowed = { 0 };
+    Settings settings = { 0 };
     ProjectPairVec pairs = { 0 };
     LintResult result = { 0 };
-    RuleChoiceVec choices = choices_of(arena, example);
-    Scope scope = { &space, &options, &config };
-    if (!read_config(arena, example, &config, &allowed, why) ||
+    Scope scope = { &space, &options, &settings.config };
+    if (!read_settings(arena, example, &settings, why) ||
         !projects_find(arena, &scope, &pairs, why))
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
         LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
-                             .choices = &choices,
+                             .choices = &settings.choices,
                              .present = PRESENT };
         pairs.at[i].now.commits = example->commits;
         Engine *engine = &pairs.at[i].now.engine;
@@ -385,9 +390,14 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     }
     suppress_apply(arena, &result.files, &result.findings);
     AllowRun run = { .present = PRESENT, .all = !example->base };
-    allow_apply(arena, &allowed, run, &result.findings);
-    rule_choices_apply(&example->choices, &result.findings);
+    allow_apply(arena, &settings.allowed, run, &result.findings);
     findings_finish(arena, &result.findings);
+    ExampleGate gate = { .now = example->now,
+                         .base = example->base,
+                         .choices = &settings.choices,
+                         .pairs = &pairs };
+    example_gate(arena, &gate, &result.findings);
+    rule_choices_apply(&settings.choices, &result.findings);
     *findings = result.findings;
     return true;
 }

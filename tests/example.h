@@ -21,9 +21,8 @@ typedef struct Example {
     FileTree *base; // NULL: judged without one
     OtherTreeVec others;
     AddingCommitVec commits;
-    Str pattern; // of the rule that is judged, in place of its own; empty: that one
     LayoutWishes wishes;
-    RuleChoiceVec choices;
+    RuleChoiceVec choices; // on top of those in tidegate.jsonc
     ExpectationVec expected;
 } Example;
 

@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/pattern.h"
+#include "lint/rule_options.h"
 
 #include "unit/check.h"
 
@@ -114,12 +115,85 @@ static void good_example_is_silent(void **state)
     assert_true(right);
 }
 
+// An option's default is one that it takes itself.
+static bool is_sound(const RuleOption *option)
+{
+    Str text = str_from(option->text);
+    Pattern *pattern = NULL;
+    Str why;
+    Arena *arena = arena_new();
+    bool sound = false;
+    switch (option->kind) {
+    case OPTION_NUMBER:
+        sound = option->least <= option->number && option->number <= option->most;
+        break;
+    case OPTION_PATTERN:
+        sound = text.len > 0 && pattern_try(arena, text, &pattern, &why);
+        pattern_free(pattern);
+        break;
+    case OPTION_WORDS:
+        sound = option_default_words(arena, option).len > 0;
+        break;
+    }
+    arena_free(arena);
+    return sound;
+}
+
+// Some fixture of the rule sets it.
+static bool is_tried(const Rule *rule, const RuleOption *option)
+{
+    Arena *arena = arena_new();
+    FileTree *files = repository(arena);
+    Str dir = path_join(arena, STR("fixtures"), str_from(rule->id));
+    StrVec names = names_in(files, arena, dir, ENTRY_FILE);
+    Str said = arena_fmt(arena, "\"%s\": { \"%s\":", rule->id, option->name);
+    bool found = false;
+    for (size_t i = 0; i < names.len; i++)
+        found =
+            found ||
+            str_contains(text_of(files, arena, path_join(arena, dir, names.at[i])), said);
+    arena_free(arena);
+    return found;
+}
+
+static void options_are_explained_and_tried(void **state)
+{
+    static const char *const taken[] = { "severity", "rule", "default", NULL };
+    const Rule *rule = ((const RuleEntry *)*state)->rule;
+    for (size_t i = 0; i < rule_option_count(rule); i++) {
+        const RuleOption *option = &rule->options[i];
+        Str meaning = str_from(option->meaning);
+        bool good = is_kebab(str_from(option->name)) &&
+                    !str_is_any(str_from(option->name), taken) && meaning.len > 0 &&
+                    !str_ends(meaning, STR(".")) && is_sound(option) &&
+                    is_tried(rule, option);
+        if (!good)
+            print_error("%s: option %s\n", rule->id, option->name);
+        assert_true(good);
+    }
+}
+
 static size_t count_starting(const StrVec *names, Str prefix)
 {
     size_t count = 0;
     for (size_t i = 0; i < names->len; i++)
         count += str_starts(names->at[i], prefix);
     return count;
+}
+
+// What is lost can be approved, and what is always an error cannot. A gap that is no
+// error by itself is what strict is for.
+static void its_family_fits(void **state)
+{
+    const Rule *rule = ((const RuleEntry *)*state)->rule;
+    assert_false(rule->loses_data && rule->gap);
+    if (rule->loses_data) {
+        assert_false(rule->always);
+        assert_int_not_equal(rule->severity, SEV_NOTICE);
+        assert_int_equal(rule->kind, KIND_OTHER);
+    }
+    if (rule->gap)
+        assert_true(!rule->always && !rule->off && rule->severity < SEV_ERROR);
 }
 
 static void has_fixtures(void **state)
@@ -173,6 +247,27 @@ static void every_fixture_folder_is_a_rule(void **state)
     assert_int_equal(strangers, 0);
 }
 
+static void each_family_is_this_list(void **state)
+{
+    static const char *const losses[] = { "delete-without-where", "destructive-down",
+                                          "drop-and-add-column",  "drop-cascade",
+                                          "drop-column",          "drop-database",
+                                          "drop-owned",           "drop-partition",
+                                          "drop-schema",          "drop-table",
+                                          "lossy-type-change",    "truncate",
+                                          "update-without-where", NULL };
+    static const char *const gaps[] = { "changelog-not-judged", "dynamic-sql",
+                                        "expired-suppression",  "opaque-statement",
+                                        "stale-baseline",       "template-placeholder",
+                                        "unused-suppression",   NULL };
+    (void)state;
+    for (size_t i = 0; i < rule_index_len; i++) {
+        const Rule *rule = rule_index[i].rule;
+        assert_int_equal(rule->loses_data, str_is_any(str_from(rule->id), losses));
+        assert_int_equal(rule->gap, str_is_any(str_from(rule->id), gaps));
+    }
+}
+
 static Str kebab(Arena *arena, Str name)
 {
     char *id = NEW_ARRAY(arena, char, name.len);
@@ -220,6 +315,7 @@ static void ids_are_the_c_names(void **state)
 static const struct CMUnitTest table_tests[] = {
     cmocka_unit_test(the_table_is_sorted_and_finds_each_rule),
     cmocka_unit_test(every_fixture_folder_is_a_rule),
+    cmocka_unit_test(each_family_is_this_list),
     cmocka_unit_test(ids_are_the_c_names),
 };
 
@@ -227,7 +323,9 @@ static const struct CMUnitTest rule_tests[] = {
     cmocka_unit_test(explains_itself),
     cmocka_unit_test(bad_example_fires_this_rule_alone),
     cmocka_unit_test(good_example_is_silent),
+    cmocka_unit_test(its_family_fits),
     cmocka_unit_test(has_fixtures),
+    cmocka_unit_test(options_are_explained_and_tried),
 };
 
 static void add_rule_tests(Arena *arena, TestVec *tests, RuleEntry *entry)

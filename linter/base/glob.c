@@ -86,3 +86,34 @@ bool glob_fits(Str glob, Str text)
         }
     }
 }
+
+// A part that no path has: paths have no empty parts, and none that climb.
+static const char *part_fault(Str part)
+{
+    if (part.len == 0)
+        return "fits no path: it has an empty part";
+    if (str_eq(part, STR(".")) || str_eq(part, STR("..")))
+        return "fits no path: . and .. are in none";
+    return NULL;
+}
+
+const char *glob_fault(Str glob)
+{
+    if (str_starts(glob, STR("/")))
+        return "fits no path: they start at the repository's root, without a slash";
+    if (str_ends(glob, STR("/")))
+        return "fits no path: what is in a folder is folder/**";
+    if (str_starts(glob, STR("!")))
+        return "fits no path: a glob cannot leave out";
+    static const Str blank = STR_INIT("*?/. \t"); // what alone names nothing
+    bool names = false;
+    Str part;
+    for (Str rest = glob; str_cut(&rest, '/', &part);) {
+        const char *fault = part_fault(part);
+        if (fault)
+            return fault;
+        for (size_t i = 0; i < part.len; i++)
+            names = names || str_find_char(blank, part.ptr[i], 0) == blank.len;
+    }
+    return names ? NULL : "names no place: it fits everything";
+}

@@ -10,4 +10,8 @@
 // time in proportion to the product of the lengths, no more.
 bool glob_fits(Str glob, Str text);
 
+// Why no path from a root can fit the glob, or all do, to follow it in a sentence:
+// "begins with a slash: …". NULL: it may fit some.
+const char *glob_fault(Str glob);
+
 #endif

@@ -2,6 +2,8 @@
 // What the escapes in a JSON string stand for.
 #include "base/json_escape.h"
 
+#include "base/out.h"
+
 #include <string.h>
 
 static bool is_one_of(char c, const char *set)
@@ -73,4 +75,27 @@ bool json_unescape(Str raw, size_t *at, char bytes[4], size_t *size)
         return false;
     *size = encode_utf8(code, bytes);
     return true;
+}
+
+Str json_quote(Arena *arena, Str text)
+{
+    static const char *const short_forms[] = {
+        ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
+        ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"
+    };
+    Out out = out_new(arena);
+    out_char(&out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        const char *form =
+            c < sizeof short_forms / sizeof *short_forms ? short_forms[c] : NULL;
+        if (form)
+            out_cstr(&out, form);
+        else if (c < 0x20)
+            out_fmt(&out, "\\u%04x", (unsigned)c);
+        else
+            out_char(&out, text.ptr[i]);
+    }
+    out_char(&out, '"');
+    return out_text(&out);
 }

@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-// A walk over the members of one object or the elements of one array.
-typedef struct Walk {
-    Str text;
-    size_t at;     // behind the bracket, or behind the last value
-    bool keyed;    // an object
-    bool has_left; // a value has been passed: a comma must come before the next
-} Walk;
-
 static bool is_one_of(char c, const char *set)
 {
     return c != '\0' && strchr(set, c) != NULL;
@@ -128,7 +120,7 @@ static bool spells(Str raw, Str key)
 // Moves to the start of the next value and gives, in an object, the inside of its key.
 // The caller skips the value before the next call. False at the end, and where the text
 // is broken.
-static bool walk_next(Walk *walk, Str *key)
+static bool walk_next(JsonWalk *walk, Str *key)
 {
     Str text = walk->text;
     size_t at = skip_blank(text, walk->at);
@@ -167,7 +159,7 @@ size_t json_pos_members(Str text, const Str *keys, size_t count, size_t enough,
     size_t at = skip_blank(text, 0);
     if (!has_byte(text, at, '{'))
         return 0;
-    Walk walk = { .text = text, .at = at + 1, .keyed = true };
+    JsonWalk walk = { .text = text, .at = at + 1, .keyed = true };
     Str key = { 0 };
     while (found < enough && walk_next(&walk, &key)) {
         size_t start = walk.at;
@@ -189,7 +181,7 @@ static bool step_into(Str text, JsonStep step, size_t passed_over, size_t *at)
     bool keyed = step.key.ptr != NULL;
     if (!has_byte(text, *at, keyed ? '{' : '['))
         return false;
-    Walk walk = { .text = text, .at = *at + 1, .keyed = keyed };
+    JsonWalk walk = { .text = text, .at = *at + 1, .keyed = keyed };
     Str key = { 0 };
     for (size_t i = 0; walk_next(&walk, &key); i++) {
         bool is_hit = keyed ? spells(key, step.key) : i == step.index;
@@ -237,4 +229,27 @@ Str json_pos_string(Str text, const char *key)
         text.ptr[span.start] != '"')
         return (Str){ 0 };
     return str_slice(text, span.start + 1, span.end - 1);
+}
+
+JsonWalk json_walk(Str text, size_t start)
+{
+    return (
+        JsonWalk){ .text = text, .at = start + 1, .keyed = has_byte(text, start, '{') };
+}
+
+bool json_walk_next(JsonWalk *walk, JsonSpan *key, JsonSpan *value)
+{
+    Str raw = { 0 };
+    if (!walk_next(walk, &raw))
+        return false;
+    size_t start = walk->at;
+    if (!skip_value(walk->text, &walk->at))
+        return false;
+    *value = (JsonSpan){ start, walk->at };
+    *key = (JsonSpan){ 0 };
+    if (walk->keyed) {
+        size_t at = (size_t)(raw.ptr - walk->text.ptr);
+        *key = (JsonSpan){ at, at + raw.len };
+    }
+    return true;
 }

@@ -41,4 +41,20 @@ Str json_pos_string(Str text, const char *key);
 size_t json_pos_members(Str text, const Str *keys, size_t count, size_t enough,
                         JsonSpan *spans);
 
+// A walk over the members of one object or the elements of one array, in the text's
+// order: where all of them are wanted, it takes one pass over what json_pos_find would
+// take one for each.
+typedef struct JsonWalk {
+    Str text;
+    size_t at;     // behind the bracket, or behind the last value
+    bool keyed;    // an object
+    bool has_left; // a value has been passed: a comma must come before the next
+} JsonWalk;
+
+// Over the object or array that begins at `start`.
+JsonWalk json_walk(Str text, size_t start);
+// The next value and, in an object, the inside of its key. False at the end, and where
+// the text is broken.
+bool json_walk_next(JsonWalk *walk, JsonSpan *key, JsonSpan *value);
+
 #endif

@@ -76,31 +76,40 @@ static bool set_quiet(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
-static bool set_layout(Arena *arena, void *into, Str value, Str *why)
+bool layout_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
 {
     StrVec names = { 0 };
     for (const char *const *name = layout_names; *name; name++) {
-        if (str_eq(str_from(*name), value)) {
-            ((CheckOptions *)into)->wishes.layout = value;
+        if (str_eq(str_from(*name), word)) {
+            wishes->layout = word;
             return true;
         }
         *vec_push(arena, &names) = str_from(*name);
     }
-    return refuse_word(arena, "layout", value, &names, why);
+    return refuse_word(arena, "layout", word, &names, why);
 }
 
-static bool set_runner(Arena *arena, void *into, Str value, Str *why)
+static bool set_layout(Arena *arena, void *into, Str value, Str *why)
 {
-    const Runner *runner = runner_find(value);
-    ((CheckOptions *)into)->wishes.runner = runner;
-    if (runner)
+    return layout_from(arena, value, &((CheckOptions *)into)->wishes, why);
+}
+
+bool runner_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
+{
+    wishes->runner = runner_find(word);
+    if (wishes->runner)
         return true;
     size_t count;
     const Runner *all = runner_all(&count);
     StrVec names = { 0 };
     for (size_t i = 0; i < count; i++)
         *vec_push(arena, &names) = str_from(all[i].name);
-    return refuse_word(arena, "runner", value, &names, why);
+    return refuse_word(arena, "runner", word, &names, why);
+}
+
+static bool set_runner(Arena *arena, void *into, Str value, Str *why)
+{
+    return runner_from(arena, value, &((CheckOptions *)into)->wishes, why);
 }
 
 bool engine_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
@@ -138,18 +147,26 @@ static bool set_engine(Arena *arena, void *into, Str value, Str *why)
     return engine_from(arena, value, &((CheckOptions *)into)->wishes, why);
 }
 
+bool fail_on_read(Arena *arena, Str word, FailOn *fail_on, Str *why)
+{
+    static const Str words[] = { STR_INIT("error"), STR_INIT("warning"),
+                                 STR_INIT("notice"), STR_INIT("never") };
+    StrVec names = { 0 };
+    if (fail_on_from(word, fail_on))
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        *vec_push(arena, &names) = words[i];
+    return refuse_word(arena, "severity", word, &names, why);
+}
+
 static bool set_fail_on(Arena *arena, void *into, Str value, Str *why)
 {
     CheckOptions *options = into;
     options->fail_on_given = true;
-    if (fail_on_from(value, &options->fail_on))
+    if (fail_on_read(arena, value, &options->fail_on, why))
         return true;
-    StrVec names = { 0 };
-    *vec_push(arena, &names) = STR("error");
-    *vec_push(arena, &names) = STR("warning");
-    *vec_push(arena, &names) = STR("notice");
-    *vec_push(arena, &names) = STR("never");
-    return refuse_word(arena, "value of --fail-on:", value, &names, why);
+    *why = arena_fmt(arena, "--fail-on: " STR_FMT, STR_ARG(*why));
+    return false;
 }
 
 static bool set_exit_codes(Arena *arena, void *into, Str value, Str *why)
@@ -193,6 +210,22 @@ static bool set_config(Arena *arena, void *into, Str value, Str *why)
         return false;
     }
     ((CheckOptions *)into)->config = value;
+    return true;
+}
+
+static bool set_baseline(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena;
+    ((CheckOptions *)into)->baseline = value;
+    if (value.len == 0)
+        *why = STR("--baseline is empty: name the file, or none");
+    return value.len > 0;
+}
+
+static bool set_strict(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)value, (void)why;
+    ((CheckOptions *)into)->strict = true;
     return true;
 }
 
@@ -255,6 +288,12 @@ static const OptionSpec specs[] = {
     { "--config", "FILE",
       "the configuration (default: tidegate.jsonc in the root, if there is one)",
       set_config },
+    { "--baseline", "FILE|none",
+      "what was there before the gate and passes (default: what the configuration\n"
+      "names, else tidegate-baseline.txt in the root, if there is one)",
+      set_baseline },
+    { "--strict", NULL, "what could not be judged blocks, and so do stale exceptions",
+      set_strict },
     { "--color", "WHEN", "auto (default; NO_COLOR is honoured), always or never",
       set_color },
     { "--quiet", NULL, "text: say nothing but what blocks", set_quiet },

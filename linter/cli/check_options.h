@@ -31,6 +31,8 @@ typedef struct CheckOptions {
     ExitCodes exit_codes;
     VEC(FormatWish) formats;
     Str config;
+    Str baseline; // a file, or "none"; empty: not given
+    bool strict;
     ColorWhen color;
     Str stdin_path; // empty: not given
 } CheckOptions;
@@ -40,7 +42,11 @@ extern const OptionTable check_option_table;
 // The options as nobody has set any.
 CheckOptions check_options_default(void);
 
-// "postgres", "postgres@15"; false with *why for an engine or version that is not known.
+// What the words of --layout, --engine ("postgres", "postgres@15") and --runner mean, and
+// those of --fail-on; false with *why, which names the nearest and all that are known.
+bool layout_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why);
 bool engine_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why);
+bool runner_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why);
+bool fail_on_read(Arena *arena, Str word, FailOn *fail_on, Str *why);
 
 #endif

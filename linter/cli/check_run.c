@@ -3,24 +3,30 @@
 #include "cli/check_run.h"
 
 #include "cli/allowed.h"
+#include "cli/approval.h"
+#include "cli/chosen.h"
 #include "cli/cli.h"
 #include "cli/commits.h"
 #include "dialect/dialect.h"
+#include "gate/changed.h"
+#include "gate/strict.h"
 #include "gate/suppress.h"
 
-static bool choose_rules(Check *check, Str *why)
+#include <stdlib.h>
+
+static bool take_fail_on(Check *check, Str *why)
 {
-    for (size_t i = 0; i < check->config.rules.len; i++) {
-        const ConfigRule *rule = &check->config.rules.at[i];
-        Str problem;
-        if (rule_choose(check->arena, &check->choices, rule->id, rule->word, &problem) &&
-            (!rule->pattern.ptr ||
-             rule_choose_pattern(check->arena, &check->choices, rule->pattern, &problem)))
-            continue;
-        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(rule->place),
-                         STR_ARG(problem));
+    const ConfigText *word = &check->config.fail_on;
+    if (word->text.len == 0)
+        return true;
+    FailOn fail_on;
+    if (!fail_on_read(check->arena, word->text, &fail_on, why)) {
+        *why = arena_fmt(check->arena, STR_FMT ": " STR_FMT, STR_ARG(word->place),
+                         STR_ARG(*why));
         return false;
     }
+    if (!check->options.fail_on_given)
+        check->options.fail_on = fail_on;
     return true;
 }
 
@@ -32,20 +38,27 @@ static bool read_config(Check *check, Str *why)
     if (!file.text.ptr)
         return true;
     check->allowed = (AllowList){ .path = file.path, .text = file.text };
-    if (!config_read(check->arena, file.path, file.text, &check->config, why) ||
-        !choose_rules(check, why) ||
-        !allowed_read(check->arena, &check->config, &check->allowed, why))
+    return config_read(check->arena, file.path, file.text, &check->config, why) &&
+           chosen_read(check->arena, &check->config, &check->choices, why) &&
+           allowed_read(check->arena, &check->config, &check->allowed, why) &&
+           take_fail_on(check, why);
+}
+
+static bool read_baseline(Check *check, Str *why)
+{
+    Scope scope = { &check->space, &check->options, &check->config };
+    BaselinePlace *place = &check->baseline_place;
+    if (!baseline_find(check->arena, &scope, place, why))
         return false;
-    Str fail_on = check->config.fail_on;
-    if (fail_on.len == 0 || check->options.fail_on_given)
-        return true;
-    if (fail_on_from(fail_on, &check->options.fail_on))
-        return true;
-    *why = arena_fmt(
-        check->arena,
-        STR_FMT ": \"fail-on\" is error, warning, notice or never, not \"" STR_FMT "\"",
-        STR_ARG(file.path), STR_ARG(fail_on));
-    return false;
+    Str missing = baseline_missing(check->arena, place);
+    if (missing.len > 0 && !check->makes_baseline) {
+        *why = missing;
+        return false;
+    }
+    check->baseline.path = place->path;
+    if (place->text.ptr)
+        baseline_read(check->arena, place->text, &check->baseline);
+    return true;
 }
 
 // An engine without a version is judged as the oldest one that is still maintained.
@@ -79,18 +92,123 @@ static void require_base(Check *check, const Project *now)
             STR_ARG(now->path), STR_ARG(space->base_commit.ref), STR_ARG(what));
 }
 
+// ---- the gate ----
+
 // An entry that matches nothing is unused only where everything was judged: a pull
 // request is compared with its base, and old facts are not said there.
-static void apply_allowed(Check *check)
+static bool judged_all(const Check *check)
 {
     const Workspace *space = &check->space;
-    bool everywhere = space->paths.len + space->files.len == 0;
-    AllowRun run = {
-        .present = space->present,
-        .all = everywhere && check->report.unjudged.len == 0 &&
-               (!space->base || check->options.all),
-    };
+    return space->paths.len + space->files.len == 0 && check->report.unjudged.len == 0 &&
+           (!space->base || check->options.all);
+}
+
+static void apply_allowed(Check *check)
+{
+    AllowRun run = { .present = check->space.present, .all = judged_all(check) };
     allow_apply(check->arena, &check->allowed, run, &check->result.findings);
+}
+
+// What the change adds or edits; without a base nothing is known to be new.
+static void find_fresh(const Check *check, BaselineRun *run)
+{
+    for (size_t i = 0; check->space.base && i < check->pairs.len; i++) {
+        const MigrationVec *all = &check->pairs.at[i].now.migrations;
+        for (size_t k = 0; k < all->len; k++) {
+            const Migration *migration = &all->at[k];
+            if (migration->status == CHANGE_MERGED)
+                continue;
+            Span part = migration->id.len > 0 ? migration->up : (Span){ 0 };
+            *vec_push(check->arena, &run->fresh) = (FreshPart){ migration->path, part };
+            if (migration->down_path.len > 0)
+                *vec_push(check->arena, &run->fresh) =
+                    (FreshPart){ .path = migration->down_path };
+        }
+    }
+}
+
+static Str config_path(const Check *check)
+{
+    Str path = STR("tidegate.jsonc");
+    if (check->options.config.len > 0 &&
+        !workspace_below(check->arena, &check->space, check->options.config, &path))
+        return STR("");
+    return path;
+}
+
+static Str text_at(const Check *check, FileTree *tree, Str path)
+{
+    Str text = { 0 };
+    Str why;
+    return tree_read(tree, check->arena, path, &text, &why) == TREE_OK ? text
+                                                                       : (Str){ 0 };
+}
+
+// The gate's own files, where the change may have edited them.
+static void find_changes(const Check *check, const BaselineRun *run, FindingVec *said)
+{
+    const Workspace *space = &check->space;
+    GateFile file = { .path = config_path(check) };
+    bool adds = run->fresh.len > 0;
+    if (space->base && file.path.len > 0) {
+        file.now = text_at(check, space->now, file.path);
+        file.base = text_at(check, space->base, file.path);
+        changed_configuration(check->arena, &file, adds, said);
+    }
+    file = (GateFile){ .path = check->baseline.path, .now = check->baseline.text };
+    if (space->base && file.path.len > 0 && !check->baseline_place.is_outside) {
+        file.base = text_at(check, space->base, file.path);
+        changed_baseline(check->arena, &file, adds, said);
+    }
+}
+
+// Goes by fingerprints, so that the findings are finished by then; what it adds is of
+// rules of its own.
+static void apply_baseline(Check *check)
+{
+    FindingVec said = { 0 };
+    BaselineRun run = { .choices = &check->choices,
+                        .config_path = check->allowed.path,
+                        .all = judged_all(check) };
+    find_fresh(check, &run);
+    baseline_apply(check->arena, &check->baseline, &run, &check->result.findings, &said);
+    find_changes(check, &run, &said);
+    findings_finish(check->arena, &said);
+    findings_merge(check->arena, &check->result.findings, &said);
+}
+
+static const char *environment(const char *name)
+{
+    return getenv(name);
+}
+
+static void apply_approvals(Check *check)
+{
+    if (!check->config.approvals.given)
+        return;
+    Review review;
+    ApprovalPolicy policy = approval_policy(check->arena, &check->config.approvals);
+    review_read(check->arena, &check->space, environment, &review);
+    Approval approval = approve_apply(check->arena, &policy, &review,
+                                      check->options.fail_on, &check->result.findings);
+    if (approval.demoted > 0)
+        *vec_push(check->arena, &check->report.approvals) =
+            (ReportApproval){ approval.words, approval.demoted };
+}
+
+// Suppressions and allowances are bound before a rule's findings are taken out: they must
+// find what they were written for. Severities are decided last.
+static void pass_gate(Check *check)
+{
+    FindingVec *findings = &check->result.findings;
+    suppress_apply(check->arena, &check->result.files, findings);
+    apply_allowed(check);
+    findings_finish(check->arena, findings);
+    apply_baseline(check);
+    rule_choices_apply(&check->choices, findings);
+    if (check->options.strict || check->config.strict)
+        strict_apply(findings);
+    apply_approvals(check);
 }
 
 static void judge(Check *check)
@@ -105,10 +223,7 @@ static void judge(Check *check)
                 no_parser(check->arena, &pair->now);
         require_base(check, &pair->now);
     }
-    suppress_apply(check->arena, &check->result.files, &check->result.findings);
-    apply_allowed(check);
-    rule_choices_apply(&check->choices, &check->result.findings);
-    findings_finish(check->arena, &check->result.findings);
+    pass_gate(check);
 }
 
 static Str engine_text(Arena *arena, const Engine *engine)
@@ -157,7 +272,7 @@ static void describe(Check *check)
 bool check_prepare(Check *check, Str *why)
 {
     if (!workspace_open(check->arena, &check->options, &check->space, why) ||
-        !read_config(check, why))
+        !read_config(check, why) || !read_baseline(check, why))
         return false;
     Scope scope = { &check->space, &check->options, &check->config };
     if (!projects_find(check->arena, &scope, &check->pairs, why))

@@ -4,9 +4,11 @@
 #ifndef CLI_CHECK_RUN_H
 #define CLI_CHECK_RUN_H
 
+#include "cli/baseline_place.h"
 #include "cli/exit_codes.h"
 #include "cli/projects.h"
 #include "gate/allow.h"
+#include "gate/baseline.h"
 #include "lint/run.h"
 
 typedef struct Check {
@@ -15,6 +17,9 @@ typedef struct Check {
     Config config;
     RuleChoiceVec choices;
     AllowList allowed;
+    BaselinePlace baseline_place;
+    Baseline baseline;
+    bool makes_baseline; // it need not be there yet
     Workspace space;
     ProjectPairVec pairs;
     LintResult result;

@@ -14,6 +14,10 @@
 
 const Command cli_commands[] = {
     { "check", "judge the migrations of a project (what CI and hooks run)", cmd_check },
+    { "init", "write a tidegate.jsonc, or a CI job, for this repository", cmd_init },
+    { "config", "print what is in force, and where each value comes from", cmd_config },
+    { "baseline", "write down what there is, so that only what is new blocks",
+      cmd_baseline },
     { "rules", "list the rules", cmd_rules },
     { "explain", "say what a rule finds, why it matters and what to do instead",
       cmd_explain },

@@ -23,6 +23,9 @@ typedef struct Command {
 extern const Command cli_commands[]; // ended by a NULL name
 
 int cmd_check(Arena *arena, const StrVec *args);
+int cmd_init(Arena *arena, const StrVec *args);
+int cmd_config(Arena *arena, const StrVec *args);
+int cmd_baseline(Arena *arena, const StrVec *args);
 int cmd_rules(Arena *arena, const StrVec *args);
 int cmd_explain(Arena *arena, const StrVec *args);
 int cmd_locks(Arena *arena, const StrVec *args);

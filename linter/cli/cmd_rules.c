@@ -5,12 +5,12 @@
 #include "base/nearest.h"
 #include "base/out.h"
 #include "cli/options.h"
-#include "lint/rule.h"
+#include "lint/rule_options.h"
 
 static const OptionTable rules_table = {
     .usage = "tidegate rules",
     .about = "Lists every rule: severity, name, family, title. `off` marks rules that "
-             "are on only when asked for.",
+             "are on only\nwhen asked for, `!` those that find a loss of data.",
 };
 
 static const OptionTable explain_table = {
@@ -33,8 +33,10 @@ static int longest_id(void)
 static void list_rule(Out *out, const RuleEntry *entry)
 {
     const Rule *rule = entry->rule;
-    out_fmt(out, "%-8s %-*s %-14s %s\n",
-            rule->off ? "off" : severity_word(rule->severity), longest_id(), rule->id,
+    Str severity =
+        arena_fmt(out->arena, "%s%s", rule->off ? "off" : severity_word(rule->severity),
+                  rule->loses_data ? "!" : "");
+    out_fmt(out, "%-8.*s %-*s %-14s %s\n", STR_ARG(severity), longest_id(), rule->id,
             entry->family, rule->title);
 }
 
@@ -82,6 +84,19 @@ static void indented(Out *out, const char *title, const char *text)
         out_fmt(out, "%s" STR_FMT "\n", line.len > 0 ? "  " : "", STR_ARG(line));
 }
 
+static void list_options(Out *out, const Rule *rule)
+{
+    size_t count = rule_option_count(rule);
+    if (count > 0)
+        out_cstr(out, "\nOptions\n");
+    for (size_t i = 0; i < count; i++) {
+        const RuleOption *option = &rule->options[i];
+        out_fmt(out, "  %s: %s\n    " STR_FMT "; by default " STR_FMT "\n", option->name,
+                option->meaning, STR_ARG(option_kind_words(out->arena, option)),
+                STR_ARG(option_text(out->arena, option, NULL)));
+    }
+}
+
 static Str explanation(Arena *arena, const Rule *rule)
 {
     Out out = out_new(arena);
@@ -91,8 +106,15 @@ static Str explanation(Arena *arena, const Rule *rule)
     indented(&out, "Instead", rule->fix);
     indented(&out, "Finds", rule->bad);
     indented(&out, "Passes", rule->good);
+    list_options(&out, rule);
+    if (rule->gap)
+        out_cstr(&out, "\nWith `strict` it is an error.\n");
     if (!rule->always)
         out_fmt(&out, "\nTo accept one: -- tidegate: allow %s (reason)\n", rule->id);
+    if (rule->loses_data)
+        out_cstr(&out, "Data is lost: otherwise an error of it passes by an entry of "
+                       "\"allow\", or by a label\nthat \"approvals\" in tidegate.jsonc "
+                       "names. The baseline covers merged history alone.\n");
     out_fmt(&out, "\nFamily %s, since %s.\n", rule_family(rule), rule->since);
     return out_text(&out);
 }

@@ -40,51 +40,88 @@ static void add_all(Search *search, const FoundVec *places)
 
 // ---- the configuration ----
 
-Str config_name(const Scope *scope)
+static bool refuse_at(const Search *search, Str place)
 {
-    Str named = scope->options->config;
-    return named.len > 0 ? named : STR("tidegate.jsonc");
-}
-
-static bool config_wrong(Search *search, const char *what, Str value)
-{
-    *search->why = arena_fmt(search->arena, STR_FMT ": %s \"" STR_FMT "\"",
-                             STR_ARG(config_name(search->scope)), what, STR_ARG(value));
+    *search->why = arena_fmt(search->arena, STR_FMT ": " STR_FMT, STR_ARG(place),
+                             STR_ARG(*search->why));
     return false;
 }
 
-static bool is_layout(Str layout)
+typedef bool ReadWish(Arena *arena, Str word, LayoutWishes *wishes, Str *why);
+
+static bool take_wish(Search *search, const ConfigText *text, ReadWish *read,
+                      LayoutWishes *wishes)
 {
-    for (const char *const *name = layout_names; *name; name++)
-        if (str_eq(str_from(*name), layout))
-            return true;
-    return false;
+    return text->text.len == 0 || read(search->arena, text->text, wishes, search->why) ||
+           refuse_at(search, text->place);
+}
+
+static bool take_schema(Search *search, const ConfigTextVec *schema, LayoutWishes *wishes)
+{
+    Str config = search->scope->options->config;
+    wishes->schema_named_by = config.len > 0 ? config : STR("tidegate.jsonc");
+    for (size_t i = 0; i < schema->len; i++) {
+        Str path = schema->at[i].text;
+        *search->why = STR("the schema is outside of the repository");
+        if (str_starts(path, STR("/")) ||
+            !path_normalize(search->arena, path,
+                            vec_push(search->arena, &wishes->schema)))
+            return refuse_at(search, schema->at[i].place);
+        *search->why = STR("a schema is what tables are declared in for Drizzle or "
+                           "Prisma: SQL files are migrations");
+        if (str_ends(path, STR(".sql")))
+            return refuse_at(search, schema->at[i].place);
+    }
+    return true;
 }
 
 static bool configured_wishes(Search *search, const ConfigProject *project,
                               LayoutWishes *wishes)
 {
-    wishes->layout = project->layout;
-    if (project->layout.len > 0 && !is_layout(project->layout))
-        return config_wrong(search, "there is no layout", project->layout);
-    if (project->engine.len > 0 &&
-        !engine_from(search->arena, project->engine, wishes, search->why))
-        return false;
-    wishes->runner = runner_find(project->runner);
-    if (project->runner.len > 0 && !wishes->runner)
-        return config_wrong(search, "there is no runner", project->runner);
-    return true;
+    return take_wish(search, &project->layout, layout_from, wishes) &&
+           take_wish(search, &project->engine, engine_from, wishes) &&
+           take_wish(search, &project->runner, runner_from, wishes) &&
+           take_schema(search, &project->schema, wishes);
+}
+
+static const Found *found_at(const FoundVec *places, Str dir)
+{
+    for (size_t i = 0; i < places->len; i++)
+        if (str_eq(places->at[i].dir, dir))
+            return &places->at[i];
+    return NULL;
+}
+
+// What the tools' own configuration files say of a folder holds for it whether ours names
+// it or not. That one of them cannot be understood matters to nobody who says where the
+// migrations are: then what lies around the folder is asked, as far up as that goes.
+static Found detect_at(const Search *search, const FoundVec *everywhere, Str dir)
+{
+    FileTree *tree = search->scope->space->now;
+    const Found *known = found_at(everywhere, dir);
+    Discovery around;
+    Str unused;
+    for (Str start = path_parent(dir);
+         !known && everywhere->len == 0 && !str_eq(start, STR(".")) &&
+         layout_discover(tree, search->arena, start, &around, &unused);
+         start = path_parent(start)) {
+        const Found *found = found_at(&around.found, dir);
+        known = found && found->config_path.len > 0 ? found : NULL;
+    }
+    return known ? *known : (Found){ .dir = dir };
 }
 
 static bool add_configured(Search *search)
 {
     const Config *config = search->scope->config;
+    Discovery all = { 0 };
+    Str unused;
+    if (config->projects.len > 0)
+        (void)layout_discover(search->scope->space->now, search->arena, STR("."), &all,
+                              &unused);
     for (size_t i = 0; i < config->projects.len; i++) {
         const ConfigProject *project = &config->projects.at[i];
-        Found place = { .schema_path = project->schema };
-        if (!path_normalize(search->arena, project->path, &place.dir))
-            return config_wrong(
-                search, "a project lies outside of the repository:", project->path);
+        Found place = detect_at(search, &all.found, project->path.text);
         if (!configured_wishes(search, project, &place.wishes))
             return false;
         add_found(search, &place);

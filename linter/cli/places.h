@@ -19,8 +19,6 @@ typedef struct Scope {
 // asked for, and the repository's migrations are not among them.
 bool places_find(Arena *arena, const Scope *scope, FoundVec *places, Str *why);
 
-// The configuration's name, for messages.
-Str config_name(const Scope *scope);
 // The path is the folder itself or lies in it.
 bool path_is_below(Str path, Str dir);
 

@@ -32,13 +32,11 @@ typedef struct Loading {
 static bool say_who_named(const Loading *load, const Found *place)
 {
     const Config *config = load->scope->config;
-    Str dir;
     for (size_t i = 0; i < config->projects.len; i++)
-        if (path_normalize(load->arena, config->projects.at[i].path, &dir) &&
-            str_eq(dir, place->dir))
-            *load->why =
-                arena_fmt(load->arena, STR_FMT ": " STR_FMT,
-                          STR_ARG(config_name(load->scope)), STR_ARG(*load->why));
+        if (str_eq(config->projects.at[i].path.text, place->dir))
+            *load->why = arena_fmt(load->arena, STR_FMT ": " STR_FMT,
+                                   STR_ARG(config->projects.at[i].path.place),
+                                   STR_ARG(*load->why));
     return false;
 }
 

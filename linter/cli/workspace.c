@@ -350,25 +350,45 @@ void workspace_close(Workspace *space)
     space->history = NULL;
 }
 
-// What --config names is the caller's own file: it may lie anywhere.
-static bool read_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
+bool workspace_below(Arena *arena, const Workspace *space, Str path, Str *relative)
+{
+    Str absolute, why;
+    if (space->root.len == 0)
+        return path_normalize(arena, path, relative);
+    return absolute_path(arena, path, &absolute, &why) &&
+           below_root(arena, space->root, absolute, relative);
+}
+
+bool workspace_holds(Arena *arena, const Workspace *space, Str path)
+{
+    Str absolute, relative, why;
+    return space->root.len > 0 && canonical(arena, path, &absolute, &why) &&
+           below_root(arena, space->root, absolute, &relative);
+}
+
+bool workspace_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
 {
     Str absolute;
-    file->path = wish;
+    *file = (ConfigFile){ .path = wish };
+    if (!is_there(arena, wish))
+        return true;
     if (!canonical(arena, wish, &absolute, why))
         return false;
     FileTree *tree = tree_disk(arena, path_parent(absolute));
-    switch (tree_read(tree, arena, path_base(absolute), &file->text, why)) {
-    case TREE_OK:
+    if (tree_read(tree, arena, path_base(absolute), &file->text, why) != TREE_BROKEN)
         return true;
-    case TREE_ABSENT:
-        *why = arena_fmt(arena, STR_FMT " is no file", STR_ARG(wish));
-        return false;
-    case TREE_BROKEN:
-        *why = arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(wish), STR_ARG(*why));
-        return false;
-    }
+    *why = arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(wish), STR_ARG(*why));
     return false;
+}
+
+// What --config names is the caller's own file: it may lie anywhere.
+static bool read_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
+{
+    if (!workspace_named(arena, wish, file, why))
+        return false;
+    if (!file->text.ptr)
+        *why = arena_fmt(arena, STR_FMT " is no file", STR_ARG(wish));
+    return file->text.ptr != NULL;
 }
 
 bool workspace_config(Arena *arena, const Workspace *space, Str wish, ConfigFile *file,

@@ -24,10 +24,21 @@ bool workspace_open(Arena *arena, const CheckOptions *options, Workspace *space,
                     Str *why);
 void workspace_close(Workspace *space);
 
+// The path from the root of a file that the caller names; it need not be there. False for
+// one that lies elsewhere.
+bool workspace_below(Arena *arena, const Workspace *space, Str path, Str *relative);
+
+// What the path leads to lies in the root, links and all; false for what is not there.
+bool workspace_holds(Arena *arena, const Workspace *space, Str path);
+
 typedef struct ConfigFile {
     Str path; // for messages
     Str text; // ptr NULL: there is none
 } ConfigFile;
+
+// What the caller names, wherever it lies: its text has ptr NULL if it is not there.
+// False with *why for what cannot be read.
+bool workspace_named(Arena *arena, Str wish, ConfigFile *file, Str *why);
 
 // "tidegate.jsonc" of the root, or what --config names (`wish`).
 bool workspace_config(Arena *arena, const Workspace *space, Str wish, ConfigFile *file,

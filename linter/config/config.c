@@ -1,357 +1,275 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading tidegate.jsonc: what JSON does not have is blanked, cJSON parses, and tables
-// say which keys there are.
+// The keys of tidegate.jsonc, as tables, and what each may say.
 #include "config/config.h"
 
-#include "base/json_pos.h"
-#include "base/lines.h"
-#include "base/nearest.h"
-
-#include <cjson/cJSON.h>
-#include <string.h>
-
-typedef struct Reading {
-    Arena *arena;
-    Str path;
-    Str text;
-    JsonStep steps[4]; // where in the document the reading is: for positions
-    size_t depth;
-    Str *why;
-} Reading;
-
-static Str place_of(const Reading *reading, size_t offset)
-{
-    Lines lines = lines_new(reading->arena, reading->text);
-    LineCol at =
-        lines_at(&lines, offset < reading->text.len ? offset : reading->text.len);
-    return arena_fmt(reading->arena, STR_FMT ":%zu:%zu", STR_ARG(reading->path), at.line,
-                     at.column);
-}
-
-static bool refuse_at(Reading *reading, size_t offset, Str message)
-{
-    *reading->why = arena_fmt(reading->arena, STR_FMT ": " STR_FMT,
-                              STR_ARG(place_of(reading, offset)), STR_ARG(message));
-    return false;
-}
-
-// Of the value that is being read.
-static size_t here(const Reading *reading)
-{
-    JsonSpan span = { 0 };
-    bool found = json_pos_find(reading->text, reading->steps, reading->depth, &span);
-    return found ? span.start : 0;
-}
-
-static bool refuse(Reading *reading, Str message)
-{
-    return refuse_at(reading, here(reading), message);
-}
-
-typedef struct Key {
-    const char *name;
-    bool (*read)(Reading *reading, const cJSON *value, void *into);
-    size_t offset; // of the field in the struct
-} Key;
-
-static bool unknown_key(Reading *reading, const Key *keys, Str name)
-{
-    StrVec names = { 0 };
-    for (const Key *key = keys; key->name; key++)
-        *vec_push(reading->arena, &names) = str_from(key->name);
-    return refuse(reading,
-                  arena_fmt(reading->arena, "unknown key \"" STR_FMT "\"" STR_FMT,
-                            STR_ARG(name),
-                            STR_ARG(nearest_hint(reading->arena, &names, name))));
-}
-
-static bool read_member(Reading *reading, const Key *keys, const cJSON *member,
-                        void *into)
-{
-    Str name = arena_copy(reading->arena, str_from(member->string));
-    for (const Key *key = keys; key->name; key++)
-        if (str_eq(str_from(key->name), name))
-            return key->read(reading, member, (char *)into + key->offset);
-    return unknown_key(reading, keys, name);
-}
-
-// Goes into a member; false when its key stands there twice. reading->depth-- goes back.
-static bool enter(Reading *reading, const cJSON *member)
-{
-    Str name = arena_copy(reading->arena, str_from(member->string));
-    reading->steps[reading->depth++] = (JsonStep){ .key = name };
-    JsonSpan again;
-    if (!json_pos_find_repeated(reading->text, reading->steps, reading->depth, &again))
-        return true;
-    return refuse_at(reading, again.start,
-                     STR("this key stands here for the second time"));
-}
-
-static bool is_object(Reading *reading, const cJSON *value)
-{
-    return cJSON_IsObject(value) ||
-           refuse(reading, STR("an object { … } is expected here"));
-}
-
-static bool read_object(Reading *reading, const Key *keys, const cJSON *object,
-                        void *into)
-{
-    if (!is_object(reading, object))
-        return false;
-    const cJSON *member;
-    cJSON_ArrayForEach (member, object) {
-        if (!enter(reading, member) || !read_member(reading, keys, member, into))
-            return false;
-        reading->depth--;
-    }
-    return true;
-}
-
-static bool read_string(Reading *reading, const cJSON *value, void *into)
-{
-    if (!cJSON_IsString(value))
-        return refuse(reading, STR("a string is expected here"));
-    *(Str *)into = arena_copy(reading->arena, str_from(value->valuestring));
-    return true;
-}
+#include "base/path.h"
+#include "config/jsonc.h"
+#include "config/reading_priv.h"
 
 static bool read_schema_link(Reading *reading, const cJSON *value, void *into)
 {
-    Str unused;
+    ConfigText unused;
     (void)into; // "$schema" is for editors
-    return read_string(reading, value, &unused);
+    return read_text(reading, value, &unused);
+}
+
+static bool read_strict(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    config->strict_given = true;
+    config->strict_place = reading_place(reading, reading->at.start);
+    return read_bool(reading, value, &config->strict);
+}
+
+static bool read_baseline(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    ConfigText text;
+    if (!read_text(reading, value, &text))
+        return false;
+    config->baseline = text.text;
+    config->baseline_place = text.place;
+    return true;
+}
+
+// ---- projects ----
+
+static bool read_folder(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigText *path = into;
+    Str normal;
+    if (!read_text(reading, value, path))
+        return false;
+    if (str_starts(path->text, STR("/")) ||
+        !path_normalize(reading->arena, path->text, &normal))
+        return refuse(reading, arena_fmt(reading->arena,
+                                         "a project lies outside of the repository: "
+                                         "\"" STR_FMT "\"",
+                                         STR_ARG(path->text)));
+    path->text = normal;
+    return true;
 }
 
 static const Key project_keys[] = {
-    { "path", read_string, offsetof(ConfigProject, path) },
-    { "layout", read_string, offsetof(ConfigProject, layout) },
-    { "engine", read_string, offsetof(ConfigProject, engine) },
-    { "runner", read_string, offsetof(ConfigProject, runner) },
-    { "schema", read_string, offsetof(ConfigProject, schema) },
-    { NULL, NULL, 0 },
+    { "path", read_folder, offsetof(ConfigProject, path),
+      "a project needs its \"path\": the migration folder" },
+    { "layout", read_text, offsetof(ConfigProject, layout), NULL },
+    { "engine", read_text, offsetof(ConfigProject, engine), NULL },
+    { "runner", read_text, offsetof(ConfigProject, runner), NULL },
+    { "schema", read_texts, offsetof(ConfigProject, schema), NULL },
+    { NULL, NULL, 0, NULL },
 };
+
+static bool add_project(Reading *reading, const cJSON *value, void *into)
+{
+    Config *config = into;
+    ConfigProject *project = vec_push(reading->arena, &config->projects);
+    if (!read_object(reading, project_keys, value, project))
+        return false;
+    for (size_t i = 0; i + 1 < config->projects.len; i++)
+        if (str_eq(config->projects.at[i].path.text, project->path.text))
+            return refuse(reading, arena_fmt(reading->arena,
+                                             "the project \"" STR_FMT
+                                             "\" stands in " STR_FMT " already",
+                                             STR_ARG(project->path.text),
+                                             STR_ARG(config->projects.at[i].path.place)));
+    return true;
+}
 
 static bool read_projects(Reading *reading, const cJSON *value, void *into)
 {
-    Config *config = into;
-    if (!cJSON_IsArray(value))
-        return refuse(reading, STR("an array [ … ] of projects is expected here"));
-    size_t index = 0;
-    const cJSON *element;
-    cJSON_ArrayForEach (element, value) {
-        reading->steps[reading->depth++] = (JsonStep){ .index = index };
-        ConfigProject *project = vec_push(reading->arena, &config->projects);
-        if (!read_object(reading, project_keys, element, project))
-            return false;
-        if (project->path.len == 0)
-            return refuse(reading,
-                          STR("a project needs its \"path\": the migration folder"));
-        reading->depth--;
-        index++;
+    return read_array(reading, "projects", add_project, value, into);
+}
+
+// ---- rules ----
+
+static bool read_option_value(Reading *reading, const cJSON *value, ConfigOption *option)
+{
+    static const double MOST = 1000000000;
+    if (cJSON_IsString(value) || cJSON_IsArray(value)) {
+        option->kind = cJSON_IsString(value) ? CONFIG_STRING : CONFIG_STRINGS;
+        return read_texts(reading, value, &option->texts);
     }
+    option->kind = CONFIG_NUMBER;
+    double number = cJSON_GetNumberValue(value); // NaN for what is none
+    if (!(number >= 0 && number <= MOST) || number != (double)(size_t)number)
+        return refuse(reading, STR("a whole number, a string or an array of strings is "
+                                   "expected here"));
+    option->number = (size_t)number;
     return true;
 }
 
-static const Key rule_keys[] = {
-    { "severity", read_string, offsetof(ConfigRule, word) },
-    { "pattern", read_string, offsetof(ConfigRule, pattern) },
-    { NULL, NULL, 0 },
-};
+// "severity" is every rule's; which options a rule has is not known here.
+static bool read_rule_part(Reading *reading, const ConfigText *key, const cJSON *value,
+                           void *into)
+{
+    ConfigRule *rule = into;
+    ConfigText word;
+    if (!str_eq(key->text, STR("severity"))) {
+        ConfigOption *option = vec_push(reading->arena, &rule->options);
+        *option = (ConfigOption){ .name = *key,
+                                  .place = reading_place(reading, reading->at.start) };
+        return read_option_value(reading, value, option);
+    }
+    if (!read_text(reading, value, &word))
+        return false;
+    rule->word = word.text;
+    return true;
+}
+
+static bool read_severity(Reading *reading, const ConfigText *key, const cJSON *value,
+                          void *into)
+{
+    ConfigText word;
+    ConfigRule *rule = vec_push(reading->arena, (ConfigRuleVec *)into);
+    rule->id = key->text;
+    rule->place = reading_place(reading, reading->at.start);
+    if (!read_text(reading, value, &word))
+        return false;
+    rule->word = word.text;
+    return true;
+}
 
 // A severity, or an object with more than that.
-static bool read_rule(Reading *reading, const cJSON *value, ConfigRule *rule)
+static bool read_rule(Reading *reading, const ConfigText *key, const cJSON *value,
+                      void *into)
 {
-    return cJSON_IsObject(value) ? read_object(reading, rule_keys, value, rule)
-                                 : read_string(reading, value, &rule->word);
+    if (!cJSON_IsObject(value))
+        return read_severity(reading, key, value, into);
+    ConfigRule *rule = vec_push(reading->arena, (ConfigRuleVec *)into);
+    rule->id = key->text;
+    rule->place = reading_place(reading, reading->at.start);
+    return read_members(reading, read_rule_part, value, rule);
 }
 
-// Which rules there are is not known here.
 static bool read_rules(Reading *reading, const cJSON *value, void *into)
 {
+    return read_members(reading, read_rule, value, into);
+}
+
+static bool read_severities(Reading *reading, const cJSON *value, void *into)
+{
+    return read_members(reading, read_severity, value, into) &&
+           (((ConfigRuleVec *)into)->len > 0 || refuse(reading, STR("this is empty")));
+}
+
+static const Key override_keys[] = {
+    { "path", read_globs, offsetof(ConfigOverride, paths),
+      "an entry of \"overrides\" needs its \"path\": where it holds" },
+    { "rules", read_severities, offsetof(ConfigOverride, rules),
+      "an entry of \"overrides\" needs its \"rules\": what is other there" },
+    { NULL, NULL, 0, NULL },
+};
+
+static bool add_override(Reading *reading, const cJSON *value, void *into)
+{
     Config *config = into;
-    if (!is_object(reading, value))
-        return false;
-    const cJSON *member;
-    cJSON_ArrayForEach (member, value) {
-        ConfigRule *rule = vec_push(reading->arena, &config->rules);
-        if (!enter(reading, member) || !read_rule(reading, member, rule))
-            return false;
-        rule->id = reading->steps[reading->depth - 1].key;
-        rule->place = place_of(reading, here(reading));
-        reading->depth--;
-    }
-    return true;
+    return read_object(reading, override_keys, value,
+                       vec_push(reading->arena, &config->overrides));
+}
+
+static bool read_overrides(Reading *reading, const cJSON *value, void *into)
+{
+    return read_array(reading, "overrides", add_override, value, into);
 }
 
 // ---- what is known and allowed ----
 
-static bool read_text(Reading *reading, const cJSON *value, void *into)
-{
-    ConfigText *text = into;
-    JsonSpan span = { 0 };
-    if (!read_string(reading, value, &text->text))
-        return false;
-    if (str_trim(text->text).len == 0)
-        return refuse(reading, STR("this is empty"));
-    json_pos_find(reading->text, reading->steps, reading->depth, &span);
-    text->place = place_of(reading, span.start);
-    text->start = span.start;
-    text->end = span.end;
-    return true;
-}
-
-// One rule, or an array of some.
-static bool read_allow_rules(Reading *reading, const cJSON *value, void *into)
-{
-    ConfigAllow *allow = into;
-    if (!cJSON_IsArray(value))
-        return read_text(reading, value, vec_push(reading->arena, &allow->rules));
-    size_t index = 0;
-    const cJSON *element;
-    cJSON_ArrayForEach (element, value) {
-        reading->steps[reading->depth++] = (JsonStep){ .index = index++ };
-        if (!read_text(reading, element, vec_push(reading->arena, &allow->rules)))
-            return false;
-        reading->depth--;
-    }
-    return true;
-}
-
+// What is allowed is a decision about one place: none of the three can be left out.
 static const Key allow_keys[] = {
-    { "rule", read_allow_rules, 0 },
-    { "path", read_text, offsetof(ConfigAllow, path) },
-    { "object", read_text, offsetof(ConfigAllow, object) },
-    { "reason", read_text, offsetof(ConfigAllow, reason) },
-    { "expires", read_text, offsetof(ConfigAllow, expires) },
-    { NULL, NULL, 0 },
+    { "rule", read_texts, offsetof(ConfigAllow, rules),
+      "an entry of \"allow\" needs its \"rule\": what is allowed" },
+    { "path", read_text, offsetof(ConfigAllow, path),
+      "an entry of \"allow\" needs its \"path\": where it is allowed" },
+    { "object", read_text, offsetof(ConfigAllow, object), NULL },
+    { "reason", read_text, offsetof(ConfigAllow, reason),
+      "an entry of \"allow\" needs its \"reason\": why it is allowed" },
+    { "expires", read_text, offsetof(ConfigAllow, expires), NULL },
+    { NULL, NULL, 0, NULL },
 };
 
-// What is allowed is a decision about one place: none of the three can be left out.
-static bool check_allow(Reading *reading, const ConfigAllow *allow)
+static bool add_allow(Reading *reading, const cJSON *value, void *into)
 {
-    const char *lacks = allow->rules.len == 0         ? "\"rule\": what is allowed"
-                        : allow->path.text.len == 0   ? "\"path\": where it is allowed"
-                        : allow->reason.text.len == 0 ? "\"reason\": why it is allowed"
-                                                      : NULL;
-    return !lacks ||
-           refuse(reading,
-                  arena_fmt(reading->arena, "an entry of \"allow\" needs its %s", lacks));
+    Config *config = into;
+    return read_object(reading, allow_keys, value,
+                       vec_push(reading->arena, &config->allow));
 }
 
 static bool read_allow(Reading *reading, const cJSON *value, void *into)
 {
-    Config *config = into;
-    if (!cJSON_IsArray(value))
-        return refuse(reading, STR("an array [ … ] of what is allowed is expected here"));
-    size_t index = 0;
-    const cJSON *element;
-    cJSON_ArrayForEach (element, value) {
-        reading->steps[reading->depth++] = (JsonStep){ .index = index++ };
-        ConfigAllow *allow = vec_push(reading->arena, &config->allow);
-        if (!read_object(reading, allow_keys, element, allow) ||
-            !check_allow(reading, allow))
-            return false;
-        reading->depth--;
-    }
-    return true;
+    return read_array(reading, "what is allowed", add_allow, value, into);
 }
 
-static const Key config_keys[] = {
-    { "$schema", read_schema_link, 0 },
-    { "fail-on", read_string, offsetof(Config, fail_on) },
-    { "projects", read_projects, 0 },
-    { "rules", read_rules, 0 },
-    { "allow", read_allow, 0 },
-    { NULL, NULL, 0 },
+static bool read_require_reason(Reading *reading, const cJSON *value, void *into)
+{
+    ConfigApprovals *approvals = into;
+    approvals->require_reason_place = reading_place(reading, reading->at.start);
+    return read_bool(reading, value, &approvals->require_reason);
+}
+
+static const Key approval_keys[] = {
+    { "labels", read_texts, offsetof(ConfigApprovals, labels),
+      "\"approvals\" needs its \"labels\": what approves a change" },
+    { "rules", read_texts, offsetof(ConfigApprovals, rules), NULL },
+    { "paths", read_globs, offsetof(ConfigApprovals, paths), NULL },
+    { "require-reason", read_require_reason, 0, NULL },
+    { NULL, NULL, 0, NULL },
 };
 
-static bool is_blank(char c)
+static bool read_approvals(Reading *reading, const cJSON *value, void *into)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    ConfigApprovals *approvals = into;
+    approvals->given = true;
+    return read_object(reading, approval_keys, value, approvals);
 }
 
-// Behind the comment at `at`, or `at` where none is. One that is not closed is none.
-static size_t comment_end(Str text, size_t at)
-{
-    Str rest = str_drop(text, at);
-    if (str_starts(rest, STR("//")))
-        return str_find_char(text, '\n', at);
-    if (!str_starts(rest, STR("/*")))
-        return at;
-    size_t end = str_find(text, STR("*/"), at + 2);
-    return end < text.len ? end + 2 : at;
-}
+// ---- all of it ----
 
-// Behind the string or the one byte at `at`.
-static size_t token_end(Str text, size_t at)
-{
-    if (text.ptr[at] != '"')
-        return at + 1;
-    for (at++; at < text.len && text.ptr[at] != '"'; at++)
-        at += text.ptr[at] == '\\' ? 1 : 0;
-    return at < text.len ? at + 1 : text.len;
-}
+static const Key config_keys[] = {
+    { "$schema", read_schema_link, 0, NULL },
+    { "projects", read_projects, 0, NULL },
+    { "rules", read_rules, offsetof(Config, rules), NULL },
+    { "overrides", read_overrides, 0, NULL },
+    { "allow", read_allow, 0, NULL },
+    { "fail-on", read_text, offsetof(Config, fail_on), NULL },
+    { "strict", read_strict, 0, NULL },
+    { "baseline", read_baseline, 0, NULL },
+    { "approvals", read_approvals, offsetof(Config, approvals), NULL },
+    { NULL, NULL, 0, NULL },
+};
 
-static void blank_comments(char *copy, Str text)
+static bool read_root(Reading *reading, const cJSON *root, size_t end, Config *config)
 {
-    for (size_t at = 0; at < text.len;) {
-        size_t end = comment_end(text, at);
-        if (end == at)
-            end = token_end(text, at);
-        else
-            memset(copy + at, ' ', end - at);
-        at = end;
-    }
-}
-
-// "[1,]" is what people mean, "[,]" is not.
-static void blank_trailing_commas(char *copy, size_t len)
-{
-    Str text = { copy, len };
-    size_t comma = len; // a comma behind a value, and nothing behind it so far
-    char last = ',';
-    for (size_t at = 0; at < len; at = token_end(text, at)) {
-        char c = copy[at];
-        if (is_blank(c))
-            continue;
-        if ((c == '}' || c == ']') && comma < len)
-            copy[comma] = ' ';
-        bool behind_value = last != '[' && last != '{' && last != ',';
-        comma = c == ',' && behind_value ? at : len;
-        last = c;
-    }
-}
-
-// The text with blanks for what JSON does not have, so that offsets stay true.
-static Str plain_json(Arena *arena, Str text)
-{
-    char *copy = NEW_ARRAY(arena, char, text.len + 1);
-    if (text.len > 0)
-        memcpy(copy, text.ptr, text.len);
-    blank_comments(copy, text);
-    blank_trailing_commas(copy, text.len);
-    return (Str){ copy, text.len };
+    size_t fault;
+    Str rest = str_trim(str_drop(reading->text, end));
+    if (!root)
+        return refuse_at(reading, end, STR("this is not JSON"));
+    if (rest.len > 0)
+        return refuse_at(reading, (size_t)(rest.ptr - reading->text.ptr),
+                         STR("there is text behind the end of the object"));
+    const char *why = jsonc_fault(reading->text, &fault);
+    if (why)
+        return refuse_at(reading, fault, str_from(why));
+    return json_pos_find(reading->text, NULL, 0, &reading->at) &&
+           read_object(reading, config_keys, root, config);
 }
 
 bool config_read(Arena *arena, Str path, Str text, Config *config, Str *why)
 {
-    Reading reading = { .arena = arena, .path = path, .text = text, .why = why };
+    Reading reading = { .arena = arena,
+                        .path = path,
+                        .text = text,
+                        .lines = lines_new(arena, text),
+                        .why = why };
     size_t fault;
     if (text_fault(text, &fault) != TEXT_OK)
         return refuse_at(&reading, fault, STR("the file is not UTF-8 text"));
-    Str json = plain_json(arena, text);
+    reading.text = jsonc_plain(arena, text);
     const char *stop = NULL;
-    cJSON *root = cJSON_ParseWithLengthOpts(json.ptr, json.len, &stop, false);
-    bool ok = false;
-    size_t end = stop ? (size_t)(stop - json.ptr) : 0;
-    Str rest = str_trim(str_drop(json, end));
-    if (!root)
-        refuse_at(&reading, end, STR("this is not JSON"));
-    else if (rest.len > 0)
-        refuse_at(&reading, (size_t)(rest.ptr - json.ptr),
-                  STR("there is text behind the end of the object"));
-    else
-        ok = read_object(&reading, config_keys, root, config);
+    cJSON *root =
+        cJSON_ParseWithLengthOpts(reading.text.ptr, reading.text.len, &stop, false);
+    bool ok =
+        read_root(&reading, root, stop ? (size_t)(stop - reading.text.ptr) : 0, config);
     cJSON_Delete(root);
     return ok;
 }

@@ -4,29 +4,9 @@
 
 #include "base/civil.h"
 #include "base/glob.h"
-#include "base/nearest.h"
 #include "lint/engine.h"
 
 // ---- entries ----
-
-static Str no_rule(Arena *arena, Str name)
-{
-    StrVec ids = { 0 };
-    for (size_t i = 0; i < rule_index_len; i++)
-        *vec_push(arena, &ids) = str_from(rule_index[i].rule->id);
-    return arena_fmt(arena, "there is no rule \"" STR_FMT "\"" STR_FMT, STR_ARG(name),
-                     STR_ARG(nearest_hint(arena, &ids, name)));
-}
-
-// "**" allows a rule everywhere: that is what "rules" is for.
-static bool names_something(Str glob)
-{
-    for (size_t i = 0; i < glob.len; i++)
-        if (glob.ptr[i] != '*' && glob.ptr[i] != '?' && glob.ptr[i] != '/' &&
-            glob.ptr[i] != '.')
-            return true;
-    return false;
-}
 
 static const double MS_PER_DAY = 24 * 60 * 60 * 1000.0;
 
@@ -50,18 +30,16 @@ bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
 {
     entry.rule = rule_find(rule);
     if (!entry.rule)
-        return refuse(refusal, ALLOW_RULE, no_rule(arena, rule));
+        return refuse(refusal, ALLOW_RULE, rule_unknown(arena, rule));
     if (entry.rule->always)
         return refuse(refusal, ALLOW_RULE,
                       arena_fmt(arena,
                                 "%s cannot be allowed: without it the gate would guess",
                                 entry.rule->id));
-    if (!names_something(entry.path))
+    const char *fault = glob_fault(entry.path);
+    if (fault)
         return refuse(refusal, ALLOW_PATH,
-                      arena_fmt(arena,
-                                "\"" STR_FMT "\" names no place; to switch a rule off, "
-                                "write it under \"rules\"",
-                                STR_ARG(entry.path)));
+                      arena_fmt(arena, "\"" STR_FMT "\" %s", STR_ARG(entry.path), fault));
     if (entry.expires.len > 0 && !read_expires(&entry))
         return refuse(refusal, ALLOW_EXPIRES,
                       arena_fmt(arena,

@@ -15,6 +15,12 @@ bool fail_on_from(Str word, FailOn *fail_on)
     return true;
 }
 
+bool finding_blocks(const Finding *finding, FailOn fail_on)
+{
+    return !finding->suppressed && finding->approved.len == 0 &&
+           (int)finding->severity >= (int)fail_on;
+}
+
 Verdict verdict_of(const FindingVec *findings, FailOn fail_on)
 {
     Verdict verdict = { 0 };
@@ -25,7 +31,7 @@ Verdict verdict_of(const FindingVec *findings, FailOn fail_on)
             continue;
         }
         verdict.count[finding->severity]++;
-        if ((int)finding->severity < (int)fail_on)
+        if (!finding_blocks(finding, fail_on))
             continue;
         verdict.blocked = true;
         verdict.blocked_by[finding->rule->kind] = true;

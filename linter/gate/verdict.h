@@ -21,6 +21,8 @@ typedef struct Verdict {
 } Verdict;
 
 bool fail_on_from(Str word, FailOn *fail_on); // error, warning, notice, never
+// The finding counts towards blocking: nobody has allowed or approved it.
+bool finding_blocks(const Finding *finding, FailOn fail_on);
 Verdict verdict_of(const FindingVec *findings, FailOn fail_on);
 
 #endif

@@ -349,3 +349,29 @@ BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommi
                      STR_ARG(history->damage));
     return BASE_MISSING;
 }
+
+static const char *no_variable(const char *name)
+{
+    (void)name;
+    return NULL;
+}
+
+Str history_default_branch(History *history, Arena *arena)
+{
+    BaseCommit unused;
+    Str why;
+    Search search = { .history = history,
+                      .arena = arena,
+                      .env = no_variable,
+                      .base = &unused,
+                      .why = &why };
+    Str ref;
+    Str remote;
+    Str branch;
+    git_oid commit;
+    Str head = refs_head_branch(history, arena);
+    if (!default_branch(&search, &ref, &commit))
+        return head.len > 0 ? head : STR("main");
+    bool is_remote = refs_split(history, arena, ref, &remote, &branch);
+    return is_remote ? branch : ref;
+}

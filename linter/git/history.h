@@ -51,6 +51,10 @@ typedef struct BaseWish {
 BaseStatus history_base(History *history, Arena *arena, BaseWish wish, BaseCommit *base,
                         Str *why);
 
+// The repository's default branch as far as it is known here: the remote's, else main or
+// master, else the one that HEAD is on; "main" where there is no branch.
+Str history_default_branch(History *history, Arena *arena);
+
 // A branch beside the one under review.
 typedef struct OtherTree {
     Str name;       // "origin/feature-x"

@@ -58,7 +58,8 @@ typedef struct DeclaredNote {
 
 typedef struct DeclaredSchema {
     Str path;        // as the configuration has it
-    Str config_text; // of the project's config_path, which says so; empty: it has none
+    Str named_by;    // the file that names it; empty: it was found without
+    Str config_text; // of that file; empty: there is no place to show
     Span path_span;  // in it
     Str error;       // why nothing can be read, to follow the path in a sentence: "is not
                      // there"; empty: it can

@@ -80,9 +80,12 @@ typedef struct Project {
     Engine engine;
     Str dialect; // "postgres", "mysql", "sqlite"
     const Runner *runner;
-    Str schema_path;         // what the configuration names as schema; empty: nothing
-    Str config_path;         // the file that led here; empty: a well-known folder
-    MigrationVec migrations; // in the order in which the runner applies them
+    Str schema_path;           // what the configuration names as schema; empty: nothing
+    StrVec schema_wishes;      // what tidegate.jsonc names in its stead; from the root
+    Str schema_named_by;       // the path of that file
+    Str layout_by, dialect_by; // what told them: a file, or the folder; empty: a guess
+    Str config_path;           // the file that led here; empty: a well-known folder
+    MigrationVec migrations;   // in the order in which the runner applies them
     Journal journal;
     StrVec stray; // files and folders in it that look like migrations and that the runner
                   // skips: paths

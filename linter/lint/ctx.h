@@ -15,11 +15,18 @@ typedef VEC(const SessionLog *) SessionVec;
 // did.
 typedef VEC(const OpVec *) AheadVec;
 
+// Patterns that rules have asked for, each compiled once.
+typedef struct PatternCache PatternCache;
+
+PatternCache *pattern_cache_new(Arena *arena);
+void pattern_cache_free(PatternCache *cache);
+
 struct RuleCtx {
     Arena *arena;         // of the findings
     FindingVec *findings; // where they go
     const Rule *rule;     // whose hook is running
     const RuleChoiceVec *choices;
+    PatternCache *patterns;
     const Project *project;
     const Project *base;        // NULL: there is none, or .project looks at it
     double present;             // 0: not known

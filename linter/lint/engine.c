@@ -26,6 +26,7 @@ RULE(opaque_statement) = {
     .id = "opaque-statement",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
+    .gap = true,
     .title = "A statement that is not understood",
     .why = "The grammar accepts the statement, but tidegate has no knowledge of what it "
            "does to the schema, to locks or to "
@@ -42,6 +43,7 @@ RULE(template_placeholder) = {
     .id = "template-placeholder",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
+    .gap = true,
     .title = "A placeholder that is filled in before the text is run",
     .why = "The file is a template: what the server gets is another text, and may differ "
            "between environments. Where the placeholder can be taken for a name, the "
@@ -122,6 +124,7 @@ RULE(unused_suppression) = {
     .id = "unused-suppression",
     .since = "0.1.0",
     .severity = SEV_WARNING,
+    .gap = true,
     .title = "A suppression that matches no finding",
     .why = "The finding it was written for is gone, or it never bound to the statement "
            "it was meant for. Left behind, it will "
@@ -140,19 +143,20 @@ RULE(expired_suppression) = {
     .id = "expired-suppression",
     .since = "0.1.0",
     .severity = SEV_WARNING,
+    .gap = true,
     .title = "An allowance that is past its date",
     .why = "Somebody allowed the finding until a day that is over, so that it would be "
            "looked at again. It allows nothing any more: what it was about counts.",
     .fix = "Mend what the finding says and delete the entry, or decide anew and give it "
            "a later date",
-    .bad = "@ tidegate.jsonc\n"
+    .bad = "@ base tidegate.jsonc\n"
            "{ \"allow\": [{ \"rule\": \"drop-column\", \"path\": "
            "\"migrations/0002_*\",\n"
            "  \"reason\": \"unused since March\", \"expires\": \"2024-04-30\" }] }\n"
            "@ migrations/0001_users.sql\n"
            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
            "@ expect expired-suppression tidegate.jsonc:1\n",
-    .good = "@ tidegate.jsonc\n"
+    .good = "@ base tidegate.jsonc\n"
             "{ \"allow\": [{ \"rule\": \"drop-column\", \"path\": "
             "\"migrations/0002_*\",\n"
             "  \"reason\": \"unused since March\", \"expires\": \"9999-12-31\" }] }\n"
@@ -160,4 +164,50 @@ RULE(expired_suppression) = {
             "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
             "@ migrations/0002_email.sql\n"
             "ALTER TABLE users DROP COLUMN email;\n",
+};
+
+RULE(stale_baseline) = {
+    .id = "stale-baseline",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .gap = true,
+    .title = "A line of the baseline that lets nothing pass",
+    .why = "The finding that was there when the baseline was written is gone, or has "
+           "become another one, or the line cannot be read at all. Left behind, it will "
+           "one day let pass what somebody brings back.",
+    .fix = "tidegate baseline prune takes out what is gone. Look first at what it shows: "
+           "a finding that is now another one counts as new",
+    .bad = "@ nobase\n"
+           "@ migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "@ tidegate-baseline.txt\n"
+           "2c1e7a4f90b35d68 no-primary-key migrations/0001_users.sql public.users\n",
+    .good = "@ nobase\n"
+            "@ migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint);\n"
+            "@ tidegate-baseline.txt\n"
+            "5d7adc199c852817 no-primary-key migrations/0001_users.sql public.users\n",
+};
+
+RULE(gate_changed) = {
+    .id = "gate-changed",
+    .since = "0.1.0",
+    .severity = SEV_NOTICE,
+    .always = true,
+    .title = "A change that edits what decides about it",
+    .why = "The configuration and the baseline are read as the change leaves them: what "
+           "it allows there passes in the same review. A migration that loses data can "
+           "bring its own permission along, in a file that nobody looks at.",
+    .fix = "Review the difference of that file like the migrations themselves. Owners of "
+           "the file, who are asked for every change of it, make sure that somebody does",
+    .bad = "@ base tidegate.jsonc\n"
+           "{ \"fail-on\": \"warning\" }\n"
+           "@ tidegate.jsonc\n"
+           "{ \"fail-on\": \"never\" }\n"
+           "@ migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n",
+    .good = "@ base tidegate.jsonc\n"
+            "{ \"fail-on\": \"warning\" }\n"
+            "@ migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n",
 };

@@ -15,5 +15,7 @@ extern const Rule rule_unreadable_file; // a migration that cannot be read
 extern const Rule rule_bad_suppression; // names no rule, gives no reason, is mis-shaped
 extern const Rule rule_unused_suppression;  // matched no finding
 extern const Rule rule_expired_suppression; // is past its date
+extern const Rule rule_stale_baseline;      // a line of the baseline lets nothing pass
+extern const Rule rule_gate_changed;        // the change edits what decides about it
 
 #endif

@@ -121,20 +121,34 @@ static uint64_t hash_field(uint64_t hash, Str field)
     return str_hash_more(str_hash_more(hash, field), FIELD_END);
 }
 
-// The text with each run of white space as one blank: reformatting changes nothing.
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+// Of a name, a number, or what is no ASCII.
+static bool is_word(char c)
+{
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || (unsigned char)c >= 0x80;
+}
+
+// The text as a formatter may leave it: white space counts only where it parts two words,
+// and letters without their case. That a literal is read in the same way makes two
+// statements that differ in no more than that one.
 static uint64_t hash_words(Str text)
 {
     uint64_t hash = str_hash(STR(""));
-    size_t at = 0;
-    while (at < text.len) {
-        size_t start = at;
-        while (at < text.len && !is_blank(text.ptr[at]))
-            at++;
-        if (at > start)
-            hash =
-                str_hash_more(str_hash_more(hash, str_slice(text, start, at)), STR(" "));
-        else
-            at++;
+    char last = ' ';
+    for (size_t at = 0; at < text.len; at++) {
+        char c = lower(text.ptr[at]);
+        bool parts = at > 0 && is_blank(text.ptr[at - 1]) && is_word(last) && is_word(c);
+        if (is_blank(c))
+            continue;
+        if (parts)
+            hash = str_hash_more(hash, STR(" "));
+        hash = str_hash_more(hash, (Str){ &c, 1 });
+        last = c;
     }
     return hash;
 }
@@ -205,4 +219,20 @@ void findings_finish(Arena *arena, FindingVec *findings)
     qsort(findings->at, findings->len, sizeof *findings->at, cmp_finding);
     drop_repeats(findings);
     set_fingerprints(arena, findings);
+}
+
+// ---- two lists ----
+
+void findings_merge(Arena *arena, FindingVec *findings, const FindingVec *more)
+{
+    FindingVec both = { 0 };
+    size_t next = 0;
+    for (size_t i = 0; i < findings->len; i++) {
+        while (next < more->len && cmp_finding(&more->at[next], &findings->at[i]) < 0)
+            *vec_push(arena, &both) = more->at[next++];
+        *vec_push(arena, &both) = findings->at[i];
+    }
+    while (next < more->len)
+        *vec_push(arena, &both) = more->at[next++];
+    *findings = both;
 }

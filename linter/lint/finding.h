@@ -55,7 +55,12 @@ bool severity_from(Str word, Severity *severity);
 // Sorts by path, place, rule and message; drops exact repetitions; sets lines, columns,
 // fixes of steps, and fingerprints. A fingerprint is made of rule, path, object and the
 // words of the statement, and of a number among equal ones: it does not change when lines
-// move.
+// move, when other statements come or go, or when a formatter sets the statement anew. It
+// does with the file's path and with the object's name. Baselines keep it.
 void findings_finish(Arena *arena, FindingVec *findings);
+
+// Adds a finished list to a finished one, in the same order. Their rules have to be
+// others: the fingerprints stay as they are.
+void findings_merge(Arena *arena, FindingVec *findings, const FindingVec *more);
 
 #endif

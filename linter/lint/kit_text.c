@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two versions of a migration's text: what of it only people read.
-#include "base/pattern.h"
 #include "lint/ctx.h"
 
 // Comments that are instructions to a runner begin like this.
@@ -111,25 +110,6 @@ bool ctx_same_statements(RuleCtx *ctx, Str a, Str b)
         return checksum_same(CHECKSUM_ANY_EOL, a, b);
     Arena *arena = ctx_arena(ctx);
     return str_eq(bare_sql(arena, a), bare_sql(arena, b));
-}
-
-Str ctx_pattern(const RuleCtx *ctx)
-{
-    const RuleChoice *choice = rule_choice(ctx->choices, ctx->rule);
-    return choice && choice->pattern.len > 0 ? choice->pattern
-                                             : str_from(ctx->rule->pattern);
-}
-
-bool ctx_fits_pattern(RuleCtx *ctx, Str text)
-{
-    Pattern *pattern;
-    Match match;
-    Str why;
-    if (!pattern_try(ctx->arena, ctx_pattern(ctx), &pattern, &why))
-        return true; // rule_choose_pattern has refused it
-    bool fits = pattern_find(pattern, text, 0, &match);
-    pattern_free(pattern);
-    return fits;
 }
 
 bool number_is_merged(const Project *project, const Migration *migration)

@@ -2,6 +2,8 @@
 // Looking rules up in the table that rules/gen-index.sh makes.
 #include "lint/rule.h"
 
+#include "base/nearest.h"
+
 static const RuleEntry *find_entry(Str id)
 {
     size_t low = 0;
@@ -23,6 +25,15 @@ const Rule *rule_find(Str id)
 {
     const RuleEntry *entry = find_entry(id);
     return entry ? entry->rule : NULL;
+}
+
+Str rule_unknown(Arena *arena, Str id)
+{
+    StrVec ids = { 0 };
+    for (size_t i = 0; i < rule_index_len; i++)
+        *vec_push(arena, &ids) = str_from(rule_index[i].rule->id);
+    return arena_fmt(arena, "there is no rule \"" STR_FMT "\"" STR_FMT, STR_ARG(id),
+                     STR_ARG(nearest_hint(arena, &ids, id)));
 }
 
 const char *rule_family(const Rule *rule)

@@ -14,6 +14,7 @@
 #include "lint/kit_drift.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
+#include "lint/kit_option.h"
 #include "lint/kit_schema.h"
 
 enum { RULE_MAX_ON = 12 };
@@ -41,8 +42,7 @@ typedef struct Rule {
     bool loses_data; // what it finds is gone for good: errors of it ask for an approval
     bool gap;        // what it finds was not judged, or an exception that holds no more:
                      // `strict` makes it an error
-    const char *pattern; // a regular expression that the configuration can replace: see
-                         // ctx_fits_pattern; NULL: there is none
+    RuleOption options[RULE_MAX_OPTIONS];
     OpKind on[RULE_MAX_ON]; // the ops that .op looks at; none: all
 
     // Before an op is applied: ctx_catalog() is the schema as the op finds it.
@@ -80,7 +80,8 @@ typedef struct RuleEntry {
 extern const RuleEntry rule_index[]; // sorted by id
 extern const size_t rule_index_len;
 
-const Rule *rule_find(Str id); // NULL when there is none
+const Rule *rule_find(Str id);          // NULL when there is none
+Str rule_unknown(Arena *arena, Str id); // that there is none, with the nearest one
 const char *rule_family(const Rule *rule);
 bool rule_applies(const Rule *rule, Str dialect);
 
@@ -139,11 +140,6 @@ Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout);
 const char *ctx_refuses_transaction(const RuleCtx *ctx, const Op *op);
 // The BEGIN that the file does not end, or NULL.
 const Op *ctx_open_begin(const RuleCtx *ctx);
-
-// The rule's pattern: its own, or what the configuration has in its place.
-Str ctx_pattern(const RuleCtx *ctx);
-// It is found in the text.
-bool ctx_fits_pattern(RuleCtx *ctx, Str text);
 
 // ---- what a rule can say ----
 

@@ -454,6 +454,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
         .catalog = catalog,
         .ctx = { .frontend = options->frontend,
                  .choices = options->choices,
+                 .patterns = pattern_cache_new(arena),
                  .arena = arena,
                  .findings = &result->findings,
                  .project = now,
@@ -473,4 +474,5 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     judge_project(&run, base);
     run_drift_hooks(&run);
     drift_free(run.drift);
+    pattern_cache_free(run.ctx.patterns);
 }

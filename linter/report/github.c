@@ -49,6 +49,7 @@ static void annotation(Out *out, const Finding *finding)
         out_fmt(out, ",col=%zu,endColumn=%zu", finding->column, finding->end_column);
     out_cstr(out, "::");
     message(out, "", finding->message);
+    message(out, "\n\nApproved by ", finding->approved);
     message(out, "\n\nWhy: ", finding->why);
     message(out, "\n\nInstead: ", finding->fix);
     out_char(out, '\n');
@@ -82,11 +83,23 @@ static void unjudged(Out *out, const Report *report)
     }
 }
 
+// In the log, where it is seen beside the verdict that it has made.
+static void approvals(Out *out, const Report *report)
+{
+    for (size_t i = 0; i < report->approvals.len; i++) {
+        const ReportApproval *approval = &report->approvals.at[i];
+        message(out, "tidegate: approved by ", approval->words);
+        out_fmt(out, ": " STR_FMT "\n",
+                STR_ARG(counted(out->arena, approval->demoted, "finding")));
+    }
+}
+
 void report_github(Out *out, const Report *report)
 {
     unjudged(out, report);
     for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
         annotations(out, report, (Severity)i);
+    approvals(out, report);
     out_fmt(out, "tidegate: " STR_FMT ": " STR_FMT "\n", STR_ARG(outcome(report)),
             STR_ARG(counted_verdict(out->arena, &report->verdict)));
 }

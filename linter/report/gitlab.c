@@ -62,8 +62,9 @@ static void add_finding(Arena *arena, cJSON *issues, const Report *report,
         .words = finding_words(arena, finding),
         .path = finding->path,
         .rule = finding->rule->id,
-        .severity =
-            is_blocking(report, finding) ? "blocker" : severities[finding->severity],
+        .severity = finding_blocks(finding, report->fail_on)
+                        ? "blocker"
+                        : severities[finding->severity],
         .fingerprint = finding->fingerprint,
         .line = finding->line,
         .end_line = finding->end_line,

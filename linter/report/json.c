@@ -118,6 +118,18 @@ static cJSON *findings_json(Arena *arena, const FindingVec *findings)
     return json;
 }
 
+static cJSON *approvals_json(Arena *arena, const Report *report)
+{
+    cJSON *json = json_must(cJSON_CreateArray());
+    for (size_t i = 0; i < report->approvals.len; i++) {
+        cJSON *item = json_must(cJSON_CreateObject());
+        json_add_text(arena, item, "by", report->approvals.at[i].words);
+        json_add_count(item, "findings", report->approvals.at[i].demoted);
+        cJSON_AddItemToArray(json, item);
+    }
+    return json;
+}
+
 static cJSON *texts_json(Arena *arena, const StrVec *texts)
 {
     cJSON *json = json_must(cJSON_CreateArray());
@@ -148,6 +160,7 @@ static cJSON *report_object(Arena *arena, const Report *report)
     json_add(root, "base", base_json(arena, report));
     json_add(root, "projects", projects_json(arena, report));
     json_add(root, "findings", findings_json(arena, report->findings));
+    json_add(root, "approvals", approvals_json(arena, report));
     json_add(root, "unjudged", texts_json(arena, &report->unjudged));
     json_add(root, "summary", summary_json(report));
     return root;

@@ -17,7 +17,7 @@ static Counts count_tests(const Report *report)
     Counts counts = { .tests = 1 + report->findings->len,
                       .errors = report_is_incomplete(report) };
     for (size_t i = 0; i < report->findings->len; i++) {
-        counts.failures += is_blocking(report, &report->findings->at[i]);
+        counts.failures += finding_blocks(&report->findings->at[i], report->fail_on);
         counts.skipped += report->findings->at[i].suppressed;
     }
     return counts;
@@ -143,7 +143,7 @@ static void write_finding(Xml *xml, const Report *report, Map *named,
         text_element(
             xml, "skipped",
             arena_fmt(arena, "allowed: " STR_FMT, STR_ARG(finding->suppress_reason)));
-    else if (is_blocking(report, finding))
+    else if (finding_blocks(finding, report->fail_on))
         problem(xml, "failure", finding->rule->id, finding->message,
                 details(arena, finding));
     else

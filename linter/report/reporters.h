@@ -23,8 +23,6 @@ Str counted(Arena *arena, size_t count, const char *word);
 // "1 error, 0 warnings, 2 notices, 3 allowed"; the last only where there are any.
 Str counted_verdict(Arena *arena, const Verdict *verdict);
 
-// It is one of those for which the run does not pass.
-bool is_blocking(const Report *report, const Finding *finding);
 // The message, and who has approved it.
 Str finding_words(Arena *arena, const Finding *finding);
 // Lines and columns in formats that count from 1 and refuse others.

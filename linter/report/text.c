@@ -124,6 +124,11 @@ static void show_finding(Out *out, const Report *report, const Finding *finding,
     lock_line(out, report, &finding->lock);
     if (is_news(out->arena, said, finding))
         paragraph(out, report, "why", finding->why);
+    if (finding->approved.len > 0)
+        paragraph(
+            out, report, "note",
+            arena_fmt(out->arena, "approved by " STR_FMT,
+                      STR_ARG(text_printable(out->arena, finding->approved, false))));
     paragraph(out, report, "fix", finding->fix);
     out_char(out, '\n');
 }
@@ -137,6 +142,29 @@ static void show_suppressed(Out *out, const Report *report, const Finding *findi
                       STR_ARG(path), finding->line, finding->column, finding->rule->id,
                       STR_ARG(reason)));
     out_char(out, '\n');
+}
+
+// That something was approved is never left out.
+static bool is_shown(const Report *report, const Finding *finding)
+{
+    return finding_blocks(finding, report->fail_on) || finding->approved.len > 0;
+}
+
+static void baseline_line(Out *out, const Report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->findings->len; i++)
+        count += report->findings->at[i].suppressor == SUPPRESSED_BASELINE ? 1 : 0;
+    if (count > 0)
+        out_fmt(out, "in the baseline: " STR_FMT " (tidegate baseline show)\n",
+                STR_ARG(counted(out->arena, count, "finding")));
+}
+
+static void approval_line(Out *out, const ReportApproval *approval)
+{
+    out_fmt(out, "approved by " STR_FMT ": " STR_FMT "\n",
+            STR_ARG(text_printable(out->arena, approval->words, false)),
+            STR_ARG(counted(out->arena, approval->demoted, "finding")));
 }
 
 static void scope_line(Out *out, const Report *report, const ReportProject *project)
@@ -163,6 +191,9 @@ static void summary(Out *out, const Report *report)
         scope_line(out, report, &report->projects.at[i]);
     if (report->projects.len == 0)
         out_cstr(out, "none of the files lies in a migration folder\n");
+    baseline_line(out, report);
+    for (size_t i = 0; i < report->approvals.len; i++)
+        approval_line(out, &report->approvals.at[i]);
     painted(out, report, is_pass ? PAINT_GREEN : PAINT_RED, outcome(report));
     out_fmt(out, ": " STR_FMT "\n",
             STR_ARG(counted_verdict(out->arena, &report->verdict)));
@@ -176,8 +207,10 @@ void report_text(Out *out, const Report *report)
     bool gap = false; // show_finding() leaves an empty line, show_suppressed() does not
     for (size_t i = 0; i < report->findings->len; i++) {
         const Finding *finding = &report->findings->at[i];
-        if (report->quiet && !is_blocking(report, finding))
+        if (report->quiet && !is_shown(report, finding))
             continue;
+        if (finding->suppressed && finding->suppressor == SUPPRESSED_BASELINE)
+            continue; // there can be very many: baseline_line() counts them
         gap = finding->suppressed;
         if (gap)
             show_suppressed(out, report, finding);
@@ -186,6 +219,7 @@ void report_text(Out *out, const Report *report)
     }
     if (gap)
         out_char(out, '\n');
-    if (!report->quiet || report->verdict.blocked || report_is_incomplete(report))
+    if (!report->quiet || report->verdict.blocked || report_is_incomplete(report) ||
+        report->approvals.len > 0)
         summary(out, report);
 }

@@ -8,6 +8,8 @@
 
 typedef struct Settings {
     StrVec schema; // patterns, as written
+    Str dir;       // where they start
+    Str named_by;  // the file that has them
     bool is_told;  // all of them
     Casing casing;
     StrVec only_schemas;
@@ -98,11 +100,11 @@ static void expand_from(Arena *arena, FileTree *tree, Str dir, const Str *patter
         dir = path_parent(dir);
 }
 
-static StrVec files_of(Arena *arena, FileTree *tree, const Settings *settings, Str config)
+static StrVec files_of(Arena *arena, FileTree *tree, const Settings *settings)
 {
     StrVec paths = { 0 };
     for (size_t i = 0; i < settings->schema.len; i++)
-        expand_from(arena, tree, path_parent(config), &settings->schema.at[i], &paths);
+        expand_from(arena, tree, settings->dir, &settings->schema.at[i], &paths);
     return paths;
 }
 
@@ -127,11 +129,10 @@ static bool is_built(Arena *arena, FileTree *tree, Str dir, Str pattern)
 // ---- all of it ----
 
 // Why none of the files is there; NULL: they may be made by a build.
-static const char *why_absent(Arena *arena, FileTree *tree, Str config,
-                              const Settings *settings)
+static const char *why_absent(Arena *arena, FileTree *tree, const Settings *settings)
 {
     for (size_t i = 0; i < settings->schema.len; i++)
-        if (is_built(arena, tree, path_parent(config), settings->schema.at[i]))
+        if (is_built(arena, tree, settings->dir, settings->schema.at[i]))
             return NULL;
     Str first = settings->schema.at[0];
     return glob_is_plain(first) ? "is not there" : "fits no file";
@@ -155,10 +156,26 @@ static Span span_of(Str text, Str path)
     return at < text.len ? (Span){ at, at + path.len } : (Span){ 0 };
 }
 
+// What tidegate.jsonc names takes the place of what drizzle.config does, if there is one;
+// the rest of it holds.
+static bool settle(const Project *project, bool is_told, Settings *settings)
+{
+    settings->dir = path_parent(project->config_path);
+    settings->named_by = project->config_path;
+    if (project->schema_wishes.len == 0)
+        return is_told;
+    settings->schema = project->schema_wishes;
+    settings->is_told = true;
+    settings->dir = STR(".");
+    settings->named_by = project->schema_named_by;
+    return true;
+}
+
 static DeclaredSchema *new_schema(Arena *arena, const Settings *settings, Str config)
 {
     DeclaredSchema *schema = NEW(arena, DeclaredSchema);
     *schema = (DeclaredSchema){ .path = settings->schema.at[0],
+                                .named_by = settings->named_by,
                                 .config_text = config,
                                 .path_span = span_of(config, settings->schema.at[0]),
                                 .complete = settings->is_told,
@@ -178,14 +195,18 @@ const DeclaredSchema *drizzle_read(Arena *arena, const SchemaTrees *trees,
         .resolve = ts_resolve,
         .data = &config_files,
     };
-    const TsModule *config = ts_file(&config_files, project->config_path);
+    bool has_config = tree_is_file(trees->now, arena, project->config_path);
+    const TsModule *config =
+        has_config ? ts_file(&config_files, project->config_path) : NULL;
     Settings settings = { 0 };
-    if (!config || !read_settings(&reader, config, &settings))
+    if (!settle(project, config && read_settings(&reader, config, &settings), &settings))
         return NULL;
-    DeclaredSchema *schema = new_schema(arena, &settings, config->tokens.text);
-    StrVec paths = files_of(arena, trees->now, &settings, project->config_path);
+    bool is_wished = project->schema_wishes.len > 0;
+    Str text = is_wished ? (Str){ 0 } : config->tokens.text;
+    DeclaredSchema *schema = new_schema(arena, &settings, text);
+    StrVec paths = files_of(arena, trees->now, &settings);
     if (paths.len == 0) {
-        const char *why = why_absent(arena, trees->now, project->config_path, &settings);
+        const char *why = why_absent(arena, trees->now, &settings);
         schema->error = settings.is_told ? str_from(why) : (Str){ 0 };
         return why ? schema : NULL;
     }

@@ -6,14 +6,27 @@
 #include "schema/ts_config.h"
 #include "schema/ts_files.h"
 
-static StrVec files_of(Arena *arena, FileTree *tree, Str path)
+// A file, all those in a folder, or those that fit a glob.
+static void add_files(Arena *arena, FileTree *tree, Str path, StrVec *files)
 {
-    StrVec files = { 0 };
-    if (tree_is_file(tree, arena, path)) {
-        *vec_push(arena, &files) = path;
-        return files;
-    }
-    return glob_paths(tree, arena, path_join(arena, path, STR("**/*.prisma")));
+    StrVec found = { 0 };
+    if (tree_is_file(tree, arena, path))
+        *vec_push(arena, &found) = path;
+    else if (glob_is_plain(path))
+        found = glob_paths(tree, arena, path_join(arena, path, STR("**/*.prisma")));
+    else
+        found = glob_paths(tree, arena, path);
+    for (size_t i = 0; i < found.len; i++)
+        *vec_push(arena, files) = found.at[i];
+}
+
+// What tidegate.jsonc names takes the place of what the tool's configuration does.
+static void take_wishes(DeclaredSchema *schema, const Project *project)
+{
+    schema->path = project->schema_wishes.at[0];
+    schema->named_by = project->schema_named_by;
+    schema->config_text = (Str){ 0 };
+    schema->path_span = (Span){ 0 };
 }
 
 static void read_file(Prisma *prisma, const SchemaTrees *trees, Str path)
@@ -82,6 +95,7 @@ static void read_config(Prisma *prisma, const Project *project, const SchemaTree
         return;
     TsReader reader = ts_config_reader(prisma->arena);
     TsValue object = ts_config_object(&reader, config);
+    prisma->schema->named_by = project->config_path;
     prisma->schema->config_text = config->tokens.text;
     if (object.kind != TSV_OBJECT)
         return;
@@ -102,7 +116,14 @@ const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
                       .schema = schema,
                       .is_postgres = str_eq(project->dialect, STR("postgres")) };
     read_config(&prisma, project, trees);
-    StrVec files = files_of(arena, trees->now, schema->path);
+    StrVec wishes = project->schema_wishes;
+    if (wishes.len > 0)
+        take_wishes(schema, project);
+    else
+        *vec_push(arena, &wishes) = schema->path;
+    StrVec files = { 0 };
+    for (size_t i = 0; i < wishes.len; i++)
+        add_files(arena, trees->now, wishes.at[i], &files);
     for (size_t i = 0; i < files.len; i++)
         read_file(&prisma, trees, files.at[i]);
     if (files.len == 0) {

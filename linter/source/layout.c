@@ -186,6 +186,11 @@ static bool settle_dialect(const Folder *folder, const Found *found, Str *why)
                                       : guess_dialect(project);
     project->engine.family = wishes->dialect.len > 0 ? wishes->dialect : project->dialect;
     project->engine.major = wishes->major;
+    if (wished.len == 0 && told.len > 0 && folder->dialect.len == 0)
+        project->dialect_by = project->config_path;
+    else if (wished.len == 0 &&
+             (told.len > 0 || !str_eq(project->dialect, STR("postgres"))))
+        project->dialect_by = project->path; // its files do
     return true;
 }
 
@@ -294,6 +299,8 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
     *project = (Project){
         .path = found->dir,
         .schema_path = found->schema_path,
+        .schema_wishes = found->wishes.schema,
+        .schema_named_by = found->wishes.schema_named_by,
         .config_path = found->config_path,
     };
     if (!open_folder(&folder, why))
@@ -310,6 +317,10 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
     if (is_wished && !check_wish(&folder, layout, why))
         return false;
     project->layout = str_from(layout->name);
+    if (!is_wished && str_eq(found->layout, project->layout))
+        project->layout_by = project->config_path;
+    else if (!is_wished && layout != &layout_plain)
+        project->layout_by = project->path;
     project->runner =
         wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
     if (!layout->is_unnumbered)

@@ -13,6 +13,8 @@ typedef struct LayoutWishes {
     Str dialect; // an engine's family
     int major;
     const Runner *runner;
+    StrVec schema; // what declares the tables: files, folders or globs, from the root
+    Str schema_named_by; // the file that says so
 } LayoutWishes;
 
 typedef VEC(Project) ProjectVec;

@@ -86,7 +86,7 @@ done <<'CASES'
 { "rule": "duplicate-prefx", "path": "m", "reason": "r" }|3:15|there is no rule "duplicate-prefx", did you mean duplicate-prefix?
 { "rule": ["drop-table", "drop-tabel"], "path": "m", "reason": "r" }|3:30|there is no rule "drop-tabel", did you mean drop-table?
 { "rule": "unreadable-file", "path": "m", "reason": "r" }|3:15|unreadable-file cannot be allowed: without it the gate would guess
-{ "rule": "drop-table", "path": "**", "reason": "r" }|3:37|"**" names no place; to switch a rule off, write it under "rules"
+{ "rule": "drop-table", "path": "**", "reason": "r" }|3:37|"**" names no place: it fits everything
 { "rule": "drop-table", "path": "m", "reason": "r", "expires": "31.12.2026" }|3:68|"31.12.2026" is no date: write it as 2026-12-31
 { "path": "m", "reason": "r" }|3:5|an entry of "allow" needs its "rule": what is allowed
 { "rule": "drop-table", "reason": "r" }|3:5|an entry of "allow" needs its "path": where it is allowed

@@ -153,10 +153,10 @@ write tidegate.jsonc <<'JSON'
 JSON
 run check
 status_is 2
-err_has 'tidegate.jsonc: there is no folder gone'
+err_has 'tidegate.jsonc:1:49: there is no folder gone'
 write other.jsonc <<'JSON'
 { "projects": [{ "path": "../gone" }] }
 JSON
 run check --config other.jsonc
 status_is 2
-err_has 'other.jsonc: a project lies outside of the repository: "../gone"'
+err_has 'other.jsonc:1:26: a project lies outside of the repository: "../gone"'

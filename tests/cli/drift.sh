@@ -173,4 +173,4 @@ write tidegate.jsonc <<'JSON'
 { "rules": { "snapshot-drift": "off" } }
 JSON
 run check
-out_lacks snapshot-drift
+out_lacks '[snapshot-drift]'

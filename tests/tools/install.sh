@@ -10,7 +10,8 @@ tools=build/tools
 mkdir -p $tools
 cp "$(dirname "$0")/package.json" $tools/
 echo "tools: installing npm packages for the tests" >&2
-if (cd $tools && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --legacy-peer-deps --loglevel=error) \
+if (cd $tools && npm install --no-package-lock --no-audit --no-fund --ignore-scripts \
+    --legacy-peer-deps --fetch-retries=1 --fetch-retry-maxtimeout=2000 --loglevel=error) \
     >$tools/npm.log 2>&1 </dev/null; then
     : >$tools/stamp
 else

@@ -98,11 +98,27 @@ static void all_small_globs_agree_with_the_definition(void **state)
     }
 }
 
+static void faults_are_those_of_globs_that_fit_no_path(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "a", "a/**", "**/a", "*.a", "a/*/?b", "..a", "a.."
+    };
+    static const char *const bad[] = { "",      "/a",   "a/",   "a//b", "./a",
+                                       "a/./b", "..",   "a/..", "!a",   "*",
+                                       "**",    "**/*", "*.*",  "?",    "**/?*" };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_null(glob_fault(str_from(good[i])));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_non_null(glob_fault(str_from(bad[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(globs_fit_whole_paths),
         cmocka_unit_test(all_small_globs_agree_with_the_definition),
+        cmocka_unit_test(faults_are_those_of_globs_that_fit_no_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of base/json_pos.h.
 #include "base/arena.h"
+#include "base/json_escape.h"
 #include "base/json_pos.h"
 
 #include "check.h"
@@ -200,6 +201,43 @@ static void a_string_is_taken_as_written(void **state)
     assert_null(json_pos_string(STR("\"id\""), "id").ptr);
 }
 
+static void a_walk_passes_every_value_once(void **state)
+{
+    (void)state;
+    Str text = STR("{ \"a\": [1, /* 2, */ {\"b\": 3}], \"c\": \"d\" ");
+    JsonWalk walk = json_walk(text, 0);
+    JsonSpan key = { 0 };
+    JsonSpan value = { 0 };
+    assert_true(json_walk_next(&walk, &key, &value));
+    assert_str(str_slice(text, key.start, key.end), "a");
+    JsonWalk inner = json_walk(text, value.start);
+    assert_true(json_walk_next(&walk, &key, &value));
+    assert_str(str_slice(text, key.start, key.end), "c");
+    assert_str(str_slice(text, value.start, value.end), "\"d\"");
+    assert_false(json_walk_next(&walk, &key, &value)); // the text ends
+    assert_true(json_walk_next(&inner, &key, &value));
+    assert_int_equal(key.end, 0);
+    assert_str(str_slice(text, value.start, value.end), "1");
+    assert_true(json_walk_next(&inner, &key, &value));
+    assert_str(str_slice(text, value.start, value.end), "{\"b\": 3}");
+    assert_false(json_walk_next(&inner, &key, &value));
+}
+
+static void a_quoted_text_reads_back(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Str text = STR("größe \"a\\b\"\b\t\n\f\r\x01\x7f/");
+    Str quoted = json_quote(arena, text);
+    assert_str(quoted, "\"größe \\\"a\\\\b\\\"\\b\\t\\n\\f\\r\\u0001\x7f/\"");
+    JsonStep path[] = { { .key = text } };
+    Str object = arena_fmt(arena, "{" STR_FMT ": 1}", STR_ARG(quoted));
+    JsonSpan span;
+    assert_true(json_pos_find(object, path, 1, &span));
+    assert_str(json_quote(arena, (Str){ 0 }), "\"\"");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +251,8 @@ int main(void)
         cmocka_unit_test(no_prefix_is_read_past_its_end),
         cmocka_unit_test(members_are_found_in_one_pass),
         cmocka_unit_test(a_string_is_taken_as_written),
+        cmocka_unit_test(a_walk_passes_every_value_once),
+        cmocka_unit_test(a_quoted_text_reads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

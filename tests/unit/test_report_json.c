@@ -44,6 +44,7 @@ static int setup(void **state)
         STR("drizzle"),
         12,
         3,
+        true,
     };
     *state = fixture;
     return 0;
@@ -113,7 +114,7 @@ static void the_keys_are_those_of_the_contract(void **state)
     Fixture *fixture = *state;
     const cJSON *root = parse(fixture);
     assert_keys(fixture->arena, root,
-                "schema tool base projects findings unjudged summary");
+                "schema tool base projects findings approvals unjudged summary");
     assert_keys(fixture->arena, member(root, "tool"), "name version grammar");
     assert_keys(fixture->arena, member(root, "base"), "ref commit");
     assert_keys(fixture->arena, cJSON_GetArrayItem(member(root, "projects"), 0),

@@ -73,6 +73,20 @@ static void findings_are_counted_and_suppressed_ones_apart(void **state)
     assert_true(verdict.blocked);
 }
 
+// It is counted as what it is, and lets the change pass.
+static void what_is_approved_does_not_block(void **state)
+{
+    FindingVec findings = { 0 };
+    add(*state, &findings, &drift, SEV_WARNING);
+    assert_true(finding_blocks(&findings.at[0], FAIL_ON_WARNING));
+    findings.at[0].approved = STR("the label \"db\" on pull request #1");
+    assert_false(finding_blocks(&findings.at[0], FAIL_ON_NOTICE));
+    Verdict verdict = verdict_of(&findings, FAIL_ON_NOTICE);
+    assert_int_equal(verdict.count[SEV_WARNING], 1);
+    assert_false(verdict.blocked);
+    assert_false(verdict.blocked_by[KIND_DRIFT]);
+}
+
 // Rows: the severity found; columns: what --fail-on says, from notice to never.
 static void the_limit_decides(void **state)
 {
@@ -115,6 +129,8 @@ int main(void)
         cmocka_unit_test(nothing_passes),
         cmocka_unit_test_setup_teardown(findings_are_counted_and_suppressed_ones_apart,
                                         make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(what_is_approved_does_not_block, make_arena,
+                                        drop_arena),
         cmocka_unit_test_setup_teardown(the_limit_decides, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(only_what_blocks_has_a_kind, make_arena,
                                         drop_arena),

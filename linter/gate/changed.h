@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// A change that edits what decides about it: said in every report, so that nobody
+// approves it without having seen that.
+#ifndef GATE_CHANGED_H
+#define GATE_CHANGED_H
+
+#include "lint/rule.h"
+
+// One of the gate's own files, as the change leaves it and as the base has it.
+typedef struct GateFile {
+    Str path;
+    Str now, base; // the texts; ptr NULL: it is not there
+} GateFile;
+
+// Adds a finding where the change edits or deletes the file, or adds it beside migrations
+// (`adds_migrations`): alone, as when a project begins to use it, it decides about
+// nothing. The configuration's names the keys that differ, the baseline's counts entries;
+// comments do not count.
+void changed_configuration(Arena *arena, const GateFile *file, bool adds_migrations,
+                           FindingVec *said);
+void changed_baseline(Arena *arena, const GateFile *file, bool adds_migrations,
+                      FindingVec *said);
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of gate/changed.h.
+#include "gate/changed.h"
+
+#include "check.h"
+#include "lint/engine.h"
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int drop_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+typedef struct Row {
+    const char *base, *now; // NULL: it is not there
+    bool adds_migrations;
+    const char *message; // NULL: nothing is said
+    size_t start;        // of its place
+} Row;
+
+static void check_row(Arena *arena, const Row *row,
+                      void (*look)(Arena *, const GateFile *, bool, FindingVec *))
+{
+    FindingVec said = { 0 };
+    GateFile file = { STR("f"), str_from(row->now), str_from(row->base) };
+    look(arena, &file, row->adds_migrations, &said);
+    assert_int_equal(said.len, row->message ? 1 : 0);
+    if (!row->message)
+        return;
+    assert_ptr_equal(said.at[0].rule, &rule_gate_changed);
+    assert_int_equal(said.at[0].severity, SEV_NOTICE);
+    assert_true(str_eq(said.at[0].message, str_from(row->message)));
+    assert_int_equal(said.at[0].span.start, row->start);
+    assert_true(said.at[0].span.end <= said.at[0].text.len);
+}
+
+static void a_configuration_says_which_keys_differ(void **state)
+{
+    static const Row rows[] = {
+        { "{\"strict\":true}", "{\"strict\":true}", true, NULL, 0 },
+        { "{\"strict\":true}", "{ /* x */ \"strict\" : true, }", true, NULL, 0 },
+        { "{\"strict\":true}", "{\"strict\":false}", false, "the change edits f: strict",
+          10 },
+        { "{\"strict\":true}", "{}", false, "the change edits f: strict", 0 },
+        { "{\"allow\":[],\"strict\":true,\"fail-on\":\"never\"}",
+          "{\"allow\":[],\"rules\":{},\"approvals\":{}}", false,
+          "the change edits f: rules, fail-on, strict and approvals", 20 },
+        { "{\"$schema\":\"a\"}", "{\"$schema\":\"b\"}", true, NULL, 0 },
+        { "{\"strict\":true}", NULL, false, "the change deletes f: strict", 0 },
+        { "{}", NULL, true, NULL, 0 },
+        { NULL, "{\"rules\":{}}", true, "the change adds f: rules", 9 },
+        { NULL, "{\"rules\":{}}", false, NULL, 0 },
+        { NULL, "{}", true, NULL, 0 },
+        { NULL, NULL, true, NULL, 0 },
+        { "{\"strict\":true", "{\"strict\":false}", false, "the change edits f: strict",
+          10 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_row(*state, &rows[i], changed_configuration);
+}
+
+#define ONE "0000000000000001 naming a b\n"
+#define TWO "0000000000000002 naming a c\n"
+
+static void a_baseline_says_how_much_more_passes(void **state)
+{
+    static const Row rows[] = {
+        { ONE TWO, TWO ONE ONE "# again\n", true, NULL, 0 },
+        { ONE, ONE TWO, false, "the change edits f: 1 more finding may pass, 0 no more",
+          0 },
+        { ONE TWO, "", false, "the change edits f: 0 more findings may pass, 2 no more",
+          0 },
+        { ONE, NULL, false, "the change deletes f: 0 more findings may pass, 1 no more",
+          0 },
+        { NULL, ONE TWO, true, "the change adds f: 2 more findings may pass, 0 no more",
+          0 },
+        { NULL, ONE TWO, false, NULL, 0 },
+        { NULL, "# none\n", true, NULL, 0 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_row(*state, &rows[i], changed_baseline);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_configuration_says_which_keys_differ,
+                                        make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(a_baseline_says_how_much_more_passes, make_arena,
+                                        drop_arena),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
