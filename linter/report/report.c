@@ -59,8 +59,8 @@ Str finding_words(Arena *arena, const Finding *finding)
 {
     if (finding->approved.len == 0)
         return finding->message;
-    return arena_fmt(arena, STR_FMT " (approved: " STR_FMT ")", STR_ARG(finding->message),
-                     STR_ARG(finding->approved));
+    return arena_fmt(arena, STR_FMT " (approved by " STR_FMT ")",
+                     STR_ARG(finding->message), STR_ARG(finding->approved));
 }
 
 size_t at_least_one(size_t number)

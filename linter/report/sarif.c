@@ -112,11 +112,11 @@ static cJSON *notifications(Arena *arena, const Report *report, const Plan *plan
     for (size_t i = 0; i < report->unjudged.len; i++)
         add_notification(arena, list, "error", report->unjudged.at[i]);
     for (size_t i = 0; i < report->approvals.len; i++)
-        add_notification(
-            arena, list, "note",
-            arena_fmt(arena, STR_FMT ": " STR_FMT " became warnings",
-                      STR_ARG(report->approvals.at[i].words),
-                      STR_ARG(counted(arena, report->approvals.at[i].demoted, "error"))));
+        add_notification(arena, list, "note",
+                         arena_fmt(arena, "approved by " STR_FMT ": " STR_FMT,
+                                   STR_ARG(report->approvals.at[i].words),
+                                   STR_ARG(counted(arena, report->approvals.at[i].demoted,
+                                                   "finding"))));
     add_plan_notification(arena, list, plan);
     return list;
 }

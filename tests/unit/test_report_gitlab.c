@@ -106,8 +106,10 @@ static void approvals_are_told(void **state)
 {
     Fixture *fixture = *state;
     fixture->findings.at[0].approved = STR("label \"db\"");
-    assert_string_equal(text_at(parse(fixture, 1), "0/description"),
-                        "Column users.email is dropped (approved: label \"db\")");
+    const cJSON *root = parse(fixture, 1);
+    assert_string_equal(text_at(root, "0/description"),
+                        "Column users.email is dropped (approved by label \"db\")");
+    assert_string_equal(text_at(root, "0/severity"), "critical");
 }
 
 static void any_bytes_can_be_written(void **state)

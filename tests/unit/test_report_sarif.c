@@ -191,17 +191,17 @@ static void approvals_are_told(void **state)
 {
     Fixture *fixture = *state;
     *vec_push(fixture->arena, &fixture->report.approvals) =
-        (ReportApproval){ STR("approved by label \"db\""), 2 };
+        (ReportApproval){ STR("label \"db\""), 2 };
     finding_of(fixture)->severity = SEV_WARNING;
     finding_of(fixture)->approved = STR("label \"db\"");
     const cJSON *run = parse_run(fixture);
     const cJSON *said = json_at(run, "invocations/0/toolExecutionNotifications/0");
     assert_string_equal(text_at(said, "level"), "note");
     assert_string_equal(text_at(said, "message/text"),
-                        "approved by label \"db\": 2 errors became warnings.");
+                        "approved by label \"db\": 2 findings.");
     assert_true(
         str_starts(str_from(text_at(run, "results/0/message/text")),
-                   STR("Column users.email is dropped (approved: label \"db\").\n")));
+                   STR("Column users.email is dropped (approved by label \"db\").\n")));
 }
 
 // ---- a result ----

@@ -28,6 +28,7 @@ static int setup(void **state)
         STR("drizzle"),
         12,
         3,
+        true,
     };
     *state = fixture;
     return 0;
