@@ -171,7 +171,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all demo test run-tests conformance conformance-offline conformance-live corpus check format install clean help FORCE
+.PHONY: all demo screenshot test run-tests conformance conformance-offline conformance-live corpus check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)
