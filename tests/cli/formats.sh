@@ -75,7 +75,7 @@ for sample in "$root"/fixtures/_samples/*/; do
     [ "$status" -le 2 ] || problem "$name: exit status $status"
     cd ..
 done
-all_valid *
+all_valid ./*
 
 # ---- what could not run ----
 
