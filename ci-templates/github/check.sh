@@ -44,6 +44,13 @@ wishes() { # fills $arguments
     done <<<"$INPUT_FORMAT"
 }
 
+# Code scanning takes no notice of suppressions, and no run without results: that is one
+# that could not judge, and it must not close the alerts that there are.
+for_code_scanning() { # SARIF FILE
+    jq -e '.runs[0].results' "$1" >/dev/null 2>&1 &&
+        jq 'del(.runs[].results[] | select((.suppressions // []) | length > 0))' "$1" >"$2"
+}
+
 nothing_new() { # STATUS
     [[ $1 == 0 ]] && jq -e '[.projects[].new] + [.findings | length] | add == 0' \
         "$reports/tidegate.json" >/dev/null 2>&1
@@ -59,7 +66,10 @@ wishes
 status=0
 "$BINARY" check "${arguments[@]}" 2>"$errors" || status=$?
 [[ ! -s $errors ]] || show "$errors"
-for report in sarif markdown json; do
+if for_code_scanning "$reports/tidegate.sarif" "$reports/scanning.sarif"; then
+    output sarif "$reports/scanning.sarif"
+fi
+for report in markdown json; do
     [[ ! -s $reports/tidegate.$report ]] || output "$report" "$reports/tidegate.$report"
 done
 # Options that cannot be read, or a crash: nothing has told it yet.

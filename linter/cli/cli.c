@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "base/out.h"
 #include "dialect/dialect.h"
+#include "report/text_safe.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -27,9 +28,14 @@ const Command cli_commands[] = {
     { NULL, NULL, NULL },
 };
 
+// A message repeats what the command line or a file says: a line end in it would begin a
+// line of its own, which a CI runner can take for a command.
 int cli_refuse(Str message)
 {
-    fprintf(stderr, "tidegate: " STR_FMT "\n", STR_ARG(message));
+    Arena *tmp = arena_new();
+    fprintf(stderr, "tidegate: " STR_FMT "\n",
+            STR_ARG(text_printable(tmp, message, false)));
+    arena_free(tmp);
     return EXIT_NOT_JUDGED;
 }
 

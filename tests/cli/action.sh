@@ -34,6 +34,24 @@ is "$(comments 'length')" 1
 is "$(comments '.[].body | test("passed") and (test("drop-column") | not)')" true
 is "$(requests)" 'GET 200 POST 201 GET 200 PATCH 200 '
 
+scenario 'what is allowed opens no alert of code scanning'
+blocking
+(cd origin && git checkout -q feature &&
+    sed -i '1i -- tidegate: allow drop-column (nobody reads it)' migrations/0002_fax.sql && git_commit 'A reason')
+pull_request feature
+gate
+status_is 0
+is "$(jq '.runs[0].results | length' uploads.sarif)" 0
+
+scenario 'what could not be judged leaves the alerts of code scanning alone'
+blocking
+(cd origin && git checkout -q feature && echo '{ "fail-no": 1 }' >tidegate.jsonc && git_commit 'Broken')
+pull_request feature
+gate
+status_is 1
+outputs_are '2 could-not-run'
+[ ! -f uploads ] || problem 'it was uploaded'
+
 scenario 'no migrations: no comment'
 git -C origin checkout -q -b feature
 echo hello >origin/README

@@ -36,6 +36,14 @@ test_case 'check --help names every option of the contract'
 run check --help
 out_has --base --against --staged --all --layout --engine --runner --fail-on --exit-codes --format --config --color --quiet --stdin-path
 
+test_case 'a line end in an argument begins no line of its own'
+project
+run check --format 'x
+::error::pwned'
+status_is 2
+is "$(grep -c '^::' "$err")" 0
+err_has 'unknown format x\u{a}::'
+
 test_case 'unknown words are refused with the nearest known one'
 project
 run chek

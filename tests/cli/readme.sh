@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs the README: a block "```sql FILE" or "```json FILE" is written to the file, and the commands of a
+# Runs the README: a block "```sql FILE", "```json FILE" or "```jsonc FILE" is written to the file, and the commands of a
 # "```console" block must print what stands below them.
 . "$(dirname "$0")/lib.sh"
 
@@ -20,7 +20,7 @@ mkdir "$work/blocks"
 # Each block becomes a file, in order: NUMBER is its text, NUMBER.name where it belongs.
 awk -v blocks="$work/blocks" '
     /^```/ && inside { inside = 0; close(file); next }
-    /^```(sql|json) [^ ]+$/ || /^```console$/ {
+    /^```(sql|jsonc?) [^ ]+$/ || /^```console$/ {
         inside = 1
         file = sprintf("%s/%02d", blocks, ++count)
         printf "" >file

@@ -9,5 +9,6 @@ set -eu
     exit 1
 }
 file=$(printf '%s' "$WITH" | jq -r .sarif_file)
-jq -e '.version == "2.1.0"' "$file" >/dev/null
+jq -e '.version == "2.1.0" and (.runs[0].results | type) == "array"' "$file" >/dev/null
+cp "$file" "$UPLOADS.sarif"
 printf '%s' "$WITH" | jq -c '{category}' >>"$UPLOADS"
