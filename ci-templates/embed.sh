@@ -47,7 +47,8 @@ rows=$(grep -v '^#' $folder/templates.txt | grep .)
         fi
         number=$((number + 1))
         echo "static const char text_${number}[] = {"
-        od -An -v -tx1 "$file" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1, /g'
+        # Character constants, which fit into a char whether it has a sign or not.
+        od -An -v -tx1 "$file" | sed "s/ \([0-9a-f][0-9a-f]\)/'\\\\\\x\1', /g"
         echo '};'
         table="$table    { $(quoted "$name"), { text_$number, sizeof text_$number }, $(quoted "$(field 3)"),
       $program, $(quoted "$find"), $(quoted "$replace"), $(quoted "$(field 6)") },

@@ -319,6 +319,8 @@ static size_t first_row(const ChangeVec *changes, size_t from, size_t place)
     return from;
 }
 
+// What the op alone does not tell. Of a column it does: one that is generated loses
+// nothing.
 static void mark_loss(ChangeVec *changes, size_t first, const Finding *finding)
 {
     for (size_t i = first_row(changes, first, finding->stmt.start);
@@ -326,7 +328,8 @@ static void mark_loss(ChangeVec *changes, size_t first, const Finding *finding)
         Change *change = &changes->at[i];
         bool within = finding->span.start < change->span.end &&
                       change->span.start < finding->span.end;
-        if (within && change->refused.len == 0 && str_eq(change->path, finding->path))
+        if (within && change->kind != OP_DROP_COLUMN && change->refused.len == 0 &&
+            str_eq(change->path, finding->path))
             change->facts |= CHANGE_LOSES_DATA | CHANGE_FOREVER;
     }
 }

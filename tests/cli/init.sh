@@ -61,6 +61,7 @@ monorepo
 run init
 sed 's|^\( *\)// \("[a-z-]*": .*\)$|\1\2|; s|^\( *\)// \({ .*\)$|\1\2|; s|^\( *\)//   \("reason.*\)$|\1\2|' tidegate.jsonc |
     sed '/"schema": the files/d' >all.jsonc
+write tidegate-baseline.txt </dev/null
 run config --base none --config all.jsonc --json
 status_is 0
 json_is '[(.rules | length), (.overrides | length), (.allow | length), .run.baseline.value, .approvals.labels.value[0]] | map(tostring) | join(" ")' \
