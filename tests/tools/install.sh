@@ -11,7 +11,7 @@ mkdir -p $tools
 cp "$(dirname "$0")/package.json" $tools/
 echo "tools: installing npm packages for the tests" >&2
 if (cd $tools && npm install --no-package-lock --no-audit --no-fund --ignore-scripts \
-    --fetch-retries=1 --fetch-retry-maxtimeout=2000 --legacy-peer-deps --loglevel=error) \
+    --fetch-retries=1 --fetch-retry-mintimeout=1000 --legacy-peer-deps --loglevel=error) \
     >$tools/npm.log 2>&1 </dev/null; then
     : >$tools/stamp
 else
