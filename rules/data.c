@@ -46,18 +46,6 @@ RULE(delete_without_where) = {
 
 // ---- update-without-where ----
 
-// Every column it writes was added by the same change: nothing is overwritten.
-static bool is_backfill(const RuleCtx *ctx, const Op *op)
-{
-    const Table *table = ctx_table(ctx, op);
-    for (size_t i = 0; i < op->columns.len; i++) {
-        const Column *column = table_column(table, op->columns.at[i]);
-        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
-            return false;
-    }
-    return op->columns.len > 0;
-}
-
 // The statement up to where its WHERE belongs; what cannot be cut off says its first
 // column and some value.
 static Str update_head(RuleCtx *ctx, const Op *op)
@@ -117,7 +105,7 @@ static void check_update_without_where(RuleCtx *ctx, const Op *op)
 {
     if (op->where == WHERE_SOME || ctx_table_is_idle(ctx, op))
         return;
-    if (is_backfill(ctx, op)) {
+    if (ctx_is_backfill(ctx, op)) {
         report_backfill(ctx, op);
         return;
     }

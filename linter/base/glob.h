@@ -11,7 +11,7 @@
 bool glob_fits(Str glob, Str text);
 
 // Why no path from a root can fit the glob, or all do, to follow it in a sentence:
-// "begins with a slash: …". NULL: it may fit some.
+// "fits no path: it has an empty part". NULL: it may fit some.
 const char *glob_fault(Str glob);
 
 #endif

@@ -99,8 +99,7 @@ static void read_github(Arena *arena, const Workspace *space, HistoryEnv env,
                               "where the change itself could have put it");
         return;
     }
-    FileTree *tree = tree_disk(arena, path_parent(path));
-    switch (tree_read(tree, arena, path_base(path), &text, &why)) {
+    switch (tree_disk_file(arena, path, &text, &why)) {
     case TREE_OK:
         read_event(arena, text, ci_variable(env, "GITHUB_EVENT_NAME"), review);
         return;

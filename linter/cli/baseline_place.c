@@ -2,13 +2,13 @@
 // Finding and reading the baseline.
 #include "cli/baseline_place.h"
 
-static const Str DEFAULT_PATH = STR_INIT("tidegate-baseline.txt");
+#include "cli/cli.h"
 
 // The place is known when this returns true with a path.
 static bool choose(Arena *arena, const Scope *scope, BaselinePlace *place, Str *why)
 {
     Str wish = scope->options->baseline;
-    *place = (BaselinePlace){ .path = DEFAULT_PATH };
+    *place = (BaselinePlace){ .path = STR(TIDEGATE_BASELINE) };
     if (str_eq(wish, STR("none"))) {
         place->path = STR("");
     } else if (wish.len > 0) {

@@ -4,9 +4,8 @@
 
 #include "base/json_pos.h"
 #include "base/map.h"
+#include "cli/cli.h"
 #include "git/ci.h"
-
-#include <stdlib.h>
 
 // What a branch adds is told from what the change and the base have.
 typedef struct Known {
@@ -142,17 +141,12 @@ static bool read_branch(const Reading *reading, ProjectPair *pair, const OtherTr
 
 // ---- which branches ----
 
-static const char *environment(const char *name)
-{
-    return getenv(name);
-}
-
 static bool wants_others(const CheckOptions *options)
 {
     if (options->against.len > 0)
         return true;
     return options->against_wish.len > 0 ? str_eq(options->against_wish, STR("auto"))
-                                         : ci_is_running(environment);
+                                         : ci_is_running(cli_environment);
 }
 
 static bool adds_anything(const Project *project)
@@ -169,7 +163,7 @@ static bool find_others(Reading *reading, const CheckOptions *options,
     const Workspace *space = reading->space;
     OtherWish wish = { .refs = options->against,
                        .base = &space->base_commit,
-                       .env = environment };
+                       .env = cli_environment };
     if (!space->history || !wants_others(options))
         return true;
     if (!space->base && options->against.len > 0) {

@@ -55,27 +55,6 @@ static bool set_against(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
-static bool set_staged(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((CheckOptions *)into)->staged = true;
-    return true;
-}
-
-static bool set_all(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((CheckOptions *)into)->all = true;
-    return true;
-}
-
-static bool set_quiet(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((CheckOptions *)into)->quiet = true;
-    return true;
-}
-
 bool layout_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
 {
     StrVec names = { 0 };
@@ -244,13 +223,6 @@ static bool set_baseline(Arena *arena, void *into, Str value, Str *why)
     return value.len > 0;
 }
 
-static bool set_strict(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((CheckOptions *)into)->strict = true;
-    return true;
-}
-
 static bool set_color(Arena *arena, void *into, Str value, Str *why)
 {
     static const Str words[] = { STR_INIT("auto"), STR_INIT("always"),
@@ -280,51 +252,54 @@ static const OptionSpec specs[] = {
     { "--base", "REF|auto|none",
       "what is already merged: the merge base of REF and HEAD (default auto: the\n"
       "target branch that CI names, else origin's default branch, main or master)",
-      set_base },
+      set_base, 0 },
     { "--against", "REF|auto|none",
       "other branches that may take the same numbers: REF, REF,REF, repeatable\n"
       "(auto, the default in CI: the 50 newest remote-tracking ones; else none)",
-      set_against },
+      set_against, 0 },
     { "--staged", NULL, "judge the index instead of the work tree (for pre-commit)",
-      set_staged },
-    { "--all", NULL, "judge every migration, not only what the change adds", set_all },
+      set_flag, offsetof(CheckOptions, staged) },
+    { "--all", NULL, "judge every migration, not only what the change adds", set_flag,
+      offsetof(CheckOptions, all) },
     { "--layout", "NAME",
       "drizzle, drizzle-v1, prisma, supabase, flyway, goose, dbmate, node-pg-migrate,\n"
       "golang-migrate, atlas, sqitch, liquibase or plain, where it is not to be\n"
       "detected",
-      set_layout },
-    { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15",
-      set_engine },
+      set_layout, 0 },
+    { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15", set_engine,
+      0 },
     { "--runner", "NAME", "what applies the migrations, where the layout does not tell",
-      set_runner },
-    { "--fail-on", "SEVERITY", "error (default), warning, notice or never", set_fail_on },
+      set_runner, 0 },
+    { "--fail-on", "SEVERITY", "error (default), warning, notice or never", set_fail_on,
+      0 },
     { "--exit-codes", "HOW",
       "plain (default), or by-kind: 0 passed, 1 schema drift, 2 migration files are\n"
       "missing, 3 migrations are pending, 4 could not judge, 5 blocked by anything\n"
       "else; of several the first of 4, 2, 1, 3, 5",
-      set_exit_codes },
+      set_exit_codes, 0 },
     { "--format", "NAME[=FILE]",
       "text (default), json, github, sarif, gitlab, junit, checkstyle\n"
       "or markdown; repeatable; with =FILE it goes there",
-      set_format },
+      set_format, 0 },
     { "--comment-name", "NAME",
       "markdown: goes into the mark of the first line, which tells the comments of\n"
       "several jobs apart",
-      set_comment_name },
+      set_comment_name, 0 },
     { "--config", "FILE",
       "the configuration (default: tidegate.jsonc in the root, if there is one)",
-      set_config },
+      set_config, 0 },
     { "--baseline", "FILE|none",
       "what was there before the gate and passes (default: what the configuration\n"
       "names, else tidegate-baseline.txt in the root, if there is one)",
-      set_baseline },
+      set_baseline, 0 },
     { "--strict", NULL, "what could not be judged blocks, and so do stale exceptions",
-      set_strict },
+      set_flag, offsetof(CheckOptions, strict) },
     { "--color", "WHEN", "auto (default; NO_COLOR is honoured), always or never",
-      set_color },
-    { "--quiet", NULL, "text: say nothing but what blocks", set_quiet },
+      set_color, 0 },
+    { "--quiet", NULL, "text: say nothing but what blocks", set_flag,
+      offsetof(CheckOptions, quiet) },
     { "--stdin-path", "NAME", "with - as PATH: judge standard input as the file NAME",
-      set_stdin_path },
+      set_stdin_path, 0 },
 };
 
 const OptionTable check_option_table = {

@@ -129,7 +129,7 @@ static void find_fresh(const Check *check, BaselineRun *run)
 
 static Str config_path(const Check *check)
 {
-    Str path = STR("tidegate.jsonc");
+    Str path = STR(TIDEGATE_CONFIG);
     if (check->options.config.len > 0 &&
         !workspace_below(check->arena, &check->space, check->options.config, &path))
         return STR("");
@@ -177,18 +177,13 @@ static void apply_baseline(Check *check)
     findings_merge(check->arena, &check->result.findings, &said);
 }
 
-static const char *environment(const char *name)
-{
-    return getenv(name);
-}
-
 static void apply_approvals(Check *check)
 {
     if (!check->config.approvals.given)
         return;
     Review review;
     ApprovalPolicy policy = approval_policy(check->arena, &check->config.approvals);
-    review_read(check->arena, &check->space, environment, &review);
+    review_read(check->arena, &check->space, cli_environment, &review);
     Approval approval = approve_apply(check->arena, &policy, &review,
                                       check->options.fail_on, &check->result.findings);
     if (approval.demoted > 0)

@@ -3,12 +3,9 @@
 // that GitHub shows on the page of a run.
 #include "cli/ci_run.h"
 
-#include "base/json_pos.h"
-#include "base/path.h"
 #include "git/ci.h"
 #include "report/markdown.h"
-#include "report/md_text.h"
-#include "source/tree.h"
+#include "report/text_safe.h"
 
 #include <sys/stat.h>
 
@@ -71,18 +68,7 @@ static Str head_of_event(Arena *arena, HistoryEnv env)
     static const JsonStep steps[] = { { .key = STR_INIT("pull_request") },
                                       { .key = STR_INIT("head") },
                                       { .key = STR_INIT("sha") } };
-    Str path = ci_variable(env, "GITHUB_EVENT_PATH");
-    Str text, why;
-    JsonSpan span;
-    if (path.len == 0)
-        return (Str){ 0 };
-    FileTree *files = tree_disk(arena, path_parent(path));
-    if (tree_read(files, arena, path_base(path), &text, &why) != TREE_OK ||
-        !json_pos_find(text, steps, sizeof steps / sizeof *steps, &span))
-        return (Str){ 0 };
-    Str value = str_slice(text, span.start, span.end);
-    bool quoted = value.len > 2 && value.ptr[0] == '"';
-    return quoted ? str_slice(value, 1, value.len - 1) : (Str){ 0 };
+    return ci_event_string(env, arena, steps, sizeof steps / sizeof *steps);
 }
 
 static bool is_commit(Str commit)
@@ -131,7 +117,7 @@ static Str filled(Arena *arena, HistoryEnv env, const char *pattern)
         Str value = ci_variable(env, arena_cstr(arena, str_drop(name, escape ? 1 : 0)));
         if (value.len == 0)
             return (Str){ 0 };
-        out_str(&out, escape ? md_url_path(arena, value) : value);
+        out_str(&out, escape ? text_url_path(arena, value) : value);
     }
     return out_text(&out);
 }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 const Command cli_commands[] = {
@@ -45,6 +46,17 @@ int cli_print(Arena *arena, Str text)
     if (out_write_fd(arena, STDOUT_FILENO, text, &why))
         return EXIT_PASSED;
     return cli_refuse(arena_fmt(arena, "standard output: " STR_FMT, STR_ARG(why)));
+}
+
+int cli_without_run(Arena *arena, const OptionTable *table, const OptionsRead *read)
+{
+    return read->status == OPTIONS_HELP ? cli_print(arena, options_help(arena, table))
+                                        : cli_refuse(read->why);
+}
+
+const char *cli_environment(const char *name)
+{
+    return getenv(name);
 }
 
 Str cli_grammars(Arena *arena)

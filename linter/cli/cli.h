@@ -3,13 +3,17 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
-#include "base/arena.h"
+#include "cli/options.h"
 
 enum { EXIT_PASSED = 0, EXIT_BLOCKED = 1, EXIT_NOT_JUDGED = 2 };
 
 #define TIDEGATE_VERSION "0.1.0"
 // Where it is published: templates, hooks and links to rules say the same.
 #define TIDEGATE_HOME "https://github.com/tidegate/tidegate"
+
+// The files in a repository's root that are read without being named.
+#define TIDEGATE_CONFIG "tidegate.jsonc"
+#define TIDEGATE_BASELINE "tidegate-baseline.txt"
 
 // The whole program: returns the exit status.
 int cli_main(int argc, char **argv);
@@ -35,6 +39,10 @@ int cmd_journal(Arena *arena, const StrVec *args);
 int cli_refuse(Str message);
 // Writes to standard output; EXIT_PASSED, or EXIT_NOT_JUDGED when that fails.
 int cli_print(Arena *arena, Str text);
+// The help that was asked for, or what is wrong with the options; returns the status.
+int cli_without_run(Arena *arena, const OptionTable *table, const OptionsRead *read);
+// A variable of the environment; NULL: it is not set.
+const char *cli_environment(const char *name);
 // "PostgreSQL 18.0" and whatever else parses here.
 Str cli_grammars(Arena *arena);
 

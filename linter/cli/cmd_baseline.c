@@ -242,7 +242,7 @@ static int run_action(Check *check, const Action *action)
     Out out = out_new(check->arena);
     prepare_options(check, action);
     if (!check_prepare(check, &why))
-        return cli_refuse(text_printable(check->arena, why, true));
+        return cli_refuse(why);
     if (check->baseline.path.len == 0)
         return cli_refuse(STR("--baseline none leaves nothing to do: name a file"));
     if (check->makes_baseline) // what is in the old one is looked at anew
@@ -253,7 +253,7 @@ static int run_action(Check *check, const Action *action)
     if (check->report.unjudged.len > 0)
         return EXIT_NOT_JUDGED;
     if (!action->run(check, &out, &why))
-        return cli_refuse(text_printable(check->arena, why, true));
+        return cli_refuse(why);
     return cli_print(check->arena, out_text(&out));
 }
 
@@ -262,10 +262,8 @@ int cmd_baseline(Arena *arena, const StrVec *args)
     OptionTable table = option_table();
     Check check = { .arena = arena, .options = check_options_default() };
     OptionsRead read = options_read(arena, &table, args, &check.options);
-    if (read.status == OPTIONS_HELP)
-        return cli_print(arena, options_help(arena, &table));
-    if (read.status == OPTIONS_WRONG)
-        return cli_refuse(read.why);
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &table, &read);
     const Action *action = action_named(&read.rest);
     if (!action)
         return cli_refuse(STR("say what to do with the baseline: write, prune or show "

@@ -36,11 +36,6 @@ static bool write_report(Check *check, const FormatWish *wish, Str *why)
     return out_write_fd(check->arena, STDOUT_FILENO, out_text(&out), why);
 }
 
-static const char *variable(const char *name)
-{
-    return getenv(name);
-}
-
 // The page of a run shows more than annotations can say.
 static bool write_summary(Check *check, Str *why)
 {
@@ -48,7 +43,7 @@ static bool write_summary(Check *check, Str *why)
     for (size_t i = 0; i < check->options.formats.len; i++)
         github = github ||
                  check->options.formats.at[i].reporter == reporter_find(STR("github"));
-    return !github || ci_run_summary(check->arena, variable, &check->report, why);
+    return !github || ci_run_summary(check->arena, cli_environment, &check->report, why);
 }
 
 // Every report is tried, so that one full disk does not cost the others.
@@ -58,7 +53,7 @@ static int write_reports(Check *check)
     if (check->options.formats.len == 0)
         *vec_push(check->arena, &check->options.formats) =
             (FormatWish){ &reporters[0], STR("") };
-    ci_run_links(check->arena, variable, &check->report);
+    ci_run_links(check->arena, cli_environment, &check->report);
     check->report.comment_name = check->options.comment_name;
     Str why;
     for (size_t i = 0; i < check->options.formats.len; i++) {

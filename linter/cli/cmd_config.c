@@ -9,15 +9,9 @@ typedef struct ConfigOptions {
     bool json;
 } ConfigOptions;
 
-static bool set_json(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((ConfigOptions *)into)->json = true;
-    return true;
-}
-
 static const OptionSpec own_specs[] = {
-    { "--json", NULL, "as JSON (tidegate-config/1)", set_json },
+    { "--json", NULL, "as JSON (tidegate-config/1)", set_flag,
+      offsetof(ConfigOptions, json) },
 };
 
 enum { OWN_COUNT = sizeof own_specs / sizeof *own_specs };
@@ -59,14 +53,8 @@ int cmd_config(Arena *arena, const StrVec *args)
     ConfigOptions options = { .check = check_options_default() };
     OptionTable table = option_table(arena);
     OptionsRead read = options_read(arena, &table, args, &options);
-    switch (read.status) {
-    case OPTIONS_HELP:
-        return cli_print(arena, options_help(arena, &table));
-    case OPTIONS_WRONG:
-        return cli_refuse(read.why);
-    case OPTIONS_OK:
-        break;
-    }
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &table, &read);
     options.check.paths = read.rest;
     Check check = { .arena = arena, .options = options.check };
     int status = print(&check, &options);

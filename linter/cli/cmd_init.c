@@ -34,17 +34,10 @@ static bool set_config(Arena *arena, void *into, Str value, Str *why)
     return value.len > 0;
 }
 
-static bool set_force(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((InitOptions *)into)->force = true;
-    return true;
-}
-
 static const OptionSpec specs[] = {
-    { "--force", NULL, "replace what is there", set_force },
+    { "--force", NULL, "replace what is there", set_flag, offsetof(InitOptions, force) },
     { "--config", "FILE", "write the configuration there, not to tidegate.jsonc",
-      set_config },
+      set_config, 0 },
 };
 
 static OptionTable option_table(Arena *arena)
@@ -204,7 +197,7 @@ static int tell_config(const Check *check, Str path)
 static int write_config(Check *check, const InitOptions *options)
 {
     Str why = { 0 };
-    Str path = options->config.len > 0 ? options->config : STR("tidegate.jsonc");
+    Str path = options->config.len > 0 ? options->config : STR(TIDEGATE_CONFIG);
     if (!detect(check, &why))
         return cli_refuse(why);
     check_judge(check);
@@ -309,14 +302,8 @@ int cmd_init(Arena *arena, const StrVec *args)
     InitOptions options = { 0 };
     OptionTable table = option_table(arena);
     OptionsRead read = options_read(arena, &table, args, &options);
-    switch (read.status) {
-    case OPTIONS_HELP:
-        return cli_print(arena, options_help(arena, &table));
-    case OPTIONS_WRONG:
-        return cli_refuse(read.why);
-    case OPTIONS_OK:
-        break;
-    }
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &table, &read);
     Check check = { .arena = arena, .options = check_options_default() };
     check.options.base = STR("none"); // all that is there is judged
     check.options.base_given = true;

@@ -32,22 +32,16 @@ static bool set_config(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
-static bool set_write(Arena *arena, void *into, Str value, Str *why)
-{
-    (void)arena, (void)value, (void)why;
-    ((JournalOptions *)into)->write = true;
-    return true;
-}
-
 static const OptionSpec specs[] = {
-    { "--write", NULL, "make the changes; without it they are only shown", set_write },
+    { "--write", NULL, "make the changes; without it they are only shown", set_flag,
+      offsetof(JournalOptions, write) },
     { "--base", "REF|auto|none",
       "the branch whose entries and files are merged and stay as they are (default\n"
       "auto, as for check); none: nothing is merged",
-      set_base },
+      set_base, 0 },
     { "--config", "FILE",
       "the configuration (default: tidegate.jsonc in the root, if there is one)",
-      set_config },
+      set_config, 0 },
 };
 
 static const OptionTable table = {
@@ -232,10 +226,8 @@ int cmd_journal(Arena *arena, const StrVec *args)
 {
     Fix fix = { .arena = arena, .options.check = check_options_default() };
     OptionsRead read = options_read(arena, &table, args, &fix.options);
-    if (read.status == OPTIONS_HELP)
-        return cli_print(arena, options_help(arena, &table));
-    if (read.status == OPTIONS_WRONG)
-        return cli_refuse(read.why);
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &table, &read);
     if (read.rest.len == 0 || !str_eq(read.rest.at[0], STR("fix")))
         return cli_refuse(STR("say what to do with the journal: tidegate journal fix "
                               "(tidegate journal --help)"));

@@ -46,10 +46,11 @@ static bool set_format(Arena *arena, void *into, Str value, Str *why)
 }
 
 static const OptionSpec specs[] = {
-    { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15",
-      set_engine },
-    { "--given", "FILE", "SQL that has run before: the schema; repeatable", set_given },
-    { "--format", "NAME", "text (default) or json", set_format },
+    { "--engine", "NAME[@MAJOR]", "the server it will run on, as postgres@15", set_engine,
+      0 },
+    { "--given", "FILE", "SQL that has run before: the schema; repeatable", set_given,
+      0 },
+    { "--format", "NAME", "text (default) or json", set_format, 0 },
 };
 
 static const OptionTable table = {
@@ -129,14 +130,8 @@ int cmd_locks(Arena *arena, const StrVec *args)
 {
     LocksOptions options = { .wishes.dialect = STR("postgres") };
     OptionsRead read = options_read(arena, &table, args, &options);
-    switch (read.status) {
-    case OPTIONS_HELP:
-        return cli_print(arena, options_help(arena, &table));
-    case OPTIONS_WRONG:
-        return cli_refuse(read.why);
-    case OPTIONS_OK:
-        break;
-    }
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &table, &read);
     if (read.rest.len == 0)
         return cli_refuse(STR("locks wants a FILE (tidegate locks --help)"));
     const Frontend *frontend = dialect_find(options.wishes.dialect);

@@ -40,35 +40,15 @@ static void list_rule(Out *out, const RuleEntry *entry)
             entry->family, rule->title);
 }
 
-// True when the command is to go on; otherwise *status is its exit status.
-static bool take_no_options(Arena *arena, const OptionTable *table, const StrVec *args,
-                            StrVec *rest, int *status)
-{
-    OptionsRead read = options_read(arena, table, args, NULL);
-    *rest = read.rest;
-    switch (read.status) {
-    case OPTIONS_HELP:
-        *status = cli_print(arena, options_help(arena, table));
-        return false;
-    case OPTIONS_WRONG:
-        *status = cli_refuse(read.why);
-        return false;
-    case OPTIONS_OK:
-        break;
-    }
-    return true;
-}
-
 int cmd_rules(Arena *arena, const StrVec *args)
 {
-    int status;
-    StrVec rest = { 0 };
-    if (!take_no_options(arena, &rules_table, args, &rest, &status))
-        return status;
-    if (rest.len > 0)
+    OptionsRead read = options_read(arena, &rules_table, args, NULL);
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &rules_table, &read);
+    if (read.rest.len > 0)
         return cli_refuse(
             arena_fmt(arena, "rules takes no argument (tidegate explain " STR_FMT "?)",
-                      STR_ARG(rest.at[0])));
+                      STR_ARG(read.rest.at[0])));
     Out out = out_new(arena);
     for (size_t i = 0; i < rule_index_len; i++)
         list_rule(&out, &rule_index[i]);
@@ -131,14 +111,13 @@ static int unknown_rule(Arena *arena, Str id)
 
 int cmd_explain(Arena *arena, const StrVec *args)
 {
-    int status;
-    StrVec rest = { 0 };
-    if (!take_no_options(arena, &explain_table, args, &rest, &status))
-        return status;
-    if (rest.len != 1)
+    OptionsRead read = options_read(arena, &explain_table, args, NULL);
+    if (read.status != OPTIONS_OK)
+        return cli_without_run(arena, &explain_table, &read);
+    if (read.rest.len != 1)
         return cli_refuse(STR("explain takes one rule: tidegate explain drop-column"));
-    const Rule *rule = rule_find(rest.at[0]);
+    const Rule *rule = rule_find(read.rest.at[0]);
     if (!rule)
-        return unknown_rule(arena, rest.at[0]);
+        return unknown_rule(arena, read.rest.at[0]);
     return cli_print(arena, explanation(arena, rule));
 }

@@ -2,6 +2,7 @@
 // What is in force for rules and findings: severities, options, exceptions.
 #include "cli/in_force_priv.h"
 
+#include "cli/cli.h"
 #include "lint/rule_options.h"
 
 static const char *const exit_words[] = {
@@ -38,7 +39,7 @@ static void add_strict(const Check *check, StatedVec *run)
 // The usual file counts where it is.
 static void add_baseline(const Check *check, StatedVec *run)
 {
-    static const Str usual = STR_INIT("tidegate-baseline.txt");
+    static const Str usual = STR_INIT(TIDEGATE_BASELINE);
     Str named = check->options.baseline;
     Stated *setting = add_text(check->arena, run, "baseline",
                                named.len > 0 ? named : check->config.baseline);

@@ -25,6 +25,13 @@ static Str unknown_option(Arena *arena, const OptionTable *table, Str name)
                      STR_ARG(name), STR_ARG(nearest_hint(arena, &names, name)));
 }
 
+bool set_flag(Arena *arena, void *into, Str value, Str *why)
+{
+    (void)arena, (void)value, (void)why;
+    *(bool *)into = true;
+    return true;
+}
+
 // A walk over the arguments.
 typedef struct Walk {
     Arena *arena;
@@ -58,7 +65,7 @@ static bool take_option(Walk *walk, Str arg, Str *why)
         }
         value = walk->args->at[walk->next++];
     }
-    return spec->set(walk->arena, walk->into, value, why);
+    return spec->set(walk->arena, (char *)walk->into + spec->offset, value, why);
 }
 
 static bool asks_for_help(Str arg)

@@ -12,7 +12,11 @@ typedef struct OptionSpec {
     const char *help;     // may hold line ends
     // Stores the value (empty for a switch); false with *why.
     bool (*set)(Arena *arena, void *into, Str value, Str *why);
+    size_t offset; // of what `set` gets as `into`, in the command's options
 } OptionSpec;
+
+// For switches: `into` is a bool.
+bool set_flag(Arena *arena, void *into, Str value, Str *why);
 
 typedef struct OptionTable {
     const char *usage; // "tidegate check [OPTION…] [PATH…]"
@@ -36,7 +40,7 @@ typedef struct OptionsRead {
 // Reads `args`; `into` is what the table's functions store to.
 OptionsRead options_read(Arena *arena, const OptionTable *table, const StrVec *args,
                          void *into);
-// The text for --help.
+// The text for `--help`.
 Str options_help(Arena *arena, const OptionTable *table);
 
 #endif

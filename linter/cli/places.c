@@ -3,6 +3,8 @@
 // command line, by the configuration, or found by looking.
 #include "cli/places.h"
 
+#include "cli/cli.h"
+
 typedef struct Search {
     Arena *arena;
     const Scope *scope;
@@ -59,7 +61,7 @@ static bool take_wish(Search *search, const ConfigText *text, ReadWish *read,
 static bool take_schema(Search *search, const ConfigTextVec *schema, LayoutWishes *wishes)
 {
     Str config = search->scope->options->config;
-    wishes->schema_named_by = config.len > 0 ? config : STR("tidegate.jsonc");
+    wishes->schema_named_by = config.len > 0 ? config : STR(TIDEGATE_CONFIG);
     for (size_t i = 0; i < schema->len; i++) {
         Str path = schema->at[i].text;
         *search->why = STR("the schema is outside of the repository");

@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700 // realpath
 #include "cli/workspace.h"
 
+#include "cli/cli.h"
 #include "source/overlay.h"
 
 #include <errno.h>
@@ -153,16 +154,12 @@ static bool open_now(Opening *opening)
     return space->now != NULL;
 }
 
-static const char *environment(const char *name)
-{
-    return getenv(name);
-}
-
 static BaseStatus find_base(Opening *opening, Str ref)
 {
     Workspace *space = opening->space;
-    return history_base(space->history, opening->arena, (BaseWish){ ref, environment },
-                        &space->base_commit, opening->why);
+    return history_base(space->history, opening->arena,
+                        (BaseWish){ ref, cli_environment }, &space->base_commit,
+                        opening->why);
 }
 
 static bool open_base(Opening *opening)
@@ -374,8 +371,7 @@ bool workspace_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
         return true;
     if (!canonical(arena, wish, &absolute, why))
         return false;
-    FileTree *tree = tree_disk(arena, path_parent(absolute));
-    if (tree_read(tree, arena, path_base(absolute), &file->text, why) != TREE_BROKEN)
+    if (tree_disk_file(arena, absolute, &file->text, why) != TREE_BROKEN)
         return true;
     *why = arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(wish), STR_ARG(*why));
     return false;
@@ -394,7 +390,7 @@ static bool read_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
 bool workspace_config(Arena *arena, const Workspace *space, Str wish, ConfigFile *file,
                       Str *why)
 {
-    *file = (ConfigFile){ .path = STR("tidegate.jsonc") };
+    *file = (ConfigFile){ .path = STR(TIDEGATE_CONFIG) };
     if (wish.len > 0)
         return read_named(arena, wish, file, why);
     if (tree_read(space->now, arena, file->path, &file->text, why) != TREE_BROKEN)

@@ -86,19 +86,10 @@ static Finding *report(const Saying *saying, const Rule *rule, const Allowed *en
                        Str message)
 {
     Finding *finding = vec_push(saying->arena, saying->findings);
-    *finding = (Finding){
-        .rule = rule,
-        .severity = rule->severity,
-        .path = saying->list->path,
-        .text = saying->list->text,
-        .span = entry->span,
-        .stmt = entry->span,
-        .message = message,
-        .why = str_from(rule->why),
-        .fix = str_from(rule->fix),
-        .object = arena_fmt(saying->arena, "%s " STR_FMT, entry->rule->id,
-                            STR_ARG(entry->path)),
-    };
+    *finding = finding_in_text(rule, saying->list->path, saying->list->text, entry->span,
+                               message);
+    finding->object =
+        arena_fmt(saying->arena, "%s " STR_FMT, entry->rule->id, STR_ARG(entry->path));
     return finding;
 }
 

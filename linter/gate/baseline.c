@@ -12,17 +12,14 @@
 enum { FINGERPRINT_LEN = 16, FIELDS = 4 };
 
 static const char HEAD[] =
-    "# tidegate's baseline: what it found when this was written. These findings pass, "
-    "and\n"
-    "# new ones block. A line is FINGERPRINT RULE PATH OBJECT, in any order. Of a "
-    "conflict\n"
-    "# keep the lines of both sides; `tidegate baseline prune` takes out what is gone, "
-    "and\n"
-    "# `tidegate baseline write` makes the file anew.\n";
+    "# tidegate's baseline: what it found when this was written. These findings pass,\n"
+    "# and new ones block. A line is FINGERPRINT RULE PATH OBJECT, in any order. Of a\n"
+    "# conflict keep the lines of both sides; `tidegate baseline prune` takes out what\n"
+    "# is gone, and `tidegate baseline write` makes the file anew.\n";
 
 // ---- fields ----
 
-static const char HEX[] = "0123456789abcdef";
+static const Str HEX = STR_INIT("0123456789abcdef");
 
 // The bytes of the UTF-8 character at `at`; 0 for what is none. ASCII is one.
 static size_t character_len(Str text, size_t at)
@@ -53,7 +50,7 @@ static void write_field(Out *out, Str field)
             out_str(out, str_slice(field, at, at + len));
         } else {
             unsigned char byte = (unsigned char)field.ptr[at];
-            out_fmt(out, "%%%c%c", HEX[byte >> 4], HEX[byte & 0xF]);
+            out_fmt(out, "%%%c%c", HEX.ptr[byte >> 4], HEX.ptr[byte & 0xF]);
             len = 1;
         }
         at += len;
@@ -62,8 +59,8 @@ static void write_field(Out *out, Str field)
 
 static int hex_digit(char c)
 {
-    size_t digit = str_find_char(STR("0123456789abcdef"), c, 0);
-    return digit < 16 ? (int)digit : -1;
+    size_t digit = str_find_char(HEX, c, 0);
+    return digit < HEX.len ? (int)digit : -1;
 }
 
 static bool read_field(Arena *arena, Str field, Str *decoded)
@@ -92,7 +89,7 @@ static bool read_field(Arena *arena, Str field, Str *decoded)
 Str baseline_line(Arena *arena, const Finding *finding)
 {
     Out out = out_new(arena);
-    out_fmt(&out, "%016llx %s ", (unsigned long long)finding->fingerprint,
+    out_fmt(&out, STR_FMT " %s ", STR_ARG(fingerprint_text(arena, finding->fingerprint)),
             finding->rule->id);
     write_field(&out, finding->path);
     out_char(&out, ' ');
@@ -214,20 +211,10 @@ typedef struct Saying {
 
 static Finding *report(const Saying *saying, Span span, Str message)
 {
-    const Rule *rule = &rule_stale_baseline;
+    const Baseline *baseline = saying->baseline;
     Finding *finding = vec_push(saying->arena, saying->said);
-    *finding = (Finding){
-        .rule = rule,
-        .severity = rule->severity,
-        .path = saying->baseline->path,
-        .text = saying->baseline->text,
-        .span = span,
-        .stmt = span,
-        .message = message,
-        .why = str_from(rule->why),
-        .fix = str_from(rule->fix),
-        .object = saying->baseline->path,
-    };
+    *finding = finding_in_text(&rule_stale_baseline, baseline->path, baseline->text, span,
+                               message);
     return finding;
 }
 

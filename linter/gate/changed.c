@@ -25,20 +25,12 @@ static bool is_said(const GateFile *file, bool adds_migrations)
 
 static Finding *report(Arena *arena, const GateFile *file, Str what, FindingVec *said)
 {
-    const Rule *rule = &rule_gate_changed;
     const char *verb = !file->base.ptr ? "adds" : file->now.ptr ? "edits" : "deletes";
     Finding *finding = vec_push(arena, said);
-    *finding = (Finding){
-        .rule = rule,
-        .severity = rule->severity,
-        .path = file->path,
-        .text = file->now.ptr ? file->now : STR(""),
-        .message = arena_fmt(arena, "the change %s " STR_FMT STR_FMT, verb,
-                             STR_ARG(file->path), STR_ARG(what)),
-        .why = str_from(rule->why),
-        .fix = str_from(rule->fix),
-        .object = file->path,
-    };
+    *finding = finding_in_text(&rule_gate_changed, file->path,
+                               file->now.ptr ? file->now : STR(""), (Span){ 0 },
+                               arena_fmt(arena, "the change %s " STR_FMT STR_FMT, verb,
+                                         STR_ARG(file->path), STR_ARG(what)));
     return finding;
 }
 

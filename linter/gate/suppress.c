@@ -37,19 +37,8 @@ static void report(Gate *gate, const Rule *rule, Span span, Str message)
 {
     if (gate->file->silent)
         return;
-    Str text = gate->file->lowered.text;
-    *vec_push(gate->arena, &gate->added) = (Finding){
-        .rule = rule,
-        .severity = rule->severity,
-        .path = gate->file->path,
-        .text = text,
-        .span = span,
-        .stmt = span,
-        .message = message,
-        .why = str_from(rule->why),
-        .fix = str_from(rule->fix),
-        .object = gate->file->path,
-    };
+    *vec_push(gate->arena, &gate->added) =
+        finding_in_text(rule, gate->file->path, gate->file->lowered.text, span, message);
 }
 
 static void report_bad(Gate *gate, Span span, Str problem)

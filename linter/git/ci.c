@@ -2,8 +2,6 @@
 // The environment variables of CI systems, as tables.
 #include "git/ci.h"
 
-#include "base/json_pos.h"
-
 #define ROWS(table) (sizeof(table) / sizeof *(table))
 
 typedef struct TargetVariable {
@@ -170,17 +168,18 @@ Str ci_trial_merge(HistoryEnv env)
     return (Str){ 0 };
 }
 
-// The string "before" of the event; empty for events other than a push.
-static Str before_of_event(HistoryEnv env, Arena *arena)
+Str ci_event_string(HistoryEnv env, Arena *arena, const JsonStep *steps, size_t count)
 {
     Str path = ci_variable(env, EVENT_FILE);
     Str text;
     Str why;
-    if (path.len == 0)
+    JsonSpan span;
+    if (path.len == 0 || tree_disk_file(arena, path, &text, &why) != TREE_OK ||
+        !json_pos_find(text, steps, count, &span))
         return (Str){ 0 };
-    FileTree *files = tree_disk(arena, path_parent(path));
-    TreeStatus status = tree_read(files, arena, path_base(path), &text, &why);
-    return status == TREE_OK ? json_pos_string(text, "before") : (Str){ 0 };
+    Str value = str_slice(text, span.start, span.end);
+    bool is_string = value.len > 2 && value.ptr[0] == '"';
+    return is_string ? str_slice(value, 1, value.len - 1) : (Str){ 0 };
 }
 
 Str ci_commit_before_push(HistoryEnv env, Arena *arena)
@@ -190,7 +189,8 @@ Str ci_commit_before_push(HistoryEnv env, Arena *arena)
         if (is_commit(value))
             return value;
     }
-    Str value = before_of_event(env, arena);
+    static const JsonStep before[] = { { .key = STR_INIT("before") } };
+    Str value = ci_event_string(env, arena, before, ROWS(before));
     return is_commit(value) ? value : (Str){ 0 };
 }
 

@@ -3,6 +3,7 @@
 #ifndef GIT_CI_H
 #define GIT_CI_H
 
+#include "base/json_pos.h"
 #include "git/history.h"
 
 // A variable's value; empty when it is not set, or env is NULL.
@@ -19,6 +20,9 @@ Str ci_target_commit(HistoryEnv env, size_t i);
 // The commit by which the CI system tries out the merge; its first parent is the target
 // branch. Empty when it does not.
 Str ci_trial_merge(HistoryEnv env);
+// A string in the file in which GitHub describes what has started the run, as it stands
+// there, without its escapes undone; empty: there is none.
+Str ci_event_string(HistoryEnv env, Arena *arena, const JsonStep *steps, size_t count);
 // Where the branch stood before the push that started this run; empty when unknown.
 Str ci_commit_before_push(HistoryEnv env, Arena *arena);
 // Does the run of a pull request look at the target branch instead of the request's own?

@@ -60,18 +60,6 @@ static bool is_generated(const RuleCtx *ctx, const Op *op)
     return column && column->def.generated_expr.ptr;
 }
 
-// An UPDATE that only fills columns of the same change writes over nothing.
-static bool fills_new_columns(const RuleCtx *ctx, const Op *op)
-{
-    const Table *table = ctx_table(ctx, op);
-    for (size_t i = 0; i < op->columns.len; i++) {
-        const Column *column = table_column(table, op->columns.at[i]);
-        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
-            return false;
-    }
-    return op->columns.len > 0;
-}
-
 // The statements of a function or block that is run follow as ops of their own.
 static bool is_seen_through(RuleCtx *ctx, const Op *op)
 {
@@ -136,7 +124,7 @@ unsigned change_facts(RuleCtx *ctx, const Op *op)
                (op_has(op, OPF_CONCURRENTLY) ? CHANGE_FRAGILE : 0U);
     if (op->kind == OP_CREATE_FUNCTION)
         return op->function && op->function->security_definer ? CHANGE_ACCESS : 0;
-    if (op->kind == OP_UPDATE && fills_new_columns(ctx, op))
+    if (op->kind == OP_UPDATE && ctx_is_backfill(ctx, op))
         return WRITES;
     if (op->kind == OP_COPY && !str_eq(op->detail, STR("from")))
         return 0;

@@ -123,6 +123,17 @@ bool ctx_column_is_new(const RuleCtx *ctx, const Op *op)
     return column && catalog_origin_is_new(ctx->catalog, &column->origin);
 }
 
+bool ctx_is_backfill(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (size_t i = 0; i < op->columns.len; i++) {
+        const Column *column = table_column(table, op->columns.at[i]);
+        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
+            return false;
+    }
+    return op->columns.len > 0;
+}
+
 Str ctx_relation(RuleCtx *ctx, const Op *op)
 {
     return name_text(ctx->arena, relation_name(ctx, op));

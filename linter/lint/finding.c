@@ -221,6 +221,29 @@ void findings_finish(Arena *arena, FindingVec *findings)
     set_fingerprints(arena, findings);
 }
 
+// ---- one of them ----
+
+Str fingerprint_text(Arena *arena, uint64_t fingerprint)
+{
+    return arena_fmt(arena, "%016llx", (unsigned long long)fingerprint);
+}
+
+Finding finding_in_text(const Rule *rule, Str path, Str text, Span span, Str message)
+{
+    return (Finding){
+        .rule = rule,
+        .severity = rule->severity,
+        .path = path,
+        .text = text,
+        .span = span,
+        .stmt = span,
+        .message = message,
+        .why = str_from(rule->why),
+        .fix = str_from(rule->fix),
+        .object = path,
+    };
+}
+
 // ---- two lists ----
 
 void findings_merge(Arena *arena, FindingVec *findings, const FindingVec *more)

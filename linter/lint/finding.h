@@ -52,6 +52,14 @@ typedef VEC(Finding) FindingVec;
 const char *severity_word(Severity severity); // "error"
 bool severity_from(Str word, Severity *severity);
 
+// As every report and the baseline write it: 16 hexadecimal digits.
+Str fingerprint_text(Arena *arena, uint64_t fingerprint);
+
+// Of a text that is no migration, or of what is no op in one: the rule's own severity,
+// why and fix, about the file itself.
+Finding finding_in_text(const struct Rule *rule, Str path, Str text, Span span,
+                        Str message);
+
 // Sorts by path, place, rule and message; drops exact repetitions; sets lines, columns,
 // fixes of steps, and fingerprints. A fingerprint is made of rule, path, object and the
 // words of the statement, and of a number among equal ones: it does not change when lines

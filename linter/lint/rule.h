@@ -112,6 +112,8 @@ const Table *ctx_table(const RuleCtx *ctx, const Op *op);
 bool ctx_table_is_new(const RuleCtx *ctx, const Op *op);
 // The op's column (op->part) was added by the same change.
 bool ctx_column_is_new(const RuleCtx *ctx, const Op *op);
+// Every column that an UPDATE writes was added by the same change: it overwrites nothing.
+bool ctx_is_backfill(const RuleCtx *ctx, const Op *op);
 // The schema-qualified name of the op's relation: "public.users". CREATE INDEX: the
 // table's; DROP INDEX: the index's.
 Str ctx_relation(RuleCtx *ctx, const Op *op);

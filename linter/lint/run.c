@@ -307,7 +307,8 @@ static void take_rollback(Arena *arena, Run *run, const Migration *migration)
 static void judge(Arena *arena, Run *run, const Migration *migration)
 {
     ChangeVec *changes = &run->result->changes;
-    size_t first = changes->len, finding = run->ctx.findings->len;
+    size_t first = changes->len;
+    size_t finding = run->ctx.findings->len;
     take_rollback(arena, run, migration);
     Lowered *lowered = take_apart(arena, run, migration);
     drift_watch(run->drift, lowered);

@@ -87,10 +87,8 @@ static void unjudged(Out *out, const Report *report)
 static void approvals(Out *out, const Report *report)
 {
     for (size_t i = 0; i < report->approvals.len; i++) {
-        const ReportApproval *approval = &report->approvals.at[i];
-        message(out, "tidegate: approved by ", approval->words);
-        out_fmt(out, ": " STR_FMT "\n",
-                STR_ARG(counted(out->arena, approval->demoted, "finding")));
+        message(out, "tidegate: ", approval_words(out->arena, &report->approvals.at[i]));
+        out_char(out, '\n');
     }
 }
 

@@ -37,7 +37,7 @@ static void add_issue(Arena *arena, cJSON *issues, const Issue *issue)
     json_add_text(arena, json, "description", text_printable(arena, issue->words, false));
     json_add_text(arena, json, "check_name", str_from(issue->rule));
     json_add_text(arena, json, "fingerprint",
-                  arena_fmt(arena, "%016llx", (unsigned long long)issue->fingerprint));
+                  fingerprint_text(arena, issue->fingerprint));
     json_add_text(arena, json, "severity", str_from(issue->severity));
     json_add(json, "location", location_json(arena, issue));
     cJSON_AddItemToArray(issues, json);

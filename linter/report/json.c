@@ -107,7 +107,7 @@ static cJSON *finding_json(Arena *arena, const Finding *finding)
     json_add(json, "lock", lock_json(arena, &finding->lock));
     json_add(json, "suppressed", suppressed_json(arena, finding));
     json_add_text(arena, json, "fingerprint",
-                  arena_fmt(arena, "%016llx", (unsigned long long)finding->fingerprint));
+                  fingerprint_text(arena, finding->fingerprint));
     return json;
 }
 
@@ -190,14 +190,6 @@ static cJSON *changes_json(Arena *arena, const ChangeVec *changes)
     return json;
 }
 
-static cJSON *texts_json(Arena *arena, const StrVec *texts)
-{
-    cJSON *json = json_must(cJSON_CreateArray());
-    for (size_t i = 0; i < texts->len; i++)
-        cJSON_AddItemToArray(json, json_text(arena, texts->at[i]));
-    return json;
-}
-
 // Who reads nothing but the report must not take for a pass what exits with 2.
 static cJSON *summary_json(const Report *report)
 {
@@ -222,7 +214,7 @@ static cJSON *report_object(Arena *arena, const Report *report)
     json_add(root, "changes", changes_json(arena, &report->changes));
     json_add(root, "findings", findings_json(arena, report->findings));
     json_add(root, "approvals", approvals_json(arena, report));
-    json_add(root, "unjudged", texts_json(arena, &report->unjudged));
+    json_add(root, "unjudged", json_texts(arena, &report->unjudged));
     json_add(root, "summary", summary_json(report));
     return root;
 }

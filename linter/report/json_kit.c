@@ -17,6 +17,21 @@ cJSON *json_text(Arena *arena, Str text)
     return json_must(cJSON_CreateString(arena_cstr(arena, text_as_utf8(arena, text))));
 }
 
+cJSON *json_texts(Arena *arena, const StrVec *texts)
+{
+    cJSON *list = json_must(cJSON_CreateArray());
+    for (size_t i = 0; i < texts->len; i++)
+        cJSON_AddItemToArray(list, json_text(arena, texts->at[i]));
+    return list;
+}
+
+cJSON *json_list_of(cJSON *item)
+{
+    cJSON *list = json_must(cJSON_CreateArray());
+    cJSON_AddItemToArray(list, item);
+    return list;
+}
+
 void json_add(cJSON *object, const char *key, cJSON *item)
 {
     if (!cJSON_AddItemToObject(object, key, json_must(item)))

@@ -13,6 +13,9 @@ cJSON *json_must(cJSON *item);
 // A string of any bytes: what is not UTF-8 becomes U+FFFD.
 cJSON *json_text(Arena *arena, Str text);
 
+cJSON *json_texts(Arena *arena, const StrVec *texts);
+cJSON *json_list_of(cJSON *item); // an array with that one element; takes the item
+
 void json_add(cJSON *object, const char *key, cJSON *item); // takes the item
 void json_add_text(Arena *arena, cJSON *object, const char *key, Str text);
 void json_add_count(cJSON *object, const char *key, size_t count);

@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "report/markdown_priv.h"
 #include "report/reporters.h"
+#include "report/text_safe.h"
 
 enum {
     SHORT_HASH = 7,
@@ -54,7 +55,7 @@ static Str line_url(Arena *arena, Str pattern, Str path, size_t line)
     Str number = arena_fmt(arena, "%zu", line);
     pattern = filled(arena, pattern, STR("{line}"), number);
     pattern = filled(arena, pattern, STR("{end}"), number);
-    return filled(arena, pattern, STR("{path}"), md_url_path(arena, path));
+    return filled(arena, pattern, STR("{path}"), text_url_path(arena, path));
 }
 
 void page_place(Page *page, Str label, Str path, size_t line, MdPlace place)

@@ -285,18 +285,3 @@ void md_link(Out *out, Str label, Str url, MdPlace place)
     if (link)
         out_fmt(out, "](" STR_FMT ")", STR_ARG(url));
 }
-
-Str md_url_path(Arena *arena, Str path)
-{
-    Out out = out_new(arena);
-    for (size_t i = 0; i < path.len; i++) {
-        char c = path.ptr[i];
-        bool plain = is_digit(c) || is_one_of(c, "-_.~/") ||
-                     (is_letter(c) && (unsigned char)c < 0x80);
-        if (plain)
-            out_char(&out, c);
-        else
-            out_fmt(&out, "%%%02X", (unsigned)(unsigned char)c);
-    }
-    return out_text(&out);
-}

@@ -27,8 +27,4 @@ void md_paragraphs(Out *out, Str text);
 // Code that leads to an address, which may be empty.
 void md_link(Out *out, Str label, Str url, MdPlace place);
 
-// A part of an address: everything is %XX but letters, digits, "-", "_", ".", "~" and
-// "/".
-Str md_url_path(Arena *arena, Str path);
-
 #endif

@@ -55,6 +55,12 @@ Str counted_verdict(Arena *arena, const Verdict *verdict)
                      verdict->suppressed);
 }
 
+Str approval_words(Arena *arena, const ReportApproval *approval)
+{
+    return arena_fmt(arena, "approved by " STR_FMT ": " STR_FMT, STR_ARG(approval->words),
+                     STR_ARG(counted(arena, approval->demoted, "finding")));
+}
+
 Str finding_words(Arena *arena, const Finding *finding)
 {
     if (finding->approved.len == 0)

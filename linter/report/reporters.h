@@ -24,6 +24,8 @@ Str counted(Arena *arena, size_t count, const char *word);
 // "1 error, 0 warnings, 2 notices, 3 allowed"; the last only where there are any.
 Str counted_verdict(Arena *arena, const Verdict *verdict);
 
+// "approved by the label "x" on pull request #1: 2 findings"
+Str approval_words(Arena *arena, const ReportApproval *approval);
 // The message, and who has approved it.
 Str finding_words(Arena *arena, const Finding *finding);
 // Lines and columns in formats that count from 1 and refuse others.

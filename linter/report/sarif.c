@@ -113,10 +113,7 @@ static cJSON *notifications(Arena *arena, const Report *report, const Plan *plan
         add_notification(arena, list, "error", report->unjudged.at[i]);
     for (size_t i = 0; i < report->approvals.len; i++)
         add_notification(arena, list, "note",
-                         arena_fmt(arena, "approved by " STR_FMT ": " STR_FMT,
-                                   STR_ARG(report->approvals.at[i].words),
-                                   STR_ARG(counted(arena, report->approvals.at[i].demoted,
-                                                   "finding"))));
+                         approval_words(arena, &report->approvals.at[i]));
     add_plan_notification(arena, list, plan);
     return list;
 }
@@ -131,13 +128,6 @@ static cJSON *invocation(Arena *arena, const Report *report, const Plan *plan)
     json_add_text(arena, json, "exitCodeDescription", outcome(report));
     json_add(json, "toolExecutionNotifications", notifications(arena, report, plan));
     return json;
-}
-
-static cJSON *one(cJSON *item)
-{
-    cJSON *list = json_must(cJSON_CreateArray());
-    cJSON_AddItemToArray(list, item);
-    return list;
 }
 
 // As base/lines.h cuts a text.
@@ -211,7 +201,7 @@ static cJSON *run(Arena *arena, const Report *report)
     json_add(tool, "driver", sarif_driver(arena, report));
     cJSON *json = json_must(cJSON_CreateObject());
     json_add(json, "tool", tool);
-    json_add(json, "invocations", one(invocation(arena, report, &plan)));
+    json_add(json, "invocations", json_list_of(invocation(arena, report, &plan)));
     json_add(json, "originalUriBaseIds", base_ids(arena));
     json_add_text(arena, json, "columnKind", STR("unicodeCodePoints"));
     json_add(json, "newlineSequences", line_ends(arena));
@@ -229,6 +219,6 @@ void report_sarif(Out *out, const Report *report)
     json_add_text(arena, root, "$schema",
                   STR("https://json.schemastore.org/sarif-2.1.0.json"));
     json_add_text(arena, root, "version", STR("2.1.0"));
-    json_add(root, "runs", one(run(arena, report)));
+    json_add(root, "runs", json_list_of(run(arena, report)));
     json_write(out, root);
 }

@@ -10,27 +10,10 @@ enum { SNIPPET_MAX = 1000 };
 
 // ---- places ----
 
-// Percent-encoded, all but what every reader takes as it is.
-static Str path_as_uri(Arena *arena, Str path)
-{
-    static const Str PLAIN =
-        STR_INIT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                 "0123456789-._~/");
-    Str utf8 = text_as_utf8(arena, path);
-    Out out = out_new(arena);
-    for (size_t i = 0; i < utf8.len; i++) {
-        if (str_find_char(PLAIN, utf8.ptr[i], 0) < PLAIN.len)
-            out_char(&out, utf8.ptr[i]);
-        else
-            out_fmt(&out, "%%%02X", (unsigned)(unsigned char)utf8.ptr[i]);
-    }
-    return out_text(&out);
-}
-
 static cJSON *artifact(Arena *arena, Str path)
 {
     cJSON *json = json_must(cJSON_CreateObject());
-    json_add_text(arena, json, "uri", path_as_uri(arena, path));
+    json_add_text(arena, json, "uri", text_url_path(arena, text_as_utf8(arena, path)));
     json_add_text(arena, json, "uriBaseId", STR("%SRCROOT%"));
     return json;
 }
@@ -70,9 +53,7 @@ static cJSON *logical_locations(Arena *arena, Str object)
 {
     cJSON *json = json_must(cJSON_CreateObject());
     json_add_text(arena, json, "fullyQualifiedName", object);
-    cJSON *list = json_must(cJSON_CreateArray());
-    cJSON_AddItemToArray(list, json);
-    return list;
+    return json_list_of(json);
 }
 
 static cJSON *locations(Arena *arena, const Finding *finding, Detail detail)
@@ -84,9 +65,7 @@ static cJSON *locations(Arena *arena, const Finding *finding, Detail detail)
     json_add(location, "physicalLocation", physical);
     if (finding->object.len > 0)
         json_add(location, "logicalLocations", logical_locations(arena, finding->object));
-    cJSON *list = json_must(cJSON_CreateArray());
-    cJSON_AddItemToArray(list, location);
-    return list;
+    return json_list_of(location);
 }
 
 // ---- words ----
@@ -125,16 +104,14 @@ static const char *const suppression_kinds[] = {
 // results of a run or in none.
 static cJSON *suppressions(Arena *arena, const Finding *finding)
 {
-    cJSON *list = json_must(cJSON_CreateArray());
     if (!finding->suppressed)
-        return list;
+        return json_must(cJSON_CreateArray());
     cJSON *json = json_must(cJSON_CreateObject());
     json_add_text(arena, json, "kind", str_from(suppression_kinds[finding->suppressor]));
     json_add_text(arena, json, "status", STR("accepted"));
     if (finding->suppress_reason.len > 0)
         json_add_text(arena, json, "justification", finding->suppress_reason);
-    cJSON_AddItemToArray(list, json);
-    return list;
+    return json_list_of(json);
 }
 
 // ---- fixes ----
@@ -176,16 +153,12 @@ static cJSON *fix_json(ResultKit *kit, const Finding *finding, const TextEdit *e
     cJSON *replacement = json_must(cJSON_CreateObject());
     json_add(replacement, "deletedRegion", edit_region(kit, finding, edit->span));
     json_add(replacement, "insertedContent", content);
-    cJSON *replacements = json_must(cJSON_CreateArray());
-    cJSON_AddItemToArray(replacements, replacement);
     cJSON *change = json_must(cJSON_CreateObject());
     json_add(change, "artifactLocation", artifact(arena, finding->path));
-    json_add(change, "replacements", replacements);
-    cJSON *changes = json_must(cJSON_CreateArray());
-    cJSON_AddItemToArray(changes, change);
+    json_add(change, "replacements", json_list_of(replacement));
     cJSON *json = json_must(cJSON_CreateObject());
     json_add(json, "description", sarif_message(arena, finding->fix));
-    json_add(json, "artifactChanges", changes);
+    json_add(json, "artifactChanges", json_list_of(change));
     return json;
 }
 
@@ -235,7 +208,7 @@ static cJSON *fingerprints(Arena *arena, const Finding *finding)
 {
     cJSON *json = json_must(cJSON_CreateObject());
     json_add_text(arena, json, "tidegate/v1",
-                  arena_fmt(arena, "%016llx", (unsigned long long)finding->fingerprint));
+                  fingerprint_text(arena, finding->fingerprint));
     return json;
 }
 

@@ -113,15 +113,11 @@ static const char *const source_words[] = {
 
 static cJSON *value_json(Arena *arena, const Stated *setting)
 {
-    cJSON *list;
     switch (setting->kind) {
     case SETTING_TEXT:
         return json_text(arena, setting->text);
     case SETTING_LIST:
-        list = json_must(cJSON_CreateArray());
-        for (size_t i = 0; i < setting->list.len; i++)
-            cJSON_AddItemToArray(list, json_text(arena, setting->list.at[i]));
-        return list;
+        return json_texts(arena, &setting->list);
     case SETTING_NUMBER:
         return json_must(cJSON_CreateNumber((double)setting->number));
     case SETTING_FLAG:

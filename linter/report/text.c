@@ -162,9 +162,8 @@ static void baseline_line(Out *out, const Report *report)
 
 static void approval_line(Out *out, const ReportApproval *approval)
 {
-    out_fmt(out, "approved by " STR_FMT ": " STR_FMT "\n",
-            STR_ARG(text_printable(out->arena, approval->words, false)),
-            STR_ARG(counted(out->arena, approval->demoted, "finding")));
+    Str words = approval_words(out->arena, approval);
+    out_fmt(out, STR_FMT "\n", STR_ARG(text_printable(out->arena, words, false)));
 }
 
 static void scope_line(Out *out, const Report *report, const ReportProject *project)

@@ -168,3 +168,18 @@ Str text_printable(Arena *arena, Str text, bool lines)
     }
     return out_text(&out);
 }
+
+Str text_url_path(Arena *arena, Str path)
+{
+    static const Str PLAIN =
+        STR_INIT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                 "0123456789-._~/");
+    Out out = out_new(arena);
+    for (size_t i = 0; i < path.len; i++) {
+        if (str_find_char(PLAIN, path.ptr[i], 0) < PLAIN.len)
+            out_char(&out, path.ptr[i]);
+        else
+            out_fmt(&out, "%%%02X", (unsigned)(unsigned char)path.ptr[i]);
+    }
+    return out_text(&out);
+}

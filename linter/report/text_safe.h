@@ -24,6 +24,9 @@ size_t text_cells(Str text);
 // Valid UTF-8: each byte that is not becomes U+FFFD, and so does NUL, which C strings
 // cannot hold.
 Str text_as_utf8(Arena *arena, Str text);
+// A path as a part of an address: each byte is %XX but letters, digits, "-", "_", ".",
+// "~" and "/".
+Str text_url_path(Arena *arena, Str path);
 // Each code point as rune_shown() has it, so that a file name or a comment cannot write
 // over what tidegate says. So are line ends and tabs, unless `lines`.
 Str text_printable(Arena *arena, Str text, bool lines);

@@ -194,3 +194,9 @@ FileTree *tree_disk(Arena *arena, Str root)
     *tree = (FileTree){ .list = list_disk, .read = read_disk, .impl = disk };
     return tree;
 }
+
+TreeStatus tree_disk_file(Arena *arena, Str path, Str *text, Str *why)
+{
+    FileTree *folder = tree_disk(arena, path_parent(path));
+    return tree_read(folder, arena, path_base(path), text, why);
+}

@@ -54,6 +54,8 @@ enum { TREE_MAX_FILE = 256 * 1024 * 1024 };
 // The files below a folder on disk. `root` is an absolute or relative path of the
 // machine.
 FileTree *tree_disk(Arena *arena, Str root);
+// One file of the machine, as the tree of its folder has it: no link leads out of that.
+TreeStatus tree_disk_file(Arena *arena, Str path, Str *text, Str *why);
 
 // Files in memory, for tests and standard input; a file's folders exist by themselves.
 FileTree *tree_memory(Arena *arena);

@@ -6,7 +6,6 @@
 
 . "$(dirname "$0")/lib-release.sh"
 
-here=$root/tests/cli
 templates=$root/ci-templates
 home=$(sed -n 's/^#define TIDEGATE_HOME "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
 gitlab=$templates/gitlab/.gitlab-ci.yml
@@ -21,7 +20,7 @@ if ! has_tools; then
 fi
 
 at() { # FILE KEY...: the value there
-    node "$here/yaml.js" "$@" 2>>"$err" || problem "no value: $*"
+    node "$root/tests/templates/yaml-at.mjs" "$@" 2>>"$err" || problem "no value: $*"
 }
 
 start_server

@@ -172,19 +172,7 @@ run explain drop-table
 out_lacks Options
 
 test_case 'what tools say of a folder holds where the configuration names it'
-write app/drizzle.config.ts <<'TS'
-export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle' };
-TS
-write app/schema.ts <<'TS'
-import { pgTable, bigint, text } from 'drizzle-orm/pg-core';
-export const users = pgTable('users', { id: bigint('id', { mode: 'number' }).primaryKey(), email: text('email') });
-TS
-write app/drizzle/0000_users.sql <<'SQL'
-CREATE TABLE "users" ("id" bigint PRIMARY KEY NOT NULL);
-SQL
-write app/drizzle/meta/_journal.json <<'JSON'
-{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1700000000000,"tag":"0000_users","breakpoints":true}]}
-JSON
+drizzle_app
 run check --base none --format json
 cp "$out" before.json
 [ "$(jq '[.findings[] | select(.rule == "schema-drift")] | length' before.json)" = 1 ] || problem 'there is no drift to look for'
@@ -197,15 +185,7 @@ run check --base none --format json
 is "$(cat "$out")" "$(cat before.json)"
 
 test_case 'a configured schema takes the place of the one that the tool names'
-write app/drizzle.config.ts <<'TS'
-export default { dialect: 'postgresql', schema: './old.ts', out: './drizzle' };
-TS
-write app/drizzle/0000_users.sql <<'SQL'
-CREATE TABLE "users" ("id" bigint PRIMARY KEY NOT NULL);
-SQL
-write app/drizzle/meta/_journal.json <<'JSON'
-{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1700000000000,"tag":"0000_users","breakpoints":true}]}
-JSON
+drizzle_app
 write src/users.ts <<'TS'
 import { pgTable, bigint, text } from 'drizzle-orm/pg-core';
 export const users = pgTable('users', { id: bigint('id', { mode: 'number' }).primaryKey() });

@@ -326,7 +326,7 @@ body() { sed '/^ *#/d' "$1"; }
 is "$(body "$templates/husky/pre-commit")" "$(body "$templates/git-hook/pre-commit")"
 
 if has_tools; then
-    is "$(node "$root/tests/cli/yaml.js" "$templates/lefthook/lefthook.yml" pre-commit commands tidegate run)" \
+    is "$(node "$root/tests/templates/yaml-at.mjs" "$templates/lefthook/lefthook.yml" pre-commit commands tidegate run)" \
         "$(body "$templates/git-hook/pre-commit")"
     for tool in husky lefthook; do
         basics $tool

@@ -7,19 +7,7 @@
 workflow=.github/workflows/migrations.yml
 
 monorepo() {
-    write app/drizzle.config.ts <<'TS'
-export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle' };
-TS
-    write app/schema.ts <<'TS'
-import { pgTable, bigint, text } from 'drizzle-orm/pg-core';
-export const users = pgTable('users', { id: bigint('id', { mode: 'number' }).primaryKey(), email: text('email') });
-TS
-    write app/drizzle/0000_users.sql <<'SQL'
-CREATE TABLE "users" ("id" bigint PRIMARY KEY NOT NULL);
-SQL
-    write app/drizzle/meta/_journal.json <<'JSON'
-{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1700000000000,"tag":"0000_users","breakpoints":true}]}
-JSON
+    drizzle_app
     write supabase/config.toml <<'TOML'
 project_id = "shop"
 TOML

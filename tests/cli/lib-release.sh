@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
 # For the tests of what installs tidegate; sourced behind lib.sh. start_server makes a
-# release of $TIDEGATE, and serves it and an API (see stand-in.js) at $address, where
+# release of $TIDEGATE, and serves it and an API (see gitlab-api.mjs) at $address, where
 # TIDEGATE_RELEASES points to. $archive is its name there, below $server_files.
 
 version=$(sed -n 's/^#define TIDEGATE_VERSION "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
@@ -16,7 +16,7 @@ start_server() {
     archive=$(basename "$server_files"/*.tar.gz)
     cp "$server_files/$archive" "$work/archive"
     cp "$server_files/SHA256SUMS" "$work/sums"
-    node "$root/tests/cli/stand-in.js" "$server_dir" &
+    node "$root/tests/templates/gitlab-api.mjs" "$server_dir" &
     server=$!
     trap stop_server EXIT
     until [ -f "$server_dir/port" ]; do

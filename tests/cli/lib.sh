@@ -120,6 +120,22 @@ git_commit() { # MESSAGE: everything there is
     git commit -q --allow-empty -m "$1"
 }
 
+drizzle_app() { # in app/: its schema has a column that no migration makes
+    write app/drizzle.config.ts <<'TS'
+export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle' };
+TS
+    write app/schema.ts <<'TS'
+import { pgTable, bigint, text } from 'drizzle-orm/pg-core';
+export const users = pgTable('users', { id: bigint('id', { mode: 'number' }).primaryKey(), email: text('email') });
+TS
+    write app/drizzle/0000_users.sql <<'SQL'
+CREATE TABLE "users" ("id" bigint PRIMARY KEY NOT NULL);
+SQL
+    write app/drizzle/meta/_journal.json <<'JSON'
+{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1700000000000,"tag":"0000_users","breakpoints":true}]}
+JSON
+}
+
 # ---- expecting ----
 
 status_is() { # NUMBER

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ${{ … }} as GitHub evaluates it, by GitHub's own evaluator.
-import { expressions, load } from './tools.mjs'
+import { load } from './tools.mjs'
 
-const { Lexer, Parser, Evaluator, data } = expressions
+const { Lexer, Parser, Evaluator, data } = await load('@actions/expressions/dist/index.js')
 const { truthy } = await load('@actions/expressions/dist/result.js')
 
 // The status functions of a step: `status` is that of the job, or of the composite action.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stand-in for GitHub's REST API (comments of a pull request) and for the downloads of
-// its releases, on 127.0.0.1:
+// its releases:
 //
 //   node github-api.mjs DIR
 //
-// It writes its port to DIR/port and ends when that file is gone, or after ten minutes, when
-// the test that started it was killed. All else is in DIR too,
-// and read anew for each request, so that tests set it up and look at it as files:
+// server.mjs says where, and how long. All else is in DIR, and read anew for each request,
+// so that tests set it up and look at it as files:
 //   comments.json   the comments, an array; made when it is not there
 //   faults.json     [{method, path, times, status, body, headers, then}]: such a request
 //                   (path: a regular expression) is answered so, `times` times. then:
@@ -15,8 +14,8 @@
 //   releases/       what /releases/download/… serves
 // Statuses, bodies and headers are those that docs.github.com and GitHub's users tell.
 import fs from 'node:fs'
-import http from 'node:http'
 import path from 'node:path'
+import { fileAnswer, serve } from './server.mjs'
 
 const folder = process.argv[2]
 const at = name => path.join(folder, name)
@@ -88,10 +87,8 @@ function update(request, url, body) {
 }
 
 function asset(request, url) {
-    const file = at(url.pathname.replace('/releases/download/', 'releases/'))
-    return fs.existsSync(file)
-        ? { status: 200, raw: fs.readFileSync(file) }
-        : refusal(404, 'Not Found')
+    return fileAnswer(at(url.pathname.replace('/releases/download/', 'releases/'))) ??
+        refusal(404, 'Not Found')
 }
 
 const ROUTES = [
@@ -132,29 +129,15 @@ function answer(request, url, body) {
     return fault
 }
 
-function handle(request, response, text) {
-    const url = new URL(request.url, `http://${request.headers.host}`)
+serve(folder, (request, url, text) => {
     let body = null
     try {
         body = text === '' ? null : JSON.parse(text)
     } catch {
         body = text
     }
-    const { status, body: value, raw, headers } = answer(request, url, body)
-    const row = { method: request.method, path: url.pathname, query: url.search, status, body }
+    const said = answer(request, url, body)
+    const row = { method: request.method, path: url.pathname, query: url.search, status: said.status, body }
     fs.appendFileSync(at('requests'), JSON.stringify(row) + '\n')
-    response.writeHead(status, { 'content-type': raw ? 'application/octet-stream' : 'application/json; charset=utf-8', ...headers })
-    response.end(raw ?? JSON.stringify(value ?? {}))
-}
-
-const server = http.createServer((request, response) => {
-    const chunks = []
-    request.on('data', chunk => chunks.push(chunk))
-    request.on('end', () => handle(request, response, Buffer.concat(chunks).toString()))
+    return said
 })
-server.listen(0, '127.0.0.1', () => {
-    fs.writeFileSync(at('port.new'), String(server.address().port))
-    fs.renameSync(at('port.new'), at('port')) // whole, when it is there
-})
-setInterval(() => server.listening && !fs.existsSync(at('port')) && process.exit(), 500)
-setTimeout(() => process.exit(), 600_000)

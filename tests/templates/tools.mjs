@@ -21,11 +21,10 @@ export const requireFile = path => require(`${folder}/${path}`)
 export const load = path => import(pathToFileURL(`${folder}/${path}`))
 
 export const yaml = require('yaml')
-export const expressions = await load('@actions/expressions/dist/index.js')
-
-// A file of YAML as a value. Keys that are there twice are refused.
-export function readYaml(file) {
-    const document = yaml.parseDocument(readFileSync(file, 'utf8'), { prettyErrors: true })
+// A file of YAML as a value; `options` are the parser's. Keys that are there twice are
+// refused.
+export function readYaml(file, options = {}) {
+    const document = yaml.parseDocument(readFileSync(file, 'utf8'), { prettyErrors: true, ...options })
     const fault = document.errors[0] // tags of a CI system are warnings
     if (fault)
         throw new Error(`${file}: ${fault.message}`)

@@ -28,9 +28,9 @@ static bool set_quiet(Arena *arena, void *into, Str value, Str *why)
 }
 
 static const OptionSpec specs[] = {
-    { "--base", "REF", "what is merged", set_base },
-    { "--quiet", NULL, "say less\nor nothing", set_quiet },
-    { "--a-very-long-name", "AND-ARGUMENT", "help", set_base },
+    { "--base", "REF", "what is merged", set_base, 0 },
+    { "--quiet", NULL, "say less\nor nothing", set_quiet, 0 },
+    { "--a-very-long-name", "AND-ARGUMENT", "help", set_base, 0 },
 };
 
 static const OptionTable table = { "tool [OPTION...]", "Does things.", specs,
