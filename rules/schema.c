@@ -263,6 +263,13 @@ static void check_schema_missing(RuleCtx *ctx, const Project *project)
                       ctx_fmt(ctx, "the schema " STR_FMT " " STR_FMT ": %s stops",
                               STR_ARG(schema->path), STR_ARG(schema->error),
                               generator(project)));
+    else if (schema->absent.len > 0)
+        report_config(ctx, project,
+                      ctx_fmt(ctx,
+                              "the schema file " STR_FMT
+                              " is not there: %s goes on without it, and writes a "
+                              "migration that drops its tables",
+                              STR_ARG(schema->absent), generator(project)));
     else if (is_empty && project->migrations.len > 0)
         report_config(ctx, project,
                       ctx_fmt(ctx,
@@ -282,7 +289,7 @@ RULE(schema_file_missing) = {
     .why = "The generator finds nothing where the configuration points, and writes no "
            "migration, or one that drops every table. A schema that was moved without "
            "its configuration looks like this.",
-    .fix = "Let the configuration name the file that defines the tables",
+    .fix = "Let the configuration name the files that define the tables",
     .bad = "@ prisma.config.ts\n"
            "export default { schema: './schema.prisma', migrations: { path: "
            "'./migrations' } };\n"

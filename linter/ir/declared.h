@@ -63,6 +63,7 @@ typedef struct DeclaredSchema {
     Span path_span;  // in it
     Str error;       // why nothing can be read, to follow the path in a sentence: "is not
                      // there"; empty: it can
+    Str absent; // one of several paths that names a file which is not there; empty: none
     VEC(DeclaredFile) files;
     VEC(DeclaredTable) tables;
     VEC(DeclaredEnum) enums;

@@ -100,14 +100,6 @@ static void expand_from(Arena *arena, FileTree *tree, Str dir, const Str *patter
         dir = path_parent(dir);
 }
 
-static StrVec files_of(Arena *arena, FileTree *tree, const Settings *settings)
-{
-    StrVec paths = { 0 };
-    for (size_t i = 0; i < settings->schema.len; i++)
-        expand_from(arena, tree, settings->dir, &settings->schema.at[i], &paths);
-    return paths;
-}
-
 // What a build makes, and packages bring, is not in version control.
 static bool is_built(Arena *arena, FileTree *tree, Str dir, Str pattern)
 {
@@ -136,6 +128,25 @@ static const char *why_absent(Arena *arena, FileTree *tree, const Settings *sett
             return NULL;
     Str first = settings->schema.at[0];
     return glob_is_plain(first) ? "is not there" : "fits no file";
+}
+
+// The files of all patterns. *absent is one that names a single file, as others do that
+// are there; what a pattern with "*" fits may be nothing.
+static StrVec files_of(Arena *arena, FileTree *tree, const Settings *settings,
+                       Str *absent)
+{
+    StrVec paths = { 0 };
+    for (size_t i = 0; i < settings->schema.len; i++) {
+        Str pattern = settings->schema.at[i];
+        StrVec found = { 0 };
+        expand_from(arena, tree, settings->dir, &pattern, &found);
+        for (size_t k = 0; k < found.len; k++)
+            add_path(arena, &paths, found.at[k]);
+        if (found.len == 0 && glob_is_plain(pattern) &&
+            !is_built(arena, tree, settings->dir, pattern))
+            *absent = pattern;
+    }
+    return paths;
 }
 
 static void read_modules(TsFiles *files, Drizzle *drizzle, const StrVec *paths)
@@ -204,11 +215,15 @@ const DeclaredSchema *drizzle_read(Arena *arena, const SchemaTrees *trees,
     bool is_wished = project->schema_wishes.len > 0;
     Str text = is_wished ? (Str){ 0 } : config->tokens.text;
     DeclaredSchema *schema = new_schema(arena, &settings, text);
-    StrVec paths = files_of(arena, trees->now, &settings);
+    StrVec paths = files_of(arena, trees->now, &settings, &schema->absent);
     if (paths.len == 0) {
         const char *why = why_absent(arena, trees->now, &settings);
         schema->error = settings.is_told ? str_from(why) : (Str){ 0 };
         return why ? schema : NULL;
+    }
+    if (schema->absent.len > 0) {
+        schema->complete = false;
+        schema->path_span = span_of(text, schema->absent);
     }
     TsFiles files = { .arena = arena, .trees = trees, .schema = schema };
     reader = (TsReader){

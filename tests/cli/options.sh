@@ -42,7 +42,7 @@ run check --format 'x
 ::error::pwned'
 status_is 2
 is "$(grep -c '^::' "$err")" 0
-err_has 'unknown format x\u{a}::'
+err_has 'unknown format x\u{A}'
 
 test_case 'unknown words are refused with the nearest known one'
 project

@@ -24,13 +24,15 @@ int page_open(void **state)
         .findings = &fixture->findings,
         .fail_on = FAIL_ON_ERROR,
     };
-    *vec_push(arena, &fixture->report.projects) = (ReportProject){ STR("drizzle"),
-                                                                   STR("drizzle"),
-                                                                   STR("postgres"),
-                                                                   STR("postgres@14"),
-                                                                   STR("drizzle"),
-                                                                   12,
-                                                                   3 };
+    *vec_push(arena, &fixture->report.projects) = (ReportProject){
+        .path = STR("drizzle"),
+        .layout = STR("drizzle"),
+        .dialect = STR("postgres"),
+        .engine = STR("postgres@14"),
+        .runner = STR("drizzle"),
+        .migrations = 12,
+        .fresh = 3,
+    };
     *state = fixture;
     return 0;
 }

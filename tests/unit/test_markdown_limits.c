@@ -243,13 +243,13 @@ static void everything_else_may_be_long_too(void **state)
         *vec_push(fixture->arena, &fixture->report.approvals) =
             (ReportApproval){ noise(fixture->arena, &seed, 5000), i };
         *vec_push(fixture->arena, &fixture->report.projects) =
-            (ReportProject){ noise(fixture->arena, &seed, 5000),
-                             STR("plain"),
-                             STR("postgres"),
-                             STR("postgres@14"),
-                             STR("plain"),
-                             1,
-                             1 };
+            (ReportProject){ .path = noise(fixture->arena, &seed, 5000),
+                             .layout = STR("plain"),
+                             .dialect = STR("postgres"),
+                             .engine = STR("postgres@14"),
+                             .runner = STR("plain"),
+                             .migrations = 1,
+                             .fresh = 1 };
     }
     fixture->report.base_ref = noise(fixture->arena, &seed, 5000);
     assert_fits(fixture);
