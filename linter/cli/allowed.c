@@ -9,6 +9,8 @@ static Str place_of(const ConfigAllow *allow, const ConfigText *rule, AllowPart 
         break;
     case ALLOW_PATH:
         return allow->path.place;
+    case ALLOW_OBJECT:
+        return allow->object.place;
     case ALLOW_EXPIRES:
         return allow->expires.place;
     }

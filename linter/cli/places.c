@@ -225,15 +225,17 @@ static void add_vanished(Search *search)
             add_found(search, &at_base.found.at[i]);
 }
 
+// In one line: it goes into reports, and on standard error a line end would be escaped.
 static bool none_found(Search *search, Str dir)
 {
-    Str text = arena_fmt(search->arena,
-                         "no migrations found in " STR_FMT "; looked for:", STR_ARG(dir));
+    Out text = out_new(search->arena);
+    out_fmt(&text,
+            "no migrations found in " STR_FMT "; name the folder (tidegate check PATH)",
+            STR_ARG(dir));
     for (size_t i = 0; i < search->looked_for.len; i++)
-        text = arena_fmt(search->arena, STR_FMT "\n  " STR_FMT, STR_ARG(text),
-                         STR_ARG(search->looked_for.at[i]));
-    *search->why = arena_fmt(
-        search->arena, STR_FMT "\nname the folder: tidegate check PATH", STR_ARG(text));
+        out_fmt(&text, "%s" STR_FMT, i == 0 ? ". These were looked for: " : ", ",
+                STR_ARG(search->looked_for.at[i]));
+    *search->why = out_text(&text);
     return false;
 }
 

@@ -175,12 +175,11 @@ static bool read_overrides(Reading *reading, const cJSON *value, void *into)
 
 // ---- what is known and allowed ----
 
-// What is allowed is a decision about one place: none of the three can be left out.
+// What is allowed is a decision about one place or one object, and has a reason.
 static const Key allow_keys[] = {
     { "rule", read_texts, offsetof(ConfigAllow, rules),
       "an entry of \"allow\" needs its \"rule\": what is allowed" },
-    { "path", read_text, offsetof(ConfigAllow, path),
-      "an entry of \"allow\" needs its \"path\": where it is allowed" },
+    { "path", read_text, offsetof(ConfigAllow, path), NULL },
     { "object", read_text, offsetof(ConfigAllow, object), NULL },
     { "reason", read_text, offsetof(ConfigAllow, reason),
       "an entry of \"allow\" needs its \"reason\": why it is allowed" },
@@ -191,8 +190,11 @@ static const Key allow_keys[] = {
 static bool add_allow(Reading *reading, const cJSON *value, void *into)
 {
     Config *config = into;
-    return read_object(reading, allow_keys, value,
-                       vec_push(reading->arena, &config->allow));
+    ConfigAllow *entry = vec_push(reading->arena, &config->allow);
+    return read_object(reading, allow_keys, value, entry) &&
+           (entry->path.text.len > 0 || entry->object.text.len > 0 ||
+            refuse(reading, STR("an entry of \"allow\" needs its \"path\", its "
+                                "\"object\", or both: what it is about")));
 }
 
 static bool read_allow(Reading *reading, const cJSON *value, void *into)

@@ -52,8 +52,8 @@ typedef struct ConfigOverride {
 // "allow": [{ "rule": "duplicate-prefix", "path": "drizzle/0055_*.sql", "reason": "…" }]
 typedef struct ConfigAllow {
     ConfigTextVec rules; // at least one
-    ConfigText path;     // a glob
-    ConfigText object;   // a glob; text empty: any
+    ConfigText path;     // a glob; text empty: any, and there is an object
+    ConfigText object;   // a glob; text empty: any, and there is a path
     ConfigText reason;   // not blank
     ConfigText expires;  // a date, "2026-12-31"; text empty: never
 } ConfigAllow;

@@ -25,6 +25,24 @@ static bool refuse(AllowRefusal *refusal, AllowPart part, Str why)
     return false;
 }
 
+// Whether the entry is about something less than everything.
+static bool check_where(Arena *arena, const Allowed *entry, AllowRefusal *refusal)
+{
+    static const Str blank = STR_INIT("*?. \t"); // what alone names nothing
+    if (entry->path.len > 0) {
+        const char *fault = glob_fault(entry->path);
+        return !fault || refuse(refusal, ALLOW_PATH,
+                                arena_fmt(arena, "\"" STR_FMT "\" %s",
+                                          STR_ARG(entry->path), fault));
+    }
+    for (size_t i = 0; i < entry->object.len; i++)
+        if (str_find_char(blank, entry->object.ptr[i], 0) == blank.len)
+            return true;
+    return refuse(refusal, ALLOW_OBJECT,
+                  arena_fmt(arena, "\"" STR_FMT "\" names no object: it fits everything",
+                            STR_ARG(entry->object)));
+}
+
 bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
                AllowRefusal *refusal)
 {
@@ -36,10 +54,8 @@ bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
                       arena_fmt(arena,
                                 "%s cannot be allowed: without it the gate would guess",
                                 entry.rule->id));
-    const char *fault = glob_fault(entry.path);
-    if (fault)
-        return refuse(refusal, ALLOW_PATH,
-                      arena_fmt(arena, "\"" STR_FMT "\" %s", STR_ARG(entry.path), fault));
+    if (!check_where(arena, &entry, refusal))
+        return false;
     if (entry.expires.len > 0 && !read_expires(&entry))
         return refuse(refusal, ALLOW_EXPIRES,
                       arena_fmt(arena,
@@ -53,7 +69,8 @@ bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
 
 static bool fits(const Allowed *entry, const Finding *finding)
 {
-    return finding->rule == entry->rule && glob_fits(entry->path, finding->path) &&
+    return finding->rule == entry->rule &&
+           (entry->path.len == 0 || glob_fits(entry->path, finding->path)) &&
            (entry->object.len == 0 || glob_fits(entry->object, finding->object));
 }
 
@@ -82,6 +99,15 @@ typedef struct Saying {
     FindingVec *findings;
 } Saying;
 
+// To follow what is or was: "in db/1.sql about public.users".
+static Str where(Arena *arena, const Allowed *entry)
+{
+    bool both = entry->path.len > 0 && entry->object.len > 0;
+    return arena_fmt(arena, "%s" STR_FMT "%s%s" STR_FMT, entry->path.len > 0 ? "in " : "",
+                     STR_ARG(entry->path), both ? " " : "",
+                     entry->object.len > 0 ? "about " : "", STR_ARG(entry->object));
+}
+
 static Finding *report(const Saying *saying, const Rule *rule, const Allowed *entry,
                        Str message)
 {
@@ -89,29 +115,30 @@ static Finding *report(const Saying *saying, const Rule *rule, const Allowed *en
     *finding = finding_in_text(rule, saying->list->path, saying->list->text, entry->span,
                                message);
     finding->object =
-        arena_fmt(saying->arena, "%s " STR_FMT, entry->rule->id, STR_ARG(entry->path));
+        arena_fmt(saying->arena, "%s " STR_FMT, entry->rule->id,
+                  STR_ARG(entry->path.len > 0 ? entry->path : entry->object));
     return finding;
 }
 
 static void report_unused(const Saying *saying, const Allowed *entry)
 {
-    Str where = entry->path;
-    if (entry->object.len > 0)
-        where = arena_fmt(saying->arena, STR_FMT " about " STR_FMT, STR_ARG(entry->path),
-                          STR_ARG(entry->object));
     Finding *finding =
         report(saying, &rule_unused_suppression, entry,
-               arena_fmt(saying->arena, "there is no finding of %s in " STR_FMT,
-                         entry->rule->id, STR_ARG(where)));
-    finding->fix = STR("Delete the entry, or mend its path if the finding is elsewhere");
+               arena_fmt(saying->arena, "there is no finding of %s " STR_FMT,
+                         entry->rule->id, STR_ARG(where(saying->arena, entry))));
+    finding->fix =
+        entry->path.len > 0
+            ? STR("Delete the entry, or mend its path if the finding is elsewhere")
+            : STR("Delete the entry, or mend its object if that has another name");
 }
 
 static void report_expired(const Saying *saying, const Allowed *entry)
 {
     report(saying, &rule_expired_suppression, entry,
            arena_fmt(saying->arena,
-                     "%s was allowed in " STR_FMT " until " STR_FMT " and is no more",
-                     entry->rule->id, STR_ARG(entry->path), STR_ARG(entry->expires)));
+                     "%s was allowed " STR_FMT " until " STR_FMT " and is no more",
+                     entry->rule->id, STR_ARG(where(saying->arena, entry)),
+                     STR_ARG(entry->expires)));
 }
 
 void allow_apply(Arena *arena, const AllowList *list, AllowRun run, FindingVec *findings)

@@ -9,8 +9,8 @@
 // One rule in one place.
 typedef struct Allowed {
     const Rule *rule;
-    Str path;   // a glob
-    Str object; // a glob; empty: any
+    Str path;   // a glob; empty: any
+    Str object; // a glob; empty: any, but not of both
     Str reason;
     Str expires; // the last day, as written; empty: there is none
     double end;  // of that day in UTC, in milliseconds since 1970
@@ -28,7 +28,7 @@ typedef struct AllowRun {
     bool all;       // every finding that there is was made: what matches none is unused
 } AllowRun;
 
-typedef enum AllowPart { ALLOW_RULE, ALLOW_PATH, ALLOW_EXPIRES } AllowPart;
+typedef enum AllowPart { ALLOW_RULE, ALLOW_PATH, ALLOW_OBJECT, ALLOW_EXPIRES } AllowPart;
 
 typedef struct AllowRefusal {
     AllowPart part; // what is wrong
@@ -36,8 +36,8 @@ typedef struct AllowRefusal {
 } AllowRefusal;
 
 // Adds an entry, whose rule is named, after looking at it. False with *refusal when there
-// is no such rule, or one that cannot be allowed, or the path names nothing, or the date
-// is none.
+// is no such rule, or one that cannot be allowed, or neither path nor object names
+// anything, or the date is none.
 bool allow_add(Arena *arena, AllowList *list, Allowed entry, Str rule,
                AllowRefusal *refusal);
 

@@ -191,19 +191,27 @@ static const char *const left_words[RANK_COUNT] = {
     [RANK_ERRORS] = "error",    [RANK_SECTIONS] = "section",
 };
 
+// The table says what it has not; the first errors of rules are errors like others.
+static size_t left_of(const Page *page, int rank)
+{
+    if (rank == RANK_ROWS || rank == RANK_RULES)
+        return 0;
+    return page->left[rank] + (rank == RANK_ERRORS ? page->left[RANK_RULES] : 0);
+}
+
 static void left_out(Page *page)
 {
     const char *gap = "";
     for (int rank = RANK_COUNT - 1; rank >= 0; rank--) {
-        if (page->left[rank] == 0 || rank == RANK_ROWS)
-            continue; // the table says it
+        size_t count = left_of(page, rank);
+        if (count == 0)
+            continue;
         out_cstr(page->out, *gap ? gap : "**Left out, as there is no room:** ");
         gap = ", ";
         if (rank == RANK_ALLOWED)
-            out_fmt(page->out, "%zu allowed", page->left[rank]);
+            out_fmt(page->out, "%zu allowed", count);
         else
-            out_str(page->out,
-                    counted(page->out->arena, page->left[rank], left_words[rank]));
+            out_str(page->out, counted(page->out->arena, count, left_words[rank]));
     }
     if (*gap)
         out_cstr(page->out, page->report->run_url.len > 0

@@ -8,14 +8,15 @@
 
 typedef struct Level {
     Severity severity;
-    Rank rank;
+    Rank first; // of each rule
+    Rank rank;  // of its other findings
     const char *heading;
 } Level;
 
 static const Level levels[SEVERITY_COUNT] = {
-    { SEV_ERROR, RANK_ERRORS, "⛔ Errors" },
-    { SEV_WARNING, RANK_WARNINGS, "⚠️ Warnings" },
-    { SEV_NOTICE, RANK_NOTICES, "ℹ️ Notices" },
+    { SEV_ERROR, RANK_RULES, RANK_ERRORS, "⛔ Errors" },
+    { SEV_WARNING, RANK_WARNINGS, RANK_WARNINGS, "⚠️ Warnings" },
+    { SEV_NOTICE, RANK_NOTICES, RANK_NOTICES, "ℹ️ Notices" },
 };
 
 // Findings of one rule, and of one severity.
@@ -148,11 +149,11 @@ static void details(Page *page, const Group *group, size_t shown)
     out_cstr(page->out, "</details>\n\n");
 }
 
-static void show_group(Page *page, const Group *group, Rank rank)
+static void show_group(Page *page, const Group *group, const Level *level)
 {
     size_t shown = 0;
     for (size_t i = 0; i < group->findings.len; i++) {
-        if (!page_takes(page, rank))
+        if (!page_takes(page, i == 0 ? level->first : level->rank))
             continue;
         if (shown == 0) {
             out_fmt(page->out, "#### `%s`", group->rule->id);
@@ -173,10 +174,10 @@ void page_findings(Page *page)
         GroupVec groups = groups_of(page, levels[i].severity);
         if (groups.len == 0)
             continue;
-        if (page->room[levels[i].rank] > page->shown[levels[i].rank])
+        if (page->room[levels[i].first] > page->shown[levels[i].first])
             out_fmt(page->out, "### %s\n\n", levels[i].heading);
         for (size_t k = 0; k < groups.len; k++)
-            show_group(page, groups.at[k], levels[i].rank);
+            show_group(page, groups.at[k], &levels[i]);
     }
 }
 

@@ -16,6 +16,7 @@ typedef enum Rank {
     RANK_ALLOWED,
     RANK_WARNINGS,
     RANK_ERRORS,
+    RANK_RULES,    // the first error of each rule: many of one crowd out no other
     RANK_SECTIONS, // each of those behind the findings
     RANK_COUNT
 } Rank;

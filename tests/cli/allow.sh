@@ -89,7 +89,9 @@ done <<'CASES'
 { "rule": "drop-table", "path": "**", "reason": "r" }|3:37|"**" names no place: it fits everything
 { "rule": "drop-table", "path": "m", "reason": "r", "expires": "31.12.2026" }|3:68|"31.12.2026" is no date: write it as 2026-12-31
 { "path": "m", "reason": "r" }|3:5|an entry of "allow" needs its "rule": what is allowed
-{ "rule": "drop-table", "reason": "r" }|3:5|an entry of "allow" needs its "path": where it is allowed
+{ "rule": "drop-table", "reason": "r" }|3:5|an entry of "allow" needs its "path", its "object", or both: what it is about
+{ "rule": "drop-table", "object": "*.*", "reason": "r" }|3:39|"*.*" names no object: it fits everything
+{ "rule": "drop-table", "path": "**", "object": "public.users", "reason": "r" }|3:37|"**" names no place: it fits everything
 { "rule": "drop-table", "path": "m" }|3:5|an entry of "allow" needs its "reason": why it is allowed
 { "rule": "drop-table", "path": "m", "reason": "\t" }|3:52|this is empty
 { "rule": "drop-table", "path": "m", "reson": "r" }|3:51|unknown key "reson", did you mean reason?

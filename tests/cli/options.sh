@@ -170,7 +170,9 @@ test_case 'nothing found is exit 2 with what was looked for'
 write src/main.c </dev/null
 run check
 status_is 2
-err_has 'no migrations found' drizzle.config prisma supabase migrations
+err_has 'no migrations found' 'name the folder (tidegate check PATH)' \
+    'looked for: drizzle.config.{ts,js,mjs,cjs,json}, prisma.config.ts, ' ' db/migrations/, '
+is "$(wc -l <"$err")" 1
 
 test_case 'a path that is not there is exit 2'
 run check no/such/folder

@@ -20,23 +20,33 @@ prepare() { # PROJECT
     rm -rf .git/hooks
     git config gc.auto 0
     git_commit 'The project'
-    workflow_step "$work/main/.github/workflows" >"$work/step.sh"
+    # shellcheck disable=SC2046 # one word or none
+    workflow_step "$work/main/.github/workflows" \
+        $(! grep -q '^ *labels=.' "$projects/$1/changes.sh" || echo labels) >"$work/step.sh"
 }
 
-workflow_step() { # FOLDER: the text of its one step that runs tidegate
-    node - "$1" <<'JS'
+workflow_step() { # FOLDER [labels]: the text of its one step that runs tidegate
+    node - "$@" <<'JS'
 const fs = require('fs')
 const yaml = require('yaml')
-const folder = process.argv[2]
+const [folder, approvals] = process.argv.slice(2)
 const found = []
 for (const name of fs.readdirSync(folder)) {
   const workflow = yaml.parse(fs.readFileSync(`${folder}/${name}`, 'utf8'))
   for (const job of Object.values(workflow.jobs))
     for (const step of job.steps)
-      if (/\btidegate check\b/.test(step.run)) found.push({ job, step })
+      if (/\btidegate check\b/.test(step.run)) found.push({ on: workflow.on, job, step })
 }
 if (found.length !== 1) throw Error(`${found.length} steps run tidegate`)
-const { job, step } = found[0]
+const { on, job, step } = found[0]
+// A required check that a filter leaves out never reports; and it must run for what the
+// pull request says when that approves.
+const { types, ...filters } = on.pull_request ?? {}
+if (!('pull_request' in on) || Object.keys(filters).length) throw Error('some pull requests are left out')
+const wanted = ['opened', 'synchronize', 'reopened']
+if (approvals === 'labels') wanted.push('labeled', 'unlabeled', 'edited')
+const missing = wanted.filter((type) => !(types ?? wanted.slice(0, 3)).includes(type))
+if (missing.length) throw Error(`the workflow does not run for ${missing}`)
 // What would make of the text something else than what is run here.
 for (const key of ['shell', 'working-directory', 'env', 'if', 'continue-on-error'])
   if (key in step) throw Error(`the step has ${key}`)

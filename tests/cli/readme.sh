@@ -12,6 +12,19 @@ test_case 'the README names the two commands at its top'
 head -n 20 "$root/README.md" >"$out"
 out_has 'make demo' 'make test'
 
+test_case 'the README installs a release, if its checksum is right'
+version=$(sed -n 's/^#define TIDEGATE_VERSION "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
+env -u SOURCE_DATE_EPOCH sh "$root/.ci/dist.sh" "$TIDEGATE" "$work/releases/v$version"
+awk '/^```/ { inside = 0 } inside { print } /^```sh$/ { inside = ++count == 2 }' "$root/README.md" |
+    sed "s,=https://github.com/tidegate/tidegate/releases/download/,=file://$work/releases/," >"$work/install"
+is "$(grep -c "file://$work" "$work/install")" 1
+mkdir "$work/user"
+install_release() { (cd "$work/user" && HOME=$work/user sh "$work/install") >"$out" 2>"$err"; }
+install_release || problem 'it cannot be installed'
+is "$("$work/user/.local/bin/tidegate" --version | cut -d ' ' -f 1,2)" "tidegate $version"
+echo >>"$(echo "$work/releases/v$version"/*.tar.gz)"
+! install_release || problem 'what has another checksum is installed'
+
 test_case 'the README has examples that can be run'
 is "$(grep -c '^```console' "$root/README.md" | awk '{ print ($1 >= 4) }')" 1
 

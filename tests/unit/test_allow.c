@@ -52,6 +52,44 @@ static void only_the_place_is_allowed(void **state)
         assert_false(findings.at[i].suppressed);
 }
 
+static void an_object_is_allowed_wherever_it_is(void **state)
+{
+    FindingVec findings = { 0 };
+    add(*state, &findings, STR("a/1.sql"), STR("public.logs"));
+    add(*state, &findings, STR("b/2.sql"), STR("public.logs"));
+    add(*state, &findings, STR("a/1.sql"), STR("public.users"));
+    AllowList list = one_entry(
+        *state, (Allowed){ .object = STR("public.log?"), .reason = STR("known") });
+    allow_apply(*state, &list, (AllowRun){ .all = true }, &findings);
+    assert_int_equal(findings.len, 3);
+    assert_true(findings.at[0].suppressed);
+    assert_true(findings.at[1].suppressed);
+    assert_false(findings.at[2].suppressed);
+}
+
+static void where_it_was_allowed_is_told(void **state)
+{
+    static const struct {
+        Str path, object, message;
+    } cases[] = {
+        { STR_INIT("a/*"), STR_INIT(""),
+          STR_INIT("there is no finding of file-encoding in a/*") },
+        { STR_INIT(""), STR_INIT("x.*"),
+          STR_INIT("there is no finding of file-encoding about x.*") },
+        { STR_INIT("a/*"), STR_INIT("x"),
+          STR_INIT("there is no finding of file-encoding in a/* about x") },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        FindingVec findings = { 0 };
+        AllowList list = one_entry(*state, (Allowed){ .path = cases[i].path,
+                                                      .object = cases[i].object,
+                                                      .reason = STR("r") });
+        allow_apply(*state, &list, (AllowRun){ .all = true }, &findings);
+        assert_int_equal(findings.len, 1);
+        assert_true(str_eq(findings.at[0].message, cases[i].message));
+    }
+}
+
 // A reason that is given beside the statement is nearer, and the entry is used all the
 // same.
 static void a_comment_goes_first(void **state)
@@ -134,6 +172,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(only_the_place_is_allowed, make_arena,
+                                        drop_arena),
+        cmocka_unit_test_setup_teardown(an_object_is_allowed_wherever_it_is, make_arena,
+                                        drop_arena),
+        cmocka_unit_test_setup_teardown(where_it_was_allowed_is_told, make_arena,
                                         drop_arena),
         cmocka_unit_test_setup_teardown(a_comment_goes_first, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(unused_is_said_only_where_all_was_judged,

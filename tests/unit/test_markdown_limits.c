@@ -283,6 +283,19 @@ static void notices_go_first_then_excerpts_then_reasons(void **state)
     assert_true(text.len > MARKDOWN_LIMIT - 1000); // what fits is there
 }
 
+static void a_rare_error_is_not_crowded_out(void **state)
+{
+    Fixture *fixture = *state;
+    for (size_t i = 0; i < 5000; i++)
+        add(fixture);
+    add(fixture)->rule = &page_lossy;
+    Str text = reported(fixture);
+    assert_has(text, "#### `lossy-type-change`: ");
+    assert_has(text, "**Left out, as there is no room:** ");
+    assert_has(text, "**5001 errors**");
+    assert_true(text.len > MARKDOWN_LIMIT - 1000);
+}
+
 static void a_summary_has_room_for_more(void **state)
 {
     Fixture *fixture = *state;
@@ -304,6 +317,7 @@ int main(void)
         page_test(any_number_of_findings_fits),
         page_test(everything_else_may_be_long_too),
         page_test(notices_go_first_then_excerpts_then_reasons),
+        page_test(a_rare_error_is_not_crowded_out),
         page_test(a_summary_has_room_for_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
