@@ -394,8 +394,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
     findings_finish(arena, &result.findings);
     ExampleGate gate = { .now = example->now,
                          .base = example->base,
-                         .choices = &settings.choices,
-                         .pairs = &pairs };
+                         .choices = &settings.choices };
     example_gate(arena, &gate, &result.findings);
     rule_choices_apply(&settings.choices, &result.findings);
     *findings = result.findings;

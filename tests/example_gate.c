@@ -16,15 +16,6 @@ static GateFile gate_file(Arena *arena, const ExampleGate *gate, Str path)
     return file;
 }
 
-static bool adds_migrations(const ProjectPairVec *pairs)
-{
-    bool adds = false;
-    for (size_t i = 0; i < pairs->len; i++)
-        for (size_t k = 0; k < pairs->at[i].now.migrations.len; k++)
-            adds = adds || pairs->at[i].now.migrations.at[k].status != CHANGE_MERGED;
-    return adds;
-}
-
 void example_gate(Arena *arena, const ExampleGate *gate, FindingVec *findings)
 {
     FindingVec said = { 0 };
@@ -37,9 +28,8 @@ void example_gate(Arena *arena, const ExampleGate *gate, FindingVec *findings)
     baseline_read(arena, file.now, &baseline);
     baseline_apply(arena, &baseline, &run, findings, &said);
     if (gate->base) {
-        bool adds = adds_migrations(gate->pairs);
-        changed_configuration(arena, &config, adds, &said);
-        changed_baseline(arena, &file, adds, &said);
+        changed_configuration(arena, &config, &said);
+        changed_baseline(arena, &file, &said);
     }
     findings_finish(arena, &said);
     findings_merge(arena, findings, &said);

@@ -11,7 +11,6 @@ typedef struct ExampleGate {
     FileTree *now;
     FileTree *base; // NULL: judged without one
     const RuleChoiceVec *choices;
-    const ProjectPairVec *pairs;
 } ExampleGate;
 
 // The findings are finished, and stay so.

@@ -41,6 +41,13 @@ static size_t skip_blank(Str text, size_t at)
     return at;
 }
 
+// Of the value that is the whole document.
+static size_t document_start(Str text)
+{
+    const Str bom = STR("\xEF\xBB\xBF");
+    return skip_blank(text, str_starts(text, bom) ? bom.len : 0);
+}
+
 // From an opening quote to behind the closing one.
 static bool skip_string(Str text, size_t *at)
 {
@@ -156,7 +163,7 @@ size_t json_pos_members(Str text, const Str *keys, size_t count, size_t enough,
                         JsonSpan *spans)
 {
     size_t found = 0;
-    size_t at = skip_blank(text, 0);
+    size_t at = document_start(text);
     if (!has_byte(text, at, '{'))
         return 0;
     JsonWalk walk = { .text = text, .at = at + 1, .keyed = true };
@@ -199,8 +206,7 @@ static bool step_into(Str text, JsonStep step, size_t passed_over, size_t *at)
 static bool find(Str text, const JsonStep *path, size_t n, size_t passed_over,
                  JsonSpan *span)
 {
-    const Str bom = STR("\xEF\xBB\xBF");
-    size_t at = skip_blank(text, str_starts(text, bom) ? bom.len : 0);
+    size_t at = document_start(text);
     for (size_t i = 0; i < n; i++)
         if (!step_into(text, path[i], i + 1 == n ? passed_over : 0, &at))
             return false;

@@ -145,21 +145,22 @@ static Str text_at(const Check *check, FileTree *tree, Str path)
 }
 
 // The gate's own files, where the change may have edited them.
-static void find_changes(const Check *check, const BaselineRun *run, FindingVec *said)
+static void find_changes(Check *check, FindingVec *said)
 {
     const Workspace *space = &check->space;
     GateFile file = { .path = config_path(check) };
-    bool adds = run->fresh.len > 0;
     if (space->base && file.path.len > 0) {
         file.now = text_at(check, space->now, file.path);
         file.base = text_at(check, space->base, file.path);
-        changed_configuration(check->arena, &file, adds, said);
+        changed_configuration(check->arena, &file, said);
     }
     file = (GateFile){ .path = check->baseline.path, .now = check->baseline.text };
     if (space->base && file.path.len > 0 && !check->baseline_place.is_outside) {
         file.base = text_at(check, space->base, file.path);
-        changed_baseline(check->arena, &file, adds, said);
+        changed_baseline(check->arena, &file, said);
     }
+    for (size_t i = 0; i < said->len; i++)
+        *vec_push(check->arena, &check->report.gate_changes) = said->at[i].message;
 }
 
 // Goes by fingerprints, so that the findings are finished by then; what it adds is of
@@ -167,12 +168,15 @@ static void find_changes(const Check *check, const BaselineRun *run, FindingVec 
 static void apply_baseline(Check *check)
 {
     FindingVec said = { 0 };
+    FindingVec changes = { 0 };
     BaselineRun run = { .choices = &check->choices,
                         .config_path = check->allowed.path,
                         .all = judged_all(check) };
     find_fresh(check, &run);
     baseline_apply(check->arena, &check->baseline, &run, &check->result.findings, &said);
-    find_changes(check, &run, &said);
+    find_changes(check, &changes);
+    for (size_t i = 0; i < changes.len; i++)
+        *vec_push(check->arena, &said) = changes.at[i];
     findings_finish(check->arena, &said);
     findings_merge(check->arena, &check->result.findings, &said);
 }

@@ -377,9 +377,18 @@ bool workspace_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
     return false;
 }
 
-// What --config names is the caller's own file: it may lie anywhere.
-static bool read_named(Arena *arena, Str wish, ConfigFile *file, Str *why)
+// What --config names is the caller's own file: it may lie anywhere. A link in its place
+// is the change's, and what that leads to is not seen to change.
+static bool read_named(Arena *arena, const Workspace *space, Str wish, ConfigFile *file,
+                       Str *why)
 {
+    Str below;
+    if (is_there(arena, wish) && workspace_below(arena, space, wish, &below) &&
+        space->root.len > 0 && !workspace_holds(arena, space, wish)) {
+        *why = arena_fmt(arena, STR_FMT " is a link that leads out of the repository",
+                         STR_ARG(wish));
+        return false;
+    }
     if (!workspace_named(arena, wish, file, why))
         return false;
     if (!file->text.ptr)
@@ -392,7 +401,7 @@ bool workspace_config(Arena *arena, const Workspace *space, Str wish, ConfigFile
 {
     *file = (ConfigFile){ .path = STR(TIDEGATE_CONFIG) };
     if (wish.len > 0)
-        return read_named(arena, wish, file, why);
+        return read_named(arena, space, wish, file, why);
     if (tree_read(space->now, arena, file->path, &file->text, why) != TREE_BROKEN)
         return true;
     *why = arena_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(file->path), STR_ARG(*why));

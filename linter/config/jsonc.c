@@ -87,12 +87,20 @@ static const char *string_fault(Str plain, size_t *at, size_t end)
     return NULL;
 }
 
+// cJSON takes every control character for white space.
+static const char *byte_fault(char c)
+{
+    return (unsigned char)c < 0x20 && !is_blank(c) ? "a control character stands here"
+                                                   : NULL;
+}
+
 const char *jsonc_fault(Str plain, size_t *at)
 {
     for (size_t start = 0; start < plain.len;) {
         size_t end = token_end(plain, start);
         *at = start;
-        const char *fault = end > start + 1 ? string_fault(plain, at, end) : NULL;
+        const char *fault =
+            end > start + 1 ? string_fault(plain, at, end) : byte_fault(plain.ptr[start]);
         if (fault)
             return fault;
         start = end;

@@ -16,13 +16,6 @@ static const Str KEYS[] = {
 
 enum { KEY_COUNT = sizeof KEYS / sizeof KEYS[0] };
 
-static bool is_said(const GateFile *file, bool adds_migrations)
-{
-    if (!file->base.ptr)
-        return file->now.ptr && adds_migrations;
-    return !file->now.ptr || !str_eq(file->now, file->base);
-}
-
 static Finding *report(Arena *arena, const GateFile *file, Str what, FindingVec *said)
 {
     const char *verb = !file->base.ptr ? "adds" : file->now.ptr ? "edits" : "deletes";
@@ -52,14 +45,11 @@ static Str value(Str text, JsonSpan span)
     return str_slice(text, span.start, span.end);
 }
 
-void changed_configuration(Arena *arena, const GateFile *file, bool adds_migrations,
-                           FindingVec *said)
+void changed_configuration(Arena *arena, const GateFile *file, FindingVec *said)
 {
     JsonSpan now[KEY_COUNT] = { { 0 } };
     JsonSpan base[KEY_COUNT] = { { 0 } };
     StrVec differ = { 0 };
-    if (!is_said(file, adds_migrations))
-        return;
     json_pos_members(file->now, KEYS, KEY_COUNT, KEY_COUNT, now);
     json_pos_members(file->base, KEYS, KEY_COUNT, KEY_COUNT, base);
     Span first = { 0 };
@@ -91,12 +81,11 @@ static size_t count_missing(Arena *tmp, const Baseline *in, const Baseline *from
     return missing;
 }
 
-void changed_baseline(Arena *arena, const GateFile *file, bool adds_migrations,
-                      FindingVec *said)
+void changed_baseline(Arena *arena, const GateFile *file, FindingVec *said)
 {
     Baseline now = { 0 };
     Baseline base = { 0 };
-    if (!is_said(file, adds_migrations))
+    if (str_eq(file->now, file->base))
         return;
     baseline_read(arena, file->now, &now);
     baseline_read(arena, file->base, &base);

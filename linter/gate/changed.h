@@ -12,13 +12,11 @@ typedef struct GateFile {
     Str now, base; // the texts; ptr NULL: it is not there
 } GateFile;
 
-// Adds a finding where the change edits or deletes the file, or adds it beside migrations
-// (`adds_migrations`): alone, as when a project begins to use it, it decides about
-// nothing. The configuration's names the keys that differ, the baseline's counts entries;
-// comments do not count.
-void changed_configuration(Arena *arena, const GateFile *file, bool adds_migrations,
-                           FindingVec *said);
-void changed_baseline(Arena *arena, const GateFile *file, bool adds_migrations,
-                      FindingVec *said);
+// Adds a finding where the change adds, edits or deletes the file: also where nothing
+// else is new, since what it turns off may be about what the change deletes. The
+// configuration's names the keys that differ, the baseline's counts entries; comments do
+// not count.
+void changed_configuration(Arena *arena, const GateFile *file, FindingVec *said);
+void changed_baseline(Arena *arena, const GateFile *file, FindingVec *said);
 
 #endif

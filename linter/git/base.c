@@ -314,16 +314,18 @@ static bool is_branch_name(Arena *arena, Str name)
     return git_reference_name_is_valid(&valid, arena_cstr(arena, full)) == 0 && valid;
 }
 
-// As git reads the name; then the remotes' branches of that name.
+// As git reads the name, if it is the name of one thing; then the remotes' branches of
+// that name.
 static BaseStatus base_of_wish(Search *search, Str wish)
 {
     git_oid commit;
     Str ref = wish;
     Str error;
-    if (refs_resolve(search->history, search->arena, &ref, &commit, &error))
+    bool clash = refs_clash(search->history, search->arena, wish, &error);
+    if (!clash && refs_resolve(search->history, search->arena, &ref, &commit, &error))
         return meet_with(search, ref, &commit);
     git_oid unused;
-    if (is_branch_name(search->arena, wish) && !oid_from_text(wish, &unused))
+    if (!clash && is_branch_name(search->arena, wish) && !oid_from_text(wish, &unused))
         return missing_branch(search, wish);
     *search->why = arena_fmt(search->arena, "--base " STR_FMT ": " STR_FMT, STR_ARG(wish),
                              STR_ARG(error));

@@ -71,6 +71,9 @@ bool refs_branch(History *history, Arena *arena, Str branch, Str *ref, git_oid *
 // "origin/main" as a remote and its branch; any other name is a branch of the first
 // remote. False when there is no remote.
 bool refs_split(History *history, Arena *arena, Str ref, Str *remote, Str *branch);
+// A tag has the name of a branch, and they differ: git would take the tag, which others
+// may push than those who may merge. *why says both.
+bool refs_clash(History *history, Arena *arena, Str ref, Str *why);
 // The commit of a name as git reads it, or else of a branch that a remote has; *ref is
 // what it was found by. False with *why when there is none.
 bool refs_resolve(History *history, Arena *arena, Str *ref, git_oid *commit, Str *why);

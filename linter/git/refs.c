@@ -111,6 +111,25 @@ static bool peel(History *history, Arena *arena, Str name, git_oid *commit)
     return good;
 }
 
+bool refs_clash(History *history, Arena *arena, Str ref, Str *why)
+{
+    Str tag = arena_fmt(arena, "refs/tags/" STR_FMT, STR_ARG(ref));
+    Str branch = arena_fmt(arena, "refs/remotes/" STR_FMT, STR_ARG(ref));
+    git_oid tagged, other;
+    if (!refs_commit(history, arena, tag, &tagged))
+        return false;
+    if (!refs_commit(history, arena, branch, &other)) {
+        Str name;
+        if (!refs_branch(history, arena, ref, &name, &other))
+            return false;
+        const char *kind = str_eq(name, ref) ? "heads" : "remotes";
+        branch = arena_fmt(arena, "refs/%s/" STR_FMT, kind, STR_ARG(name));
+    }
+    *why = arena_fmt(arena, STR_FMT " and " STR_FMT " differ: name one of them in full",
+                     STR_ARG(tag), STR_ARG(branch));
+    return !git_oid_equal(&tagged, &other);
+}
+
 // CI systems often have no local branches: then a remote's is meant.
 bool refs_resolve(History *history, Arena *arena, Str *ref, git_oid *commit, Str *why)
 {

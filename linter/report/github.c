@@ -92,12 +92,22 @@ static void approvals(Out *out, const Report *report)
     }
 }
 
+// Notices, of which there can be too many before them.
+static void gate_changes(Out *out, const Report *report)
+{
+    for (size_t i = 0; i < report->gate_changes.len; i++) {
+        message(out, "tidegate: ", report->gate_changes.at[i]);
+        out_char(out, '\n');
+    }
+}
+
 void report_github(Out *out, const Report *report)
 {
     unjudged(out, report);
     for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
         annotations(out, report, (Severity)i);
     approvals(out, report);
+    gate_changes(out, report);
     out_fmt(out, "tidegate: " STR_FMT ": " STR_FMT "\n", STR_ARG(outcome(report)),
             STR_ARG(counted_verdict(out->arena, &report->verdict)));
 }

@@ -169,6 +169,17 @@ static void unjudged(Page *page)
     more_lines(page, reasons->len);
 }
 
+// Findings, too, but notices, which go first where there is no room.
+static void gate_changes(Page *page)
+{
+    const StrVec *changes = &page->report->gate_changes;
+    for (size_t i = 0; i < changes->len; i++) {
+        out_cstr(page->out, "**Look at this first:** ");
+        page_sentence(page, changes->at[i], MD_LINE);
+        out_cstr(page->out, ", by which it is judged itself.\n\n");
+    }
+}
+
 static void approvals(Page *page)
 {
     size_t count = page->report->approvals.len;
@@ -268,6 +279,7 @@ static void write_page(Page *page)
     }
     verdict(page);
     unjudged(page);
+    gate_changes(page);
     approvals(page);
     projects(page);
     body(page);

@@ -37,6 +37,7 @@ typedef struct Report {
     bool failed;     // nothing was judged at all: the first of `unjudged` says why
     int exit_status; // of the program, if every report can be written
     VEC(ReportApproval) approvals;
+    StrVec gate_changes; // what the change does to the gate's own files, a sentence each
     Str run_url; // the CI's page of this run, where all of the report is; empty: unknown
     // Where the judged files can be read: {path}, {line} and {end} stand for the lines;
     // empty: unknown.

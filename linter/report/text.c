@@ -166,6 +166,11 @@ static void approval_line(Out *out, const ReportApproval *approval)
     out_fmt(out, STR_FMT "\n", STR_ARG(text_printable(out->arena, words, false)));
 }
 
+static void gate_line(Out *out, Str words)
+{
+    out_fmt(out, STR_FMT "\n", STR_ARG(text_printable(out->arena, words, false)));
+}
+
 static void scope_line(Out *out, const Report *report, const ReportProject *project)
 {
     Arena *arena = out->arena;
@@ -193,6 +198,8 @@ static void summary(Out *out, const Report *report)
     baseline_line(out, report);
     for (size_t i = 0; i < report->approvals.len; i++)
         approval_line(out, &report->approvals.at[i]);
+    for (size_t i = 0; i < report->gate_changes.len; i++)
+        gate_line(out, report->gate_changes.at[i]);
     painted(out, report, is_pass ? PAINT_GREEN : PAINT_RED, outcome(report));
     out_fmt(out, ": " STR_FMT "\n",
             STR_ARG(counted_verdict(out->arena, &report->verdict)));
@@ -219,6 +226,6 @@ void report_text(Out *out, const Report *report)
     if (gap)
         out_char(out, '\n');
     if (!report->quiet || report->verdict.blocked || report_is_incomplete(report) ||
-        report->approvals.len > 0)
+        report->approvals.len > 0 || report->gate_changes.len > 0)
         summary(out, report);
 }

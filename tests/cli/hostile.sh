@@ -197,3 +197,66 @@ done
 is "$(cat all-bac)" "$(cat all-cba)"
 LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo run check
 is "$(cat "$out")" "$(cat all-cba)"
+
+# A change that a merged configuration does not pass, and what it might bring along.
+gate_base() {
+    write migrations/0001_users.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+SQL
+    git_init
+    git_commit base
+    git checkout -q -b change
+}
+
+gate_is_said() { # the last run was with --format json
+    json_is '[.findings[] | select(.rule == "gate-changed") | .message] | join(", ")' "$1"
+}
+
+test_case 'a configuration that the change brings along is told, however it begins'
+gate_base
+echo 'ALTER TABLE users DROP COLUMN email;' | write migrations/0002_email.sql
+for start in '' '\357\273\277' '// x\n' ' \n/* { "strict": true } */'; do
+    printf "$start"'{ "fail-on": "never" }' >tidegate.jsonc
+    run check --base main --format json
+    status_is 0
+    gate_is_said 'the change adds tidegate.jsonc: fail-on'
+done
+printf '\f{ "fail-on": "never" }' >tidegate.jsonc
+run check --base main
+status_is 2
+err_has 'tidegate.jsonc:1:1: a control character'
+
+test_case 'a configuration that lets a deletion pass is told, though nothing is new'
+gate_base
+rm migrations/0001_users.sql
+echo '{ "rules": { "deleted-migration": "off" } }' | write tidegate.jsonc
+run check --base main --format json
+status_is 0
+gate_is_said 'the change adds tidegate.jsonc: rules'
+
+test_case 'a change of the gate stands above all else, and in the log'
+gate_base
+i=0
+while [ $((i += 1)) -le 2000 ]; do
+    echo "CREATE TABLE a_name_that_takes_its_room_$i (a int);"
+done | write migrations/0002_many.sql
+echo '{ "fail-on": "never", "rules": { "no-primary-key": "error" } }' | write tidegate.jsonc
+run check --base main --format markdown=report.md --format github --quiet
+status_is 0
+head -n 8 report.md | grep -qF 'the change adds `tidegate.jsonc`: rules and fail-on' ||
+    problem 'the head of the comment does not tell it'
+grep -q 'Left out' report.md || problem 'the report is not full'
+out_has 'tidegate: the change adds tidegate.jsonc: rules and fail-on'
+run check --base main --quiet
+out_has 'the change adds tidegate.jsonc: rules and fail-on'
+
+test_case 'a configuration that --config names is no link to elsewhere'
+gate_base
+echo 'ALTER TABLE users DROP COLUMN email;' | write migrations/0002_email.sql
+echo '{ "fail-on": "never" }' >"$work/elsewhere.jsonc"
+run check --base main --config "$work/elsewhere.jsonc"
+status_is 0
+ln -s "$work/elsewhere.jsonc" tidegate.jsonc
+run check --base main --config tidegate.jsonc
+status_is 2
+err_has 'tidegate.jsonc is a link that leads out of the repository'

@@ -148,6 +148,18 @@ script apply "$(pg_url production)" RUNNER_TEMP="$PWD/temp2"
 status_is 1
 summary_has 'Somebody else migrated this database after the backup' 'Nothing was applied.'
 
+test_case 'a backup of another database, though it has the same history, stops the deploy'
+drizzle_project
+fresh_database staging production
+key_pair
+action backup "$(pg_url staging)" --with "backup-public-key=$(cat key)"
+status_is 0
+mkdir temp2 && mv temp/migrate-backup temp2
+script apply "$(pg_url production)" RUNNER_TEMP="$PWD/temp2"
+status_is 1
+summary_has 'is of another database' 'Nothing was applied.'
+is "$(pg production "SELECT to_regclass('users') IS NULL")" t
+
 # ---- the project ----
 
 test_case 'the package manager is that of the nearest lock file'

@@ -19,17 +19,16 @@ static int drop_arena(void **state)
 
 typedef struct Row {
     const char *base, *now; // NULL: it is not there
-    bool adds_migrations;
-    const char *message; // NULL: nothing is said
-    size_t start;        // of its place
+    const char *message;    // NULL: nothing is said
+    size_t start;           // of its place
 } Row;
 
 static void check_row(Arena *arena, const Row *row,
-                      void (*look)(Arena *, const GateFile *, bool, FindingVec *))
+                      void (*look)(Arena *, const GateFile *, FindingVec *))
 {
     FindingVec said = { 0 };
     GateFile file = { STR("f"), str_from(row->now), str_from(row->base) };
-    look(arena, &file, row->adds_migrations, &said);
+    look(arena, &file, &said);
     assert_int_equal(said.len, row->message ? 1 : 0);
     if (!row->message)
         return;
@@ -43,23 +42,23 @@ static void check_row(Arena *arena, const Row *row,
 static void a_configuration_says_which_keys_differ(void **state)
 {
     static const Row rows[] = {
-        { "{\"strict\":true}", "{\"strict\":true}", true, NULL, 0 },
-        { "{\"strict\":true}", "{ /* x */ \"strict\" : true, }", true, NULL, 0 },
-        { "{\"strict\":true}", "{\"strict\":false}", false, "the change edits f: strict",
-          10 },
-        { "{\"strict\":true}", "{}", false, "the change edits f: strict", 0 },
+        { "{\"strict\":true}", "{\"strict\":true}", NULL, 0 },
+        { "{\"strict\":true}", "{ /* x */ \"strict\" : true, }", NULL, 0 },
+        { "{\"strict\":true}", "{\"strict\":false}", "the change edits f: strict", 10 },
+        { "{\"strict\":true}", "{}", "the change edits f: strict", 0 },
         { "{\"allow\":[],\"strict\":true,\"fail-on\":\"never\"}",
-          "{\"allow\":[],\"rules\":{},\"approvals\":{}}", false,
+          "{\"allow\":[],\"rules\":{},\"approvals\":{}}",
           "the change edits f: rules, fail-on, strict and approvals", 20 },
-        { "{\"$schema\":\"a\"}", "{\"$schema\":\"b\"}", true, NULL, 0 },
-        { "{\"strict\":true}", NULL, false, "the change deletes f: strict", 0 },
-        { "{}", NULL, true, NULL, 0 },
-        { NULL, "{\"rules\":{}}", true, "the change adds f: rules", 9 },
-        { NULL, "{\"rules\":{}}", false, NULL, 0 },
-        { NULL, "{}", true, NULL, 0 },
-        { NULL, NULL, true, NULL, 0 },
-        { "{\"strict\":true", "{\"strict\":false}", false, "the change edits f: strict",
-          10 },
+        { "{\"$schema\":\"a\"}", "{\"$schema\":\"b\"}", NULL, 0 },
+        { "{\"strict\":true}", NULL, "the change deletes f: strict", 0 },
+        { "{}", NULL, NULL, 0 },
+        { NULL, "{\"rules\":{}}", "the change adds f: rules", 9 },
+        { NULL, "\xEF\xBB\xBF{\"rules\":{}}", "the change adds f: rules", 12 },
+        { "\xEF\xBB\xBF{\"rules\":{}}", "{\"rules\":{}}", NULL, 0 },
+        { NULL, "// x\n{\"rules\":{}}", "the change adds f: rules", 14 },
+        { NULL, "{}", NULL, 0 },
+        { NULL, NULL, NULL, 0 },
+        { "{\"strict\":true", "{\"strict\":false}", "the change edits f: strict", 10 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_row(*state, &rows[i], changed_configuration);
@@ -71,17 +70,12 @@ static void a_configuration_says_which_keys_differ(void **state)
 static void a_baseline_says_how_much_more_passes(void **state)
 {
     static const Row rows[] = {
-        { ONE TWO, TWO ONE ONE "# again\n", true, NULL, 0 },
-        { ONE, ONE TWO, false, "the change edits f: 1 more finding may pass, 0 no more",
-          0 },
-        { ONE TWO, "", false, "the change edits f: 0 more findings may pass, 2 no more",
-          0 },
-        { ONE, NULL, false, "the change deletes f: 0 more findings may pass, 1 no more",
-          0 },
-        { NULL, ONE TWO, true, "the change adds f: 2 more findings may pass, 0 no more",
-          0 },
-        { NULL, ONE TWO, false, NULL, 0 },
-        { NULL, "# none\n", true, NULL, 0 },
+        { ONE TWO, TWO ONE ONE "# again\n", NULL, 0 },
+        { ONE, ONE TWO, "the change edits f: 1 more finding may pass, 0 no more", 0 },
+        { ONE TWO, "", "the change edits f: 0 more findings may pass, 2 no more", 0 },
+        { ONE, NULL, "the change deletes f: 0 more findings may pass, 1 no more", 0 },
+        { NULL, ONE TWO, "the change adds f: 2 more findings may pass, 0 no more", 0 },
+        { NULL, "# none\n", NULL, 0 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_row(*state, &rows[i], changed_baseline);

@@ -373,6 +373,10 @@ static void what_only_a_lax_parser_takes_is_refused(void **state)
                    "tidegate.jsonc:1:16: no text here can have a NUL character");
     assert_refused(fixture, "{\"strict\\u0000x\": true}",
                    "tidegate.jsonc:1:9: no text here can have a NUL character");
+    assert_refused(fixture, "\f{\"strict\": true}",
+                   "tidegate.jsonc:1:1: a control character stands here");
+    assert_refused(fixture, "{\"strict\":\001true}",
+                   "tidegate.jsonc:1:11: a control character stands here");
     assert_true(read_text(fixture, STR("{\"baseline\": \"a\\\\u0000b\"}")));
     assert_str(fixture->config.baseline, "a\\u0000b");
 }

@@ -357,6 +357,26 @@ static void shallow_and_unrelated_is_not_mended_by_fetching(void **state)
     expect_missing(repo, "other", "unrelated histories");
 }
 
+// git takes the tag. Who may push one, and may not merge, would choose the base by it.
+static void a_tag_with_the_name_of_a_branch_is_no_base(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, SERVER);
+    repo_run(repo, "git clone -q r c; cd c; git checkout -q -b change; commit own\n"
+                   "git tag feature; git tag origin/feature");
+    repo_open(repo, "c");
+    expect_missing(repo, "feature",
+                   "refs/tags/feature and refs/remotes/origin/feature differ");
+    expect_missing(repo, "origin/feature",
+                   "refs/tags/origin/feature and refs/remotes/origin/feature differ");
+    repo_run(repo, "cd c; git tag -f feature refs/remotes/origin/feature\n"
+                   "git branch -q change2; git tag change2");
+    expect_base(repo, "feature", "feature", "main~1");
+    expect_base(repo, "change2", "change2", "change");
+    expect_base(repo, "refs/remotes/origin/feature", "refs/remotes/origin/feature",
+                "main~1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +402,7 @@ int main(void)
         repo_test(clocks_do_not_decide_in_a_shallow_clone),
         repo_test(origin_comes_before_other_remotes),
         repo_test(shallow_and_unrelated_is_not_mended_by_fetching),
+        repo_test(a_tag_with_the_name_of_a_branch_is_no_base),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

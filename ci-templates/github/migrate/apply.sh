@@ -23,11 +23,15 @@ finish() {
 }
 trap finish EXIT
 
-# What the backup step left: since then nobody else may have migrated.
+# What the backup step left: it is of this database, and since then nobody else may have
+# migrated.
 same_as_backed_up() {
     local note=${RUNNER_TEMP:-/tmp}/migrate-backup
     [ -f "$note" ] || return 0
-    read -r BACKUP_NAME backed_up <"$note"
+    local backed_up backed_up_of
+    read -r BACKUP_NAME backed_up backed_up_of <"$note"
+    [ "$backed_up_of" = "$(database_mark)" ] ||
+        die "The backup $BACKUP_NAME is of another database: the step that made it had another DATABASE_URL than this one. Nothing was applied."
     [ "$backed_up" = "$history_mark" ] ||
         die "Somebody else migrated this database after the backup $BACKUP_NAME was made. Nothing was applied; run the job again from its beginning."
 }

@@ -68,7 +68,7 @@ name=db-backup-${ENVIRONMENT:+$ENVIRONMENT-}$db_name-$(date -u +%Y%m%dT%H%M%SZ)
 name=$(tr -c 'A-Za-z0-9._\n-' - <<<"$name")
 file=${RUNNER_TEMP:-/tmp}/$name.gpg
 encrypt "$file"
-echo "$name $history_mark" >"${RUNNER_TEMP:-/tmp}/migrate-backup"
+echo "$name $history_mark $(database_mark)" >"${RUNNER_TEMP:-/tmp}/migrate-backup"
 {
     echo "name=$name"
     echo "file=$file"

@@ -61,6 +61,11 @@ read_url() {
     refuse_pooler
 }
 
+# Which database the URL names, whoever connects to it and how.
+database_mark() {
+    printf '%s\n' "$db_engine" "$db_host" "$db_port" "$db_name" | sha256sum | cut -d' ' -f1
+}
+
 # A pooler that hands out a server connection a transaction lets go of a session's lock.
 refuse_pooler() {
     local pooler=''

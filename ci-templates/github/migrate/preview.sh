@@ -37,7 +37,8 @@ report_preview() { # STATUS
 }
 
 give_report() { # for the comment
-    local mark="end-of-report-$RANDOM$RANDOM"
+    local mark
+    mark=end-of-report-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     [ -f "$MIGRATE_REPORT" ] || return 0
     { echo "report<<$mark" && cat "$MIGRATE_REPORT" && echo "$mark"; } >>"${GITHUB_OUTPUT:-/dev/null}"
 }
