@@ -117,6 +117,27 @@ is "$(changes)" '2|DROP COLUMN|public.users|fax|reads-and-writes|brief|scan|lose
 17|ADD COLUMN|public.orders|user_id|nothing|brief|brief||the column already exists'
 json_is '[.changes[] | select(.operation == "INSERT").statements] | join(" ")' 2
 
+test_case 'what the text does not tell is vouched for by no sentence'
+write migrations/0001_base.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, name text);
+SQL
+git_init
+git_commit base
+write migrations/0002_change.sql <<'SQL'
+DO $$ BEGIN EXECUTE 'ALTER TABLE ' || current_setting('a.b') || ' ADD COLUMN c int'; END $$;
+SQL
+run check --format markdown --base HEAD
+out_has '| EXECUTE |  | unknown | unknown | unknown | unknown |' 'the way back from `EXECUTE`' \
+    'what is read and written by `EXECUTE`' 'who waits for `EXECUTE`'
+out_lacks 'Reversible' 'Minimal' 'None'
+write migrations/0002_change.sql <<'SQL'
+CREATE TEMP TABLE ids AS SELECT * FROM users;
+UPDATE users SET name = 'x' WHERE id = 7;
+SQL
+run check --format markdown --base HEAD
+out_has '- Creates table `pg_temp.ids`' '| ROW EXCLUSIVE | nothing | as many rows as it finds |'
+out_lacks 'ids`:'
+
 test_case 'merged and edited migrations do nothing any more'
 write migrations/0001_a.sql <<'SQL'
 CREATE TABLE a (id bigint PRIMARY KEY);
