@@ -320,6 +320,8 @@ void changes_add(RuleCtx *ctx, const Op *op, ChangeVec *changes)
     if (last && belongs_to(last, &row)) {
         last->facts |= row.facts;
         last->count += last->stmt.start != row.stmt.start;
+        if (last->stmt.start == row.stmt.start && last->span.end < row.span.end)
+            last->span.end = row.span.end;
     } else {
         into = vec_push(arena, changes);
         *into = row;
@@ -346,12 +348,12 @@ static size_t first_row(const ChangeVec *changes, size_t from, size_t place)
     return from;
 }
 
-// What the op alone does not tell. Of columns that are dropped or filled it does: one
-// that is generated loses nothing, nor does one that is new.
-static bool tells_itself(const Change *change)
+// What the op alone does not tell. All others say themselves what they lose, among them
+// an UPDATE that writes over nothing.
+static bool asks_rules(const Change *change)
 {
-    return change->kind == OP_DROP_COLUMN ||
-           (change->kind == OP_UPDATE && !change_is(change, CHANGE_FOREVER));
+    return change->kind == OP_ALTER_COLUMN_TYPE ||
+           (change->kind == OP_UPDATE && change_is(change, CHANGE_FOREVER));
 }
 
 static void mark_loss(ChangeVec *changes, size_t first, const Finding *finding)
@@ -361,7 +363,7 @@ static void mark_loss(ChangeVec *changes, size_t first, const Finding *finding)
         Change *change = &changes->at[i];
         bool within = finding->span.start < change->span.end &&
                       change->span.start < finding->span.end;
-        if (within && !tells_itself(change) && change->refused.len == 0 &&
+        if (within && asks_rules(change) && change->refused.len == 0 &&
             str_eq(change->path, finding->path))
             change->facts |= CHANGE_LOSES_DATA | CHANGE_FOREVER;
     }
@@ -377,7 +379,7 @@ void changes_end_file(RuleCtx *ctx, ChangeVec *changes, size_t first, size_t fin
         changes->at[i].line = lines_at(&lines, changes->at[i].span.start).line;
     arena_free(scratch);
     for (size_t i = finding; i < ctx->findings->len; i++)
-        if (ctx->findings->at[i].rule->loses_data)
+        if (ctx->findings->at[i].rule->loses_data && !ctx->findings->at[i].fails)
             mark_loss(changes, first, &ctx->findings->at[i]);
 }
 

@@ -138,6 +138,29 @@ run check --format markdown --base HEAD
 out_has '- Creates table `pg_temp.ids`' '| ROW EXCLUSIVE | nothing | as many rows as it finds |'
 out_lacks 'ids`:'
 
+test_case 'a rename by halves loses the old column, and a type that is too narrow fails'
+write migrations/0001_base.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, mail text, size bigint, price numeric(9, 2));
+SQL
+git_init
+git_commit base
+write migrations/0002_change.sql <<'SQL'
+ALTER TABLE users DROP COLUMN mail;
+ALTER TABLE users ADD COLUMN email text;
+ALTER TABLE users ALTER COLUMN size TYPE int, ALTER COLUMN price TYPE numeric(9, 1);
+SQL
+run check --format json --base HEAD
+json_is '[.findings[].rule] | contains(["drop-and-add-column", "lossy-type-change"])' true
+is "$(changes)" '1|DROP COLUMN|public.users|mail|reads-and-writes|brief|brief|loses_data irreversible breaks_running_code|
+2|ADD COLUMN|public.users|email|reads-and-writes|brief|brief||
+3|ALTER COLUMN TYPE|public.users|size price|reads-and-writes|rewrite|rewrite|loses_data irreversible|'
+write migrations/0002_change.sql <<'SQL'
+ALTER TABLE users ALTER COLUMN size TYPE int;
+SQL
+run check --format markdown --base HEAD
+out_has '#### `lossy-type-change`' 'fails on the first value beyond 2147483647' 'Reversible' \
+    'All values fit the new type'
+
 test_case 'merged and edited migrations do nothing any more'
 write migrations/0001_a.sql <<'SQL'
 CREATE TABLE a (id bigint PRIMARY KEY);

@@ -8,13 +8,13 @@
 
 static void tell_loss(RuleCtx *ctx, const Op *op)
 {
-    report_op(ctx, op, "lossy");
+    report_op(ctx, op, "lossy")->fails = str_eq(op->part, STR("fails"));
 }
 
 static const Rule rule_lossy = { .id = "lossy",
                                  .severity = SEV_ERROR,
                                  .loses_data = true,
-                                 .on = { OP_ALTER_COLUMN_TYPE, OP_UPDATE },
+                                 .on = { OP_ALTER_COLUMN_TYPE, OP_UPDATE, OP_ADD_COLUMN },
                                  .op = tell_loss };
 
 const RuleEntry rule_index[] = { { &rule_lossy, "test" } };
@@ -199,6 +199,19 @@ static void nothing_is_listed_that_nobody_asked_for(void **state)
     assert_int_equal(test->result.changes.len, 0);
 }
 
+static void what_fails_or_is_only_told_of_loses_nothing(void **state)
+{
+    Case *test = *state;
+    add(test, CHANGE_MERGED, "CREATE TABLE t (fails text, a int);");
+    add(test, CHANGE_NEW,
+        "ALTER TABLE t ALTER fails TYPE int USING 1; ALTER TABLE t ADD b int;");
+    const ChangeVec *changes = run(test);
+    assert_int_equal(changes->len, 2);
+    assert_int_equal(test->result.findings.len, 2);
+    assert_int_equal(changes->at[0].facts, CHANGE_TYPE);
+    assert_int_equal(changes->at[1].facts, 0);
+}
+
 static void what_does_not_run_has_no_row(void **state)
 {
     Case *test = *state;
@@ -265,6 +278,7 @@ int main(void)
         TEST(rows_have_to_be_found_before_they_are_changed),
         TEST(temporary_tables_are_in_their_own_schema),
         TEST(nothing_is_listed_that_nobody_asked_for),
+        TEST(what_fails_or_is_only_told_of_loses_nothing),
         TEST(what_does_not_run_has_no_row),
         TEST(what_the_server_refuses_does_nothing),
         TEST(every_kind_of_statement_has_a_name_and_a_place),
