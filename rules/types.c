@@ -328,6 +328,7 @@ static void check_lossy_type_change(RuleCtx *ctx, const Op *op)
         STR_ARG(member), STR_ARG(change.old->type.text), STR_ARG(op->column->type.text),
         STR_ARG(change.loss));
     f->object = member;
+    f->fails = !change.depends && str_starts(change.loss, STR("fails on the "));
     fix_lossy(ctx, f, &change);
     if (change.depends || is_prepared(ctx, op))
         f->severity = SEV_WARNING;

@@ -199,23 +199,6 @@ RULE(validate_in_same_transaction) = {
 
 // ---- mixed-ddl-and-backfill ----
 
-static bool mentions_ci(Str text, Str words)
-{
-    for (size_t at = 0; at + words.len <= text.len; at++)
-        if (str_eq_ci(str_slice(text, at, at + words.len), words))
-            return true;
-    return false;
-}
-
-// It meets many rows, as far as the text tells: no condition, one that looks for what is
-// still to be filled, or another table that decides.
-static bool is_large(const RuleCtx *ctx, const Op *op)
-{
-    Str text = str_slice(ctx_migration(ctx)->text, op->span.start, op->span.end);
-    return op->where != WHERE_SOME || op->kind == OP_MERGE || op->relations.len > 0 ||
-           mentions_ci(text, STR(" is null")) || mentions_ci(text, STR(" is not null"));
-}
-
 // What took ACCESS EXCLUSIVE on a table in use, earlier in the op's transaction, or NULL.
 static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **lock)
 {
@@ -235,7 +218,7 @@ static void check_mixed(RuleCtx *ctx, const Op *op)
 {
     const LockTaken *lock;
     if (ctx_transaction(ctx, op) == TXO_NONE || ctx_table_is_idle(ctx, op) ||
-        !is_large(ctx, op))
+        !ctx_meets_many_rows(ctx, op))
         return;
     const Op *heavy = find_heavy(ctx, op, &lock);
     if (!heavy)

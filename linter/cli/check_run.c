@@ -210,12 +210,23 @@ static void pass_gate(Check *check)
     apply_approvals(check);
 }
 
+static bool wants_changes(const CheckOptions *options)
+{
+    for (size_t i = 0; i < options->formats.len; i++)
+        if (options->formats.at[i].reporter->tells_changes)
+            return true;
+    return false;
+}
+
 static void judge(Check *check)
 {
     for (size_t i = 0; i < check->pairs.len; i++) {
         ProjectPair *pair = &check->pairs.at[i];
-        LintOptions options = { frontend_for(&pair->now), check->options.all,
-                                &check->choices, check->space.present };
+        LintOptions options = { .frontend = frontend_for(&pair->now),
+                                .all = check->options.all,
+                                .changes = wants_changes(&check->options),
+                                .choices = &check->choices,
+                                .present = check->space.present };
         lint_project(check->arena, &options, &pair->now, pair->base, &check->result);
         if (!options.frontend && pair->now.migrations.len > 0)
             *vec_push(check->arena, &check->report.unjudged) =

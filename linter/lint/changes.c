@@ -85,9 +85,19 @@ static bool any_live(const RuleCtx *ctx, const NameVec *names)
     return false;
 }
 
-static Duration live_duration(const RuleCtx *ctx, const Effects *effects)
+// A foreign key of a table without rows looks nothing up, in neither table.
+static bool is_key_of_nothing(RuleCtx *ctx, const Op *op)
 {
-    if (effects->duration == DURATION_BRIEF)
+    const Table *table = ctx_table(ctx, op);
+    return op->kind == OP_ADD_CONSTRAINT && op->constraint &&
+           op->constraint->kind == CON_FOREIGN_KEY && table && !table->filled &&
+           !table->uncertain && ctx_table_is_idle(ctx, op);
+}
+
+static Duration live_duration(RuleCtx *ctx, const Op *op)
+{
+    const Effects *effects = &op->effects;
+    if (effects->duration == DURATION_BRIEF || is_key_of_nothing(ctx, op))
         return DURATION_BRIEF;
     if (any_live(ctx, &effects->rewrites))
         return effects->duration;
@@ -103,19 +113,33 @@ static void add_works(RuleCtx *ctx, Change *change, const NameVec *names)
             *vec_push(ctx_arena(ctx), &change->works) = names->at[i];
 }
 
-static void add_effects(RuleCtx *ctx, Change *change, const Effects *effects)
+// The rows that are changed have to be found first, and no index helps with many.
+static void add_search(RuleCtx *ctx, Change *change, const Op *op)
 {
+    Name table = catalog_resolve(ctx_catalog(ctx), op->name);
+    if (!ctx_is_live(ctx, table))
+        return;
+    add_works(ctx, change, &(NameVec){ .at = &table, .len = 1 });
+    if (change->duration == DURATION_BRIEF)
+        change->duration = DURATION_SCAN;
+}
+
+static void add_effects(RuleCtx *ctx, Change *change, const Op *op)
+{
+    const Effects *effects = &op->effects;
     if (effects->refused.len > 0)
         return; // nothing of it happens
     for (size_t i = 0; i < effects->locks.len; i++)
         if (ctx_is_live(ctx, effects->locks.at[i].relation))
             add_lock(ctx_arena(ctx), change, effects->locks.at[i]);
-    Duration duration = live_duration(ctx, effects);
+    Duration duration = live_duration(ctx, op);
     change->duration = duration > change->duration ? duration : change->duration;
     if (duration > DURATION_BRIEF) {
         add_works(ctx, change, &effects->rewrites);
         add_works(ctx, change, &effects->scans);
     }
+    if (ctx_meets_many_rows(ctx, op))
+        add_search(ctx, change, op);
     change->outwaits = change->outwaits || effects->outwaits;
 }
 
@@ -214,8 +238,11 @@ static Name relation_of(RuleCtx *ctx, const Op *op)
     Name name = op->index ? op->index->table : op->name;
     if (name.name.len == 0 || has_no_schema[op->object])
         return name;
-    name = catalog_resolve(ctx_catalog(ctx), name);
     Arena *arena = ctx_arena(ctx);
+    if (op->kind == OP_CREATE_TABLE && op->table &&
+        op->table->persistence == PERSIST_TEMPORARY)
+        return (Name){ STR("pg_temp"), arena_copy(arena, name.name) };
+    name = catalog_resolve(ctx_catalog(ctx), name);
     return (Name){ arena_copy(arena, name.schema), arena_copy(arena, name.name) };
 }
 
@@ -293,11 +320,13 @@ void changes_add(RuleCtx *ctx, const Op *op, ChangeVec *changes)
     if (last && belongs_to(last, &row)) {
         last->facts |= row.facts;
         last->count += last->stmt.start != row.stmt.start;
+        if (last->stmt.start == row.stmt.start && last->span.end < row.span.end)
+            last->span.end = row.span.end;
     } else {
         into = vec_push(arena, changes);
         *into = row;
     }
-    add_effects(ctx, into, &op->effects);
+    add_effects(ctx, into, op);
     if (into->kind == op->kind && !is_repeated[op->kind])
         add_parts(ctx, into, op);
     add_keys(arena, into, op);
@@ -319,8 +348,14 @@ static size_t first_row(const ChangeVec *changes, size_t from, size_t place)
     return from;
 }
 
-// What the op alone does not tell. Of a column it does: one that is generated loses
-// nothing.
+// What the op alone does not tell. All others say themselves what they lose, among them
+// an UPDATE that writes over nothing.
+static bool asks_rules(const Change *change)
+{
+    return change->kind == OP_ALTER_COLUMN_TYPE ||
+           (change->kind == OP_UPDATE && change_is(change, CHANGE_FOREVER));
+}
+
 static void mark_loss(ChangeVec *changes, size_t first, const Finding *finding)
 {
     for (size_t i = first_row(changes, first, finding->stmt.start);
@@ -328,7 +363,7 @@ static void mark_loss(ChangeVec *changes, size_t first, const Finding *finding)
         Change *change = &changes->at[i];
         bool within = finding->span.start < change->span.end &&
                       change->span.start < finding->span.end;
-        if (within && change->kind != OP_DROP_COLUMN && change->refused.len == 0 &&
+        if (within && asks_rules(change) && change->refused.len == 0 &&
             str_eq(change->path, finding->path))
             change->facts |= CHANGE_LOSES_DATA | CHANGE_FOREVER;
     }
@@ -344,7 +379,7 @@ void changes_end_file(RuleCtx *ctx, ChangeVec *changes, size_t first, size_t fin
         changes->at[i].line = lines_at(&lines, changes->at[i].span.start).line;
     arena_free(scratch);
     for (size_t i = finding; i < ctx->findings->len; i++)
-        if (ctx->findings->at[i].rule->loses_data)
+        if (ctx->findings->at[i].rule->loses_data && !ctx->findings->at[i].fails)
             mark_loss(changes, first, &ctx->findings->at[i]);
 }
 

@@ -39,6 +39,7 @@ typedef struct Finding {
     Str object; // "public.users.email", a file's path, …: what stays the same when lines
                 // move
     LockTaken lock; // mode LOCK_NONE: none
+    bool fails; // of a rule about losses: nothing is lost, the statement fails instead
     bool suppressed;
     Suppressor suppressor;
     Str suppress_reason;

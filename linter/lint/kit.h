@@ -118,6 +118,9 @@ StrVec ctx_live_names(RuleCtx *ctx, const NameVec *relations);
 Str ctx_type_sql(RuleCtx *ctx, const ColumnDef *column); // with its collation
 // ALTER COLUMN TYPE, for a message: "changing a from integer to bigint".
 Str ctx_type_change(RuleCtx *ctx, const Op *op);
+// UPDATE, DELETE or MERGE of many rows, as far as the text tells: no condition, one that
+// looks for what is still to be filled, or another table that decides.
+bool ctx_meets_many_rows(const RuleCtx *ctx, const Op *op);
 // The strongest lock of the op on this relation, or NULL.
 const LockTaken *op_lock_on(const Op *op, Name relation);
 

@@ -62,3 +62,22 @@ Str ctx_type_change(RuleCtx *ctx, const Op *op)
                    STR_ARG(op->part), STR_ARG(ctx_type_sql(ctx, &old->def)),
                    STR_ARG(ctx_type_sql(ctx, op->column)));
 }
+
+static bool mentions_ci(Str text, Str words)
+{
+    for (size_t at = 0; at + words.len <= text.len; at++)
+        if (str_eq_ci(str_slice(text, at, at + words.len), words))
+            return true;
+    return false;
+}
+
+bool ctx_meets_many_rows(const RuleCtx *ctx, const Op *op)
+{
+    if (op->kind == OP_MERGE)
+        return true;
+    if (op->kind != OP_UPDATE && op->kind != OP_DELETE)
+        return false;
+    Str text = str_slice(ctx_migration(ctx)->text, op->span.start, op->span.end);
+    return op->where != WHERE_SOME || op->relations.len > 0 ||
+           mentions_ci(text, STR(" is null")) || mentions_ci(text, STR(" is not null"));
+}

@@ -288,7 +288,8 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
             continue;
         }
         judge_op(arena, run, lowered, i);
-        changes_add(&run->ctx, &lowered->ops.at[i], &run->result->changes);
+        if (run->options->changes)
+            changes_add(&run->ctx, &lowered->ops.at[i], &run->result->changes);
         catalog_apply(run->catalog, &lowered->ops.at[i]);
     }
 }

@@ -26,14 +26,16 @@ typedef VEC(JudgedFile) JudgedFileVec;
 typedef struct LintResult {
     FindingVec findings; // in the order of discovery; see findings_finish
     JudgedFileVec files;
-    ChangeVec changes; // what the new migrations do, in the order in which they run
+    // What the new migrations do, in the order in which they run; only if asked for.
+    ChangeVec changes;
 } LintResult;
 
 typedef struct LintOptions {
     // Of the project's dialect. NULL: SQL is not read, history rules still run; telling
     // the user so is the caller's part.
     const Frontend *frontend;
-    bool all; // what the base already had wrong is reported too
+    bool all;     // what the base already had wrong is reported too
+    bool changes; // list what the new migrations do
     // Which rules run; NULL: as they are by default. What else is chosen is applied
     // afterwards, by rule_choices_apply.
     const RuleChoiceVec *choices;

@@ -8,12 +8,12 @@ enum { MAX_LISTED = 12 };
 
 // $o: the object; $n: the parts' names; $p: the parts with what they are, or become; $t:
 // likewise, with what they were; $i: what the first one is; $k: the kind of object;
-// $s: an "s" where there are several parts.
+// $s: an "s" where there are several parts; $c: a colon where there are any.
 static const char *const sentences[OP_KIND_COUNT] = {
     [OP_CREATE_SCHEMA] = "Creates schema $o",
     [OP_DROP_SCHEMA] = "Drops schema $o",
     [OP_RENAME_SCHEMA] = "Renames schema $o to $i",
-    [OP_CREATE_TABLE] = "Creates table $o: $p",
+    [OP_CREATE_TABLE] = "Creates table $o$c$p",
     [OP_DROP_TABLE] = "Drops table $o",
     [OP_RENAME_TABLE] = "Renames table $o to $i",
     [OP_SET_TABLE_OPTION] = "Changes options of table $o",
@@ -118,6 +118,8 @@ static void placeholder(Page *page, const Change *change, char what)
         page_name(page, change_object(page->out->arena, change), MD_LINE);
     else if (what == 's')
         out_cstr(page->out, change->parts.len > 1 ? "s" : "");
+    else if (what == 'c')
+        out_cstr(page->out, change->parts.len > 0 ? ": " : "");
     else if (what == 'k')
         out_cstr(page->out, object_kind_word(change->object));
     else if (what != 'i')

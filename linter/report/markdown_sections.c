@@ -155,11 +155,23 @@ static void changes_section(Page *page)
     out_char(page->out, '\n');
 }
 
+// What no sentence may vouch for.
+static bool unseen_line(Page *page, const char *what)
+{
+    if (!any(page, has_fact, CHANGE_UNSEEN))
+        return false;
+    out_fmt(page->out, "- Not known, as the text does not tell: %s ", what);
+    put_members(page, has_fact, CHANGE_UNSEEN);
+    out_char(page->out, '\n');
+    return true;
+}
+
 static void rollback_section(Page *page)
 {
     heading(page, "Rollback plan");
     bool lost = any(page, is_final, true), final = any(page, is_final, false);
-    if (!lost && !final)
+    bool unseen = any(page, has_fact, CHANGE_UNSEEN);
+    if (!lost && !final && !unseen)
         out_cstr(page->out, "Reversible: SQL can undo every operation.\n");
     if (lost) {
         out_cstr(page->out, "**Irreversible.** No SQL brings back the data of ");
@@ -172,6 +184,9 @@ static void rollback_section(Page *page)
         put_members(page, is_final, false);
         out_cstr(page->out, ".\n");
     }
+    if (unseen && (lost || final))
+        out_char(page->out, '\n');
+    unseen_line(page, "the way back from");
     out_char(page->out, '\n');
 }
 
@@ -203,7 +218,8 @@ static void performance_section(Page *page)
         put_members(page, writes_live, 0);
         out_char(page->out, '\n');
     }
-    if (!rewrites && !scans && !writes)
+    bool unseen = unseen_line(page, "what is read and written by");
+    if (!rewrites && !scans && !writes && !unseen)
         out_cstr(page->out,
                  any(page, is_live, 0)
                      ? "Minimal: of what is in use only the system catalogs change.\n"
@@ -255,7 +271,8 @@ static void downtime_section(Page *page)
         put_members(page, has_fact, CHANGE_BREAKS_CODE);
         out_char(page->out, '\n');
     }
-    if (!blocks && !breaks)
+    bool unseen = unseen_line(page, "who waits for");
+    if (!blocks && !breaks && !unseen)
         out_cstr(page->out, any(page, blocks_briefly, 0)
                                 ? "None. The locks are short, once nothing else holds "
                                   "the tables.\n"

@@ -92,7 +92,7 @@ static void lock_cell(Page *page, const Change *change)
 {
     LockTaken lock = change_lock(change);
     if (lock.mode == LOCK_NONE) {
-        out_cstr(page->out, "none");
+        out_cstr(page->out, change_is(change, CHANGE_UNSEEN) ? "unknown" : "none");
         return;
     }
     out_cstr(page->out, lock_mode_words(lock.mode));
@@ -134,7 +134,7 @@ static void blocks_cell(Page *page, const Change *change)
     if (more > 0)
         out_fmt(page->out, " and %zu more", more);
     if (shown == 0)
-        out_cstr(page->out, "nothing");
+        out_cstr(page->out, change_is(change, CHANGE_UNSEEN) ? "unknown" : "nothing");
 }
 
 static const char *const held_words[] = {
@@ -143,10 +143,23 @@ static const char *const held_words[] = {
     [DURATION_REWRITE] = ", then held for a rewrite",
 };
 
+// What a condition finds is not in the text.
+static bool is_selective(const Change *change)
+{
+    bool searches = change->kind == OP_UPDATE || change->kind == OP_DELETE;
+    return searches && change->duration == DURATION_BRIEF &&
+           !change_is(change, CHANGE_UNUSED);
+}
+
 static void duration_cell(Page *page, const Change *change)
 {
     bool blocks = blocked_words(change_lock(change).mode) != NULL;
-    out_cstr(page->out, duration_id(change->duration));
+    if (change_is(change, CHANGE_UNSEEN))
+        out_cstr(page->out, "unknown");
+    else if (is_selective(change))
+        out_cstr(page->out, "as many rows as it finds");
+    else
+        out_cstr(page->out, duration_id(change->duration));
     if (blocks && change->held > change->duration)
         out_cstr(page->out, held_words[change->held]);
     if (change->outwaits)

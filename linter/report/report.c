@@ -3,15 +3,11 @@
 #include "report/reporters.h"
 
 const Reporter reporters[] = {
-    { "text", report_text },
-    { "json", report_json },
-    { "github", report_github },
-    { "sarif", report_sarif },
-    { "gitlab", report_gitlab },
-    { "junit", report_junit },
-    { "checkstyle", report_checkstyle },
-    { "markdown", report_markdown },
-    { NULL, NULL },
+    { "text", report_text, false },        { "json", report_json, true },
+    { "github", report_github, true }, // the summary of the step is Markdown
+    { "sarif", report_sarif, false },      { "gitlab", report_gitlab, false },
+    { "junit", report_junit, false },      { "checkstyle", report_checkstyle, false },
+    { "markdown", report_markdown, true }, { NULL, NULL, false },
 };
 
 const Reporter *reporter_find(Str name)

@@ -51,6 +51,7 @@ typedef struct Report {
 typedef struct Reporter {
     const char *name; // as --format takes it
     void (*write)(Out *out, const Report *report);
+    bool tells_changes; // reads Report.changes, which cost time to find out
 } Reporter;
 
 // Some SQL could not be judged: no verdict is a pass.

@@ -117,6 +117,50 @@ is "$(changes)" '2|DROP COLUMN|public.users|fax|reads-and-writes|brief|scan|lose
 17|ADD COLUMN|public.orders|user_id|nothing|brief|brief||the column already exists'
 json_is '[.changes[] | select(.operation == "INSERT").statements] | join(" ")' 2
 
+test_case 'what the text does not tell is vouched for by no sentence'
+write migrations/0001_base.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, name text);
+SQL
+git_init
+git_commit base
+write migrations/0002_change.sql <<'SQL'
+DO $$ BEGIN EXECUTE 'ALTER TABLE ' || current_setting('a.b') || ' ADD COLUMN c int'; END $$;
+SQL
+run check --format markdown --base HEAD
+out_has '| EXECUTE |  | unknown | unknown | unknown | unknown |' 'the way back from `EXECUTE`' \
+    'what is read and written by `EXECUTE`' 'who waits for `EXECUTE`'
+out_lacks 'Reversible' 'Minimal' 'None'
+write migrations/0002_change.sql <<'SQL'
+CREATE TEMP TABLE ids AS SELECT * FROM users;
+UPDATE users SET name = 'x' WHERE id = 7;
+SQL
+run check --format markdown --base HEAD
+out_has '- Creates table `pg_temp.ids`' '| ROW EXCLUSIVE | nothing | as many rows as it finds |'
+out_lacks 'ids`:'
+
+test_case 'a rename by halves loses the old column, and a type that is too narrow fails'
+write migrations/0001_base.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, mail text, size bigint, price numeric(9, 2));
+SQL
+git_init
+git_commit base
+write migrations/0002_change.sql <<'SQL'
+ALTER TABLE users DROP COLUMN mail;
+ALTER TABLE users ADD COLUMN email text;
+ALTER TABLE users ALTER COLUMN size TYPE int, ALTER COLUMN price TYPE numeric(9, 1);
+SQL
+run check --format json --base HEAD
+json_is '[.findings[].rule] | contains(["drop-and-add-column", "lossy-type-change"])' true
+is "$(changes)" '1|DROP COLUMN|public.users|mail|reads-and-writes|brief|brief|loses_data irreversible breaks_running_code|
+2|ADD COLUMN|public.users|email|reads-and-writes|brief|brief||
+3|ALTER COLUMN TYPE|public.users|size price|reads-and-writes|rewrite|rewrite|loses_data irreversible|'
+write migrations/0002_change.sql <<'SQL'
+ALTER TABLE users ALTER COLUMN size TYPE int;
+SQL
+run check --format markdown --base HEAD
+out_has '#### `lossy-type-change`' 'fails on the first value beyond 2147483647' 'Reversible' \
+    'All values fit the new type'
+
 test_case 'merged and edited migrations do nothing any more'
 write migrations/0001_a.sql <<'SQL'
 CREATE TABLE a (id bigint PRIMARY KEY);

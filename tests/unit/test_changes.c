@@ -8,13 +8,13 @@
 
 static void tell_loss(RuleCtx *ctx, const Op *op)
 {
-    report_op(ctx, op, "lossy");
+    report_op(ctx, op, "lossy")->fails = str_eq(op->part, STR("fails"));
 }
 
 static const Rule rule_lossy = { .id = "lossy",
                                  .severity = SEV_ERROR,
                                  .loses_data = true,
-                                 .on = { OP_ALTER_COLUMN_TYPE },
+                                 .on = { OP_ALTER_COLUMN_TYPE, OP_UPDATE, OP_ADD_COLUMN },
                                  .op = tell_loss };
 
 const RuleEntry rule_index[] = { { &rule_lossy, "test" } };
@@ -64,7 +64,7 @@ static Migration *add(Case *test, ChangeStatus status, const char *text)
 
 static const ChangeVec *run(Case *test)
 {
-    LintOptions options = { .frontend = &pg_frontend };
+    LintOptions options = { .frontend = &pg_frontend, .changes = true };
     lint_project(test->arena, &options, &test->now, NULL, &test->result);
     return &test->result.changes;
 }
@@ -133,6 +133,85 @@ static void foreign_keys_want_an_index_by_the_end_of_the_change(void **state)
     assert_int_equal(changes->at[2].unindexed.len, 0);
 }
 
+static void a_foreign_key_of_an_empty_table_reads_nothing(void **state)
+{
+    Case *test = *state;
+    add(test, CHANGE_MERGED, "CREATE TABLE u (id int PRIMARY KEY);");
+    add(test, CHANGE_NEW,
+        "CREATE TABLE a (u int);"
+        "ALTER TABLE a ADD CONSTRAINT a_u FOREIGN KEY (u) REFERENCES u;"
+        "CREATE TABLE b (u int); INSERT INTO b SELECT id FROM u;"
+        "ALTER TABLE b ADD CONSTRAINT b_u FOREIGN KEY (u) REFERENCES u;");
+    const ChangeVec *changes = run(test);
+    assert_int_equal(changes->len, 5);
+    assert_int_equal(change_lock(&changes->at[1]).mode, LOCK_SHARE_ROW_EXCLUSIVE);
+    assert_int_equal(changes->at[1].duration, DURATION_BRIEF);
+    assert_int_equal(changes->at[1].works.len, 0);
+    assert_int_equal(changes->at[4].duration, DURATION_SCAN);
+    assert_str(changes->at[4].works.at[0].name, "u");
+}
+
+static void filling_a_new_column_loses_nothing(void **state)
+{
+    Case *test = *state;
+    add(test, CHANGE_MERGED, "CREATE TABLE t (a int);");
+    add(test, CHANGE_NEW, "ALTER TABLE t ADD b int; UPDATE t SET b = 1;");
+    add(test, CHANGE_NEW, "UPDATE t SET a = 1;");
+    const ChangeVec *changes = run(test);
+    assert_int_equal(changes->len, 3);
+    assert_int_equal(changes->at[1].facts, CHANGE_WRITES_ROWS);
+    assert_true(change_is(&changes->at[2], CHANGE_LOSES_DATA));
+}
+
+static void rows_have_to_be_found_before_they_are_changed(void **state)
+{
+    Case *test = *state;
+    add(test, CHANGE_MERGED, "CREATE TABLE t (id int PRIMARY KEY, a int);");
+    add(test, CHANGE_NEW,
+        "ALTER TABLE t ADD b int; UPDATE t SET a = 1 WHERE a IS NULL;"
+        "CREATE TABLE n (a int); DELETE FROM n WHERE a IS NULL;");
+    add(test, CHANGE_NEW, "DELETE FROM t WHERE id = 5;");
+    const ChangeVec *changes = run(test);
+    assert_int_equal(changes->len, 5);
+    assert_int_equal(changes->at[0].held, DURATION_SCAN);
+    assert_int_equal(changes->at[1].duration, DURATION_SCAN);
+    assert_str(changes->at[1].works.at[0].name, "t");
+    assert_int_equal(changes->at[3].duration, DURATION_BRIEF); // nobody uses it yet
+    assert_int_equal(changes->at[4].duration, DURATION_BRIEF);
+}
+
+static void temporary_tables_are_in_their_own_schema(void **state)
+{
+    Case *test = *state;
+    add(test, CHANGE_NEW, "CREATE TEMP TABLE t AS SELECT 1 AS a; CREATE TABLE u ();");
+    const ChangeVec *changes = run(test);
+    assert_int_equal(changes->len, 2);
+    assert_str(change_object(test->arena, &changes->at[0]), "pg_temp.t");
+    assert_str(change_object(test->arena, &changes->at[1]), "public.u");
+}
+
+static void nothing_is_listed_that_nobody_asked_for(void **state)
+{
+    Case *test = *state;
+    LintOptions options = { .frontend = &pg_frontend };
+    add(test, CHANGE_NEW, "CREATE TABLE t (a int);");
+    lint_project(test->arena, &options, &test->now, NULL, &test->result);
+    assert_int_equal(test->result.changes.len, 0);
+}
+
+static void what_fails_or_is_only_told_of_loses_nothing(void **state)
+{
+    Case *test = *state;
+    add(test, CHANGE_MERGED, "CREATE TABLE t (fails text, a int);");
+    add(test, CHANGE_NEW,
+        "ALTER TABLE t ALTER fails TYPE int USING 1; ALTER TABLE t ADD b int;");
+    const ChangeVec *changes = run(test);
+    assert_int_equal(changes->len, 2);
+    assert_int_equal(test->result.findings.len, 2);
+    assert_int_equal(changes->at[0].facts, CHANGE_TYPE);
+    assert_int_equal(changes->at[1].facts, 0);
+}
+
 static void what_does_not_run_has_no_row(void **state)
 {
     Case *test = *state;
@@ -194,6 +273,12 @@ int main(void)
         TEST(a_rule_that_knows_of_a_loss_marks_its_own_action),
         TEST(locks_are_held_as_long_as_the_transaction_goes_on),
         TEST(foreign_keys_want_an_index_by_the_end_of_the_change),
+        TEST(a_foreign_key_of_an_empty_table_reads_nothing),
+        TEST(filling_a_new_column_loses_nothing),
+        TEST(rows_have_to_be_found_before_they_are_changed),
+        TEST(temporary_tables_are_in_their_own_schema),
+        TEST(nothing_is_listed_that_nobody_asked_for),
+        TEST(what_fails_or_is_only_told_of_loses_nothing),
         TEST(what_does_not_run_has_no_row),
         TEST(what_the_server_refuses_does_nothing),
         TEST(every_kind_of_statement_has_a_name_and_a_place),
