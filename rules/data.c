@@ -44,6 +44,40 @@ RULE(delete_without_where) = {
             "DELETE FROM carts WHERE updated_at < '2024-01-01' AND id < 10000;\n",
 };
 
+// ---- delete-rows ----
+
+static void check_delete_rows(RuleCtx *ctx, const Op *op)
+{
+    if (op->where != WHERE_SOME || ctx_table_is_idle(ctx, op))
+        return; // delete-without-where says it
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op, "DELETE loses rows of " STR_FMT STR_FMT,
+                           STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+}
+
+RULE(delete_rows) = {
+    .id = "delete-rows",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .off = true,
+    .loses_data = true,
+    .on = { OP_DELETE },
+    .op = check_delete_rows,
+    .title = "DELETE with a condition loses the rows that meet it",
+    .why = "A condition is how a DELETE is meant to be written, so that this is off by "
+           "default. Teams that have every destructive statement approved, with a backup "
+           "at hand, switch it on.",
+    .fix = "Have it approved, and say so with\n"
+           "  -- tidegate: allow delete-rows (reason)",
+    .bad = "CREATE TABLE carts (id bigint PRIMARY KEY, updated_at date);\n"
+           "-- change\n"
+           "DELETE FROM carts WHERE updated_at < '2024-01-01';\n",
+    .good = "CREATE TABLE carts (id bigint PRIMARY KEY, updated_at date);\n"
+            "-- change\n"
+            "ALTER TABLE carts ADD COLUMN deleted_at timestamptz;\n",
+};
+
 // ---- update-without-where ----
 
 // The statement up to where its WHERE belongs; what cannot be cut off says its first

@@ -30,7 +30,8 @@ enter() { # FOLDER, seen from the repository's root
 }
 
 wishes() { # fills $arguments
-    arguments=(--format github)
+    # The text has what annotations, of which GitHub shows a few, and the comment leave out.
+    arguments=(--format text --format github)
     [[ -z $INPUT_BASE ]] || arguments+=(--base "$INPUT_BASE")
     [[ -z $INPUT_CONFIG ]] || arguments+=(--config "$INPUT_CONFIG")
     local report wish

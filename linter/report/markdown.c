@@ -226,8 +226,8 @@ static void left_out(Page *page)
     }
     if (*gap)
         out_cstr(page->out, page->report->run_url.len > 0
-                                ? ". The full report is on the page of the run.\n\n"
-                                : ". The full report is in the log of the run.\n\n");
+                                ? ". The full report is in the log of the run.\n\n"
+                                : ". `tidegate check --format text` says the rest.\n\n");
 }
 
 enum { MAX_URL = 1000 };

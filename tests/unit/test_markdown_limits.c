@@ -265,7 +265,7 @@ static void notices_go_first_then_excerpts_then_reasons(void **state)
         add(fixture)->severity = SEV_NOTICE;
     Str text = reported(fixture);
     assert_has(text, "**Left out, as there is no room:** ");
-    assert_has(text, " notices. The full report is in the log of the run.");
+    assert_has(text, " notices. `tidegate check --format text` says the rest.");
     assert_has(text, "**100 errors, 900 notices**");
     for (size_t i = 0; i < 700; i++)
         add(fixture);
@@ -277,7 +277,7 @@ static void notices_go_first_then_excerpts_then_reasons(void **state)
         add(fixture);
     text = reported(fixture);
     assert_has(text, " errors, ");
-    assert_has(text, "900 notices. The full report is on the page of the run.");
+    assert_has(text, "900 notices. The full report is in the log of the run.");
     assert_lacks(text, "```");
     assert_lacks(text, "</details>");
     assert_true(text.len > MARKDOWN_LIMIT - 1000); // what fits is there
