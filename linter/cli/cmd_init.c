@@ -281,8 +281,13 @@ static int write_template(Check *check, const InitOptions *options, Str name)
                      template->program, options->force };
     if (!write_file(arena, &file, &why))
         return cli_refuse(why);
-    return cli_print(arena, arena_fmt(arena, "wrote %s\nNext: %s\n",
-                                      template->destination, template->then));
+    Out out = out_new(arena);
+    out_fmt(&out, "wrote %s", template->destination);
+    if (template->find[0] != '\0')
+        out_fmt(&out, ", for the default branch " STR_FMT,
+                STR_ARG(text_printable(arena, branch, false)));
+    out_fmt(&out, "\nNext: %s\n", template->then);
+    return cli_print(arena, out_text(&out));
 }
 
 static int run(Check *check, const InitOptions *options, const StrVec *names)

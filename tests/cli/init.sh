@@ -149,7 +149,7 @@ git symbolic-ref HEAD refs/heads/trunk
 git_commit start
 run init github
 status_is 0
-out_has "wrote $workflow" 'required'
+out_has "wrote $workflow, for the default branch trunk" 'required'
 grep -qF 'branches: [trunk]' $workflow || problem "the branch is not named: $(cat $workflow)"
 sed 's/branches: \[trunk\]/branches: [main, master]/' $workflow | cmp -s - "$root/ci-templates/github/migrations.yml" ||
     problem 'it is not the template'
