@@ -6,6 +6,7 @@
 #
 #   BINARY                                  tidegate
 #   INPUT_BASE, _CONFIG, _FORMAT, _DIRECTORY  the action's inputs
+#   EVENT                                   the event's file in place of the runner's; may be empty
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "${BASH_SOURCE%/*}/lib.sh"
@@ -20,13 +21,6 @@ verdict() { # STATUS
     1) output verdict blocked ;;
     *) output verdict could-not-run ;;
     esac
-}
-
-enter() { # FOLDER, seen from the repository's root
-    case $1 in
-    /*) CDPATH='' cd -- "$1" ;;
-    *) CDPATH='' cd -- "$GITHUB_WORKSPACE/$1" ;;
-    esac 2>/dev/null
 }
 
 wishes() { # fills $arguments
@@ -65,7 +59,7 @@ fi
 
 wishes
 status=0
-"$BINARY" check "${arguments[@]}" 2>"$errors" || status=$?
+GITHUB_EVENT_PATH=${EVENT:-${GITHUB_EVENT_PATH:-}} "$BINARY" check "${arguments[@]}" 2>"$errors" || status=$?
 [[ ! -s $errors ]] || show "$errors"
 if for_code_scanning "$reports/tidegate.sarif" "$reports/scanning.sarif"; then
     output sarif "$reports/scanning.sarif"

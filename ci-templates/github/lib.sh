@@ -24,3 +24,10 @@ show() {
 output() {
     printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
 }
+
+# enter FOLDER: seen from the repository's root.
+enter() {
+    local folder=$1
+    [[ $folder == /* ]] || folder=$GITHUB_WORKSPACE/$folder
+    CDPATH='' cd -- "$folder" 2>/dev/null || return
+}

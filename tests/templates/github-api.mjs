@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stand-in for GitHub's REST API (comments of a pull request) and for the downloads of
-// its releases:
+// A stand-in for GitHub's REST API (pull requests and their comments) and for the downloads
+// of its releases:
 //
 //   node github-api.mjs DIR
 //
 // server.mjs says where, and how long. All else is in DIR, and read anew for each request,
 // so that tests set it up and look at it as files:
 //   comments.json   the comments, an array; made when it is not there
+//   pulls.json      the pull requests, as GET …/pulls/7 answers; `brought` (the commits that
+//                   each has brought) and `own` (its own ones) are for the other two
 //   faults.json     [{method, path, times, status, body, headers, then}]: such a request
 //                   (path: a regular expression) is answered so, `times` times. then:
 //                   "deleted" also deletes the comments, "done" does what was asked first
@@ -86,6 +88,27 @@ function update(request, url, body) {
     return { status: 200, body: comment }
 }
 
+// ---- pull requests ----
+
+const known = ({ brought, own, ...pull }) => pull
+
+function pull(request, url) {
+    const found = readJson('pulls.json', []).find(p => url.pathname.endsWith(`/pulls/${p.number}`))
+    return found ? { status: 200, body: known(found) } : refusal(404, 'Not Found')
+}
+
+function ownCommits(request, url) {
+    const found = readJson('pulls.json', []).find(p => url.pathname.endsWith(`/pulls/${p.number}/commits`))
+    return found ? { status: 200, body: found.own ?? [] } : refusal(404, 'Not Found')
+}
+
+// Lists have no `merged` in them, but `merged_at`.
+function pullsOfCommit(request, url) {
+    const commit = url.pathname.split('/').at(-2)
+    const found = readJson('pulls.json', []).filter(p => p.brought?.includes(commit))
+    return { status: 200, body: found.map(({ merged, ...row }) => known(row)) }
+}
+
 function asset(request, url) {
     return fileAnswer(at(url.pathname.replace('/releases/download/', 'releases/'))) ??
         refusal(404, 'Not Found')
@@ -95,6 +118,9 @@ const ROUTES = [
     { method: 'GET', path: /^\/repos\/[^/]+\/[^/]+\/issues\/\d+\/comments$/, answer: list },
     { method: 'POST', path: /^\/repos\/[^/]+\/[^/]+\/issues\/\d+\/comments$/, answer: create },
     { method: 'PATCH', path: /^\/repos\/[^/]+\/[^/]+\/issues\/comments\/\d+$/, answer: update },
+    { method: 'GET', path: /^\/repos\/[^/]+\/[^/]+\/pulls\/\d+$/, answer: pull },
+    { method: 'GET', path: /^\/repos\/[^/]+\/[^/]+\/pulls\/\d+\/commits$/, answer: ownCommits },
+    { method: 'GET', path: /^\/repos\/[^/]+\/[^/]+\/commits\/[0-9a-f]+\/pulls$/, answer: pullsOfCommit },
     { method: 'GET', path: /^\/releases\/download\/v[^/]+\/[^/]+$/, answer: asset, open: true },
 ]
 

@@ -78,7 +78,7 @@ requests() { # "METHOD STATUS" of each to the API
 
 scenario() { # NAME: a test with a fresh API and a project with one migration on main
     test_case "$1"
-    rm -rf "$api/comments.json" "$api/faults.json" "$api/requests" "$api/releases"
+    rm -rf "$api/comments.json" "$api/pulls.json" "$api/faults.json" "$api/requests" "$api/releases"
     mkdir -p "$api/releases"
     ln -s "$work/assets" "$api/releases/v$version"
     echo 'CREATE TABLE users (id bigint PRIMARY KEY, fax text);' | write origin/migrations/0001_users.sql
