@@ -24,10 +24,9 @@ verdict() { # STATUS
 }
 
 wishes() { # fills $arguments
+    what_is_judged
     # The text has what annotations, of which GitHub shows a few, and the comment leave out.
-    arguments=(--format text --format github)
-    [[ -z $INPUT_BASE ]] || arguments+=(--base "$INPUT_BASE")
-    [[ -z $INPUT_CONFIG ]] || arguments+=(--config "$INPUT_CONFIG")
+    arguments+=(--format text --format github)
     local report wish
     for report in sarif markdown json; do
         arguments+=(--format "$report=$reports/tidegate.$report")

@@ -31,3 +31,10 @@ enter() {
     [[ $folder == /* ]] || folder=$GITHUB_WORKSPACE/$folder
     CDPATH='' cd -- "$folder" 2>/dev/null || return
 }
+
+# what_is_judged: fills $arguments, of tidegate, with what the inputs say.
+what_is_judged() {
+    arguments=()
+    [[ -z $INPUT_BASE ]] || arguments+=(--base "$INPUT_BASE")
+    [[ -z $INPUT_CONFIG ]] || arguments+=(--config "$INPUT_CONFIG")
+}

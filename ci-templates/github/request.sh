@@ -39,9 +39,9 @@ trap '[[ $? == 0 ]] || leave "what GitHub told could not be read"' EXIT
 
 # Is the change blocked, and could a label help? What cannot be judged is for check.sh to tell.
 needed() {
-    local status=0 arguments=(--format "json=$report")
-    [[ -z $INPUT_BASE ]] || arguments+=(--base "$INPUT_BASE")
-    [[ -z $INPUT_CONFIG ]] || arguments+=(--config "$INPUT_CONFIG")
+    local status=0 arguments
+    what_is_judged
+    arguments+=(--format "json=$report")
     "$BINARY" config --json "${arguments[@]}" 2>/dev/null |
         jq -e '.approvals.labels.value | length > 0' >/dev/null 2>&1 || return 1
     "$BINARY" check "${arguments[@]}" >/dev/null 2>&1 || status=$?
