@@ -138,7 +138,7 @@ find_request() {
     cp "$answer" "$request"
     [[ $(picked ".number == $number and here and ($right)" "$request") == true ]] ||
         leave "pull request #$number is not one that brings this to $branch"
-    alone || leave "the change is not that of pull request #$number alone"
+    alone || leave "what was judged is not the change of pull request #$number alone"
     jq --slurpfile request "$request" '. + {pull_request: $request[0]}' "$GITHUB_EVENT_PATH" >"$folder/event.json"
 }
 

@@ -113,7 +113,7 @@ approved
 jq '.[0].own |= .[:1]' "$api/pulls.json" >new
 mv new "$api/pulls.json"
 gate
-refused 'not that of pull request #7 alone'
+refused 'not the change of pull request #7 alone'
 
 scenario 'a reason is in the description, and is data'
 approvable '{ "approvals": { "labels": ["db-approved"], "require-reason": true } }'
@@ -171,7 +171,7 @@ git -C origin merge -q --no-ff -m 'Merge' feature
 pushed "$before"
 told_of 7 "$(head_of main)"
 gate
-refused 'not that of pull request #7 alone'
+refused 'not the change of pull request #7 alone'
 
 scenario 'GitHub does not tell: the run goes on, and blocks'
 approvable
@@ -251,4 +251,4 @@ pull_request feature
 queued main~1
 told_of 7 0123456789012345678901234567890123456789 "$waits"
 gate
-refused 'not that of pull request #7 alone'
+refused 'not the change of pull request #7 alone'
