@@ -18,8 +18,8 @@
 #   docs.github.com/en/rest/pulls/pulls#get-a-pull-request: merge_commit_sha is the merge
 #     commit, the squashed commit or, after a rebase, the last one of the branch
 #   docs.github.com/en/webhooks/webhook-events-and-payloads#merge_group: base_sha is the
-#     group's parent commit, in a queue the group before it
-#   github.com/orgs/community/discussions/46757: the number is in head_ref alone
+#     group's parent commit, in a queue the group before it (firezone/firezone, pull 13268)
+#   the number is in the queue's branch alone (open-feature/dotnet-sdk, pull 801)
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "${BASH_SOURCE%/*}/lib.sh"
@@ -35,7 +35,7 @@ leave() { # WHY
     exit 0
 }
 
-trap '[[ $? == 0 ]] || leave "what GitHub told could not be read"' EXIT
+trap '[[ $? == 0 ]] || leave "whose change this is could not be found out"' EXIT
 
 # Is the change blocked, and could a label help? What cannot be judged is for check.sh to tell.
 needed() {
@@ -106,18 +106,18 @@ queued_by() {
 }
 
 # Is what was judged the pull request's alone? A merge and a squash are one commit; a rebase
-# keeps authors and their dates. A push, or a queue with a base of its own, can have more.
+# keeps authors and their dates; of those, one page is read. A push, or a queue with a base of its own, can have more.
 alone() {
     local base commits
     base=$(jq -r '.base.commit // ""' "$report")
     git merge-base --is-ancestor "$base" HEAD 2>/dev/null || return 1
-    commits=$(git rev-list --count --first-parent "$base..HEAD")
+    commits=$(git rev-list --count --first-parent "$base..HEAD") || return 1
     [[ $commits != 1 ]] || return 0
-    ((commits <= 100)) || return 1
+    ((commits > 1 && commits <= 100)) || return 1
     ask "pulls/$number/commits?per_page=100"
-    picked '.[].commit.author | "\(.date) \(.email)"' | LC_ALL=C sort -u >"$folder/theirs"
+    picked '.[].commit.author | "\(.date) \(.email)"' | LC_ALL=C sort -u >"$folder/theirs" || return 1
     TZ=UTC git log --first-parent --date='format-local:%Y-%m-%dT%H:%M:%SZ' --format='%ad %ae' "$base..HEAD" |
-        LC_ALL=C sort -u >"$folder/ours"
+        LC_ALL=C sort -u >"$folder/ours" || return 1
     [[ -z $(LC_ALL=C comm -23 "$folder/ours" "$folder/theirs") ]]
 }
 
@@ -138,7 +138,7 @@ find_request() {
     cp "$answer" "$request"
     [[ $(picked ".number == $number and here and ($right)" "$request") == true ]] ||
         leave "pull request #$number is not one that brings this to $branch"
-    alone || leave "the change is not that of pull request #$number alone"
+    alone || leave "what was judged is not the change of pull request #$number alone"
     jq --slurpfile request "$request" '. + {pull_request: $request[0]}' "$GITHUB_EVENT_PATH" >"$folder/event.json"
 }
 

@@ -105,6 +105,31 @@ status_is 0
 summary_has 'Nothing was pending.'
 is "$(pg production 'SELECT count(*) FROM drizzle.__drizzle_migrations')" 2
 
+test_case 'a loss of data reaches staging after the merge if a label approved it'
+drizzle_project
+fresh_database staging
+echo '{ "approvals": { "labels": ["db-approved"] } }' >tidegate.jsonc
+git_commit 'Labels'
+before=$(git rev-parse HEAD)
+add_migration 1764100000000 0001_drop 'ALTER TABLE users DROP COLUMN email;'
+git_commit 'Drop it (#7)'
+git remote add origin .
+git update-ref refs/remotes/origin/main HEAD
+jq -n --arg sha "$(git rev-parse HEAD)" --arg before "$before" \
+    '{event_name: "push", $sha, ref: "refs/heads/main", event: {$before}}' >github.context
+jq -n --arg url "$(pg_url staging)" '{DATABASE_URL: $url}' >secrets.context
+merge_of() { # LABEL: runs the pipeline as far as staging
+    jq -n --arg sha "$(git rev-parse HEAD)" --arg name "$1" '{number: 7, merged: true, merged_at: "2024-01-01T00:00:00Z",
+        merge_commit_sha: $sha, base: {ref: "main", repo: {full_name: "example/shop"}}, labels: [{$name}]}' >pull
+    sed '/^  production:/,$d' "$root/ci-templates/github/db-migrations.yml" >workflow.yml
+    run_workflow --context github=github.context --context secrets=secrets.context --temp "$work/runner"
+}
+merge_of bug
+is "$(job validate .result) $(job staging .result)" 'failure skipped'
+merge_of db-approved
+is "$(job validate .result) $(job staging .result)" 'success success'
+is "$(pg staging 'SELECT count(*) FROM drizzle.__drizzle_migrations')" 2
+
 test_case 'without a key nothing is backed up, and so nothing is applied'
 drizzle_project
 fresh_database staging production

@@ -93,7 +93,7 @@ is "$(jq -r '.before' runner/tidegate-request.*/event.json)" "$before"
 scenario 'a squash is one commit of its pull request'
 approvable
 before=$(head_of main)
-git -C origin merge -q --squash feature
+git -C origin merge -q --squash feature >"$out"
 (cd origin && git_commit 'Drop it (#7)')
 pushed "$before"
 told_of 7 "$(head_of main)"
@@ -113,7 +113,7 @@ approved
 jq '.[0].own |= .[:1]' "$api/pulls.json" >new
 mv new "$api/pulls.json"
 gate
-refused 'not that of pull request #7 alone'
+refused 'not the change of pull request #7 alone'
 
 scenario 'a reason is in the description, and is data'
 approvable '{ "approvals": { "labels": ["db-approved"], "require-reason": true } }'
@@ -132,7 +132,7 @@ is "$(jq -r '.approvals | map(.by) | join(";")' runner/tidegate.*/tidegate.json)
 is "$(find "$work" -name pwned)" ''
 told_once
 
-scenario 'without the label it blocks, and says where one belongs'
+scenario 'without the label it blocks and says where one belongs; with it, the next run passes'
 approvable
 merged
 told_of 7 "$(head_of main)" '.labels = [{id: 1, name: "bug"}]'
@@ -141,6 +141,10 @@ status_is 1
 outputs_are '1 blocked'
 is "$(jq -r '.findings[0].fix' runner/tidegate.*/tidegate.json | grep -c 'with the label "db-approved" on pull request #7')" 1
 told_once
+jq '.[0].labels += [{id: 2, name: "DB-Approved"}]' "$api/pulls.json" >new
+mv new "$api/pulls.json"
+gate
+approved
 
 scenario 'what is not that of one pull request for this branch is not approved'
 approvable
@@ -171,7 +175,7 @@ git -C origin merge -q --no-ff -m 'Merge' feature
 pushed "$before"
 told_of 7 "$(head_of main)"
 gate
-refused 'not that of pull request #7 alone'
+refused 'not the change of pull request #7 alone'
 
 scenario 'GitHub does not tell: the run goes on, and blocks'
 approvable
@@ -188,7 +192,7 @@ gate
 refused 503
 fault GET '/pulls$' 1 200 '{"message": "no list"}'
 gate
-refused 'could not be read'
+refused 'could not be found out'
 fault GET '/pulls$' 2 502 '{"message": "Bad gateway"}'
 gate
 approved
@@ -251,4 +255,4 @@ pull_request feature
 queued main~1
 told_of 7 0123456789012345678901234567890123456789 "$waits"
 gate
-refused 'not that of pull request #7 alone'
+refused 'not the change of pull request #7 alone'

@@ -18,7 +18,7 @@ project() { # a Node.js project with all tools installed
     ln -s "$modules" node_modules
     printf '%s\n' node_modules '*.json.log' >.gitignore
     # What the tests keep is none of the project's.
-    printf '%s\n' /key /gnupg /store /temp /temp2 /comment /record /vars.json /note /dump /order /tool /pid \
+    printf '%s\n' /key /gnupg /store /temp /temp2 /comment /pull /record /vars.json /note /dump /order /tool /pid \
         /processes /locks /*.context /workflow.yml /bin /summary >.git/info/exclude
     echo '{"name": "shop", "private": true}' >package.json
     echo '{}' >package-lock.json
@@ -99,8 +99,13 @@ stand_in download <<'SH'
 mkdir -p "$INPUT_PATH"
 cp store/* "$INPUT_PATH"
 SH
-# GitHub's client: no comment is there yet, and the one that is written is kept.
+# GitHub's client: no comment is there yet, and the one that is written is kept; the file
+# `pull` is the pull request that was merged.
 stand_in gh <<'SH'
+case ${*: -1} in
+*/commits/*/pulls\?*) exec jq -s . "$GITHUB_WORKSPACE/pull" ;;
+*/pulls/7) exec cat "$GITHUB_WORKSPACE/pull" ;;
+esac
 printf 'HTTP/2.0 200 OK\r\n\r\n'
 for argument; do
     case $argument in body=@*) cp "${argument#body=@}" "$GITHUB_WORKSPACE/comment" ;; esac
