@@ -190,9 +190,9 @@ static bool remote_head(Search *search, Str remote, Str *ref, git_oid *commit)
 
 enum { USUAL_NAMES = 3 };
 
-static void usual_names(HistoryEnv env, Str names[USUAL_NAMES])
+static void usual_names(const Search *search, Str names[USUAL_NAMES])
 {
-    names[0] = ci_variable(env, "CI_DEFAULT_BRANCH"); // GitLab
+    names[0] = ci_default_branch(search->env, search->arena);
     names[1] = STR("main");
     names[2] = STR("master");
 }
@@ -200,7 +200,7 @@ static void usual_names(HistoryEnv env, Str names[USUAL_NAMES])
 static bool default_of_remote(Search *search, Str remote, Str *ref, git_oid *commit)
 {
     Str names[USUAL_NAMES];
-    usual_names(search->env, names);
+    usual_names(search, names);
     if (names[0].len == 0 && remote_head(search, remote, ref, commit))
         return true;
     for (size_t i = 0; i < USUAL_NAMES; i++) {
@@ -218,7 +218,7 @@ static bool default_of_remote(Search *search, Str remote, Str *ref, git_oid *com
 static bool default_here(Search *search, Str *ref, git_oid *commit)
 {
     Str names[USUAL_NAMES];
-    usual_names(search->env, names);
+    usual_names(search, names);
     Str head = refs_head_branch(search->history, search->arena);
     for (size_t i = 0; i < USUAL_NAMES; i++)
         if (head.len > 0 && str_eq(names[i], head))
@@ -245,7 +245,7 @@ static bool default_branch(Search *search, Str *ref, git_oid *commit)
 // CI names a branch: there the branch exists and was not fetched.
 static BaseStatus no_default_branch(Search *search)
 {
-    Str named = ci_variable(search->env, "CI_DEFAULT_BRANCH");
+    Str named = ci_default_branch(search->env, search->arena);
     if (named.len > 0)
         return missing_branch(search, named);
     if (!ancestry_is_shallow(search->history))

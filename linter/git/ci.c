@@ -182,6 +182,16 @@ Str ci_event_string(HistoryEnv env, Arena *arena, const JsonStep *steps, size_t 
     return is_string ? str_slice(value, 1, value.len - 1) : (Str){ 0 };
 }
 
+// A checkout of GitHub's has no HEAD of the remote, but every event tells it:
+// https://docs.github.com/webhooks/webhook-events-and-payloads#push
+Str ci_default_branch(HistoryEnv env, Arena *arena)
+{
+    static const JsonStep steps[] = { { .key = STR_INIT("repository") },
+                                      { .key = STR_INIT("default_branch") } };
+    Str named = ci_variable(env, "CI_DEFAULT_BRANCH"); // GitLab
+    return named.len > 0 ? named : ci_event_string(env, arena, steps, ROWS(steps));
+}
+
 Str ci_commit_before_push(HistoryEnv env, Arena *arena)
 {
     for (size_t i = 0; i < ROWS(BEFORE_PUSH); i++) {

@@ -23,6 +23,8 @@ Str ci_trial_merge(HistoryEnv env);
 // A string in the file in which GitHub describes what has started the run, as it stands
 // there, without its escapes undone; empty: there is none.
 Str ci_event_string(HistoryEnv env, Arena *arena, const JsonStep *steps, size_t count);
+// The repository's default branch; empty when the CI does not say.
+Str ci_default_branch(HistoryEnv env, Arena *arena);
 // Where the branch stood before the push that started this run; empty when unknown.
 Str ci_commit_before_push(HistoryEnv env, Arena *arena);
 // Does the run of a pull request look at the target branch instead of the request's own?

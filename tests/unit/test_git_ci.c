@@ -252,6 +252,17 @@ static void the_default_branch_that_a_system_names(void **state)
                    "there is no origin/trunk: run");
     repo_mend(repo, "c");
     expect_base(repo, WITH("CI_DEFAULT_BRANCH=trunk"), "origin/trunk", "origin/trunk~1");
+    repo_run(repo,
+             "printf '{\"repository\": {\"default_branch\": \"trunk\"}}' >event.json");
+    const char *event =
+        arena_fmt(repo->arena, "GITHUB_EVENT_PATH=%s/event.json", repo->dir).ptr;
+    expect_base(repo, WITH(event), "origin/trunk", "origin/trunk~1");
+    // A push to it: what was there before is the base.
+    repo_run(repo, "printf '{\"repository\": {\"default_branch\": \"trunk\"}, "
+                   "\"before\": \"%s\"}' \"$(git -C r rev-parse trunk~1)\" >event.json\n"
+                   "cd c; git checkout -q -B trunk origin/trunk");
+    Str before = repo_output(repo, "git -C r rev-parse trunk~1");
+    expect_base(repo, WITH("CI=true", event), arena_cstr(repo->arena, before), "HEAD~1");
 }
 
 static void every_system_names_the_branch_under_review(void **state)
