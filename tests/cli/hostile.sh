@@ -215,8 +215,8 @@ gate_is_said() { # the last run was with --format json
 test_case 'a configuration that the change brings along is told, however it begins'
 gate_base
 echo 'ALTER TABLE users DROP COLUMN email;' | write migrations/0002_email.sql
-for start in '' '\357\273\277' '// x\n' ' \n/* { "strict": true } */'; do
-    printf "$start"'{ "fail-on": "never" }' >tidegate.jsonc
+for start in '' '\0357\0273\0277' '// x\n' ' \n/* { "strict": true } */'; do
+    printf '%b{ "fail-on": "never" }' "$start" >tidegate.jsonc
     run check --base main --format json
     status_is 0
     gate_is_said 'the change adds tidegate.jsonc: fail-on'

@@ -270,7 +270,7 @@ static void notices_go_first_then_excerpts_then_reasons(void **state)
     for (size_t i = 0; i < 700; i++)
         add(fixture);
     text = reported(fixture);
-    assert_has(text, " excerpts, 900 notices. The full report");
+    assert_has(text, " excerpts, 900 notices. `tidegate check");
     assert_has(text, "</details>");
     fixture->report.run_url = STR("https://example.org/runs/7");
     for (size_t i = 0; i < 4500; i++)
