@@ -149,3 +149,26 @@ ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relat
             *vec_push(arena, &views) = view;
     return views;
 }
+
+// ---- MySQL ----
+
+bool table_same_name(const Table *table, Str a, Str b)
+{
+    return table->any_case ? str_eq_ci(a, b) : str_eq(a, b);
+}
+
+const Index *table_index(const Table *table, Str name)
+{
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        if (table_same_name(table, table->indexes.at[i]->def.name, name))
+            return table->indexes.at[i];
+    return NULL;
+}
+
+Str table_option(const Table *table, Str name)
+{
+    for (size_t i = 0; i < table->options.len; i++)
+        if (str_eq(table->options.at[i].name, name))
+            return table->options.at[i].value;
+    return (Str){ 0 };
+}

@@ -135,7 +135,7 @@ int cmd_locks(Arena *arena, const StrVec *args)
     if (read.rest.len == 0)
         return cli_refuse(STR("locks wants a FILE (tidegate locks --help)"));
     const Frontend *frontend = dialect_find(options.wishes.dialect);
-    Engine engine = { options.wishes.dialect, options.wishes.major };
+    Engine engine = { .family = options.wishes.dialect, .major = options.wishes.major };
     if (engine.major == 0)
         engine.major = frontend->default_major;
     Forecast forecast = forecast_new(arena, frontend, engine);

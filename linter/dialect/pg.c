@@ -266,7 +266,7 @@ static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
 
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
-    *lowered = (Lowered){ .text = text, .start = lowered->start };
+    *lowered = (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };
     Splitter splitter = { .arena = arena, .tmp = tokens, .text = text };

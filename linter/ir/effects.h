@@ -6,6 +6,7 @@
 
 #include "ir/lock.h"
 #include "ir/name.h"
+#include "ir/online.h"
 
 typedef struct LockTaken {
     Name relation; // schema-qualified
@@ -30,6 +31,10 @@ typedef struct Effects {
     Duration duration;
     bool outwaits; // it also waits for all older transactions, whatever they use
     Str refused;   // the server's answer, or its gist; empty: the server accepts it
+    // MySQL and its kin: how the whole statement runs (several ops share it).
+    Online online;
+    bool commits; // ends the open transaction, and commits by itself
+    Str ignored;  // why the server accepts it and does nothing of it; empty: it does it
 } Effects;
 
 // A whole statement's: several ops may share it.

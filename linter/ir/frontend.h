@@ -13,11 +13,13 @@ struct Catalog;
 // text stay views.
 typedef struct Lowered {
     Str text;
-    size_t start;       // given: what is before it in the text is none of it
-    OpVec ops;          // in the order of execution; several ops may share a statement
-    SpanVec statements; // every statement, also broken ones, without terminators
-    SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their
-                        // delimiters
+    size_t start;         // given: what is before it in the text is none of it
+    const Engine *engine; // given: which server will run it; NULL: the oldest that is
+                          // still maintained
+    OpVec ops;            // in the order of execution; several ops may share a statement
+    SpanVec statements;   // every statement, also broken ones, without terminators
+    SpanVec comments; // comments that mention "tidegate:" or "atlas:nolint", with their
+                      // delimiters
 } Lowered;
 
 // Where an op stands when its effects are asked for. They depend on what is around it:
@@ -62,6 +64,9 @@ typedef struct Frontend {
     // one: "CREATE INDEX CONCURRENTLY"; NULL for all others.
     const char *(*refuses_transaction)(const struct Catalog *catalog,
                                        const Engine *engine, const Op *op);
+    // The server ends the open transaction before the op, which commits by itself; NULL:
+    // no op does that.
+    bool (*commits)(const Engine *engine, const Op *op);
     const Meaning *meaning; // NULL: pieces are not compared
 } Frontend;
 

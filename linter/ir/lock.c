@@ -33,6 +33,12 @@ static const LockRow lock_rows[LOCK_MODE_COUNT] = {
                          "transactions that have done more than read it" },
     [LOCK_ACCESS_EXCLUSIVE] = { "AccessExclusive", "ACCESS EXCLUSIVE", true, true,
                                 "every transaction that has used it, readers too" },
+    [LOCK_ONLINE_NONE] = { "OnlineNone", "LOCK=NONE", false, false,
+                           "every transaction that has used it, readers too" },
+    [LOCK_ONLINE_SHARED] = { "OnlineShared", "LOCK=SHARED", false, true,
+                             "every transaction that has used it, readers too" },
+    [LOCK_ONLINE_EXCLUSIVE] = { "OnlineExclusive", "LOCK=EXCLUSIVE", true, true,
+                                "every transaction that has used it, readers too" },
 };
 
 const char *lock_mode_id(LockMode mode)

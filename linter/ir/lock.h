@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-// Weakest first; a mode blocks what the engine's conflict table says (PostgreSQL's
-// manual, "Table-Level Locks").
+// Weakest first in each family of engines; a mode blocks what the engine's conflict table
+// says (PostgreSQL's manual, "Table-Level Locks"; MySQL's, "Online DDL").
 typedef enum LockMode {
     LOCK_NONE,
     LOCK_ACCESS_SHARE,
@@ -17,6 +17,11 @@ typedef enum LockMode {
     LOCK_SHARE_ROW_EXCLUSIVE,
     LOCK_EXCLUSIVE,
     LOCK_ACCESS_EXCLUSIVE,
+    // MySQL's LOCK=NONE, SHARED and EXCLUSIVE. Each also waits at its beginning and its
+    // end until it has the table's metadata for itself for a moment.
+    LOCK_ONLINE_NONE,
+    LOCK_ONLINE_SHARED,
+    LOCK_ONLINE_EXCLUSIVE,
     LOCK_MODE_COUNT
 } LockMode;
 

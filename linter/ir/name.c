@@ -24,6 +24,7 @@ static const char *const object_words[OBJECT_KIND_COUNT] = {
     [OBJ_STATISTICS] = "statistics",
     [OBJ_PUBLICATION] = "publication",
     [OBJ_SUBSCRIPTION] = "subscription",
+    [OBJ_EVENT] = "event",
     [OBJ_FOREIGN] = "foreign data object",
     [OBJ_OTHER] = "object",
 };

@@ -43,6 +43,7 @@ typedef enum ObjectKind {
     OBJ_STATISTICS,
     OBJ_PUBLICATION,
     OBJ_SUBSCRIPTION,
+    OBJ_EVENT,
     OBJ_FOREIGN, // data wrappers, servers, user mappings; foreign tables are OBJ_TABLE
     OBJ_OTHER,
     OBJECT_KIND_COUNT
@@ -55,6 +56,11 @@ typedef struct TypeRef {
     size_t mod_count;
     unsigned array_dims;
     bool serial; // smallserial, serial, bigserial: `name` is the integer type behind it
+    // MySQL. `text` has all of it in one spelling: "int unsigned", "enum('a','b')";
+    // `name` the type's own word: "int", "enum".
+    bool is_unsigned;
+    bool zerofill;
+    StrVec labels; // ENUM and SET: the members, without quotes and escapes
 } TypeRef;
 
 const char *object_kind_word(ObjectKind kind); // "table"

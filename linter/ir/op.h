@@ -30,6 +30,10 @@ typedef enum OpFlag {
     OPF_EXCLUSIVE = 1 << 12,
     // Runs inside of another statement: in a DO block, or a function that is called
     OPF_NESTED = 1 << 14,
+    // MySQL's ALTER IGNORE, INSERT IGNORE, UPDATE IGNORE, DELETE IGNORE
+    OPF_IGNORE = 1 << 16,
+    OPF_LIMIT = 1 << 17,  // UPDATE and DELETE with a LIMIT
+    OPF_GLOBAL = 1 << 18, // SET GLOBAL, SET PERSIST
     // OP_OPAQUE only: a placeholder that is filled in before the text is run; span is
     // where, detail what. verb "name": the rest was read as if it were a name
     OPF_TEMPLATE = 1 << 15
@@ -42,6 +46,16 @@ typedef enum WhereKind {
     WHERE_ALWAYS // 1=1, TRUE, NOT FALSE, x IS NULL OR x IS NOT NULL
 } WhereKind;
 
+// A piece of syntax that other servers or versions know and this one does not.
+typedef struct Misfit {
+    Span span;
+    Str what;     // the syntax, as the manual calls it: "DROP COLUMN IF EXISTS"
+    Str why;      // a sentence without a full stop
+    bool ignored; // the server accepts it and does nothing of it; else it refuses it
+} Misfit;
+
+typedef VEC(Misfit) MisfitVec;
+
 typedef struct Op {
     OpKind kind;
     ObjectKind object; // what kind of thing `name` is
@@ -50,14 +64,20 @@ typedef struct Op {
     Span stmt; // the whole statement, without its terminator
     size_t stmt_index; // from 0, in the file; what a called function does has the call's
     Name name;         // as written: the schema is empty where the text has none
-    Str part; // column, constraint, trigger, policy, enum label or setting of `name`
-    // RENAME_*: the new name. SET_SCHEMA: the new schema. ATTACH, DETACH: the partition.
-    // INHERIT: the parent. Indexes and triggers: the table where the statement names it.
+    // Column, constraint, trigger, policy, enum label or setting of `name`. MySQL, whose
+    // indexes are parts of their tables: DROP_, RENAME_ and ALTER_INDEX: the index.
+    Str part;
+    // MODIFY_COLUMN, RENAME_*: the new name. SET_SCHEMA: the new schema. ATTACH, DETACH:
+    // the partition. INHERIT: the parent. Indexes and triggers: the table where the
+    // statement names it.
     Name other;
     // TRANSACTION, MAINTENANCE: which. ALTER_*, SET_*: the action, where the kind leaves
     // it open ("force", "set-not-null"). ADD_ENUM_VALUE: before, after. GRANT:
-    // privileges. SELECT: "plan-insert", "plan-change" or "prepare" where a statement on
-    // `name` is not run.
+    // privileges. ALTER_PARTITION: "add", "drop", "truncate", "exchange", "reorganize",
+    // "coalesce", "by", "remove", "discard", "import", …; `columns` are the partitions,
+    // `table` has what it defines, `other` is the table that is exchanged, `detail`
+    // "without validation". SELECT: "plan-insert", "plan-change" or "prepare" where a
+    // statement on `name` is not run.
     Str verb;
     Str detail;      // expression, value or message, per kind
     WhereKind where; // UPDATE, DELETE, SELECT
@@ -70,6 +90,7 @@ typedef struct Op {
     const TableDef *table; // CREATE_TABLE
     // ADD_COLUMN, SET_DEFAULT, ALTER_IDENTITY, ALTER_GENERATED; ALTER_COLUMN_TYPE: name,
     // type and using_expr.
+    // MODIFY_COLUMN: all of it; `part` is the column as it was called.
     const ColumnDef *column;
     const ConstraintDef *constraint; // ADD_CONSTRAINT; ALTER_DOMAIN ADD
     const IndexDef *index;           // CREATE_INDEX
@@ -78,6 +99,12 @@ typedef struct Op {
     const TypeDef *type;             // CREATE_TYPE
     const FunctionDef *function;     // CREATE_FUNCTION, DROP_FUNCTION
     const PolicyDef *policy;         // CREATE_POLICY, ALTER_POLICY
+
+    // ---- MySQL ----
+    Online asked; // the statement's ALGORITHM and LOCK clauses
+    Str position; // ADD_COLUMN, MODIFY_COLUMN: AFTER this column; "": FIRST; ptr NULL:
+                  // nothing said
+    MisfitVec misfits; // of the statement, at its first op
 
     Effects effects; // what running it does; the dialect fills it in from measured facts
 } Op;

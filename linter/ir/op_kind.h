@@ -24,6 +24,7 @@
     X(ALTER_IDENTITY, "ALTER COLUMN IDENTITY")                                           \
     X(ALTER_GENERATED, "ALTER COLUMN EXPRESSION")                                        \
     X(ALTER_COLUMN, "ALTER COLUMN")                                                      \
+    X(MODIFY_COLUMN, "MODIFY COLUMN") /* restates all of it; CHANGE renames it as well */ \
     X(ADD_CONSTRAINT, "ADD CONSTRAINT")                                                  \
     X(DROP_CONSTRAINT, "DROP CONSTRAINT")                                                \
     X(RENAME_CONSTRAINT, "RENAME CONSTRAINT")                                            \
@@ -48,6 +49,7 @@
     X(ALTER_DOMAIN, "ALTER DOMAIN")                                                      \
     X(ATTACH_PARTITION, "ATTACH PARTITION")                                              \
     X(DETACH_PARTITION, "DETACH PARTITION")                                              \
+    X(ALTER_PARTITION, "ALTER PARTITION") /* MySQL's; see Op.verb */                     \
     X(ADD_INHERIT, "INHERIT")                                                            \
     X(DROP_INHERIT, "NO INHERIT")                                                        \
     X(CREATE_TRIGGER, "CREATE TRIGGER")                                                  \

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Engines, and who runs the files on them, as data.
+// Who runs the files on the server, as data.
 #ifndef IR_RUNNER_H
 #define IR_RUNNER_H
 
-#include "base/str.h"
 #include "ir/checksum.h"
-
-typedef struct Engine {
-    Str family; // "postgres", "mysql", "sqlite", …
-    int major;  // 0: not set
-} Engine;
+#include "ir/engine.h"
 
 // Which statements share a transaction when the runner applies pending migrations.
 typedef enum TxScope {

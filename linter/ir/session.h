@@ -65,6 +65,8 @@ typedef struct SessionInput {
     const Session *goes_on; // as the file before has left it, on the same connection;
                             // NULL: the file starts with a new session
     size_t *transactions;   // so far
+    const Engine *engine;
+    bool (*commits)(const Engine *engine, const Op *op); // see Frontend; may be NULL
 } SessionInput;
 
 const SessionLog *session_read(Arena *arena, const SessionInput *input);

@@ -5,6 +5,7 @@
 #define IR_TABLE_DEF_H
 
 #include "ir/name.h"
+#include "ir/table_option.h"
 
 typedef enum IdentityKind {
     IDENTITY_NONE,
@@ -32,6 +33,15 @@ typedef struct ColumnDef {
     GeneratedKind generated;
     bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
     Span span;
+    // ---- MySQL ----
+    Str charset;     // empty: the table's; `collation` likewise
+    Str on_update;   // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
+    Str comment;     // without quotes; empty: none
+    Str auto_random; // TiDB: "5", "5, 54", "" where nothing is said; ptr NULL: it is not
+    bool auto_increment;
+    bool invisible;
+    bool null_said; // NULL stands in the text
+    Str written;    // the definition as written, behind the name
 } ColumnDef;
 
 typedef enum ConstraintKind {
@@ -42,6 +52,9 @@ typedef enum ConstraintKind {
     CON_EXCLUDE,
     CON_NOT_NULL // a named one (PostgreSQL 18)
 } ConstraintKind;
+
+// TiDB's PRIMARY KEY.
+typedef enum Clustering { CLUSTERING_UNSAID, CLUSTERED, NONCLUSTERED } Clustering;
 
 typedef struct ConstraintDef {
     ConstraintKind kind;
@@ -64,6 +77,9 @@ typedef struct ConstraintDef {
     bool no_inherit;
     bool nulls_not_distinct;
     Span span;
+    // MySQL's PRIMARY KEY: its parts and options; NULL: it has none beside `columns`.
+    const struct IndexDef *key;
+    Clustering clustering;
 } ConstraintDef;
 
 typedef struct IndexPart {
@@ -73,18 +89,26 @@ typedef struct IndexPart {
     Str collation;
     bool descending;
     bool nulls_first;
+    long length; // MySQL: of the prefix, in characters; 0: all of the column
 } IndexPart;
 
 typedef struct IndexDef {
     Name table;
     Str name;   // empty: the engine makes one up
-    Str method; // "btree" where none is written
+    Str method; // "btree" where none is written; MySQL's also "fulltext", "spatial",
+                // "vector"
     VEC(IndexPart) parts;
     StrVec include;
     Str storage; // WITH (…) TABLESPACE …, as written; ptr NULL: nothing said
     Str where;   // ptr NULL: not partial
     bool unique;
     bool nulls_not_distinct;
+    // ---- MySQL ----
+    bool invisible; // MariaDB: IGNORED
+    bool global;    // TiDB
+    Str comment;
+    Str parser;  // FULLTEXT … WITH PARSER
+    Str written; // what stands behind the list of parts
 } IndexDef;
 
 typedef struct LikeClause {
@@ -117,6 +141,13 @@ typedef struct TableDef {
     bool as_query; // CREATE TABLE AS, SELECT INTO: `columns` are those the text tells
     bool with_no_data;
     bool foreign; // CREATE FOREIGN TABLE
+    // ---- MySQL; `partition_by` is "range", "list columns", "linear hash", "key", … ----
+    VEC(IndexDef) indexes; // UNIQUE too, inline ones too, in the order of the text
+    TableOptionVec options;
+    PartitionDefVec partitions;
+    Str partition_count; // PARTITIONS n; ptr NULL: not said
+    bool subpartitioned;
+    bool system_versioned; // MariaDB
 } TableDef;
 
 #endif

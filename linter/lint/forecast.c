@@ -136,10 +136,13 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
         renew(forecast);
     catalog_go_on(forecast->catalog, forecast->files, forecast->files);
     Lowered *file = NEW(arena, Lowered);
+    file->engine = &forecast->engine;
     forecast->frontend->lower(arena, text, NULL, file);
     SessionInput input = { .ops = &file->ops,
                            .goes_on = &forecast->session,
-                           .transactions = &forecast->transactions };
+                           .transactions = &forecast->transactions,
+                           .engine = &forecast->engine,
+                           .commits = forecast->frontend->commits };
     const SessionLog *log = session_read(arena, &input);
     StatementEffectsVec statements = { 0 };
     for (size_t i = 0; i < file->statements.len; i++)

@@ -61,7 +61,7 @@ static const OpVec *ops_ahead(RuleCtx *ctx, size_t migration)
     if (ctx->ahead.at[migration])
         return ctx->ahead.at[migration];
     Lowered *lowered = NEW(ctx->arena, Lowered);
-    *lowered = file_lower(ctx->arena, ctx->frontend, ctx_runner(ctx),
+    *lowered = file_lower(ctx->arena, ctx->frontend, ctx_engine(ctx), ctx_runner(ctx),
                           file_text(&ctx->project->migrations.at[migration]));
     ctx->ahead.at[migration] = &lowered->ops;
     return &lowered->ops;

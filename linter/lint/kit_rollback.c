@@ -10,6 +10,8 @@ Rollback ctx_rollback(RuleCtx *ctx)
     FileText file = file_rollback(ctx->migration, &rollback.path);
     rollback.text = file.text;
     if (ctx->frontend && file.text.len > 0)
-        rollback.ops = file_lower(ctx->arena, ctx->frontend, ctx_runner(ctx), file).ops;
+        rollback.ops =
+            file_lower(ctx->arena, ctx->frontend, ctx_engine(ctx), ctx_runner(ctx), file)
+                .ops;
     return rollback;
 }

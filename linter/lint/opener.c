@@ -14,11 +14,11 @@ static bool is_utf16(Str text)
            text_fault(str_take(text, MARK_BYTES), &at) == TEXT_UTF16;
 }
 
-Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
-                   FileText file)
+Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
+                   const Runner *runner, FileText file)
 {
     Str sql = file.sql.ptr ? file.sql : file.text;
-    Lowered lowered = { .text = file.text, .start = file.up.start };
+    Lowered lowered = { .text = file.text, .start = file.up.start, .engine = engine };
     if (file.up.end > 0)
         sql = str_take(sql, file.up.end);
     if (!is_utf16(file.text))

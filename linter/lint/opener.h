@@ -34,8 +34,8 @@ FileText file_rollback(const Migration *migration, Str *path);
 
 // Takes apart what a deploy runs of the text, the rollback part left out. Of UTF-16,
 // which no server takes, there are no ops.
-Lowered file_lower(Arena *arena, const Frontend *frontend, const Runner *runner,
-                   FileText file);
+Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
+                   const Runner *runner, FileText file);
 
 // The runner knows that no transaction may hold the statement.
 bool runner_frees(const Runner *runner, Str statement);

@@ -42,14 +42,14 @@ const char *rule_family(const Rule *rule)
     return entry ? entry->family : "";
 }
 
-bool rule_applies(const Rule *rule, Str dialect)
+bool rule_applies(const Rule *rule, Str dialect, Str family)
 {
     if (rule->dialects == ANY_DIALECT)
         return true;
     Str rest = str_from(rule->dialects);
     Str name;
     while (str_cut(&rest, ' ', &name))
-        if (str_eq(name, dialect))
+        if (str_eq(name, dialect) || str_eq(name, family))
             return true;
     return false;
 }

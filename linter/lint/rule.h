@@ -34,7 +34,8 @@ typedef struct Rule {
     const char *since; // the version that brought it
     Severity severity;
     RuleKind kind;
-    const char *dialects; // ANY_DIALECT or names with blanks between: "postgres mysql"
+    const char *dialects; // ANY_DIALECT or names with blanks between: "postgres mysql"; a
+                          // family of servers is one too: "tidb"
     bool off;             // not on unless asked for: matters of taste
     bool always; // cannot be suppressed or switched off: without it the gate would guess
     bool undone; // .op looks at what a ROLLBACK takes back too: it locks, or fails, all
@@ -83,7 +84,7 @@ extern const size_t rule_index_len;
 const Rule *rule_find(Str id);          // NULL when there is none
 Str rule_unknown(Arena *arena, Str id); // that there is none, with the nearest one
 const char *rule_family(const Rule *rule);
-bool rule_applies(const Rule *rule, Str dialect);
+bool rule_applies(const Rule *rule, Str dialect, Str family);
 
 // ---- what a rule can ask ----
 

@@ -45,7 +45,7 @@ static void select_rules(Arena *arena, Run *run)
     for (size_t i = 0; i < rule_index_len; i++) {
         const Rule *rule = rule_index[i].rule;
         if (rule_runs(run->options->choices, rule) &&
-            rule_applies(rule, run->project->dialect))
+            rule_applies(rule, run->project->dialect, run->project->engine.family))
             add_rule(arena, run, rule);
     }
 }
@@ -159,7 +159,9 @@ static void report_unreadable(Run *run, const Migration *migration)
 
 static Lowered take_text(Arena *arena, const Run *run, FileText file)
 {
-    return file_lower(arena, run->options->frontend, run->project->runner, file);
+    const Project *project = run->project;
+    return file_lower(arena, run->options->frontend, &project->engine, project->runner,
+                      file);
 }
 
 // The session of the file before, if the runner goes on in it.
@@ -189,6 +191,8 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .base = file_opener(&file),
         .goes_on = previous_session(run),
         .transactions = &run->transactions,
+        .engine = &run->project->engine,
+        .commits = run->options->frontend->commits,
     };
     return session_read(arena, &input);
 }

@@ -21,7 +21,9 @@ static const SessionLog *session_of(RuleCtx *ctx, const Project *project,
     size_t *transactions = NEW(ctx->arena, size_t);
     SessionInput input = { .ops = &lowered->ops,
                            .base = file_opener(&file),
-                           .transactions = transactions };
+                           .transactions = transactions,
+                           .engine = &project->engine,
+                           .commits = ctx->frontend->commits };
     return session_read(ctx->arena, &input);
 }
 
@@ -31,8 +33,8 @@ static const Catalog *replay_all(RuleCtx *ctx, const Project *project)
     for (size_t i = 0; i < project->migrations.len; i++) {
         const Migration *migration = &project->migrations.at[i];
         Lowered *lowered = NEW(ctx->arena, Lowered);
-        *lowered =
-            file_lower(ctx->arena, ctx->frontend, project->runner, file_text(migration));
+        *lowered = file_lower(ctx->arena, ctx->frontend, &project->engine,
+                              project->runner, file_text(migration));
         const SessionLog *session = session_of(ctx, project, catalog, lowered);
         catalog_begin(catalog, i, migration->batch);
         for (size_t k = 0; k < lowered->ops.len; k++)
