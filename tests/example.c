@@ -121,6 +121,17 @@ static bool has_line(Str text, Str wanted)
     return false;
 }
 
+// "-- engine tidb@8.5" as the first line.
+static bool read_first_line(Reader *reader, Str text)
+{
+    static const Str mark = STR_INIT("-- engine ");
+    size_t at = 0;
+    Str line = next_line(text, &at);
+    return !str_starts(line, mark) ||
+           engine_from(reader->arena, str_trim(str_drop(line, mark.len)),
+                       &reader->example->wishes, reader->why);
+}
+
 static bool read_sql(Reader *reader, Str text)
 {
     bool merged = has_line(text, STR("-- change"));
@@ -128,6 +139,8 @@ static bool read_sql(Reader *reader, Str text)
     reader->example->wishes = (LayoutWishes){ .layout = STR("plain"),
                                               .dialect = STR("postgres"),
                                               .runner = runner_find(STR("plain")) };
+    if (!read_first_line(reader, text))
+        return false;
     size_t start = 0;
     size_t first_line = 1;
     size_t at = 0;
