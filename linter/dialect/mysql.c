@@ -26,11 +26,18 @@ static void add_refused(MyParser *p, Str message, Span span)
     op->detail = message;
 }
 
+// New ops are taken to be zeroed.
+static void drop_ops(OpVec *ops, size_t first)
+{
+    while (ops->len > first)
+        ops->at[--ops->len] = (Op){ 0 };
+}
+
 static bool parse(MyParser *p)
 {
     size_t first = p->out->ops.len;
     if (!my_statement(p) || !my_expect_end(p)) {
-        p->out->ops.len = first;
+        drop_ops(&p->out->ops, first);
         return false;
     }
     for (size_t i = first; i < p->out->ops.len; i++)
