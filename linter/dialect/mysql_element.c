@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in CREATE TABLE and behind ALTER TABLE … ADD beside columns: indexes and
 // constraints.
-#include "dialect/mysql_expr.h"
 #include "dialect/mysql_table_priv.h"
 
 bool my_bracketed_expr(MyParser *p, Str *text)
@@ -142,195 +141,6 @@ static bool foreign_key(MyParser *p, ConstraintDef *def)
     return my_expect(p, "references") && my_references(p, def);
 }
 
-// ---- parts of keys ----
-
-static bool part_length(MyParser *p, IndexPart *part)
-{
-    Str digits;
-    if (!my_take_punct(p, '('))
-        return true;
-    if (!my_number(p, &digits))
-        return false;
-    part->length = my_long(digits);
-    return my_expect_punct(p, ')');
-}
-
-static bool part_order(MyParser *p, IndexPart *part)
-{
-    size_t from = p->at;
-    part->descending = my_take(p, "desc");
-    if (part->descending)
-        my_uses(p, MYF_DESC_INDEX, from);
-    else
-        my_take(p, "asc");
-    return true;
-}
-
-static bool key_part(MyParser *p, IndexPart *part)
-{
-    size_t from = p->at;
-    if (my_is_punct(p, '(')) {
-        if (!my_bracketed_expr(p, &part->expression))
-            return false;
-        my_uses(p, MYF_FUNCTIONAL_INDEX, from);
-        return part_order(p, part);
-    }
-    return my_ident(p, &part->column) && part_length(p, part) && part_order(p, part);
-}
-
-bool my_key_parts(MyParser *p, IndexDef *index)
-{
-    if (!my_expect_punct(p, '('))
-        return false;
-    do {
-        if (!key_part(p, vec_push(p->arena, &index->parts)))
-            return false;
-        size_t from = p->at;
-        if (my_take(p, "without overlaps"))
-            my_uses(p, MYF_PERIOD, from);
-    } while (my_take_punct(p, ','));
-    return my_expect_punct(p, ')');
-}
-
-// ---- options of indexes ----
-
-bool my_index_method(MyParser *p, IndexDef *index)
-{
-    Str word;
-    if (!my_take(p, "using") && !my_take(p, "type"))
-        return true;
-    if (!my_any_word(p, &word))
-        return false;
-    index->method = arena_lower(p->arena, word);
-    static const char *const known[] = { "btree", "hash", "rtree", "hnsw", NULL };
-    return str_is_any(index->method, known) ||
-           my_refuse_at(p, my_span_from(p, p->at - 1),
-                        "no kind of index is called \"" STR_FMT "\"", STR_ARG(word));
-}
-
-typedef struct IndexOptionRow {
-    const char *words;
-    MyFeatureId feature;
-    bool (*parse)(MyParser *p,
-                  IndexDef *index); // behind the words; NULL: nothing follows
-} IndexOptionRow;
-
-static bool block_size(MyParser *p, IndexDef *index)
-{
-    (void)index;
-    Str digits;
-    my_take_equals(p);
-    return my_number(p, &digits);
-}
-
-static bool index_comment(MyParser *p, IndexDef *index)
-{
-    return my_string(p, &index->comment);
-}
-
-static bool with_parser(MyParser *p, IndexDef *index)
-{
-    return my_ident(p, &index->parser);
-}
-
-static bool make_invisible(MyParser *p, IndexDef *index)
-{
-    (void)p;
-    index->invisible = true;
-    return true;
-}
-
-static bool make_visible(MyParser *p, IndexDef *index)
-{
-    (void)p;
-    index->invisible = false;
-    return true;
-}
-
-static bool make_global(MyParser *p, IndexDef *index)
-{
-    (void)p;
-    index->global = true;
-    return true;
-}
-
-static bool attribute_text(MyParser *p, IndexDef *index)
-{
-    (void)index;
-    Str json;
-    my_take_equals(p);
-    return my_string(p, &json);
-}
-
-static bool where(MyParser *p, IndexDef *index)
-{
-    size_t from = p->at;
-    if (!my_expr(p, NULL))
-        return false;
-    index->where = my_text_from(p, from);
-    return true;
-}
-
-static const IndexOptionRow index_options[] = {
-    { "key_block_size", MYF_NONE, block_size },
-    { "comment", MYF_NONE, index_comment },
-    { "with parser", MYF_NONE, with_parser },
-    { "invisible", MYF_INDEX_VISIBILITY, make_invisible },
-    { "visible", MYF_INDEX_VISIBILITY, make_visible },
-    { "ignored", MYF_INDEX_IGNORED, make_invisible },
-    { "not ignored", MYF_INDEX_IGNORED, make_visible },
-    { "global", MYF_GLOBAL_INDEX, make_global },
-    { "local", MYF_GLOBAL_INDEX, NULL },
-    { "engine_attribute", MYF_INDEX_ENGINE_ATTRIBUTE, attribute_text },
-    { "secondary_engine_attribute", MYF_INDEX_ENGINE_ATTRIBUTE, attribute_text },
-    { "where", MYF_PARTIAL_INDEX, where },
-    { "add_columnar_replica_on_demand", MYF_COLUMNAR_INDEX, NULL },
-};
-
-enum { INDEX_OPTION_COUNT = sizeof index_options / sizeof index_options[0] };
-
-static bool row_option(MyParser *p, IndexDef *index, bool *found)
-{
-    size_t from = p->at;
-    char first = my_first_letter(p);
-    for (size_t i = 0; first != 0 && i < INDEX_OPTION_COUNT; i++) {
-        const IndexOptionRow *row = &index_options[i];
-        if (row->words[0] != first || !my_take(p, row->words))
-            continue;
-        *found = true;
-        bool fits = row->parse == NULL || row->parse(p, index);
-        my_uses(p, (int)row->feature, from);
-        return fits;
-    }
-    return true;
-}
-
-static bool index_option(MyParser *p, IndexDef *index, bool *found)
-{
-    Str name;
-    Str value;
-    *found = my_is(p, "using") || my_is(p, "type");
-    if (*found)
-        return my_index_method(p, index);
-    if (!row_option(p, index, found))
-        return false;
-    if (*found || !my_is_engine_defined(p))
-        return true;
-    *found = true;
-    return my_engine_defined(p, &name, &value);
-}
-
-bool my_index_options(MyParser *p, IndexDef *index)
-{
-    size_t from = p->at;
-    for (bool found = true; found;) {
-        if (!index_option(p, index, &found))
-            return false;
-    }
-    index->written = my_text_from(p, from);
-    return true;
-}
-
 // ---- the elements ----
 
 void my_clustering(MyParser *p, Clustering *clustering)
@@ -370,9 +180,9 @@ static const IndexKind index_kinds[] = {
     { "unique key", "btree", true, MYF_NONE },
     { "unique index", "btree", true, MYF_NONE },
     { "unique", "btree", true, MYF_NONE },
-    { "fulltext key", "fulltext", false, MYF_NONE },
-    { "fulltext index", "fulltext", false, MYF_NONE },
-    { "fulltext", "fulltext", false, MYF_NONE },
+    { "fulltext key", "fulltext", false, MYF_FULLTEXT_INDEX },
+    { "fulltext index", "fulltext", false, MYF_FULLTEXT_INDEX },
+    { "fulltext", "fulltext", false, MYF_FULLTEXT_INDEX },
     { "spatial key", "spatial", false, MYF_SPATIAL_INDEX },
     { "spatial index", "spatial", false, MYF_SPATIAL_INDEX },
     { "spatial", "spatial", false, MYF_SPATIAL_INDEX },

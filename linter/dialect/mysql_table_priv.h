@@ -45,5 +45,6 @@ bool my_engine_defined(MyParser *p, Str *name, Str *value);
 
 // CREATE INDEX, behind its words.
 bool my_create_index(MyParser *p);
+bool my_create_columnar_index(MyParser *p);
 
 #endif
