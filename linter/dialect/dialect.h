@@ -10,5 +10,6 @@ const Frontend *const *dialect_all(size_t *count);
 
 extern const Frontend pg_frontend;
 extern const Meaning pg_meaning;
+extern const Frontend mysql_frontend;
 
 #endif
