@@ -6,7 +6,10 @@
 
 Op *my_alter_op_from(MyAlter *alter, OpKind kind, size_t from)
 {
-    Op *op = my_op_at(alter->p, kind, OBJ_TABLE, my_span_from(alter->p, from));
+    bool index = kind == OP_CREATE_INDEX || kind == OP_DROP_INDEX ||
+                 kind == OP_RENAME_INDEX || kind == OP_ALTER_INDEX;
+    Op *op = my_op_at(alter->p, kind, index ? OBJ_INDEX : OBJ_TABLE,
+                      my_span_from(alter->p, from));
     op->name = alter->table;
     op->flags = alter->flags;
     return op;
@@ -66,24 +69,6 @@ bool my_alter_options(MyAlter *alter)
     for (size_t i = 0; i < options.len; i++)
         option_op(alter, &options.at[i]);
     return options.len > 0 || my_refuse(alter->p, NULL);
-}
-
-bool my_take_charset(MyParser *p)
-{
-    return my_take(p, "CHARACTER SET") || my_take(p, "CHAR SET") || my_take(p, "CHARSET");
-}
-
-bool my_charset_name(MyParser *p, Str *name)
-{
-    if (my_take(p, "BINARY")) {
-        *name = STR("binary");
-        return true;
-    }
-    bool is_string = my_peek(p, 0).kind == MYT_STRING;
-    if (is_string ? !my_string(p, name) : !my_ident(p, name))
-        return false;
-    *name = arena_lower(p->arena, *name);
-    return true;
 }
 
 bool my_take_wait(MyParser *p)

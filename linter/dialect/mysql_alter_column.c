@@ -36,7 +36,6 @@ static void inline_index(MyAlter *alter, const IndexDef *def, unsigned flags, Sp
     Op *op = my_alter_op(alter, OP_CREATE_INDEX);
     op->span = span;
     op->flags |= flags;
-    op->part = index->name;
     op->index = index;
 }
 
@@ -201,17 +200,15 @@ static bool rename_column(MyAlter *alter, const MySpec *spec)
 
 // ---- ALTER ----
 
-// MySQL's own grammar takes a literal or an expression in brackets, and not the bare
-// CURRENT_TIMESTAMP that a column's definition may have.
-static void note_default(MyParser *p, size_t from)
+// Where a column's definition may say DEFAULT now(), SET DEFAULT of MySQL and TiDB wants
+// brackets.
+static void note_now(MyParser *p, size_t from)
 {
-    if (my_token_is_punct(p->text, p->tokens[from], '('))
-        my_uses(p, MYF_SET_DEFAULT_EXPRESSION, from);
-    else if (p->tokens[from].kind == MYT_WORD && p->at == from + 1 &&
-             !my_token_is(p->text, p->tokens[from], STR("NULL")) &&
-             !my_token_is(p->text, p->tokens[from], STR("TRUE")) &&
-             !my_token_is(p->text, p->tokens[from], STR("FALSE")))
-        my_uses(p, MYF_DEFAULT_BARE, from);
+    static const char *const words[] = { "now", "current_timestamp", "localtime",
+                                         "localtimestamp", NULL };
+    for (size_t i = 0; words[i]; i++)
+        if (my_token_is(p->text, p->tokens[from], str_from(words[i])))
+            my_uses(p, MYF_DEFAULT_BARE, from);
 }
 
 static bool set_default(MyAlter *alter, unsigned guard, Str name)
@@ -222,7 +219,7 @@ static bool set_default(MyAlter *alter, unsigned guard, Str name)
     column->name = name;
     if (!my_default_value(p, &column->default_expr))
         return false;
-    note_default(p, from);
+    note_now(p, from);
     Op *op = my_alter_op(alter, OP_SET_DEFAULT);
     op->flags |= guard;
     op->part = name;

@@ -17,7 +17,6 @@ static void index_op(MyAlter *alter, IndexDef *index, size_t from)
 {
     index->table = alter->table;
     Op *op = my_alter_op_from(alter, OP_CREATE_INDEX, from);
-    op->part = index->name;
     op->index = index;
 }
 
@@ -196,7 +195,7 @@ static bool alter_constraint(MyAlter *alter, const MySpec *spec)
         return false;
     Op *op = my_alter_op(alter, OP_ALTER_CONSTRAINT);
     op->part = name;
-    op->verb = not? STR("not-enforced") : STR("enforced");
+    op->verb = not ? STR("not-enforced") : STR("enforced");
     return true;
 }
 

@@ -17,11 +17,11 @@ static bool rename_table(MyAlter *alter, const MySpec *spec)
 static bool convert(MyAlter *alter, const MySpec *spec)
 {
     MyParser *p = alter->p;
-    Str charset = STR("default");
+    Str charset = { 0 };
     Str collation = { 0 };
     if (!my_take_charset(p))
         return my_refuse(p, NULL);
-    if (!my_take(p, "DEFAULT") && !my_charset_name(p, &charset))
+    if (!my_charset_name(p, &charset))
         return false;
     if (my_take(p, "COLLATE DEFAULT"))
         my_uses(p, MYF_COLLATE_DEFAULT, p->at - 2);

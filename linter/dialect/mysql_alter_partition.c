@@ -87,8 +87,8 @@ static bool reorganize(MyAlter *alter, const MySpec *spec)
     take_binlog(p);
     StrVec names = { 0 };
     TableDef *table = NEW(p->arena, TableDef);
-    if (!my_at_end(p) && !(my_idents(p, &names) && my_expect(p, "INTO") &&
-                           my_partition_defs(p, table)))
+    if (!my_at_end(p) &&
+        !(my_idents(p, &names) && my_expect(p, "INTO") && my_partition_defs(p, table)))
         return false;
     Op *op = partition_op(alter, spec->verb);
     op->columns = names;
@@ -152,8 +152,8 @@ static bool analyze_options(MyParser *p)
 
 static bool maintain(MyAlter *alter, const MySpec *spec)
 {
-    static const char *const check[] = { "FAST",     "QUICK",   "MEDIUM",
-                                         "EXTENDED", "CHANGED", "FOR UPGRADE", NULL };
+    static const char *const check[] = { "FAST",    "QUICK",       "MEDIUM", "EXTENDED",
+                                         "CHANGED", "FOR UPGRADE", NULL };
     static const char *const repair[] = { "QUICK", "EXTENDED", "USE_FRM", NULL };
     MyParser *p = alter->p;
     Str verb = str_from(spec->verb);
@@ -258,23 +258,6 @@ static bool compact(MyAlter *alter, const MySpec *spec)
 
 // ---- PARTITION BY ----
 
-// TiDB: UPDATE INDEXES (i GLOBAL, j LOCAL), which PARTITION BY ends with.
-static bool update_indexes(MyParser *p)
-{
-    size_t from = p->at;
-    if (!my_take(p, "UPDATE INDEXES"))
-        return true;
-    if (!my_expect_punct(p, '('))
-        return false;
-    do {
-        Str index = { 0 };
-        if (!my_ident(p, &index) || (!my_take(p, "GLOBAL") && !my_expect(p, "LOCAL")))
-            return false;
-    } while (my_take_punct(p, ','));
-    my_uses(p, MYF_GLOBAL_INDEX, from);
-    return my_expect_punct(p, ')');
-}
-
 bool my_alter_partitioning(MyAlter *alter)
 {
     MyParser *p = alter->p;
@@ -286,7 +269,7 @@ bool my_alter_partitioning(MyAlter *alter)
     if (!my_take(p, "PARTITION BY"))
         return true;
     TableDef *table = NEW(p->arena, TableDef);
-    if (!my_partition_by(p, table) || !update_indexes(p))
+    if (!my_partition_by(p, table))
         return false;
     partition_op(alter, "by")->table = table;
     return true;

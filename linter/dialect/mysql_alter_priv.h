@@ -4,7 +4,7 @@
 #define DIALECT_MYSQL_ALTER_PRIV_H
 
 #include "dialect/mysql_features.h"
-#include "dialect/mysql_pieces_priv.h"
+#include "dialect/mysql_table_priv.h"
 
 typedef struct MyAlter {
     MyParser *p;
@@ -42,10 +42,6 @@ unsigned my_take_guard(MyParser *p, const char *words, int feature);
 bool my_own_column(MyParser *p, Str *column);
 // Table options in a row, an op each; refuses where there is none.
 bool my_alter_options(MyAlter *alter);
-// The name of a character set or collation, which may be a string; in lower case.
-bool my_charset_name(MyParser *p, Str *name);
-// CHARACTER SET, CHARSET or CHAR SET at the cursor is passed over.
-bool my_take_charset(MyParser *p);
 // WAIT n or NOWAIT, if one stands at the cursor.
 bool my_take_wait(MyParser *p);
 

@@ -23,8 +23,8 @@ static void list_ops(MyParser *p, const Op *like, const ListedVec *list)
 {
     for (size_t i = 0; i < list->len; i++) {
         const Listed *listed = &list->at[i];
-        Op *op = my_op_at(p, like->kind, like->object,
-                          list->len > 1 ? listed->span : p->span);
+        Op *op =
+            my_op_at(p, like->kind, like->object, list->len > 1 ? listed->span : p->span);
         op->flags = like->flags;
         op->verb = like->verb;
         op->name = listed->name;
@@ -69,7 +69,7 @@ static bool drop_temporary(MyParser *p)
 
 static bool drop_global_temporary(MyParser *p)
 {
-    my_uses(p, MYF_TEMPORARY_GLOBAL, p->at - 3);
+    my_uses(p, MYF_GLOBAL_TEMPORARY, p->at - 3);
     return drop_tables(p, (Str){ 0 });
 }
 
@@ -125,7 +125,8 @@ static bool drop_index(MyParser *p)
         !index_clauses(p))
         return false;
     bool primary = str_eq_ci(index, STR("PRIMARY"));
-    Op *op = my_op(p, primary ? OP_DROP_CONSTRAINT : OP_DROP_INDEX, OBJ_TABLE);
+    Op *op = primary ? my_op(p, OP_DROP_CONSTRAINT, OBJ_TABLE)
+                     : my_op(p, OP_DROP_INDEX, OBJ_INDEX);
     op->flags = flags;
     op->name = table;
     op->part = primary ? STR("PRIMARY") : index;

@@ -26,7 +26,11 @@ static Op *transaction_op(MyParser *p, const char *verb)
 // TiDB: AS OF TIMESTAMP with the time to read at.
 static bool as_of(MyParser *p)
 {
-    return !my_take(p, "AS OF TIMESTAMP") || my_expr(p, NULL);
+    size_t from = p->at;
+    if (!my_take(p, "AS OF TIMESTAMP"))
+        return true;
+    my_uses(p, MYF_TIDB_TRANSACTION, from);
+    return my_expr(p, NULL);
 }
 
 // READ ONLY and READ WRITE exclude each other.
@@ -41,6 +45,8 @@ static bool start_options(MyParser *p)
         if (which < 0)
             return my_refuse(p, NULL);
         seen[which] = true;
+        if (which == 3)
+            my_uses(p, MYF_TIDB_TRANSACTION, p->at - 4);
         if (seen[0] && seen[1])
             return my_refuse(p, "a transaction cannot be READ ONLY and READ WRITE");
         if (!as_of(p))
@@ -166,6 +172,7 @@ static bool xa(MyParser *p, const char *verb, const char *const *behind)
         return false;
     Str id = my_text_from(p, from);
     my_take_one(p, behind);
+    my_uses(p, MYF_XA, from - 2);
     Op *op = transaction_op(p, verb);
     op->part = id;
     return true;
@@ -204,12 +211,14 @@ static bool xa_rollback(MyParser *p)
 // MySQL's CONVERT XID, MariaDB's FORMAT = 'SQL'.
 static bool xa_recover(MyParser *p)
 {
-    if (my_take(p, "FORMAT")) {
-        Str format = { 0 };
+    size_t from = p->at;
+    Str format = { 0 };
+    if (my_take(p, "CONVERT XID"))
+        my_uses(p, MYF_XA_RECOVER_XID, from);
+    else if (my_take(p, "FORMAT")) {
         if (!my_expect_punct(p, '=') || !my_string(p, &format))
             return false;
-    } else {
-        my_take(p, "CONVERT XID");
+        my_uses(p, MYF_XA_RECOVER_FORMAT, from);
     }
     my_op(p, OP_SELECT, OBJ_NONE);
     return true;
@@ -274,8 +283,8 @@ static bool lock_tables(MyParser *p)
         return false;
     for (size_t i = 0; i < locks.len; i++) {
         const Lock *lock = &locks.at[i];
-        Op *op = my_op_at(p, OP_LOCK_TABLE, OBJ_TABLE,
-                          locks.len > 1 ? lock->span : p->span);
+        Op *op =
+            my_op_at(p, OP_LOCK_TABLE, OBJ_TABLE, locks.len > 1 ? lock->span : p->span);
         op->name = lock->table;
         *vec_push(p->arena, &op->relations) = lock->table;
         op->detail = str_from(lock->mode);

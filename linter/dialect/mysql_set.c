@@ -6,12 +6,12 @@
 #include <string.h>
 
 // What is set, and for whom.
-typedef struct Setting {
+typedef struct MySetting {
     Str name;
     Str value;
     unsigned flags;
     size_t from; // its first token
-} Setting;
+} MySetting;
 
 typedef struct Scope {
     const char *word;
@@ -30,10 +30,9 @@ static const Scope scopes[] = {
 
 enum { SCOPES = sizeof scopes / sizeof *scopes, SCOPE_WORDS = SCOPES - 1 };
 
-static void setting_op(MyParser *p, const Setting *setting)
+static void setting_op(MyParser *p, const MySetting *setting)
 {
-    Op *op =
-        my_op_at(p, OP_SET_SESSION, OBJ_NONE, my_span_from(p, setting->from));
+    Op *op = my_op_at(p, OP_SET_SESSION, OBJ_NONE, my_span_from(p, setting->from));
     op->part = setting->name;
     op->detail = setting->value;
     op->flags = setting->flags;
@@ -67,14 +66,14 @@ static bool word_value(MyParser *p)
 {
     static const char *const words[] = { "ON", "ALL", "BINARY", "ROW", "SYSTEM", NULL };
     for (size_t i = 0; words[i]; i++)
-        if (my_is(p, words[i]) && (p->at + 1 >= p->count || my_is_punct_at(p, 1, ',') ||
-                                   my_is_at(p, 1, "FOR")))
+        if (my_is(p, words[i]) &&
+            (p->at + 1 >= p->count || my_is_punct_at(p, 1, ',') || my_is_at(p, 1, "FOR")))
             return my_take(p, words[i]);
     return false;
 }
 
 // DEFAULT gives the setting back its usual value.
-static bool value(MyParser *p, Setting *setting)
+static bool value(MyParser *p, MySetting *setting)
 {
     size_t from = p->at;
     if (my_take(p, "DEFAULT")) {
@@ -105,7 +104,7 @@ static bool variable_name(MyParser *p, Str *name)
 }
 
 // @a, @`a`, @'a': the name without its quotes.
-static bool user_variable(MyParser *p, Setting *setting)
+static bool user_variable(MyParser *p, MySetting *setting)
 {
     MyToken token = my_peek(p, 0);
     p->at++;
@@ -119,8 +118,8 @@ static bool user_variable(MyParser *p, Setting *setting)
     Str name = token.kind == MYT_STRING
                    ? my_token_string(p->arena, p->text, token, p->modes)
                    : my_token_ident(p->arena, p->text, token);
-    setting->name = arena_fmt(p->arena, "@" STR_FMT,
-                              STR_ARG(arena_lower(p->arena, name)));
+    setting->name =
+        arena_fmt(p->arena, "@" STR_FMT, STR_ARG(arena_lower(p->arena, name)));
     size_t from = p->at + 1;
     if (!expect_equals(p) || !my_expr(p, NULL))
         return false;
@@ -128,7 +127,7 @@ static bool user_variable(MyParser *p, Setting *setting)
     return true;
 }
 
-static bool system_variable(MyParser *p, Setting *setting)
+static bool system_variable(MyParser *p, MySetting *setting)
 {
     if (is_double_at(p)) {
         p->at++;
@@ -147,7 +146,7 @@ static bool system_variable(MyParser *p, Setting *setting)
 
 // ---- NAMES, CHARACTER SET ----
 
-static bool names(MyParser *p, Setting *setting)
+static bool names(MyParser *p, MySetting *setting)
 {
     setting->name = STR("names");
     size_t from = p->at;
@@ -167,7 +166,7 @@ static bool names(MyParser *p, Setting *setting)
     return true;
 }
 
-static bool charset(MyParser *p, Setting *setting)
+static bool charset(MyParser *p, MySetting *setting)
 {
     setting->name = STR("charset");
     size_t from = p->at;
@@ -183,7 +182,7 @@ static bool charset(MyParser *p, Setting *setting)
 
 static bool setting(MyParser *p)
 {
-    Setting setting = { .from = p->at };
+    MySetting setting = { .from = p->at };
     bool parsed;
     if (my_take(p, "NAMES"))
         parsed = names(p, &setting);
@@ -208,7 +207,7 @@ static bool isolation(MyParser *p)
 }
 
 // An isolation level and a mode, in either order; each at most once.
-static bool set_transaction(MyParser *p, Setting *setting)
+static bool set_transaction(MyParser *p, MySetting *setting)
 {
     size_t from = p->at;
     bool level = false;
@@ -324,7 +323,7 @@ static bool set_role(MyParser *p)
         !roles(p))
         return false;
     my_uses(p, several ? MYF_SET_ROLES : MYF_SET_ROLE, from);
-    Setting setting = { .from = from - 1 };
+    MySetting setting = { .from = from - 1 };
     setting.name = STR("role");
     setting.value = my_text_from(p, from);
     setting_op(p, &setting);
@@ -355,7 +354,7 @@ static bool set_default_role(MyParser *p)
 static bool set_resource_group(MyParser *p)
 {
     size_t from = p->at;
-    Setting setting = { .name = STR("resource group"), .from = from - 2 };
+    MySetting setting = { .name = STR("resource group"), .from = from - 2 };
     if (!my_ident(p, &setting.value))
         return false;
     Str thread = { 0 };
@@ -378,7 +377,7 @@ static bool is_form(const MyParser *p, const char *word)
 
 bool my_set(MyParser *p)
 {
-    Setting transaction = { .from = p->at };
+    MySetting transaction = { .from = p->at };
     if (my_is(p, "PASSWORD") && !my_is_punct_at(p, 1, '.')) {
         p->at++;
         return set_password(p);
@@ -411,9 +410,8 @@ bool my_set_statement(MyParser *p)
         return my_set(p);
     }
     do {
-        Setting setting = { .from = p->at, .flags = OPF_LOCAL };
-        if (!variable_name(p, &setting.name) || !expect_equals(p) ||
-            !value(p, &setting))
+        MySetting setting = { .from = p->at, .flags = OPF_LOCAL };
+        if (!variable_name(p, &setting.name) || !expect_equals(p) || !value(p, &setting))
             return false;
         setting_op(p, &setting);
     } while (my_take_punct(p, ','));
