@@ -131,6 +131,8 @@ static bool system_variable(MyParser *p, MySetting *setting)
 {
     if (is_double_at(p)) {
         p->at++;
+        if (my_peek(p, 0).spaced)
+            return my_refuse(p, NULL);
         size_t at = p->at;
         const Scope *scope = take_scope(p, SCOPES);
         if (scope && my_take_punct(p, '.'))
