@@ -14,14 +14,6 @@ static MyExpr *new_call(MyParser *p, size_t from)
     return my_expr_new(p, MYX_CALL, word_at(p, from), from);
 }
 
-static bool add_tree(MyParser *p, MyExpr *owner)
-{
-    MyExpr *operand = my_expr_tree(p);
-    if (operand)
-        my_expr_add(owner, operand);
-    return operand != NULL;
-}
-
 static MyExpr *closed(MyParser *p, MyExpr *call)
 {
     return my_expect_punct(p, ')') ? my_expr_end(p, call) : NULL;
@@ -60,7 +52,7 @@ bool my_expr_unit(MyParser *p, Str *unit)
 MyExpr *my_expr_interval(MyParser *p, size_t from)
 {
     MyExpr *interval = my_expr_new(p, MYX_INTERVAL, (Str){ 0 }, from);
-    if (!add_tree(p, interval) || !my_expr_unit(p, &interval->name))
+    if (!my_expr_operand(p, interval) || !my_expr_unit(p, &interval->name))
         return NULL;
     return my_expr_end(p, interval);
 }
@@ -175,7 +167,7 @@ MyExpr *my_expr_cast(MyParser *p, size_t from)
 {
     MyExpr *cast = my_expr_new(p, MYX_CAST, (Str){ 0 }, from);
     Str zone;
-    if (!add_tree(p, cast))
+    if (!my_expr_operand(p, cast))
         return NULL;
     if (my_take(p, "AT TIME ZONE")) {
         my_take(p, "INTERVAL");
@@ -186,7 +178,7 @@ MyExpr *my_expr_cast(MyParser *p, size_t from)
         return NULL;
     size_t array = p->at;
     if (my_take(p, "ARRAY")) {
-        my_uses(p, MYF_CAST_ARRAY, array);
+        my_uses(p, MYF_ARRAY_INDEX, array);
         cast->name = arena_fmt(p->tmp, STR_FMT " array", STR_ARG(cast->name));
     }
     return closed(p, cast);
@@ -196,7 +188,7 @@ MyExpr *my_expr_cast(MyParser *p, size_t from)
 static MyExpr *convert(MyParser *p, size_t from)
 {
     MyExpr *cast = my_expr_new(p, MYX_CAST, (Str){ 0 }, from);
-    if (!add_tree(p, cast))
+    if (!my_expr_operand(p, cast))
         return NULL;
     if (my_take(p, "USING")) {
         size_t at = p->at;
@@ -218,7 +210,7 @@ static MyExpr *extract(MyParser *p, size_t from)
     if (!my_expr_unit(p, &unit))
         return NULL;
     my_expr_add(call, my_expr_word(p, unit));
-    return my_expect(p, "FROM") && add_tree(p, call) ? closed(p, call) : NULL;
+    return my_expect(p, "FROM") && my_expr_operand(p, call) ? closed(p, call) : NULL;
 }
 
 // TRIM(LEADING 'x' FROM a), TRIM('x' FROM a), TRIM(BOTH FROM a), TRIM(a)
@@ -230,12 +222,12 @@ static MyExpr *trim(MyParser *p, size_t from)
     if (side >= 0)
         my_expr_add(call, my_expr_word(p, str_from(sides[side])));
     if (side >= 0 && my_take(p, "FROM"))
-        return add_tree(p, call) ? closed(p, call) : NULL;
-    if (!add_tree(p, call))
+        return my_expr_operand(p, call) ? closed(p, call) : NULL;
+    if (!my_expr_operand(p, call))
         return NULL;
     if (side >= 0 && !my_is(p, "FROM"))
         return my_refuse(p, NULL), NULL;
-    if (my_take(p, "FROM") && !add_tree(p, call))
+    if (my_take(p, "FROM") && !my_expr_operand(p, call))
         return NULL;
     return closed(p, call);
 }
@@ -244,13 +236,13 @@ static MyExpr *trim(MyParser *p, size_t from)
 static MyExpr *substring(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!add_tree(p, call))
+    if (!my_expr_operand(p, call))
         return NULL;
     bool words = my_take(p, "FROM");
-    if ((!words && !my_expect_punct(p, ',')) || !add_tree(p, call))
+    if ((!words && !my_expect_punct(p, ',')) || !my_expr_operand(p, call))
         return NULL;
     if (words ? my_take(p, "FOR") : my_take_punct(p, ','))
-        if (!add_tree(p, call))
+        if (!my_expr_operand(p, call))
             return NULL;
     return closed(p, call);
 }
@@ -262,7 +254,7 @@ static MyExpr *position(MyParser *p, size_t from)
     if (needle == NULL || !my_expect(p, "IN"))
         return NULL;
     my_expr_add(call, needle);
-    return add_tree(p, call) ? closed(p, call) : NULL;
+    return my_expr_operand(p, call) ? closed(p, call) : NULL;
 }
 
 // CHAR(1, 2 USING utf8mb4)
@@ -270,7 +262,7 @@ static MyExpr *chars(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     do {
-        if (!add_tree(p, call))
+        if (!my_expr_operand(p, call))
             return NULL;
     } while (my_take_punct(p, ','));
     if (my_take(p, "USING") && !my_expr_charset(p))
@@ -326,9 +318,9 @@ static MyExpr *timestamp_unit(MyParser *p, size_t from)
     if (!my_expr_unit(p, &unit))
         return NULL;
     my_expr_add(call, my_expr_word(p, unit));
-    if (!my_expect_punct(p, ',') || !add_tree(p, call) || !my_expect_punct(p, ','))
+    if (!my_expect_punct(p, ',') || !my_expr_operand(p, call) || !my_expect_punct(p, ','))
         return NULL;
-    return add_tree(p, call) ? closed(p, call) : NULL;
+    return my_expr_operand(p, call) ? closed(p, call) : NULL;
 }
 
 static MyExpr *get_format(MyParser *p, size_t from)
@@ -339,14 +331,14 @@ static MyExpr *get_format(MyParser *p, size_t from)
     if (kind < 0)
         return my_refuse(p, NULL), NULL;
     my_expr_add(call, my_expr_word(p, str_from(kinds[kind])));
-    return my_expect_punct(p, ',') && add_tree(p, call) ? closed(p, call) : NULL;
+    return my_expect_punct(p, ',') && my_expr_operand(p, call) ? closed(p, call) : NULL;
 }
 
 // MOD(a, b) is a % b.
 static MyExpr *mod(MyParser *p, size_t from)
 {
     MyExpr *call = my_expr_new(p, MYX_OPERATOR, STR("%"), from);
-    return add_tree(p, call) && my_expect_punct(p, ',') && add_tree(p, call)
+    return my_expr_operand(p, call) && my_expect_punct(p, ',') && my_expr_operand(p, call)
                ? closed(p, call)
                : NULL;
 }
@@ -372,7 +364,7 @@ static MyExpr *weight_string(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     Str digits;
-    if (!add_tree(p, call))
+    if (!my_expr_operand(p, call))
         return NULL;
     if (my_take(p, "AS")) {
         if ((!my_take(p, "CHAR") && !my_expect(p, "BINARY")) ||
@@ -401,7 +393,7 @@ bool my_expr_json_handlers(MyParser *p)
 static MyExpr *json_value(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!add_tree(p, call) || !my_expect_punct(p, ',') || !add_tree(p, call))
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') || !my_expr_operand(p, call))
         return NULL;
     size_t at = p->at;
     Str type;
@@ -413,7 +405,7 @@ static MyExpr *json_value(MyParser *p, size_t from)
     if (!my_expr_json_handlers(p))
         return NULL;
     if (p->at > at)
-        my_uses(p, MYF_JSON_VALUE_RETURNING, at);
+        my_uses(p, MYF_JSON_VALUE_CLAUSES, at);
     return closed(p, call);
 }
 
@@ -487,7 +479,7 @@ static bool is_reserved_function(Str word)
 // f(a AS b): loadable functions see the names; COLUMN_CREATE('a', 1 AS INTEGER).
 static bool argument(MyParser *p, MyExpr *call)
 {
-    if (!add_tree(p, call))
+    if (!my_expr_operand(p, call))
         return false;
     if (!my_take(p, "AS"))
         return true;

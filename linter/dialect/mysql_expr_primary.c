@@ -165,28 +165,20 @@ static MyExpr *odbc_escape(MyParser *p)
 
 // ---- words with a grammar of their own ----
 
-static bool add_tree(MyParser *p, MyExpr *owner)
-{
-    MyExpr *operand = my_expr_tree(p);
-    if (operand)
-        my_expr_add(owner, operand);
-    return operand != NULL;
-}
-
 static MyExpr *case_expr(MyParser *p, size_t from)
 {
     MyExpr *cases = my_expr_new(p, MYX_CASE, (Str){ 0 }, from);
     if (!my_is(p, "WHEN")) {
         cases->name = STR("CASE");
-        if (!add_tree(p, cases))
+        if (!my_expr_operand(p, cases))
             return NULL;
     }
     do {
-        if (!my_expect(p, "WHEN") || !add_tree(p, cases) || !my_expect(p, "THEN") ||
-            !add_tree(p, cases))
+        if (!my_expect(p, "WHEN") || !my_expr_operand(p, cases) || !my_expect(p, "THEN") ||
+            !my_expr_operand(p, cases))
             return NULL;
     } while (my_is(p, "WHEN"));
-    if (my_take(p, "ELSE") && !add_tree(p, cases))
+    if (my_take(p, "ELSE") && !my_expr_operand(p, cases))
         return NULL;
     return my_expect(p, "END") ? my_expr_end(p, cases) : NULL;
 }
@@ -312,7 +304,7 @@ static MyExpr *next_value(MyParser *p)
     Name name;
     if (!my_name(p, &name))
         return NULL;
-    my_uses(p, MYF_SEQUENCE_VALUE, from);
+    my_uses(p, MYF_NEXT_VALUE_FOR, from);
     Str call = next ? STR("NEXT VALUE FOR") : STR("PREVIOUS VALUE FOR");
     MyExpr *expr = my_expr_new(p, MYX_CALL, call, from);
     MyExpr *sequence = my_expr_new(p, MYX_LITERAL, name.name, from);

@@ -54,6 +54,7 @@ bool my_expr_list(MyParser *p, MyExpr *list, size_t least);
 // A node whose text goes from token `from` up to the cursor.
 MyExpr *my_expr_new(MyParser *p, MyExprKind kind, Str name, size_t from);
 void my_expr_add(MyExpr *owner, MyExpr *operand); // as the last one
+bool my_expr_operand(MyParser *p, MyExpr *owner); // parses it as well
 // The node's text ends at the cursor.
 MyExpr *my_expr_end(MyParser *p, MyExpr *expr);
 // `operand name operand`; an operator that chains (a + b + c) grows instead of nesting.

@@ -34,6 +34,14 @@ void my_expr_add(MyExpr *owner, MyExpr *operand)
     owner->last = operand;
 }
 
+bool my_expr_operand(MyParser *p, MyExpr *owner)
+{
+    MyExpr *operand = my_expr_tree(p);
+    if (operand)
+        my_expr_add(owner, operand);
+    return operand != NULL;
+}
+
 static bool is_operator(const MyExpr *expr, const char *name)
 {
     return expr->kind == MYX_OPERATOR && str_eq(expr->name, str_from(name));

@@ -9,18 +9,10 @@ static MyExpr *new_call(MyParser *p, size_t from)
     return my_expr_new(p, MYX_CALL, my_token_text(p->text, p->tokens[from]), from);
 }
 
-static bool add_tree(MyParser *p, MyExpr *owner)
-{
-    MyExpr *operand = my_expr_tree(p);
-    if (operand)
-        my_expr_add(owner, operand);
-    return operand != NULL;
-}
-
 bool my_expr_order(MyParser *p, MyExpr *owner)
 {
     do {
-        if (!add_tree(p, owner))
+        if (!my_expr_operand(p, owner))
             return false;
         if (!my_take(p, "ASC") && my_take(p, "DESC"))
             my_expr_add(owner, my_expr_word(p, STR("DESC")));
@@ -75,7 +67,7 @@ static bool window_spec(MyParser *p, MyExpr *window)
         return false;
     if (my_take(p, "PARTITION BY")) {
         do {
-            if (!add_tree(p, window))
+            if (!my_expr_operand(p, window))
                 return false;
         } while (my_take_punct(p, ','));
     }
@@ -144,14 +136,14 @@ static MyExpr *count(MyParser *p, size_t from)
     }
     MyExpr *owner = take_distinct(p, call);
     if (owner == call)
-        return add_tree(p, call) && my_expect_punct(p, ')') ? over(p, call) : NULL;
+        return my_expr_operand(p, call) && my_expect_punct(p, ')') ? over(p, call) : NULL;
     return my_expr_list(p, owner, 1) ? over(p, call) : NULL;
 }
 
 static MyExpr *aggregate(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!add_tree(p, take_distinct(p, call)) || !my_expect_punct(p, ')'))
+    if (!my_expr_operand(p, take_distinct(p, call)) || !my_expect_punct(p, ')'))
         return NULL;
     return over(p, call);
 }
@@ -177,7 +169,7 @@ static MyExpr *group_concat(MyParser *p, size_t from)
     MyExpr *owner = take_distinct(p, call);
     Str separator;
     do {
-        if (!add_tree(p, owner))
+        if (!my_expr_operand(p, owner))
             return NULL;
     } while (my_take_punct(p, ','));
     if (!ordered_tail(p, call))
@@ -194,7 +186,7 @@ static MyExpr *group_concat(MyParser *p, size_t from)
 static MyExpr *json_arrayagg(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!add_tree(p, take_distinct(p, call)) || !ordered_tail(p, call) ||
+    if (!my_expr_operand(p, take_distinct(p, call)) || !ordered_tail(p, call) ||
         !limited_tail(p) || !my_expect_punct(p, ')'))
         return NULL;
     return over(p, call);
@@ -203,7 +195,7 @@ static MyExpr *json_arrayagg(MyParser *p, size_t from)
 static MyExpr *json_objectagg(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!add_tree(p, call) || !my_expect_punct(p, ',') || !add_tree(p, call) ||
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') || !my_expr_operand(p, call) ||
         !my_expect_punct(p, ')'))
         return NULL;
     return over(p, call);
@@ -234,7 +226,7 @@ static MyExpr *window_value(MyParser *p, size_t from)
 static MyExpr *percentile(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!add_tree(p, call) || !my_expect_punct(p, ')'))
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ')'))
         return NULL;
     if (my_take(p, "WITHIN GROUP") &&
         (!my_expect_punct(p, '(') || !my_expect(p, "ORDER BY") ||

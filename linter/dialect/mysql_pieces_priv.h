@@ -19,6 +19,7 @@ typedef struct MyQuery {
     NameVec locked; // FOR UPDATE, FOR SHARE, LOCK IN SHARE MODE
     Str into;       // INTO OUTFILE, INTO @x; ptr NULL: none
     bool has_where, has_limit;
+    WhereKind where; // of its first SELECT
 } MyQuery;
 bool my_query(MyParser *p, MyQuery *query);
 bool my_is_query(const MyParser *p); // one begins at the cursor, be it in brackets
