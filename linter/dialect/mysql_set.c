@@ -360,11 +360,11 @@ static bool set_resource_group(MyParser *p)
     if (!my_ident(p, &setting.value))
         return false;
     Str thread = { 0 };
-    if (my_take(p, "FOR"))
+    if (my_take(p, "FOR")) // the commas may be missing
         do {
             if (!my_number(p, &thread))
                 return false;
-        } while (my_take_punct(p, ','));
+        } while (my_take_punct(p, ',') || !my_at_end(p));
     my_uses(p, MYF_RESOURCE_GROUP, from);
     setting_op(p, &setting);
     return true;
