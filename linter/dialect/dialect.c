@@ -2,7 +2,7 @@
 // The dialects that there are.
 #include "dialect/dialect.h"
 
-static const Frontend *const frontends[] = { &pg_frontend };
+static const Frontend *const frontends[] = { &pg_frontend, &mysql_frontend };
 
 const Frontend *const *dialect_all(size_t *count)
 {
