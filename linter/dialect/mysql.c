@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // MySQL, MariaDB and TiDB: text to statements to ops. What the grammar refuses becomes an
 // op that says where.
+#include "dialect/mysql_commits.h"
+#include "dialect/mysql_families.h"
 #include "dialect/mysql_priv.h"
 #include "dialect/mysql_split.h"
 
@@ -74,9 +76,9 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
 const Frontend mysql_frontend = {
     .dialect = "mysql",
     .grammar = "MySQL 9.7, MariaDB 11.8 and TiDB 8.5",
-    .oldest_major = 5,
-    .newest_major = 11,
-    .default_major = 8,
+    .families = mysql_families,
+    .family_count = MYSQL_FAMILY_COUNT,
     .lower = lower,
     .effects = my_effects,
+    .commits = mysql_commits,
 };

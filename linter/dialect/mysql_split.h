@@ -12,9 +12,9 @@ typedef struct MyStatement {
     Span span; // first token to last, without comments around it and the terminator
     MyTokenVec tokens; // without comments, and MYT_END behind the last; offsets are of
                        // the whole text
-    size_t count;   // without that one
-    unsigned modes; // that it was read with
-    Str fault;      // why it is no statement; empty: nothing is known against it
+    size_t count;      // without that one
+    unsigned modes;    // that it was read with
+    Str fault;         // why it is no statement; empty: nothing is known against it
     Span fault_span;
     bool skipped; // it is an executable comment that this server passes over, and that
                   // holds statements: no tokens
