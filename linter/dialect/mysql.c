@@ -12,8 +12,6 @@
 // What a statement needs besides its ops is dropped each time this much was read.
 enum { PARSED_MAX = 1 << 18 };
 
-static const Engine oldest = { STR_INIT("mysql"), 8, 0, 29 };
-
 typedef struct Run {
     MySplitter splitter;
     Lowered *lowered;
@@ -28,11 +26,18 @@ static void add_refused(MyParser *p, Str message, Span span)
     op->detail = message;
 }
 
+// New ops are taken to be zeroed.
+static void drop_ops(OpVec *ops, size_t first)
+{
+    while (ops->len > first)
+        ops->at[--ops->len] = (Op){ 0 };
+}
+
 static bool parse(MyParser *p)
 {
     size_t first = p->out->ops.len;
     if (!my_statement(p) || !my_expect_end(p)) {
-        p->out->ops.len = first;
+        drop_ops(&p->out->ops, first);
         return false;
     }
     for (size_t i = first; i < p->out->ops.len; i++)
@@ -188,7 +193,7 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
 {
     *lowered =
         (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
-    const Engine *engine = lowered->engine ? lowered->engine : &oldest;
+    const Engine *engine = lowered->engine ? lowered->engine : &mysql_families[0].usual;
     Run run = { .splitter = my_splitter(text, lowered->start, engine),
                 .lowered = lowered };
     run.splitter.arena = arena;

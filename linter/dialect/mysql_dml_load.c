@@ -175,8 +175,8 @@ static bool handler_rows(MyParser *p, NameVec *relations)
         if (!my_take(p, "PRIMARY") && !my_ident(p, &index))
             return false;
         if (my_take_one(p, ways) < 0) {
-            bool compares =
-                my_take_punct(p, '=') || my_take_punct(p, '<') || my_take_punct(p, '>');
+            bool compares = my_take_punct(p, '=') || my_take_punct(p, '<') ||
+                            my_take_punct(p, '>');
             for (size_t i = 0; !compares && comparisons[i]; i++)
                 compares = my_take_operator(p, comparisons[i]);
             if (!compares || !my_is_punct(p, '('))

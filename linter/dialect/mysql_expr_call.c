@@ -21,45 +21,18 @@ static MyExpr *closed(MyParser *p, MyExpr *call)
 
 // ---- pieces ----
 
-bool my_expr_charset(MyParser *p)
-{
-    Str name;
-    if (my_peek(p, 0).kind == MYT_STRING)
-        return my_string(p, &name);
-    return my_take(p, "BINARY") || my_take(p, "DEFAULT") || my_ident(p, &name);
-}
-
 bool my_expr_unit(MyParser *p, Str *unit)
 {
-    static const char *const units[] = { "MICROSECOND",
-                                         "SECOND",
-                                         "MINUTE",
-                                         "HOUR",
-                                         "DAY",
-                                         "WEEK",
-                                         "MONTH",
-                                         "QUARTER",
-                                         "YEAR",
-                                         "SECOND_MICROSECOND",
-                                         "MINUTE_MICROSECOND",
-                                         "MINUTE_SECOND",
-                                         "HOUR_MICROSECOND",
-                                         "HOUR_SECOND",
-                                         "HOUR_MINUTE",
-                                         "DAY_MICROSECOND",
-                                         "DAY_SECOND",
-                                         "DAY_MINUTE",
-                                         "DAY_HOUR",
-                                         "YEAR_MONTH",
-                                         "SQL_TSI_SECOND",
-                                         "SQL_TSI_MINUTE",
-                                         "SQL_TSI_HOUR",
-                                         "SQL_TSI_DAY",
-                                         "SQL_TSI_WEEK",
-                                         "SQL_TSI_MONTH",
-                                         "SQL_TSI_QUARTER",
-                                         "SQL_TSI_YEAR",
-                                         NULL };
+    static const char *const units[] = {
+        "MICROSECOND",     "SECOND",          "MINUTE",      "HOUR",
+        "DAY",             "WEEK",            "MONTH",       "QUARTER",
+        "YEAR",            "SECOND_MICROSECOND", "MINUTE_MICROSECOND",
+        "MINUTE_SECOND",   "HOUR_MICROSECOND", "HOUR_SECOND", "HOUR_MINUTE",
+        "DAY_MICROSECOND", "DAY_SECOND",      "DAY_MINUTE",  "DAY_HOUR",
+        "YEAR_MONTH",      "SQL_TSI_SECOND",  "SQL_TSI_MINUTE", "SQL_TSI_HOUR",
+        "SQL_TSI_DAY",     "SQL_TSI_WEEK",    "SQL_TSI_MONTH", "SQL_TSI_QUARTER",
+        "SQL_TSI_YEAR",    NULL
+    };
     int which = my_take_one(p, units);
     if (which < 0)
         return my_refuse(p, NULL);
@@ -74,150 +47,6 @@ MyExpr *my_expr_interval(MyParser *p, size_t from)
     if (!my_expr_operand(p, interval) || !my_expr_unit(p, &interval->name))
         return NULL;
     return my_expr_end(p, interval);
-}
-
-// ---- CAST and CONVERT ----
-
-typedef struct CastType {
-    const char *words;
-    int numbers; // how many may stand in brackets
-    bool charset;
-} CastType;
-
-// The longest of those that begin alike stands first.
-static const CastType cast_types[] = {
-    { "CHARACTER VARYING", 1, true },
-    { "CHAR VARYING", 1, true },
-    { "CHARACTER", 1, true },
-    { "CHAR", 1, true },
-    { "VARCHAR", 1, true },
-    { "NATIONAL CHARACTER", 1, false },
-    { "NATIONAL CHAR", 1, false },
-    { "NCHAR", 1, false },
-    { "NVARCHAR", 1, false },
-    { "VARBINARY", 1, false },
-    { "BINARY", 1, false },
-    { "SIGNED INTEGER", 0, false },
-    { "SIGNED INT", 0, false },
-    { "SIGNED", 0, false },
-    { "UNSIGNED INTEGER", 0, false },
-    { "UNSIGNED INT", 0, false },
-    { "UNSIGNED", 0, false },
-    { "INTEGER", 0, false },
-    { "INT", 0, false },
-    { "DATETIME", 1, false },
-    { "DATE", 0, false },
-    { "TIME", 1, false },
-    { "YEAR", 0, false },
-    { "DECIMAL", 2, false },
-    { "NUMERIC", 2, false },
-    { "FIXED", 2, false },
-    { "DEC", 2, false },
-    { "FLOAT", 1, false },
-    { "DOUBLE PRECISION", 2, false },
-    { "DOUBLE", 2, false },
-    { "REAL", 2, false },
-    { "JSON", 0, false },
-    { "VECTOR", 1, false },
-    { "GEOMETRYCOLLECTION", 0, false },
-    { "GEOMCOLLECTION", 0, false },
-    { "GEOMETRY", 0, false },
-    { "POINT", 0, false },
-    { "LINESTRING", 0, false },
-    { "POLYGON", 0, false },
-    { "MULTIPOINT", 0, false },
-    { "MULTILINESTRING", 0, false },
-    { "MULTIPOLYGON", 0, false },
-    { "INET4", 0, false },
-    { "INET6", 0, false },
-    { "UUID", 0, false },
-};
-
-static const CastType *take_cast_type(MyParser *p)
-{
-    for (size_t i = 0; i < sizeof cast_types / sizeof *cast_types; i++)
-        if (my_take(p, cast_types[i].words))
-            return &cast_types[i];
-    my_refuse(p, NULL);
-    return NULL;
-}
-
-static bool cast_charset(MyParser *p)
-{
-    bool binary = my_take(p, "BINARY");
-    if (my_take(p, "CHARACTER SET") || my_take(p, "CHARSET") || my_take(p, "CHAR SET")) {
-        if (!my_expr_charset(p))
-            return false;
-    } else if (!my_take(p, "ASCII") && !my_take(p, "UNICODE")) {
-        my_take(p, "BYTE");
-    }
-    if (!binary)
-        my_take(p, "BINARY");
-    return !my_take(p, "COLLATE") || my_expr_charset(p);
-}
-
-bool my_expr_cast_type(MyParser *p, Str *type)
-{
-    size_t from = p->at;
-    const CastType *row = take_cast_type(p);
-    if (row == NULL)
-        return false;
-    Str digits;
-    if (row->numbers > 0 && my_take_punct(p, '('))
-        if (!my_number(p, &digits) ||
-            (row->numbers > 1 && my_take_punct(p, ',') && !my_number(p, &digits)) ||
-            !my_expect_punct(p, ')'))
-            return false;
-    if (row->charset && !cast_charset(p))
-        return false;
-    *type = arena_lower(p->tmp, word_at(p, from));
-    for (size_t i = from + 1; i < p->at; i++) {
-        bool tight = p->tokens[i].kind == MYT_PUNCT ||
-                     my_token_is_punct(p->text, p->tokens[i - 1], '(') ||
-                     my_token_is_punct(p->text, p->tokens[i - 1], ',');
-        *type = arena_fmt(p->tmp, STR_FMT "%s" STR_FMT, STR_ARG(*type), tight ? "" : " ",
-                          STR_ARG(arena_lower(p->tmp, word_at(p, i))));
-    }
-    return true;
-}
-
-// Behind CAST ( : a AT TIME ZONE '+00:00' AS DATETIME, a AS UNSIGNED ARRAY
-MyExpr *my_expr_cast(MyParser *p, size_t from)
-{
-    MyExpr *cast = my_expr_new(p, MYX_CAST, (Str){ 0 }, from);
-    Str zone;
-    if (!my_expr_operand(p, cast))
-        return NULL;
-    if (my_take(p, "AT TIME ZONE")) {
-        my_take(p, "INTERVAL");
-        if (!my_string(p, &zone))
-            return NULL;
-    }
-    if (!my_expect(p, "AS") || !my_expr_cast_type(p, &cast->name))
-        return NULL;
-    size_t array = p->at;
-    if (my_take(p, "ARRAY")) {
-        my_uses(p, MYF_ARRAY_INDEX, array);
-        cast->name = arena_fmt(p->tmp, STR_FMT " array", STR_ARG(cast->name));
-    }
-    return closed(p, cast);
-}
-
-// CONVERT(a, CHAR), CONVERT(a USING utf8mb4)
-static MyExpr *convert(MyParser *p, size_t from)
-{
-    MyExpr *cast = my_expr_new(p, MYX_CAST, (Str){ 0 }, from);
-    if (!my_expr_operand(p, cast))
-        return NULL;
-    if (my_take(p, "USING")) {
-        size_t at = p->at;
-        if (!my_expr_charset(p))
-            return NULL;
-        cast->name = arena_fmt(p->tmp, "using " STR_FMT, STR_ARG(my_text_from(p, at)));
-    } else if (!my_expect_punct(p, ',') || !my_expr_cast_type(p, &cast->name)) {
-        return NULL;
-    }
-    return closed(p, cast);
 }
 
 // ---- functions with key words between their arguments ----
@@ -301,8 +130,9 @@ static MyExpr *shifted_date(MyParser *p, size_t from, Str sign, bool days)
                                            : NULL;
     if (shift == NULL)
         return my_refuse(p, NULL), NULL;
-    MyExpr *call = shift->kind == MYX_INTERVAL ? my_expr_new(p, MYX_OPERATOR, sign, from)
-                                               : new_call(p, from);
+    MyExpr *call = shift->kind == MYX_INTERVAL
+                       ? my_expr_new(p, MYX_OPERATOR, sign, from)
+                       : new_call(p, from);
     my_expr_add(call, date);
     my_expr_add(call, shift);
     return closed(p, call);
@@ -333,8 +163,13 @@ static MyExpr *timestamp_unit(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     Str unit;
+    size_t at = p->at;
     if (!my_expr_unit(p, &unit))
         return NULL;
+    if (str_find_char(unit, '_', 0) < unit.len) { // DAY_HOUR
+        p->at = at;
+        return my_refuse(p, NULL), NULL;
+    }
     my_expr_add(call, my_expr_word(p, unit));
     if (!my_expect_punct(p, ',') || !my_expr_operand(p, call) || !my_expect_punct(p, ','))
         return NULL;
@@ -411,8 +246,7 @@ bool my_expr_json_handlers(MyParser *p)
 static MyExpr *json_value(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') ||
-        !my_expr_operand(p, call))
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') || !my_expr_operand(p, call))
         return NULL;
     size_t at = p->at;
     Str type;
@@ -437,7 +271,8 @@ static MyExpr *interval_function(MyParser *p, size_t from)
 // ---- all others ----
 
 static const MyForm call_forms[] = {
-    { STR_INIT("CONVERT"), true, convert },
+    { STR_INIT("CONVERT"), true, my_expr_convert },
+    { STR_INIT("CAST"), true, my_expr_cast },
     { STR_INIT("EXTRACT"), true, extract },
     { STR_INIT("TRIM"), true, trim },
     { STR_INIT("SUBSTRING"), true, substring },
@@ -464,41 +299,18 @@ static const MyForm call_forms[] = {
 static bool wants_no_space(Str name)
 {
     static const Str names[] = {
-        STR_INIT("ADDDATE"),
-        STR_INIT("BIT_AND"),
-        STR_INIT("BIT_OR"),
-        STR_INIT("BIT_XOR"),
-        STR_INIT("CAST"),
-        STR_INIT("COUNT"),
-        STR_INIT("CURDATE"),
-        STR_INIT("CURTIME"),
-        STR_INIT("DATE_ADD"),
-        STR_INIT("DATE_SUB"),
-        STR_INIT("EXTRACT"),
-        STR_INIT("GROUP_CONCAT"),
-        STR_INIT("MAX"),
-        STR_INIT("MID"),
-        STR_INIT("MIN"),
-        STR_INIT("NOW"),
-        STR_INIT("POSITION"),
-        STR_INIT("SESSION_USER"),
-        STR_INIT("STD"),
-        STR_INIT("STDDEV"),
-        STR_INIT("STDDEV_POP"),
-        STR_INIT("STDDEV_SAMP"),
-        STR_INIT("SUBDATE"),
-        STR_INIT("SUBSTR"),
-        STR_INIT("SUBSTRING"),
-        STR_INIT("SUM"),
-        STR_INIT("SYSDATE"),
-        STR_INIT("SYSTEM_USER"),
-        STR_INIT("TRIM"),
-        STR_INIT("VARIANCE"),
-        STR_INIT("VAR_POP"),
-        STR_INIT("VAR_SAMP"),
-        STR_INIT("JSON_ARRAYAGG"),
-        STR_INIT("ST_COLLECT"),
-        STR_INIT("JSON_OBJECTAGG"),
+        STR_INIT("ADDDATE"),     STR_INIT("BIT_AND"),     STR_INIT("BIT_OR"),
+        STR_INIT("BIT_XOR"),     STR_INIT("CAST"),        STR_INIT("COUNT"),
+        STR_INIT("CURDATE"),     STR_INIT("CURTIME"),     STR_INIT("DATE_ADD"),
+        STR_INIT("DATE_SUB"),    STR_INIT("EXTRACT"),     STR_INIT("GROUP_CONCAT"),
+        STR_INIT("MAX"),         STR_INIT("MID"),         STR_INIT("MIN"),
+        STR_INIT("NOW"),         STR_INIT("POSITION"),    STR_INIT("SESSION_USER"),
+        STR_INIT("STD"),         STR_INIT("STDDEV"),      STR_INIT("STDDEV_POP"),
+        STR_INIT("STDDEV_SAMP"), STR_INIT("SUBDATE"),     STR_INIT("SUBSTR"),
+        STR_INIT("SUBSTRING"),   STR_INIT("SUM"),         STR_INIT("SYSDATE"),
+        STR_INIT("SYSTEM_USER"), STR_INIT("TRIM"),        STR_INIT("VARIANCE"),
+        STR_INIT("VAR_POP"),     STR_INIT("VAR_SAMP"),    STR_INIT("JSON_ARRAYAGG"),
+        STR_INIT("ST_COLLECT"),  STR_INIT("JSON_OBJECTAGG"),
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq_ci(name, names[i]))
@@ -509,16 +321,16 @@ static bool wants_no_space(Str name)
 // Reserved words that are functions as well, without a grammar of their own.
 static bool is_reserved_function(Str word)
 {
-    static const char *const words[] = { "IF",       "LEFT",     "RIGHT",    "REPEAT",
-                                         "REPLACE",  "INSERT",   "DATABASE", "SCHEMA",
-                                         "GROUPING", "TRUNCATE", "USER",     NULL };
+    static const char *const words[] = { "IF",      "LEFT",   "RIGHT",    "REPEAT",
+                                         "REPLACE", "INSERT", "DATABASE", "SCHEMA",
+                                         "GROUPING", "TRUNCATE", "USER", NULL };
     for (size_t i = 0; words[i]; i++)
         if (str_eq_ci(word, str_from(words[i])))
             return true;
     return false;
 }
 
-// f(a AS b): loadable functions see the names; COLUMN_CREATE('a', 1 AS INTEGER).
+// f(a AS b): loadable functions see the names. MariaDB: COLUMN_CREATE('a', 1 AS INTEGER).
 static bool argument(MyParser *p, MyExpr *call)
 {
     if (!my_expr_operand(p, call))
@@ -528,7 +340,9 @@ static bool argument(MyParser *p, MyExpr *call)
     Str text;
     if (my_peek(p, 0).kind == MYT_STRING)
         return my_string(p, &text);
-    return my_is_ident(p) ? my_ident(p, &text) : my_expr_cast_type(p, &text);
+    if (str_starts(arena_lower(p->tmp, call->name), STR("column_")))
+        return my_expr_cast_type(p, &text);
+    return my_ident(p, &text);
 }
 
 static MyExpr *arguments(MyParser *p, MyExpr *call)

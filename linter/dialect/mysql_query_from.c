@@ -25,9 +25,9 @@ bool my_partition_names(MyParser *p)
 bool my_table_alias(MyParser *p, Str *alias)
 {
     // Where these are not reserved they would be taken for the alias.
-    static const char *const clauses[] = { "WINDOW",        "QUALIFY", "RETURNING",
-                                           "TABLESAMPLE",   "FETCH",   "OFFSET",
-                                           "INTERSECT",     "EXCEPT",  "MINUS",
+    static const char *const clauses[] = { "WINDOW",    "QUALIFY",   "RETURNING",
+                                           "TABLESAMPLE", "FETCH",   "OFFSET",
+                                           "INTERSECT", "EXCEPT",    "MINUS",
                                            "STRAIGHT_JOIN", NULL };
     if (my_take(p, "AS"))
         return my_ident(p, alias);
@@ -271,9 +271,9 @@ static bool at_condition(const MyParser *p)
 static bool condition(MyParser *p, MyFrom *from)
 {
     StrVec columns = { 0 };
-    return my_take(p, "USING")
-               ? my_ident_list(p, &columns)
-               : my_expect(p, "ON") && my_clause(p, &from->relations, NULL);
+    return my_take(p, "USING") ? my_ident_list(p, &columns)
+                               : my_expect(p, "ON") &&
+                                     my_clause(p, &from->relations, NULL);
 }
 
 // a JOIN b JOIN c ON x ON y: a condition belongs to the last join that has none yet. Only

@@ -93,8 +93,8 @@ bool my_file_text(MyParser *p)
 
 static bool field_options(MyParser *p)
 {
-    static const char *const options[] = { "TERMINATED BY",   "OPTIONALLY ENCLOSED BY",
-                                           "ENCLOSED BY",     "ESCAPED BY",
+    static const char *const options[] = { "TERMINATED BY", "OPTIONALLY ENCLOSED BY",
+                                           "ENCLOSED BY", "ESCAPED BY",
                                            "DEFINED NULL BY", NULL };
     size_t count = 0;
     for (; my_take_one(p, options) >= 0; count++)
@@ -156,29 +156,26 @@ bool my_into(MyParser *p, MyQuery *query)
 
 static bool group_by(MyParser *p, MyQuery *query)
 {
+    size_t from = p->at;
+    bool rollup = my_is(p, "ROLLUP") && my_is_punct_at(p, 1, '(');
     do {
         if (!my_clause(p, &query->relations, NULL))
             return false;
         if (!my_take(p, "ASC"))
             my_take(p, "DESC");
     } while (my_take_punct(p, ','));
+    if (rollup)
+        my_uses(p, MYF_ROLLUP_FUNCTION, from);
     return !my_take(p, "WITH") || my_expect(p, "ROLLUP");
 }
 
 static void take_options(MyParser *p)
 {
-    static const char *const options[] = { "ALL",
-                                           "DISTINCTROW",
-                                           "DISTINCT",
-                                           "HIGH_PRIORITY",
-                                           "STRAIGHT_JOIN",
-                                           "SQL_SMALL_RESULT",
-                                           "SQL_BIG_RESULT",
-                                           "SQL_BUFFER_RESULT",
-                                           "SQL_NO_CACHE",
-                                           "SQL_CACHE",
-                                           "SQL_CALC_FOUND_ROWS",
-                                           NULL };
+    static const char *const options[] = {
+        "ALL",           "DISTINCTROW",      "DISTINCT",          "HIGH_PRIORITY",
+        "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",    "SQL_BUFFER_RESULT",
+        "SQL_NO_CACHE",  "SQL_CACHE",        "SQL_CALC_FOUND_ROWS", NULL
+    };
     while (my_take_one(p, options) >= 0)
         ;
 }
