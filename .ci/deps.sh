@@ -139,41 +139,6 @@ pg_works() { # PREFIX
         $(pkg-config --libs libprotobuf-c) -lm -lpthread >$deps/probe.log 2>&1 && $deps/probe
 }
 
-# SUITE: the machine's own Debian entries (those for its release with the component main),
-# with that suite in place of theirs; their address and key stay. A third party's entry
-# that looks the same does no harm: it has no such suite.
-derive_sources() {
-    private_apt_init
-    own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-    own=${own:-none}
-    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-        [ ! -f "$file" ] || awk -v suite="$1" -v own="$own" '
-            {
-                options = match($0, /\[[^]]*\] */) ? substr($0, RSTART, RLENGTH) : ""
-                sub(/\[[^]]*\] */, "")
-            }
-            $1 == "deb" && ($3 == own || $3 ~ /^(old)*stable$/) && / main( |$)/ {
-                print "deb", options $2, suite, "main"
-            }' "$file"
-    done >"$apt"/sources.list.d/derived.list
-    for file in /etc/apt/sources.list.d/*.sources; do
-        [ ! -f "$file" ] || awk -v suite="$1" -v own="$own" -v RS= -v FS='\n' '
-            function has(field, word) {
-                return match($0 "\n", "(^|\n)" field ":([^\n]*|\n[ \t])*[ \t](" word ")[ \t\n]")
-            }
-            has("Types", "deb") && has("Components", "main") && !has("Enabled", "no") &&
-            has("Suites", own "|(old)*stable") {
-                for (i = 1; i <= NF; i++) {
-                    if ($i !~ /^[ \t]/)
-                        kept = $i !~ /^(#|Types:|Suites:|Components:)/
-                    if (kept)
-                        print $i
-                }
-                print "Types: deb\nSuites: " suite "\nComponents: main\n"
-            }' "$file"
-    done >"$apt"/sources.list.d/derived.sources
-}
-
 # SUITE: unpacks that Debian's libpg-query-dev into $deps/pg_query; false if it does not
 # come or does not work with this machine's libc, even with our three functions added.
 pg_fetch() {
