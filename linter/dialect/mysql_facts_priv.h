@@ -153,6 +153,7 @@ MyWhen my_part_is_keyed; // the op's column is
 MyWhen my_part_is_in_foreign_key;
 MyWhen my_part_is_referenced;
 MyWhen my_checks_foreign_keys; // foreign_key_checks is on
+MyWhen my_tidb_keeps_values;   // MODIFY: the values stay as they are stored
 MyWhen my_is_strict;           // sql_mode
 MyWhen my_asks_to_read;        // LOCK TABLES
 MyWhen my_asks_to_write;
