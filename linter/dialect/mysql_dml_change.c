@@ -142,7 +142,7 @@ bool my_update(MyParser *p, const MyWith *with)
     if (!my_from(p, &change.from) || !portion(p, &change.relations) ||
         !my_expect(p, "SET") ||
         !my_assignments(p, &change.columns, &change.tables, &change.relations) ||
-        !which_rows(p, &change) || !my_returning(p, &change.relations))
+        !which_rows(p, &change) || !my_returning(p, MYF_RETURNING_UPDATE, &change.relations))
         return false;
     add_updates(p, &change, with);
     return true;
@@ -206,7 +206,7 @@ static bool delete_from_one(MyParser *p, Change *change, Name name, const MyWith
         my_uses(p, MYF_DELETE_ALIAS, from);
     *vec_push(p->tmp, &change->from.tables) = table;
     if (!my_partition_names(p) || !my_index_hints(p) || !which_rows(p, change) ||
-        !my_returning(p, &change->relations))
+        !my_returning(p, MYF_RETURNING, &change->relations))
         return false;
     forget_ctes(p, change, with);
     add_op(p, OP_DELETE, name, change);

@@ -67,6 +67,12 @@ const MyFeature my_statement_features[] = {
     ROW(MYF_SYSTEM_TIME, "the history of a table", NEVER, ALWAYS, NEVER, ""),
     ROW(MYF_AS_OF_TIMESTAMP, "AS OF TIMESTAMP", NEVER, NEVER, ALWAYS, ""),
     ROW(MYF_LIMIT_ROWS_EXAMINED, "LIMIT ROWS EXAMINED", NEVER, ALWAYS, NEVER, ""),
+    ROW(MYF_WINDOW_EXTRAS,
+        "IGNORE NULLS, FROM LAST, a default of LAG and LEAD, INTERVAL in a frame",
+        FROM(8, 0, 2), NEVER, ALWAYS, ""),
+    ROW(MYF_AGGREGATE_ORDER,
+        "LIMIT in GROUP_CONCAT; DISTINCT, ORDER BY and LIMIT in JSON_ARRAYAGG",
+        NEVER, ALWAYS, NEVER, "a derived table with that order"),
 
     ROW(MYF_SET_PERSIST, "SET PERSIST",
         FROM(8, 0, 0), NEVER, NEVER, "SET GLOBAL, and the server's configuration"),

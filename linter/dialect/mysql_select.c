@@ -156,12 +156,16 @@ bool my_into(MyParser *p, MyQuery *query)
 
 static bool group_by(MyParser *p, MyQuery *query)
 {
+    size_t from = p->at;
+    bool rollup = my_is(p, "ROLLUP") && my_is_punct_at(p, 1, '(');
     do {
         if (!my_clause(p, &query->relations, NULL))
             return false;
         if (!my_take(p, "ASC"))
             my_take(p, "DESC");
     } while (my_take_punct(p, ','));
+    if (rollup)
+        my_uses(p, MYF_ROLLUP_FUNCTION, from);
     return !my_take(p, "WITH") || my_expect(p, "ROLLUP");
 }
 
