@@ -39,7 +39,6 @@ static bool options(MyParser *p, const char *const *words)
 
 bool my_optimize_table(MyParser *p)
 {
-    static const char *const waits[] = { "NOWAIT", NULL };
     NameVec tables = { 0 };
     Str seconds;
     take_binlog(p);
@@ -47,10 +46,10 @@ bool my_optimize_table(MyParser *p)
         return false;
     my_uses(p, MYF_OPTIMIZE_TABLE, p->prefix_at - 1);
     size_t from = p->at;
-    if (my_take(p, "WAIT") ? !my_number(p, &seconds) : !options(p, waits))
+    if (!my_take(p, "NOWAIT") && my_take(p, "WAIT") && !my_number(p, &seconds))
         return false;
     if (p->at > from)
-        my_uses(p, MYF_WAIT, from);
+        my_uses(p, MYF_DROP_TABLE_WAIT, from);
     add_tables(p, "optimize", &tables);
     return true;
 }
@@ -126,7 +125,6 @@ static bool analyze_table(MyParser *p)
 
 bool my_analyze(MyParser *p)
 {
-    static const char *const formats[] = { "FORMAT = JSON", NULL };
     size_t from = p->prefix_at - 1;
     take_binlog(p);
     my_take(p, "INCREMENTAL"); // TiDB
@@ -134,7 +132,7 @@ bool my_analyze(MyParser *p)
         return analyze_table(p);
     my_uses(p, MYF_ANALYZE_STATEMENT, from);
     if (my_take(p, "FORMAT") && !(my_expect_punct(p, '=') && my_expect(p, "JSON")))
-        return my_take_one(p, formats) >= 0;
+        return false;
     return my_statement(p); // it is run
 }
 
@@ -146,7 +144,7 @@ static bool list_with_options(MyParser *p, const char *verb, MyFeatureId feature
     bool view = my_take(p, "VIEW") || my_take(p, "VIEWS");
     if (!view && !expect_table(p))
         return false;
-    my_uses(p, view ? MYF_CHECK_VIEW : feature, from);
+    my_uses(p, (int)(view ? MYF_CHECK_VIEW : feature), from);
     if (!my_names(p, &tables) || !options(p, words))
         return false;
     add_tables(p, verb, &tables);
@@ -242,7 +240,7 @@ static bool described(MyParser *p)
         return false;
     Op *op = my_op(p, OP_SELECT, OBJ_TABLE);
     op->verb = STR("describe");
-    op->part = table.name;
+    *vec_push(p->arena, &op->relations) = table;
     return true;
 }
 
