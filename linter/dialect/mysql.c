@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MySQL, MariaDB and TiDB: text to statements to ops. What the grammar refuses becomes an
 // op that says where.
+#include "dialect/mysql_families.h"
 #include "dialect/mysql_priv.h"
 #include "dialect/mysql_split.h"
 #include "dialect/template.h"
@@ -9,8 +10,6 @@
 
 // What a statement needs besides its ops is dropped each time this much was read.
 enum { PARSED_MAX = 1 << 18 };
-
-static const Engine oldest = { STR_INIT("mysql"), 8, 0, 29 };
 
 typedef struct Run {
     MySplitter splitter;
@@ -26,11 +25,18 @@ static void add_refused(MyParser *p, Str message, Span span)
     op->detail = message;
 }
 
+// New ops are taken to be zeroed.
+static void drop_ops(OpVec *ops, size_t first)
+{
+    while (ops->len > first)
+        ops->at[--ops->len] = (Op){ 0 };
+}
+
 static bool parse(MyParser *p)
 {
     size_t first = p->out->ops.len;
     if (!my_statement(p) || !my_expect_end(p)) {
-        p->out->ops.len = first;
+        drop_ops(&p->out->ops, first);
         return false;
     }
     for (size_t i = first; i < p->out->ops.len; i++)
@@ -186,7 +192,7 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
 {
     *lowered =
         (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
-    const Engine *engine = lowered->engine ? lowered->engine : &oldest;
+    const Engine *engine = lowered->engine ? lowered->engine : &mysql_families[0].usual;
     Run run = { .splitter = my_splitter(text, lowered->start, engine),
                 .lowered = lowered };
     run.splitter.arena = arena;
@@ -205,9 +211,8 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
 const Frontend mysql_frontend = {
     .dialect = "mysql",
     .grammar = "MySQL 9.7, MariaDB 11.8 and TiDB 8.5",
-    .oldest_major = 5,
-    .newest_major = 11,
-    .default_major = 8,
+    .families = mysql_families,
+    .family_count = MYSQL_FAMILY_COUNT,
     .lower = lower,
     .effects = my_effects,
 };

@@ -149,8 +149,7 @@ static void read_opener(const Look *look)
 
 static void read_end(const Look *look)
 {
-    static const char *const before[] = { "begin", "loop", "then", "else",
-                                          "do",    "as",   "is",   NULL };
+    static const char *const before[] = { "begin", "loop", "then", "else", "do", NULL };
     MyCompound *compound = look->compound;
     bool anywhere = top_is(compound, MYB_CASE_OF) || top_is(compound, MYB_REPEAT);
     bool name = is_punct(look, -1, '.') || is_punct(look, -1, ',');

@@ -175,6 +175,7 @@ static void cut_before_command(MySplitter *splitter, MyStatement *statement, MyT
 
 // What a semicolon in a body that may have no end goes back to.
 typedef struct Nesting {
+    size_t began; // the statement, with what is before it
     MyCompound compound;
     size_t tokens; // before the first semicolon that was taken for nested …
     size_t resume; // … and the offset behind it; 0: there was none
@@ -206,16 +207,14 @@ static void read_compound(MySplitter *splitter, MyStatement *statement, Nesting 
                          ends ? tokens->len : tokens->len - 1);
 }
 
-// An executable comment has no end: the fault is where it begins, or, if statements have
-// come since then, at the last of them.
-static void note_open_comment(const MyLexer *lexer, MyStatement *statement)
+// An executable comment has no end: the fault is where it begins, or, if it has begun in
+// an earlier statement, at the end of all.
+static void note_open_comment(const MyLexer *lexer, MyStatement *statement, size_t began)
 {
-    bool behind = statement->tokens.len > 0
-                      ? lexer->opened < statement->tokens.at[0].start
-                      : lexer->opened < lexer->last_end;
-    size_t at = behind ? lexer->last_end - 1 : lexer->opened;
+    bool earlier = lexer->opened < began;
+    size_t at = earlier ? lexer->last_end - 1 : lexer->opened;
     statement->fault = STR("unterminated /*! comment");
-    statement->fault_span = (Span){ at, behind ? at + 1 : at + 3 };
+    statement->fault_span = (Span){ at, earlier ? at + 1 : at + 3 };
 }
 
 // The piece has ended.
@@ -227,7 +226,7 @@ static void end_piece(MySplitter *splitter, MyStatement *statement,
     if (nested)
         my_split_unclosed(splitter, statement, nesting->tokens, nesting->resume);
     else if (lexer->executable)
-        note_open_comment(lexer, statement);
+        note_open_comment(lexer, statement, nesting->began);
     lexer->executable = false;
 }
 
@@ -242,11 +241,22 @@ static bool pass_comment(MySplitter *splitter, MyStatement *statement, MyToken t
     return true;
 }
 
+// The fault may be in front of the first token, or behind the last.
+static void cover_fault(MyStatement *statement)
+{
+    Span *span = &statement->span;
+    if (statement->count == 0 || statement->fault_span.start < span->start)
+        span->start = statement->fault_span.start;
+    if (statement->fault_span.end > span->end)
+        span->end = statement->fault_span.end;
+}
+
 // Reads a statement of the piece; false: there is none left in it.
 static bool fill_statement(MySplitter *splitter, MyStatement *statement)
 {
     MyTokenVec *tokens = &statement->tokens;
-    Nesting nesting = { .compound = { .text = splitter->text,
+    Nesting nesting = { .began = splitter->lexer.at,
+                        .compound = { .text = splitter->text,
                                       .engine = splitter->lexer.engine,
                                       .modes = splitter->lexer.modes } };
     for (;;) {
@@ -283,8 +293,8 @@ static bool fill_statement(MySplitter *splitter, MyStatement *statement)
     }
     bool found = tokens->len > 0 || statement->fault.len > 0;
     my_split_close(splitter, statement);
-    if (found && statement->count == 0)
-        statement->span = statement->fault_span;
+    if (statement->fault.len > 0)
+        cover_fault(statement);
     return found;
 }
 
