@@ -52,13 +52,24 @@ static bool order_by(MyAlter *alter, const MySpec *spec)
     return true;
 }
 
+// Options that other words of the specification stand before.
+static bool options_behind(MyAlter *alter)
+{
+    MyParser *p = alter->p;
+    size_t first = p->out->ops.len;
+    if (!my_alter_options(alter))
+        return false;
+    p->out->ops.at[first].span.start = p->tokens[alter->from].start;
+    return true;
+}
+
 // FORCE alone, or in front of the two options whose value TiDB otherwise only raises.
 static bool force(MyAlter *alter, const MySpec *spec)
 {
     MyParser *p = alter->p;
     if (my_is(p, "AUTO_INCREMENT") || my_is(p, "AUTO_RANDOM_BASE")) {
         my_uses(p, MYF_TIDB_ALTER, alter->from);
-        return my_alter_options(alter);
+        return options_behind(alter);
     }
     my_alter_option(alter, spec->verb, (Str){ 0 });
     return true;
@@ -99,6 +110,7 @@ static bool string_option(MyAlter *alter, const MySpec *spec)
 // PARTITION p ATTRIBUTES …, or an option such as PLACEMENT POLICY.
 static bool partition_option(MyAlter *alter, const MySpec *spec)
 {
+    (void)spec;
     MyParser *p = alter->p;
     Str partition = { 0 };
     if (!my_ident(p, &partition))
@@ -106,14 +118,13 @@ static bool partition_option(MyAlter *alter, const MySpec *spec)
     static const MySpec attributes = { .verb = "attributes" };
     size_t first = p->out->ops.len;
     if (my_take(p, "ATTRIBUTES") ? !string_option(alter, &attributes)
-                                 : !my_alter_options(alter))
+                                 : !options_behind(alter))
         return false;
     for (size_t i = first; i < p->out->ops.len; i++) {
         Op *op = &p->out->ops.at[i];
         op->kind = OP_ALTER_PARTITION;
         *vec_push(p->arena, &op->columns) = partition;
     }
-    (void)spec;
     return true;
 }
 

@@ -53,9 +53,12 @@ bool my_value(MyParser *p, NameVec *relations)
     if (plain > 0)
         return true;
     MyToken token = p->tokens[p->at];
-    if (token.kind == MYT_WORD && !my_is_punct_at(p, 1, '(') &&
-        (my_take(p, "DEFAULT") || my_take(p, "IGNORE")))
-        return true;
+    if (token.kind == MYT_WORD && !my_is_punct_at(p, 1, '(')) {
+        if (my_take(p, "DEFAULT"))
+            return true;
+        if (my_take(p, "IGNORE"))
+            return my_uses(p, MYF_IGNORE_VALUE, p->at - 1), true;
+    }
     return my_clause(p, relations, NULL);
 }
 
@@ -89,7 +92,7 @@ bool my_assignments(MyParser *p, StrVec *columns, StrVec *tables, NameVec *relat
     return true;
 }
 
-bool my_returning(MyParser *p, NameVec *relations)
+bool my_returning(MyParser *p, int feature, NameVec *relations)
 {
     size_t from = p->at;
     MyQuery list = { 0 };
@@ -97,7 +100,7 @@ bool my_returning(MyParser *p, NameVec *relations)
         return true;
     if (!my_select_items(p, &list))
         return false;
-    my_uses(p, MYF_RETURNING, from);
+    my_uses(p, feature, from);
     for (size_t i = 0; i < list.relations.len; i++)
         *vec_push(p->arena, relations) = list.relations.at[i];
     return true;
@@ -239,7 +242,7 @@ bool my_insert(MyParser *p)
     my_take_one(p, priorities);
     bool ignore = my_take(p, "IGNORE");
     if (!insert_into(p, &insert) || (!insert.from_query && !row_alias(p)) ||
-        !on_duplicate(p, &insert) || !my_returning(p, &insert.relations))
+        !on_duplicate(p, &insert) || !my_returning(p, MYF_RETURNING, &insert.relations))
         return false;
     Op *op = add_op(p, &insert);
     op->flags |= ignore ? OPF_IGNORE : 0;
@@ -251,7 +254,7 @@ bool my_replace(MyParser *p)
     static const char *const priorities[] = { "LOW_PRIORITY", "DELAYED", NULL };
     Insert insert = { 0 };
     my_take_one(p, priorities);
-    if (!insert_into(p, &insert) || !my_returning(p, &insert.relations))
+    if (!insert_into(p, &insert) || !my_returning(p, MYF_RETURNING, &insert.relations))
         return false;
     add_op(p, &insert)->verb = STR("replace");
     return true;

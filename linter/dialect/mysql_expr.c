@@ -132,10 +132,10 @@ static MyExpr *collated(MyParser *p)
     while (expr && my_take(p, "COLLATE")) {
         MyExpr *collate = my_expr_new(p, MYX_OPERATOR, STR("COLLATE"), from);
         my_expr_add(collate, expr);
-        size_t at = p->at;
-        if (!my_expr_charset(p))
+        Str collation;
+        if (!my_expr_collation(p, &collation))
             return NULL;
-        my_expr_add(collate, my_expr_word(p, my_text_from(p, at)));
+        my_expr_add(collate, my_expr_word(p, collation));
         expr = my_expr_end(p, collate);
     }
     return expr;
@@ -218,6 +218,13 @@ static MyExpr *like(MyParser *p, MyExpr *left)
     return escape ? left : NULL;
 }
 
+// TiDB
+static MyExpr *ilike(MyParser *p, MyExpr *left)
+{
+    my_uses(p, MYF_ILIKE, p->at - 1);
+    return like(p, left);
+}
+
 static MyExpr *one_operand(MyParser *p, MyExpr *left)
 {
     MyExpr *right = my_expr_bits(p);
@@ -254,6 +261,7 @@ static const Predicate *take_predicate(MyParser *p)
         { "BETWEEN", STR_INIT("BETWEEN"), true, between },
         { "REGEXP", STR_INIT("REGEXP"), true, one_operand },
         { "RLIKE", STR_INIT("REGEXP"), true, one_operand },
+        { "ILIKE", STR_INIT("ILIKE"), true, ilike },
         { "SOUNDS LIKE", STR_INIT("SOUNDS LIKE"), false, one_operand },
     };
     static const Predicate members = { "MEMBER", STR_INIT("MEMBER OF"), false, member };
@@ -309,18 +317,18 @@ static bool is_quantifier(const MyParser *p)
            my_is_punct_at(p, 1, '(');
 }
 
-// ALL (SELECT …)
-static MyExpr *compared(MyParser *p)
+// ALL (SELECT …), which "<=>" does not have
+static MyExpr *compared(MyParser *p, const Operator *comparison)
 {
-    if (!is_quantifier(p))
+    if (!is_quantifier(p) || str_eq(comparison->name, STR("<=>")))
         return predicate(p);
     size_t from = p->at++;
     bool all = my_token_is(p->text, p->tokens[from], STR("ALL"));
     MyExpr *quantified =
         my_expr_new(p, MYX_OPERATOR, all ? STR("ALL") : STR("ANY"), from);
     MyExpr *query = my_expr_primary(p);
-    if (query == NULL)
-        return NULL;
+    if (query == NULL || query->kind != MYX_QUERY)
+        return my_refuse(p, NULL), NULL;
     my_expr_add(quantified, query);
     return my_expr_end(p, quantified);
 }
@@ -348,7 +356,7 @@ static MyExpr *test(MyParser *p)
         const Operator *comparison = find_operator(p, comparisons);
         if (comparison) {
             p->at++;
-            MyExpr *right = compared(p);
+            MyExpr *right = compared(p, comparison);
             left = right ? my_expr_chain(p, comparison->name, left, right) : NULL;
         } else if (my_take(p, "IS")) {
             left = is_test(p, left);

@@ -21,14 +21,6 @@ static MyExpr *closed(MyParser *p, MyExpr *call)
 
 // ---- pieces ----
 
-bool my_expr_charset(MyParser *p)
-{
-    Str name;
-    if (my_peek(p, 0).kind == MYT_STRING)
-        return my_string(p, &name);
-    return my_take(p, "BINARY") || my_take(p, "DEFAULT") || my_ident(p, &name);
-}
-
 bool my_expr_unit(MyParser *p, Str *unit)
 {
     static const char *const units[] = {
@@ -55,150 +47,6 @@ MyExpr *my_expr_interval(MyParser *p, size_t from)
     if (!my_expr_operand(p, interval) || !my_expr_unit(p, &interval->name))
         return NULL;
     return my_expr_end(p, interval);
-}
-
-// ---- CAST and CONVERT ----
-
-typedef struct CastType {
-    const char *words;
-    int numbers; // how many may stand in brackets
-    bool charset;
-} CastType;
-
-// The longest of those that begin alike stands first.
-static const CastType cast_types[] = {
-    { "CHARACTER VARYING", 1, true },
-    { "CHAR VARYING", 1, true },
-    { "CHARACTER", 1, true },
-    { "CHAR", 1, true },
-    { "VARCHAR", 1, true },
-    { "NATIONAL CHARACTER", 1, false },
-    { "NATIONAL CHAR", 1, false },
-    { "NCHAR", 1, false },
-    { "NVARCHAR", 1, false },
-    { "VARBINARY", 1, false },
-    { "BINARY", 1, false },
-    { "SIGNED INTEGER", 0, false },
-    { "SIGNED INT", 0, false },
-    { "SIGNED", 0, false },
-    { "UNSIGNED INTEGER", 0, false },
-    { "UNSIGNED INT", 0, false },
-    { "UNSIGNED", 0, false },
-    { "INTEGER", 0, false },
-    { "INT", 0, false },
-    { "DATETIME", 1, false },
-    { "DATE", 0, false },
-    { "TIME", 1, false },
-    { "YEAR", 0, false },
-    { "DECIMAL", 2, false },
-    { "NUMERIC", 2, false },
-    { "FIXED", 2, false },
-    { "DEC", 2, false },
-    { "FLOAT", 1, false },
-    { "DOUBLE PRECISION", 2, false },
-    { "DOUBLE", 2, false },
-    { "REAL", 2, false },
-    { "JSON", 0, false },
-    { "VECTOR", 1, false },
-    { "GEOMETRYCOLLECTION", 0, false },
-    { "GEOMCOLLECTION", 0, false },
-    { "GEOMETRY", 0, false },
-    { "POINT", 0, false },
-    { "LINESTRING", 0, false },
-    { "POLYGON", 0, false },
-    { "MULTIPOINT", 0, false },
-    { "MULTILINESTRING", 0, false },
-    { "MULTIPOLYGON", 0, false },
-    { "INET4", 0, false },
-    { "INET6", 0, false },
-    { "UUID", 0, false },
-};
-
-static const CastType *take_cast_type(MyParser *p)
-{
-    for (size_t i = 0; i < sizeof cast_types / sizeof *cast_types; i++)
-        if (my_take(p, cast_types[i].words))
-            return &cast_types[i];
-    my_refuse(p, NULL);
-    return NULL;
-}
-
-static bool cast_charset(MyParser *p)
-{
-    bool binary = my_take(p, "BINARY");
-    if (my_take(p, "CHARACTER SET") || my_take(p, "CHARSET") || my_take(p, "CHAR SET")) {
-        if (!my_expr_charset(p))
-            return false;
-    } else if (!my_take(p, "ASCII") && !my_take(p, "UNICODE")) {
-        my_take(p, "BYTE");
-    }
-    if (!binary)
-        my_take(p, "BINARY");
-    return !my_take(p, "COLLATE") || my_expr_charset(p);
-}
-
-bool my_expr_cast_type(MyParser *p, Str *type)
-{
-    size_t from = p->at;
-    const CastType *row = take_cast_type(p);
-    if (row == NULL)
-        return false;
-    Str digits;
-    if (row->numbers > 0 && my_take_punct(p, '('))
-        if (!my_number(p, &digits) ||
-            (row->numbers > 1 && my_take_punct(p, ',') && !my_number(p, &digits)) ||
-            !my_expect_punct(p, ')'))
-            return false;
-    if (row->charset && !cast_charset(p))
-        return false;
-    *type = arena_lower(p->tmp, word_at(p, from));
-    for (size_t i = from + 1; i < p->at; i++) {
-        bool tight = p->tokens[i].kind == MYT_PUNCT ||
-                     my_token_is_punct(p->text, p->tokens[i - 1], '(') ||
-                     my_token_is_punct(p->text, p->tokens[i - 1], ',');
-        *type = arena_fmt(p->tmp, STR_FMT "%s" STR_FMT, STR_ARG(*type), tight ? "" : " ",
-                          STR_ARG(arena_lower(p->tmp, word_at(p, i))));
-    }
-    return true;
-}
-
-// Behind CAST ( : a AT TIME ZONE '+00:00' AS DATETIME, a AS UNSIGNED ARRAY
-MyExpr *my_expr_cast(MyParser *p, size_t from)
-{
-    MyExpr *cast = my_expr_new(p, MYX_CAST, (Str){ 0 }, from);
-    Str zone;
-    if (!my_expr_operand(p, cast))
-        return NULL;
-    if (my_take(p, "AT TIME ZONE")) {
-        my_take(p, "INTERVAL");
-        if (!my_string(p, &zone))
-            return NULL;
-    }
-    if (!my_expect(p, "AS") || !my_expr_cast_type(p, &cast->name))
-        return NULL;
-    size_t array = p->at;
-    if (my_take(p, "ARRAY")) {
-        my_uses(p, MYF_ARRAY_INDEX, array);
-        cast->name = arena_fmt(p->tmp, STR_FMT " array", STR_ARG(cast->name));
-    }
-    return closed(p, cast);
-}
-
-// CONVERT(a, CHAR), CONVERT(a USING utf8mb4)
-static MyExpr *convert(MyParser *p, size_t from)
-{
-    MyExpr *cast = my_expr_new(p, MYX_CAST, (Str){ 0 }, from);
-    if (!my_expr_operand(p, cast))
-        return NULL;
-    if (my_take(p, "USING")) {
-        size_t at = p->at;
-        if (!my_expr_charset(p))
-            return NULL;
-        cast->name = arena_fmt(p->tmp, "using " STR_FMT, STR_ARG(my_text_from(p, at)));
-    } else if (!my_expect_punct(p, ',') || !my_expr_cast_type(p, &cast->name)) {
-        return NULL;
-    }
-    return closed(p, cast);
 }
 
 // ---- functions with key words between their arguments ----
@@ -315,8 +163,13 @@ static MyExpr *timestamp_unit(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     Str unit;
+    size_t at = p->at;
     if (!my_expr_unit(p, &unit))
         return NULL;
+    if (str_find_char(unit, '_', 0) < unit.len) { // DAY_HOUR
+        p->at = at;
+        return my_refuse(p, NULL), NULL;
+    }
     my_expr_add(call, my_expr_word(p, unit));
     if (!my_expect_punct(p, ',') || !my_expr_operand(p, call) || !my_expect_punct(p, ','))
         return NULL;
@@ -418,7 +271,8 @@ static MyExpr *interval_function(MyParser *p, size_t from)
 // ---- all others ----
 
 static const MyForm call_forms[] = {
-    { STR_INIT("CONVERT"), true, convert },
+    { STR_INIT("CONVERT"), true, my_expr_convert },
+    { STR_INIT("CAST"), true, my_expr_cast },
     { STR_INIT("EXTRACT"), true, extract },
     { STR_INIT("TRIM"), true, trim },
     { STR_INIT("SUBSTRING"), true, substring },
@@ -476,7 +330,7 @@ static bool is_reserved_function(Str word)
     return false;
 }
 
-// f(a AS b): loadable functions see the names; COLUMN_CREATE('a', 1 AS INTEGER).
+// f(a AS b): loadable functions see the names. MariaDB: COLUMN_CREATE('a', 1 AS INTEGER).
 static bool argument(MyParser *p, MyExpr *call)
 {
     if (!my_expr_operand(p, call))
@@ -486,7 +340,9 @@ static bool argument(MyParser *p, MyExpr *call)
     Str text;
     if (my_peek(p, 0).kind == MYT_STRING)
         return my_string(p, &text);
-    return my_is_ident(p) ? my_ident(p, &text) : my_expr_cast_type(p, &text);
+    if (str_starts(arena_lower(p->tmp, call->name), STR("column_")))
+        return my_expr_cast_type(p, &text);
+    return my_ident(p, &text);
 }
 
 static MyExpr *arguments(MyParser *p, MyExpr *call)

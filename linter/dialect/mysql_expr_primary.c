@@ -270,7 +270,6 @@ static const MyForm word_forms[] = {
     { STR_INIT("ROW"), true, row },
     { STR_INIT("DEFAULT"), true, column_function },
     { STR_INIT("VALUES"), true, column_function },
-    { STR_INIT("CAST"), true, my_expr_cast },
     { STR_INIT("CURRENT_TIMESTAMP"), false, clock_function },
     { STR_INIT("CURRENT_DATE"), false, clock_function },
     { STR_INIT("CURRENT_TIME"), false, clock_function },
@@ -338,7 +337,7 @@ static MyExpr *column(MyParser *p)
     if (!my_ident(p, &name))
         return NULL;
     for (int parts = 1; parts < 3 && my_take_punct(p, '.'); parts++) {
-        if (parts == 1 && my_is_punct_at(p, 1, '('))
+        if (my_is_punct_at(p, 1, '(')) // MariaDB's packages have three parts
             return my_expr_call_of(p, name, from);
         table = name;
         if (!my_any_word(p, &name))

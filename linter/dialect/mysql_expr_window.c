@@ -31,6 +31,7 @@ static bool frame_bound(MyParser *p)
     if (my_take(p, "INTERVAL")) {
         if (!my_expr_interval(p, from))
             return false;
+        my_uses(p, MYF_WINDOW_EXTRAS, from);
     } else if (!my_take(p, "UNBOUNDED") && !my_expr_bits(p)) {
         return false;
     }
@@ -153,11 +154,11 @@ static bool ordered_tail(MyParser *p, MyExpr *call)
     return !my_take(p, "ORDER BY") || my_expr_order(p, call);
 }
 
-// MariaDB
 static bool limited_tail(MyParser *p)
 {
     if (!my_take(p, "LIMIT"))
         return true;
+    my_uses(p, MYF_AGGREGATE_ORDER, p->at - 1);
     if (!my_expr_simple(p))
         return false;
     return (!my_take_punct(p, ',') && !my_take(p, "OFFSET")) || my_expr_simple(p);
@@ -186,8 +187,12 @@ static MyExpr *group_concat(MyParser *p, size_t from)
 static MyExpr *json_arrayagg(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!my_expr_operand(p, take_distinct(p, call)) || !ordered_tail(p, call) ||
-        !limited_tail(p) || !my_expect_punct(p, ')'))
+    MyExpr *owner = take_distinct(p, call);
+    if (!my_expr_operand(p, owner))
+        return NULL;
+    if (owner != call || my_is(p, "ORDER"))
+        my_uses(p, MYF_AGGREGATE_ORDER, p->at);
+    if (!ordered_tail(p, call) || !limited_tail(p) || !my_expect_punct(p, ')'))
         return NULL;
     return over(p, call);
 }
@@ -215,10 +220,14 @@ static MyExpr *window_value(MyParser *p, size_t from)
     MyExpr *call = new_call(p, from);
     if (!my_expr_list(p, call, 1))
         return NULL;
+    size_t extras = p->at;
     if (my_take(p, "FROM") && !my_take(p, "FIRST") && !my_expect(p, "LAST"))
         return NULL;
     if ((my_take(p, "RESPECT") || my_take(p, "IGNORE")) && !my_expect(p, "NULLS"))
         return NULL;
+    bool three = call->first->next && call->first->next->next;
+    if (p->at > extras || three)
+        my_uses(p, MYF_WINDOW_EXTRAS, from);
     return my_expr_over(p, call, true) ? call : NULL;
 }
 

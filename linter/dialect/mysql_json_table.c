@@ -31,7 +31,7 @@ static bool column(MyParser *p)
     ColumnDef def = { 0 };
     if (!my_type(p, &def))
         return false;
-    if (my_take(p, "COLLATE") && !my_expr_charset(p))
+    if (my_take(p, "COLLATE") && !my_expr_collation(p, &text))
         return false;
     if (my_take(p, "EXISTS"))
         return my_expect(p, "PATH") && my_string(p, &text);

@@ -2,6 +2,7 @@
 // The lexer. It does what the scanners of the servers do: MySQL's and MariaDB's
 // sql_lex.cc, and TiDB's lexer.go. A table tells from its first byte what a token can be.
 #include "dialect/mysql_lex.h"
+#include "dialect/mysql_mark.h"
 
 #include <string.h>
 
@@ -337,87 +338,6 @@ static MyToken lex_line_comment(MyLexer *lexer)
     return take(lexer, MYT_COMMENT, str_find_char(lexer->text, '\n', lexer->at));
 }
 
-// Up to five or six digits at the offset; fewer than five are none.
-static size_t version_digits(const MyLexer *lexer, size_t at)
-{
-    size_t count = 0;
-    while (count < 6 && is_digit(peek(lexer, at + count)))
-        count++;
-    return count < 5 ? 0 : count;
-}
-
-static int version_at(const MyLexer *lexer, size_t at, size_t digits)
-{
-    int version = 0;
-    for (size_t i = 0; i < digits; i++)
-        version = version * 10 + (lexer->text.ptr[at + i] - '0');
-    return version;
-}
-
-// MariaDB leaves out what MySQL 5.7 and newer write for each other.
-static bool fits_mariadb(const MyLexer *lexer, int version, bool own)
-{
-    enum { FOREIGN_FROM = 50700, FOREIGN_TO = 99999 };
-    bool foreign = version >= FOREIGN_FROM && version <= FOREIGN_TO && !own;
-    return version <= engine_version(lexer->engine) && !foreign;
-}
-
-// TiDB's /*T![a,b]: the offset behind it, or 0 where it does not know them all.
-static size_t pass_features(const MyLexer *lexer, size_t at)
-{
-    static const char *const known[] = {
-        "auto_rand",
-        "auto_id_cache",
-        "auto_rand_base",
-        "clustered_index",
-        "force_inc",
-        "placement",
-        "ttl",
-        "global_index",
-        NULL,
-    };
-    Str rest = str_drop(lexer->text, at);
-    size_t close = at;
-    while (is_word_part(peek(lexer, close)) || peek(lexer, close) == ',')
-        close++;
-    if (peek(lexer, close) != ']')
-        return 0;
-    rest = str_take(rest, close - at);
-    for (Str feature; str_cut(&rest, ',', &feature);)
-        if (!str_is_any(feature, known))
-            return 0;
-    return close + 1;
-}
-
-static size_t pass_tidb_mark(const MyLexer *lexer)
-{
-    if (starts(lexer, lexer->at, "/*T!["))
-        return pass_features(lexer, lexer->at + 5);
-    if (starts(lexer, lexer->at, "/*T!"))
-        return lexer->at + 4;
-    // It runs what is written for any version of MySQL.
-    size_t digits = version_digits(lexer, lexer->at + 3);
-    return starts(lexer, lexer->at, "/*!") ? lexer->at + 3 + digits : 0;
-}
-
-// Behind the opening of an executable comment, "/*!50100", whose body is code for this
-// server; 0: it is none.
-static size_t pass_mark(const MyLexer *lexer)
-{
-    if (engine_is(lexer->engine, "tidb"))
-        return pass_tidb_mark(lexer);
-    bool mariadb = engine_is(lexer->engine, "mariadb");
-    bool own = mariadb && starts(lexer, lexer->at, "/*M!");
-    if (!own && !starts(lexer, lexer->at, "/*!"))
-        return 0;
-    size_t at = lexer->at + (own ? 4 : 3);
-    size_t digits = version_digits(lexer, at);
-    int version = version_at(lexer, at, digits);
-    bool fits = mariadb ? fits_mariadb(lexer, version, own)
-                        : version <= engine_version(lexer->engine);
-    return digits == 0 || fits ? at + digits : 0;
-}
-
 // One that this server passes over may hold a plain one.
 static MyToken lex_block_comment(MyLexer *lexer)
 {
@@ -470,7 +390,8 @@ static void pass_blanks(MyLexer *lexer)
         if (lexer->executable && starts(lexer, lexer->at, "*/")) {
             lexer->executable = false;
             lexer->at += 2;
-        } else if (starts(lexer, lexer->at, "/*") && (behind = pass_mark(lexer)) > 0) {
+        } else if (starts(lexer, lexer->at, "/*") &&
+                   (behind = my_behind_mark(lexer->text, lexer->at, lexer->engine)) > 0) {
             lexer->executable = true;
             lexer->opened = lexer->at;
             lexer->at = behind;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cursor: what stands at it, taking it, and refusing it.
 #include "dialect/mysql_priv.h"
+#include "dialect/mysql_words.h"
 
 #include <string.h>
 
@@ -174,27 +175,11 @@ void my_leave(MyParser *p)
 
 // ---- names and values ----
 
-// Until the whole list of the servers' words is asked.
 bool my_is_reserved(const MyParser *p)
 {
-    static const char *const reserved[] = {
-        "add",     "all",    "alter",    "and",        "as",     "asc",
-        "between", "by",     "case",     "check",      "column", "constraint",
-        "create",  "cross",  "default",  "delete",     "desc",   "distinct",
-        "drop",    "else",   "exists",   "false",      "for",    "force",
-        "foreign", "from",   "fulltext", "group",      "having", "if",
-        "ignore",  "in",     "index",    "inner",      "insert", "into",
-        "is",      "join",   "key",      "keys",       "left",   "like",
-        "limit",   "lock",   "not",      "null",       "on",     "or",
-        "order",   "outer",  "primary",  "references", "rename", "replace",
-        "right",   "select", "set",      "spatial",    "table",  "then",
-        "to",      "true",   "union",    "unique",     "update", "using",
-        "values",  "when",   "where",    "with",       NULL,
-    };
-    for (size_t i = 0; reserved[i] != NULL; i++)
-        if (my_is(p, reserved[i]))
-            return true;
-    return false;
+    MyToken token = my_peek(p, 0);
+    return token.kind == MYT_WORD &&
+           my_word_is_reserved(p->engine, my_token_text(p->text, token));
 }
 
 // A word that a dot follows at once is a name, whatever it says.
@@ -216,10 +201,22 @@ static void take_ident(MyParser *p, Str *ident)
     p->at++;
 }
 
+// A reserved word may only be a name that wants quotes.
+static bool refuse_ident(MyParser *p)
+{
+    if (!my_is_reserved(p))
+        return my_refuse(p, NULL);
+    Str error = syntax_error(p);
+    Str word = my_token_text(p->text, my_peek(p, 0));
+    return my_refuse_at(p, place(p), STR_FMT ": " STR_FMT " " STR_FMT, STR_ARG(error),
+                        STR_ARG(word),
+                        STR_ARG(my_word_refusal(p->arena, p->engine, word)));
+}
+
 bool my_ident(MyParser *p, Str *ident)
 {
     if (!my_is_ident(p))
-        return my_refuse(p, NULL);
+        return refuse_ident(p);
     take_ident(p, ident);
     return true;
 }
@@ -273,17 +270,30 @@ bool my_ident_list(MyParser *p, StrVec *idents)
     return my_expect_punct(p, '(') && my_idents(p, idents) && my_expect_punct(p, ')');
 }
 
+static Str join(Arena *arena, const StrVec *parts)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < parts->len; i++)
+        len += parts->at[i].len;
+    char *text = NEW_ARRAY(arena, char, len + 1);
+    char *end = text;
+    for (size_t i = 0; i < parts->len; i++)
+        if (parts->at[i].len > 0) {
+            memcpy(end, parts->at[i].ptr, parts->at[i].len);
+            end += parts->at[i].len;
+        }
+    return (Str){ text, len };
+}
+
 bool my_string(MyParser *p, Str *value)
 {
-    if (my_peek(p, 0).kind != MYT_STRING)
+    StrVec parts = { 0 };
+    for (; my_peek(p, 0).kind == MYT_STRING; p->at++)
+        *vec_push(p->tmp, &parts) =
+            my_token_string(p->arena, p->text, my_peek(p, 0), p->modes);
+    if (parts.len == 0)
         return my_refuse(p, NULL);
-    *value = (Str){ "", 0 };
-    for (; my_peek(p, 0).kind == MYT_STRING; p->at++) {
-        Str part = my_token_string(p->arena, p->text, my_peek(p, 0), p->modes);
-        *value = value->len == 0 ? part
-                                 : arena_fmt(p->arena, STR_FMT STR_FMT, STR_ARG(*value),
-                                             STR_ARG(part));
-    }
+    *value = parts.len == 1 ? parts.at[0] : join(p->arena, &parts);
     return true;
 }
 
@@ -309,10 +319,10 @@ static Str host_of(MyParser *p, MyToken token)
     token.start++;
     char quote = p->text.ptr[token.start];
     token.kind = quote == '`' ? MYT_QUOTED : MYT_STRING;
-    return quote == '\'' || quote == '"' || quote == '`'
-               ? quote == '`' ? my_token_ident(p->arena, p->text, token)
-                              : my_token_string(p->arena, p->text, token, p->modes)
-               : my_token_text(p->text, token);
+    if (quote == '\'' || quote == '"')
+        return my_token_string(p->arena, p->text, token, p->modes);
+    return quote == '`' ? my_token_ident(p->arena, p->text, token)
+                        : my_token_text(p->text, token);
 }
 
 bool my_account(MyParser *p, Str *account)
@@ -358,10 +368,24 @@ Span my_span_from(const MyParser *p, size_t from)
     return (Span){ p->tokens[from].start, end };
 }
 
+// Without the marks of executable comments that begin or end in it.
+static Str text_without_marks(const MyParser *p, size_t from)
+{
+    StrVec parts = { 0 };
+    for (size_t i = from; i < p->at; i++) {
+        if (i > from && p->tokens[i].spaced)
+            *vec_push(p->tmp, &parts) = STR(" ");
+        *vec_push(p->tmp, &parts) = my_token_text(p->text, p->tokens[i]);
+    }
+    return join(p->arena, &parts);
+}
+
 Str my_text_from(const MyParser *p, size_t from)
 {
     Span span = my_span_from(p, from);
-    return str_slice(p->text, span.start, span.end);
+    Str text = str_slice(p->text, span.start, span.end);
+    bool marks = str_contains(text, STR("/*!")) || str_contains(text, STR("*/"));
+    return marks ? text_without_marks(p, from) : text;
 }
 
 // ---- ops ----

@@ -24,6 +24,8 @@ bool my_query_more(MyParser *p, MyQuery *query);
 bool my_query_goes_on(const MyParser *p); // one of these is at the cursor
 // ORDER BY and LIMIT, if they are there; *limit: the latter was.
 bool my_order_and_limit(MyParser *p, NameVec *relations, bool *limit);
+bool my_order(MyParser *p, NameVec *relations); // ORDER BY alone, if it is there
+bool my_row_count(MyParser *p); // a number, a parameter, a variable of a routine
 
 // WITH: names that stand for queries as long as the statement or query lasts.
 typedef struct MyCte {
@@ -70,7 +72,8 @@ void my_op_relations(MyParser *p, Op *op, const NameVec *relations);
 // a = 1, b.c = DEFAULT. The columns' last parts, and the parts before those.
 bool my_assignments(MyParser *p, StrVec *columns, StrVec *tables, NameVec *relations);
 bool my_value(MyParser *p, NameVec *relations); // an expression, DEFAULT, IGNORE
-bool my_returning(MyParser *p, NameVec *relations); // if it is there
+// RETURNING, if it is there; `feature`: what that is of the statement, a MyFeatureId.
+bool my_returning(MyParser *p, int feature, NameVec *relations);
 bool my_insert(MyParser *p);  // behind the statement's first word, as in MyRow
 bool my_replace(MyParser *p);
 bool my_update(MyParser *p, const MyWith *with); // WITH's names, or NULL

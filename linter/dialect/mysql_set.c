@@ -42,12 +42,17 @@ static void setting_op(MyParser *p, const MySetting *setting)
 static const Scope *take_scope(MyParser *p, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (my_take(p, scopes[i].word)) {
-            if (scopes[i].persists)
-                my_uses(p, MYF_SET_PERSIST, p->at - 1);
+        if (my_take(p, scopes[i].word))
             return &scopes[i];
-        }
     return NULL;
+}
+
+// The flags of the scope, which stands before the cursor; NULL: the session's.
+static unsigned scope_flags(MyParser *p, const Scope *scope)
+{
+    if (scope && scope->persists)
+        my_uses(p, MYF_SET_PERSIST, p->at - 1);
+    return scope ? scope->flags : 0;
 }
 
 static bool is_double_at(const MyParser *p)
@@ -61,15 +66,15 @@ static bool expect_equals(MyParser *p)
     return my_take_punct(p, '=') || my_take_operator(p, ":=") || my_refuse(p, NULL);
 }
 
-// A word that stands for itself, and is no expression.
+// A word that stands for itself. Some begin an expression where more follows: BINARY 'a'.
 static bool word_value(MyParser *p)
 {
-    static const char *const words[] = { "ON", "ALL", "BINARY", "ROW", "SYSTEM", NULL };
-    for (size_t i = 0; words[i]; i++)
-        if (my_is(p, words[i]) &&
-            (p->at + 1 >= p->count || my_is_punct_at(p, 1, ',') || my_is_at(p, 1, "FOR")))
-            return my_take(p, words[i]);
-    return false;
+    static const char *const words[] = { "BINARY", "ROW", "SYSTEM", NULL };
+    if (my_take(p, "ON") || my_take(p, "ALL"))
+        return true;
+    bool alone =
+        p->at + 1 >= p->count || my_is_punct_at(p, 1, ',') || my_is_at(p, 1, "FOR");
+    return alone && my_take_one(p, words) >= 0;
 }
 
 // DEFAULT gives the setting back its usual value.
@@ -135,13 +140,11 @@ static bool system_variable(MyParser *p, MySetting *setting)
             return my_refuse(p, NULL);
         size_t at = p->at;
         const Scope *scope = take_scope(p, SCOPES);
-        if (scope && my_take_punct(p, '.'))
-            setting->flags = scope->flags;
-        else
+        setting->flags = my_is_punct(p, '.') ? scope_flags(p, scope) : 0;
+        if (scope == NULL || !my_take_punct(p, '.'))
             p->at = at;
     } else {
-        const Scope *scope = take_scope(p, SCOPE_WORDS);
-        setting->flags = scope ? scope->flags : 0;
+        setting->flags = scope_flags(p, take_scope(p, SCOPE_WORDS));
     }
     return variable_name(p, &setting->name) && expect_equals(p) && value(p, setting);
 }
@@ -199,6 +202,13 @@ static bool setting(MyParser *p)
     return parsed;
 }
 
+// The word at the cursor begins a form of its own, and is no variable's name.
+static bool is_form(const MyParser *p, const char *word)
+{
+    return my_is(p, word) && p->at + 1 < p->count && !my_is_punct_at(p, 1, '=') &&
+           !my_is_punct_at(p, 1, '.') && my_peek(p, 1).kind != MYT_OPERATOR;
+}
+
 // ---- TRANSACTION ----
 
 static bool isolation(MyParser *p)
@@ -236,12 +246,13 @@ static bool is_transaction(MyParser *p, unsigned *flags)
 {
     size_t at = p->at;
     const Scope *scope = take_scope(p, SCOPE_WORDS);
-    *flags = scope ? scope->flags : OPF_LOCAL;
-    if (my_is(p, "TRANSACTION") && p->at + 1 < p->count && !my_is_punct_at(p, 1, '=') &&
-        !my_is_punct_at(p, 1, '.'))
-        return my_take(p, "TRANSACTION");
-    p->at = at;
-    return false;
+    if (!is_form(p, "TRANSACTION")) {
+        p->at = at;
+        return false;
+    }
+    *flags = scope ? scope_flags(p, scope) : OPF_LOCAL;
+    p->at++;
+    return true;
 }
 
 // ---- PASSWORD, ROLE, RESOURCE GROUP ----
@@ -368,13 +379,6 @@ static bool set_resource_group(MyParser *p)
     my_uses(p, MYF_RESOURCE_GROUP, from);
     setting_op(p, &setting);
     return true;
-}
-
-// The word at the cursor begins a form of its own, and is no variable's name.
-static bool is_form(const MyParser *p, const char *word)
-{
-    return my_is(p, word) && p->at + 1 < p->count && !my_is_punct_at(p, 1, '=') &&
-           !my_is_punct_at(p, 1, '.') && my_peek(p, 1).kind != MYT_OPERATOR;
 }
 
 bool my_set(MyParser *p)

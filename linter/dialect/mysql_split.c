@@ -2,8 +2,9 @@
 // The splitter: semicolons outside of everything, the mysql client's own commands and
 // delimiters, and the runner's breakpoints.
 #include "dialect/mysql_split.h"
+#include "dialect/mysql_mark.h"
 
-#include <string.h>
+#include <ctype.h>
 
 #define BREAKPOINT STR("--> statement-breakpoint")
 
@@ -120,35 +121,181 @@ static bool ends_statement(MySplitter *splitter, MyToken *token)
 
 // ---- statements ----
 
-static void close_statement(MySplitter *splitter, MyStatement *statement)
+// Whether what this server passes over are statements.
+static bool hides_statement(const MySplitter *splitter, MyToken comment)
 {
-    MyTokenVec *tokens = &statement->tokens;
-    statement->count = tokens->len;
-    size_t end = tokens->len > 0 ? tokens->at[tokens->len - 1].end : 0;
-    if (tokens->len > 0)
-        statement->span = (Span){ tokens->at[0].start, end };
-    *vec_push(splitter->tmp, tokens) = (MyToken){ .start = end, .end = end };
+    size_t at = splitter->text.ptr[comment.start] == '/'
+                    ? my_behind_any_mark(splitter->text, comment.start)
+                    : 0;
+    if (at == 0)
+        return false;
+    MyLexer lexer = splitter->lexer;
+    lexer.text = str_take(splitter->text, comment.end - 2);
+    lexer.at = at < lexer.text.len ? at : lexer.text.len;
+    return my_starts_statement(splitter->text, my_lex_next(&lexer));
 }
 
-static void fill_statement(MySplitter *splitter, MyStatement *statement)
+// The client takes a line "USE name" for a command that needs no delimiter.
+static bool ends_use(const MySplitter *splitter, const MyTokenVec *tokens, MyToken next)
+{
+    if (tokens->len != 2 || !my_token_is(splitter->text, tokens->at[0], STR("use")))
+        return false;
+    size_t end = tokens->at[1].end;
+    return str_find_char(str_take(splitter->text, next.start), '\n', end) < next.start;
+}
+
+static bool is_punct_only(Str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] > '\x7f' || isalnum((unsigned char)s.ptr[i]))
+            return false;
+    return s.len > 0;
+}
+
+// DELIMITER on a line of its own, though the statement has not ended: it was forgotten to
+// end it.
+static bool cuts_statement(const MySplitter *splitter, const MyTokenVec *tokens,
+                           MyToken next)
+{
+    if (tokens->len == 0 || !my_token_is(splitter->text, next, STR("delimiter")) ||
+        splitter->text.ptr[next.start - 1] != '\n')
+        return false;
+    size_t end = line_end(splitter, next.end);
+    return is_punct_only(str_trim(str_slice(splitter->text, next.end, end)));
+}
+
+static void cut_before_command(MySplitter *splitter, MyStatement *statement, MyToken next)
+{
+    MyToken last = statement->tokens.at[statement->tokens.len - 1];
+    statement->fault = arena_fmt(splitter->arena, "no \"" STR_FMT "\" before DELIMITER",
+                                 STR_ARG(splitter->delimiter));
+    statement->fault_span = (Span){ last.start, last.end };
+    splitter->lexer.at = next.start;
+}
+
+// What a semicolon in a body that may have no end goes back to.
+typedef struct Nesting {
+    size_t began; // the statement, with what is before it
+    MyCompound compound;
+    size_t tokens; // before the first semicolon that was taken for nested …
+    size_t resume; // … and the offset behind it; 0: there was none
+} Nesting;
+
+// Whether the semicolon that the statement ends with is inside of a body.
+static bool is_nested(MySplitter *splitter, MyStatement *statement, Nesting *nesting)
 {
     MyTokenVec *tokens = &statement->tokens;
+    MyToken semicolon = { MYT_PUNCT, false, false, splitter->lexer.at - 1,
+                          splitter->lexer.at };
+    if (has_delimiter(splitter) || nesting->compound.open.len == 0)
+        return false;
+    if (nesting->resume == 0) {
+        nesting->tokens = tokens->len;
+        nesting->resume = splitter->lexer.at;
+    }
+    *vec_push(splitter->tmp, tokens) = semicolon;
+    return true;
+}
+
+// Called with each token, and with the semicolon, which is not among them yet.
+static void read_compound(MySplitter *splitter, MyStatement *statement, Nesting *nesting,
+                          bool ends)
+{
+    const MyTokenVec *tokens = &statement->tokens;
+    if (!has_delimiter(splitter) && tokens->len > 0)
+        my_compound_read(&nesting->compound, splitter->tmp, tokens,
+                         ends ? tokens->len : tokens->len - 1);
+}
+
+// An executable comment has no end: the fault is where it begins, or, if it has begun in
+// an earlier statement, at the end of all.
+static void note_open_comment(const MyLexer *lexer, MyStatement *statement, size_t began)
+{
+    bool earlier = lexer->opened < began;
+    size_t at = earlier ? lexer->last_end - 1 : lexer->opened;
+    statement->fault = STR("unterminated /*! comment");
+    statement->fault_span = (Span){ at, earlier ? at + 1 : at + 3 };
+}
+
+// The piece has ended.
+static void end_piece(MySplitter *splitter, MyStatement *statement,
+                      const Nesting *nesting)
+{
+    MyLexer *lexer = &splitter->lexer;
+    bool nested = nesting->compound.open.len > 0 && nesting->resume > 0;
+    if (nested)
+        my_split_unclosed(splitter, statement, nesting->tokens, nesting->resume);
+    else if (lexer->executable)
+        note_open_comment(lexer, statement, nesting->began);
+    lexer->executable = false;
+}
+
+// A comment on the way. True: it is a statement of its own.
+static bool pass_comment(MySplitter *splitter, MyStatement *statement, MyToken token)
+{
+    note_comment(splitter, token);
+    if (statement->tokens.len > 0 || !hides_statement(splitter, token))
+        return false;
+    statement->skipped = true;
+    statement->span = (Span){ token.start, token.end };
+    return true;
+}
+
+// The fault may be in front of the first token, or behind the last.
+static void cover_fault(MyStatement *statement)
+{
+    Span *span = &statement->span;
+    if (statement->count == 0 || statement->fault_span.start < span->start)
+        span->start = statement->fault_span.start;
+    if (statement->fault_span.end > span->end)
+        span->end = statement->fault_span.end;
+}
+
+// Reads a statement of the piece; false: there is none left in it.
+static bool fill_statement(MySplitter *splitter, MyStatement *statement)
+{
+    MyTokenVec *tokens = &statement->tokens;
+    Nesting nesting = { .began = splitter->lexer.at,
+                        .compound = { .text = splitter->text,
+                                      .engine = splitter->lexer.engine,
+                                      .modes = splitter->lexer.modes } };
     for (;;) {
         MyToken token = my_lex_next(&splitter->lexer);
-        if (token.kind == MYT_END)
-            return;
+        if (token.kind == MYT_END) {
+            end_piece(splitter, statement, &nesting);
+            break;
+        }
+        if (ends_use(splitter, tokens, token)) {
+            splitter->lexer.at = token.start;
+            break;
+        }
+        if (cuts_statement(splitter, tokens, token)) {
+            cut_before_command(splitter, statement, token);
+            break;
+        }
         bool ends = ends_statement(splitter, &token);
         if (token.kind == MYT_COMMENT && !token.open && !ends) {
-            note_comment(splitter, token);
+            if (pass_comment(splitter, statement, token))
+                return true;
             continue;
         }
         if (tokens->len == 0 && !ends && take_command(splitter, token))
             continue;
         if (token.end > token.start)
             *vec_push(splitter->tmp, tokens) = token;
-        if (ends && tokens->len > 0)
-            return;
+        read_compound(splitter, statement, &nesting, ends);
+        if (token.open && !ends) {
+            my_split_open(splitter, statement);
+            return true;
+        }
+        if (ends && tokens->len > 0 && !is_nested(splitter, statement, &nesting))
+            break;
     }
+    bool found = tokens->len > 0 || statement->fault.len > 0;
+    my_split_close(splitter, statement);
+    if (statement->fault.len > 0)
+        cover_fault(statement);
+    return found;
 }
 
 static size_t next_breakpoint(const MySplitter *splitter, size_t from)
@@ -185,12 +332,17 @@ bool my_split_next(MySplitter *splitter, MyStatement *statement)
     if (!lexer->text.ptr)
         lexer->text = str_take(splitter->text, next_breakpoint(splitter, lexer->at));
     MyTokenVec tokens = statement->tokens;
-    tokens.len = 0;
     do {
+        tokens.len = 0;
         *statement = (MyStatement){ .tokens = tokens, .modes = lexer->modes };
-        fill_statement(splitter, statement);
-    } while (statement->tokens.len == 0 && next_piece(splitter));
-    size_t found = statement->tokens.len;
-    close_statement(splitter, statement);
-    return found > 0;
+        if (fill_statement(splitter, statement)) {
+            if (!statement->skipped && statement->fault.len == 0)
+                my_modes_read(&splitter->modes, splitter->arena, splitter->text,
+                              statement->tokens.at);
+            lexer->modes = splitter->modes.modes;
+            return true;
+        }
+        tokens = statement->tokens;
+    } while (next_piece(splitter));
+    return false;
 }
