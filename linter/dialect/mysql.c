@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MySQL, MariaDB and TiDB: text to statements to ops. What the grammar refuses becomes an
 // op that says where.
+#include "dialect/mysql_commits.h"
 #include "dialect/mysql_families.h"
 #include "dialect/mysql_priv.h"
 #include "dialect/mysql_split.h"
@@ -215,4 +216,5 @@ const Frontend mysql_frontend = {
     .family_count = MYSQL_FAMILY_COUNT,
     .lower = lower,
     .effects = my_effects,
+    .commits = mysql_commits,
 };
