@@ -119,6 +119,7 @@ static const SpecRow SPECS[] = {
     SPEC("PARTITION BY HASH (a) PARTITIONS 4", OP_ALTER_PARTITION, 0, "by", 0, 0, 0),
     SPEC("REMOVE PARTITIONING", OP_ALTER_PARTITION, 0, "remove", 0, 0, 0),
     SPEC("FIRST PARTITION LESS THAN (10)", OP_ALTER_PARTITION, 0, "drop", "LESS THAN (10)", 0, 0),
+    SPEC("FIRST PARTITION LESS THAN (10) IF EXISTS", OP_ALTER_PARTITION, 0, "drop", "LESS THAN (10)", 0, OPF_IF_EXISTS),
     SPEC("LAST PARTITION LESS THAN (10)", OP_ALTER_PARTITION, 0, "add", "LESS THAN (10)", 0, 0),
     SPEC("MERGE FIRST PARTITION LESS THAN (10)", OP_ALTER_PARTITION, 0, "reorganize", "LESS THAN (10)", 0, 0),
     SPEC("PARTITION p ATTRIBUTES 'x'", OP_ALTER_PARTITION, 0, "attributes", "x", 0, 0),
@@ -327,6 +328,7 @@ static void some_changes_stand_alone(void **state)
     assert_str(refused_at(sql, "ALTER TABLE t DROP PARTITION p, ADD a INT"), "ADD");
     assert_str(refused_at(sql, "ALTER TABLE t TRUNCATE PARTITION ALL, FORCE"), "FORCE");
     assert_str(refused_at(sql, "ALTER TABLE t FORCE, DISCARD TABLESPACE"), "DISCARD");
+    assert_str(refused_at(sql, "ALTER TABLE t REMOVE TTL, FORCE"), "FORCE");
     assert_str(refused_at(sql, "ALTER TABLE t LOCK=NONE DROP PARTITION p"), "DROP");
     const Op *op = lower_one(sql,
                              "ALTER TABLE t ALGORITHM=INPLACE, LOCK=NONE, DROP "
@@ -433,6 +435,7 @@ typedef struct TakenRow {
 static const TakenRow TAKEN[] = {
     { "ALTER TABLE t ADD a INT, DROP b, LOCK=NONE", "", "", "" },
     { "ALTER TABLE t DROP COLUMN IF EXISTS a", "DROP … IF EXISTS in ALTER TABLE", "", "" },
+    { "ALTER TABLE t DROP FOREIGN KEY IF EXISTS f", "IF EXISTS in DROP CONSTRAINT or DROP FOREIGN KEY", "", "IF EXISTS in DROP CONSTRAINT or DROP FOREIGN KEY" },
     { "ALTER TABLE t DROP CHECK c", "", "DROP CHECK", "" },
     { "ALTER TABLE t ALTER c SET DEFAULT now()", "DEFAULT expression without brackets", "", "DEFAULT expression without brackets" },
     { "ALTER TABLE t ALTER INDEX i IGNORED", "IGNORED of an index", "", "IGNORED of an index" },
