@@ -221,6 +221,8 @@ const MyFeature my_definition_features[] = {
         NEVER, NEVER, IGNORED, "ADD CONSTRAINT … FOREIGN KEY"),
     ROW(MYF_TIDB_ALTER, "an ALTER TABLE of TiDB",
         NEVER, NEVER, ALWAYS, "write it as /*T! … */, which TiDB alone reads"),
+    ROW(MYF_BARE_PERIOD, "ADD and DROP of a column PERIOD or SYSTEM without COLUMN",
+        ALWAYS, NEVER, ALWAYS, "write ADD COLUMN or DROP COLUMN"),
     ROW(MYF_UPGRADE_DIRECTORY, "UPGRADE DATA DIRECTORY NAME",
         UNTIL(8, 0, 0), ALWAYS, NEVER, ""),
 };

@@ -436,6 +436,8 @@ static const TakenRow TAKEN[] = {
     { "ALTER TABLE t ADD a INT, DROP b, LOCK=NONE", "", "", "" },
     { "ALTER TABLE t DROP COLUMN IF EXISTS a", "DROP … IF EXISTS in ALTER TABLE", "", "" },
     { "ALTER TABLE t DROP FOREIGN KEY IF EXISTS f", "IF EXISTS in DROP CONSTRAINT or DROP FOREIGN KEY", "", "IF EXISTS in DROP CONSTRAINT or DROP FOREIGN KEY" },
+    { "ALTER TABLE t ADD period INT", "", "ADD and DROP of a column PERIOD or SYSTEM without COLUMN", "" },
+    { "ALTER TABLE t ADD COLUMN period INT, DROP `period`", "", "", "" },
     { "ALTER TABLE t DROP CHECK c", "", "DROP CHECK", "" },
     { "ALTER TABLE t ALTER c SET DEFAULT now()", "DEFAULT expression without brackets", "", "DEFAULT expression without brackets" },
     { "ALTER TABLE t ALTER INDEX i IGNORED", "IGNORED of an index", "", "IGNORED of an index" },
