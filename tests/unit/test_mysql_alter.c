@@ -239,8 +239,7 @@ static void clauses_are_of_every_op(void **state)
     static const char *const texts[] = {
         "ALTER TABLE t ADD a INT UNIQUE, ENGINE=InnoDB, ALGORITHM=INPLACE, LOCK=NONE",
         "ALTER TABLE t ALGORITHM INPLACE, ADD a INT UNIQUE, LOCK NONE, ENGINE=InnoDB",
-        "ALTER TABLE t LOCK = NONE, ALGORITHM = INPLACE, ADD a INT UNIQUE, "
-        "ENGINE=InnoDB",
+        "ALTER TABLE t LOCK = NONE, ALGORITHM = INPLACE, ADD a INT UNIQUE, FORCE",
     };
     Sql *sql = *state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
