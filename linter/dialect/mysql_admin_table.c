@@ -50,7 +50,6 @@ bool my_optimize_table(MyParser *p)
     if (my_take(p, "WAIT") ? !my_number(p, &seconds) : !options(p, waits))
         return false;
     if (p->at > from)
-        my_uses(p, MYF_WAIT, from);
     add_tables(p, "optimize", &tables);
     return true;
 }

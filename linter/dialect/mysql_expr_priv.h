@@ -39,13 +39,13 @@ bool my_expr_order(MyParser *p, MyExpr *owner);
 MyExpr *my_expr_interval(MyParser *p, size_t from);
 // YEAR, DAY_HOUR, …
 bool my_expr_unit(MyParser *p, Str *unit);
-// The type of a CAST, as a tree of its own whose name is the type in one spelling.
-MyExpr *my_expr_cast(MyParser *p, size_t from);
-bool my_expr_cast_type(MyParser *p, Str *type);
+MyExpr *my_expr_cast(MyParser *p, size_t from);    // behind CAST (
+MyExpr *my_expr_convert(MyParser *p, size_t from); // behind CONVERT (
+bool my_expr_cast_type(MyParser *p, Str *type);    // in one spelling
 // NULL ON EMPTY, DEFAULT 'x' ON ERROR
 bool my_expr_json_handlers(MyParser *p);
-// utf8mb4, 'utf8mb4', BINARY
-bool my_expr_charset(MyParser *p);
+bool my_expr_charset(MyParser *p);              // utf8mb4, 'utf8mb4', BINARY
+bool my_expr_collation(MyParser *p, Str *name); // utf8mb4_bin, 'utf8mb4_bin'
 // A list up to its closing bracket, which it takes; `list` has at least `least` items.
 bool my_expr_list(MyParser *p, MyExpr *list, size_t least);
 
