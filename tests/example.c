@@ -126,7 +126,7 @@ static bool read_sql(Reader *reader, Str text)
     bool merged = has_line(text, STR("-- change"));
     reader->example->base = merged ? tree_memory(reader->arena) : NULL;
     reader->example->wishes = (LayoutWishes){ .layout = STR("plain"),
-                                              .dialect = STR("postgres"),
+                                              .engine.family = STR("postgres"),
                                               .runner = runner_find(STR("plain")) };
     size_t start = 0;
     size_t first_line = 1;
@@ -383,9 +383,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
                              .choices = &settings.choices,
                              .present = PRESENT };
         pairs.at[i].now.commits = example->commits;
-        Engine *engine = &pairs.at[i].now.engine;
-        if (engine->major == 0 && lint.frontend)
-            engine->major = lint.frontend->default_major;
+        dialect_settle_version(&pairs.at[i].now.engine);
         lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
     }
     suppress_apply(arena, &result.files, &result.findings);

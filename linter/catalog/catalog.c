@@ -59,7 +59,7 @@ const Function *catalog_function(const Catalog *catalog, Name name, Str argument
 Column *find_column(const Table *table, Str name)
 {
     for (size_t i = 0; i < table->columns.len; i++)
-        if (str_eq(table->columns.at[i]->def.name, name))
+        if (table_same_name(table, table->columns.at[i]->def.name, name))
             return table->columns.at[i];
     return NULL;
 }
@@ -72,7 +72,7 @@ const Column *table_column(const Table *table, Str name)
 Constraint *find_constraint(const Table *table, Str name)
 {
     for (size_t i = 0; i < table->constraints.len; i++)
-        if (str_eq(table->constraints.at[i]->def.name, name))
+        if (table_same_name(table, table->constraints.at[i]->def.name, name))
             return table->constraints.at[i];
     return NULL;
 }
@@ -154,7 +154,7 @@ ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relat
 
 bool table_same_name(const Table *table, Str a, Str b)
 {
-    return table->any_case ? str_eq_ci(a, b) : str_eq(a, b);
+    return str_eq(a, b) || (table->any_case && str_eq_ci(a, b));
 }
 
 const Index *table_index(const Table *table, Str name)

@@ -66,5 +66,8 @@ ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relat
 
 // A piece of SQL names this identifier; strings and comments do not count.
 bool text_mentions(Arena *tmp, Str text, Str ident);
+// Likewise of MySQL's SQL, where letters may be of any case and back quotes are round
+// names.
+bool text_mentions_any_case(Str text, Str ident);
 
 #endif

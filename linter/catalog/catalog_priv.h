@@ -34,6 +34,13 @@ typedef struct Space {
     Map constraints; // size_t: how many constraints have the name
 } Space;
 
+// Settings by which TiDB makes tables one way or another; those of a session last to the
+// end of a file, the global ones for good.
+typedef struct MySettings {
+    Str clustered, clustered_global; // tidb_enable_clustered_index; ptr NULL: the default
+    bool checks;                     // tidb_enable_check_constraint, which is global
+} MySettings;
+
 struct Catalog {
     Arena *arena;
     const Engine *engine;
@@ -47,6 +54,9 @@ struct Catalog {
     size_t dropped[OBJECT_KIND_COUNT]; // how many of them are
     size_t serial;
     size_t mark;
+    bool is_mysql;    // of MySQL's family
+    bool any_case;    // names of tables and databases are the same in any case
+    MySettings mysql; // only where is_mysql
 };
 
 // ---- names.c: namespaces ----
@@ -116,13 +126,19 @@ bool next_word(Arena *arena, Str text, size_t *at, Str *word);
 // The same, but blind to strings and comments: names in them count.
 bool next_bare_word(Arena *arena, Str text, size_t *at, Str *word);
 
+// ---- my_words.c ----
+
+// The next run of letters and digits at or after *at, whatever is round it; false at the
+// end.
+bool my_next_word(Str text, size_t *at, Str *word);
+
 // ---- copy.c: definitions of the catalog's own, so that it can change them ----
 
 // Names in the copies are resolved: referenced tables and types that are known.
 TypeRef type_ref_copy(const Catalog *catalog, TypeRef type);
 ColumnDef column_def_copy(const Catalog *catalog, const ColumnDef *def);
-ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *def);
 IndexDef index_def_copy(const Catalog *catalog, const IndexDef *def);
+ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *def);
 ViewDef view_def_copy(const Catalog *catalog, const ViewDef *def);
 PolicyDef policy_def_copy(const Catalog *catalog, const PolicyDef *def);
 TypeDef type_def_copy(const Catalog *catalog, const TypeDef *def);

@@ -21,6 +21,7 @@ TypeRef type_ref_copy(const Catalog *catalog, TypeRef type)
     const Object *known = type.name.name.len > 0 ? type_find(catalog, type.name) : NULL;
     if (known)
         type.name = *known->name;
+    type.labels = strs_copy(catalog->arena, &type.labels);
     return type;
 }
 
@@ -41,6 +42,11 @@ ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *d
     copy.on_delete_columns = strs_copy(catalog->arena, &def->on_delete_columns);
     if (def->ref_table.name.len > 0)
         copy.ref_table = catalog_resolve(catalog, def->ref_table);
+    if (def->key) {
+        IndexDef *key = NEW(catalog->arena, IndexDef);
+        *key = index_def_copy(catalog, def->key);
+        copy.key = key;
+    }
     return copy;
 }
 

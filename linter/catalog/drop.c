@@ -96,7 +96,7 @@ static void drop_relation(Drop *drop, const Object *relation)
 {
     size_t count;
     Index *const *indexes = indexes_on(relation, &count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !drop->catalog->is_mysql; i++)
         object_remove(drop->catalog, relation_at(drop->catalog, indexes[i]->name));
     if (relation->kind == OBJ_TABLE)
         drop_table(drop, relation->record);

@@ -6,6 +6,6 @@ bool catalog_is_gone(const Catalog *catalog, Name relation)
 {
     Name name = catalog_resolve(catalog, relation);
     const Space *space = space_find(catalog, name.schema);
-    return space && !map_get(&space->relations, name.name) &&
-           map_had(&space->relations, name.name);
+    Str key = catalog->any_case ? arena_lower(catalog->arena, name.name) : name.name;
+    return space && !map_get(&space->relations, key) && map_had(&space->relations, key);
 }

@@ -14,9 +14,15 @@ static Namespace namespace_of(ObjectKind kind)
 
 // ---- schemas ----
 
+// What a name is kept under.
+static Str key_of(const Catalog *catalog, Str name)
+{
+    return catalog->any_case ? arena_lower(catalog->arena, name) : name;
+}
+
 Space *space_find(const Catalog *catalog, Str schema)
 {
-    return map_get(&catalog->spaces, schema);
+    return map_get(&catalog->spaces, key_of(catalog, schema));
 }
 
 Space *space_get(Catalog *catalog, Str schema)
@@ -26,7 +32,7 @@ Space *space_get(Catalog *catalog, Str schema)
         return space;
     space = NEW(catalog->arena, Space);
     space->name = schema;
-    map_put(catalog->arena, &catalog->spaces, schema, space);
+    map_put(catalog->arena, &catalog->spaces, key_of(catalog, schema), space);
     return space;
 }
 
@@ -41,7 +47,7 @@ static void *look_in(const Catalog *catalog, Namespace ns, Name name)
     const Map *const maps[] = { [NS_RELATIONS] = &space->relations,
                                 [NS_TYPES] = &space->types,
                                 [NS_FUNCTIONS] = &space->functions };
-    return map_get(maps[ns], name.name);
+    return map_get(maps[ns], key_of(catalog, name.name));
 }
 
 // PostgreSQL looks at temporary relations and types first, whatever the path says.
@@ -150,6 +156,7 @@ Table *table_presume(Catalog *catalog, Name name)
     Table *table = NEW(catalog->arena, Table);
     table->name = creation_name(catalog, name, false);
     table->origin.batch = BATCH_PRESUMED;
+    table->any_case = catalog->is_mysql;
     object_add(catalog, OBJ_TABLE, table, &table->name, &table->origin);
     return table;
 }
@@ -192,7 +199,7 @@ static void enter(Catalog *catalog, Object *object)
         enter_function(catalog, space, object);
     else
         map_put(catalog->arena, ns == NS_TYPES ? &space->types : &space->relations,
-                object->name->name, object);
+                key_of(catalog, object->name->name), object);
 }
 
 static void leave(Catalog *catalog, Object *object)
@@ -203,7 +210,7 @@ static void leave(Catalog *catalog, Object *object)
         leave_function(space, object);
     else
         map_remove(ns == NS_TYPES ? &space->types : &space->relations,
-                   object->name->name);
+                   key_of(catalog, object->name->name));
 }
 
 Object *object_add(Catalog *catalog, ObjectKind kind, void *record, Name *name,

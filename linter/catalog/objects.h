@@ -16,7 +16,10 @@ typedef struct Origin {
 } Origin;
 
 typedef struct Column {
-    ColumnDef def; // as it is now; def.name is the present name
+    // As it is now; def.name is the present name. MySQL: charset and collation are the
+    // column's own or, where its text has none, those that the table had when it was
+    // made; empty: the database's.
+    ColumnDef def;
     Origin origin;
     Origin not_null_origin; // the op that last set or dropped NOT NULL
     Origin changed;         // the op that last altered it; at first the one that made it
@@ -36,12 +39,16 @@ typedef struct Index {
     Str constraint; // the constraint it belongs to; empty: none
     Name parent;    // partitioned index it is attached to; name empty: none
     bool valid; // false for ON ONLY a partitioned table until all partitions are attached
+    // MySQL: the server made it for a foreign key; one that begins with its columns takes
+    // its place.
+    bool generated;
 } Index;
 
 typedef struct Trigger {
     Str name;
     StrVec columns;
-    Str function;
+    Str function; // MySQL, whose triggers have bodies of their own: empty
+    Str body;     // MySQL's; ptr NULL: it has none
     bool enabled;
     Origin origin;
 } Trigger;

@@ -9,7 +9,11 @@ Catalog *catalog_new(Arena *arena, const Engine *engine)
     Catalog *catalog = NEW(arena, Catalog);
     catalog->arena = arena;
     catalog->engine = engine;
+    catalog->is_mysql = str_eq(engine_dialect(engine->family), STR("mysql"));
+    catalog->any_case = engine_is(engine, "tidb");
     search_path_reset(catalog);
+    if (catalog->is_mysql)
+        return catalog;
     // Every database has it, so CREATE SCHEMA IF NOT EXISTS "public" makes nothing new.
     Space *public = space_get(catalog, STR("public"));
     public->schema = NEW(arena, Schema);
@@ -29,6 +33,7 @@ void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
 {
     catalog_go_on(catalog, migration, batch);
     search_path_reset(catalog);
+    catalog->mysql.clustered = catalog->mysql.clustered_global;
     if (space_find(catalog, TEMP_SCHEMA))
         schema_drop_content(catalog, TEMP_SCHEMA);
 }
@@ -42,7 +47,7 @@ static void doubt(Table *table)
 // What an unknown statement, or a program in the database, names may have been changed by
 // it. Where the dialect cannot tell names, nothing is marked: to doubt every table would
 // be to know none.
-static void apply_uncertain(Catalog *catalog, const Op *op)
+void apply_uncertain(Catalog *catalog, const Op *op)
 {
     doubt(find_table(catalog, op->name));
     for (size_t i = 0; i < op->relations.len; i++)
@@ -137,6 +142,7 @@ void catalog_apply(Catalog *catalog, const Op *op)
 {
     objects_compact(catalog);
     catalog->here.span = op->span;
-    if (applies[op->kind])
-        applies[op->kind](catalog, op);
+    Apply *apply = catalog->is_mysql ? my_applies[op->kind] : applies[op->kind];
+    if (apply)
+        apply(catalog, op);
 }

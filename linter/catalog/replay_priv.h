@@ -101,6 +101,9 @@ void retarget_column(Catalog *catalog, const Table *table, Str from, Str to);
 
 typedef void Apply(Catalog *catalog, const Op *op);
 
+Apply apply_uncertain; // an unknown statement may have changed what it names
+extern Apply *const my_applies[OP_KIND_COUNT]; // MySQL's, by the kind of op
+
 Apply apply_create_table, apply_table_option, apply_drop_relation, apply_rename_relation,
     apply_set_schema;
 Apply apply_add_column, apply_drop_column, apply_rename_column, apply_column_type;

@@ -51,6 +51,8 @@ static void follow_relations(const Catalog *catalog, const Renaming *renaming)
     size_t tables = 0, views = 0, sequences = 0;
     for (Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
         follow_in_table(renaming, table);
+    if (catalog->is_mysql)
+        return; // its views keep the names that they were written with
     for (View *view; (view = next_record(catalog, OBJ_VIEW, &views));) {
         follow_all(renaming, &view->def.sources);
         for (size_t i = 0; i < view->indexes.len; i++)
@@ -171,29 +173,30 @@ void retarget_schema(Catalog *catalog, Str from, Str to)
 
 // ---- columns ----
 
-static void rename_in(const StrVec *names, Str from, Str to)
+static void rename_in(const Table *table, const StrVec *names, Str from, Str to)
 {
     for (size_t i = 0; i < names->len; i++)
-        if (str_eq(names->at[i], from))
+        if (table_same_name(table, names->at[i], from))
             names->at[i] = to;
 }
 
-static void rename_in_index(const Index *index, Str from, Str to)
+static void rename_in_index(const Table *table, const IndexDef *index, Str from, Str to)
 {
-    for (size_t i = 0; i < index->def.parts.len; i++)
-        if (str_eq(index->def.parts.at[i].column, from))
-            index->def.parts.at[i].column = to;
-    rename_in(&index->def.include, from, to);
+    for (size_t i = 0; i < index->parts.len; i++)
+        if (table_same_name(table, index->parts.at[i].column, from))
+            index->parts.at[i].column = to;
+    rename_in(table, &index->include, from, to);
 }
 
-static void rename_referenced(const Catalog *catalog, Name table, Str from, Str to)
+static void rename_referenced(const Catalog *catalog, const Table *table, Str from,
+                              Str to)
 {
     size_t at = 0;
     for (const Table *other; (other = next_record(catalog, OBJ_TABLE, &at));)
         for (size_t i = 0; i < other->constraints.len; i++) {
             const ConstraintDef *def = &other->constraints.at[i]->def;
-            if (name_eq(def->ref_table, table))
-                rename_in(&def->ref_columns, from, to);
+            if (name_eq(def->ref_table, table->name))
+                rename_in(table, &def->ref_columns, from, to);
         }
 }
 
@@ -201,6 +204,8 @@ static void rename_referenced(const Catalog *catalog, Name table, Str from, Str 
 static void rename_in_views(const Catalog *catalog, Name table, Str from, Str to)
 {
     size_t at = 0;
+    if (catalog->is_mysql)
+        return; // the query names it still, and fails
     for (View *view; (view = next_record(catalog, OBJ_VIEW, &at));) {
         if (view_reads(view, table) && view_names(catalog->arena, view, from))
             *vec_push(catalog->arena, &view->renamed) = to;
@@ -211,16 +216,19 @@ void retarget_column(Catalog *catalog, const Table *table, Str from, Str to)
 {
     rename_in_views(catalog, table->name, from, to);
     for (size_t i = 0; i < table->constraints.len; i++) {
-        rename_in(&table->constraints.at[i]->def.columns, from, to);
-        rename_in(&table->constraints.at[i]->def.on_delete_columns, from, to);
-        rename_in(&table->constraints.at[i]->def.include, from, to);
+        const ConstraintDef *def = &table->constraints.at[i]->def;
+        rename_in(table, &def->columns, from, to);
+        rename_in(table, &def->on_delete_columns, from, to);
+        rename_in(table, &def->include, from, to);
+        if (def->key)
+            rename_in_index(table, def->key, from, to);
     }
     for (size_t i = 0; i < table->indexes.len; i++)
-        rename_in_index(table->indexes.at[i], from, to);
+        rename_in_index(table, &table->indexes.at[i]->def, from, to);
     for (size_t i = 0; i < table->triggers.len; i++)
-        rename_in(&table->triggers.at[i]->columns, from, to);
-    rename_in(&table->partition_columns, from, to);
-    rename_referenced(catalog, table->name, from, to);
+        rename_in(table, &table->triggers.at[i]->columns, from, to);
+    rename_in(table, &table->partition_columns, from, to);
+    rename_referenced(catalog, table, from, to);
     Sequence *sequence = column_sequence(catalog, table->name, from);
     if (sequence)
         sequence->def.owned_column = to;

@@ -114,7 +114,9 @@ static void add_branch(const Reading *reading, ProjectPair *pair, const OtherTre
 static bool read_branch(const Reading *reading, ProjectPair *pair, const OtherTree *tree)
 {
     const Project *now = &pair->now;
-    Found place = { .dir = now->path, .layout = now->layout, .dialect = now->dialect };
+    Found place = { .dir = now->path,
+                    .layout = now->layout,
+                    .family = now->engine.family };
     EntryVec entries = { 0 };
     Project project;
     Str why;

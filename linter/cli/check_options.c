@@ -94,31 +94,18 @@ static bool set_runner(Arena *arena, void *into, Str value, Str *why)
 bool engine_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
 {
     size_t at = str_find_char(word, '@', 0);
-    Str family = str_take(word, at);
-    const Frontend *frontend = dialect_find(family);
-    if (!frontend) {
-        StrVec names = { 0 };
-        size_t count;
-        const Frontend *const *all = dialect_all(&count);
-        for (size_t i = 0; i < count; i++)
-            *vec_push(arena, &names) = str_from(all[i]->dialect);
-        return refuse_word(arena, "engine", family, &names, why);
+    Str name = str_take(word, at);
+    const EngineFamily *family = dialect_family(name);
+    if (!family) {
+        StrVec names = dialect_family_names(arena);
+        return refuse_word(arena, "engine", name, &names, why);
     }
-    wishes->dialect = family;
-    if (at == word.len)
+    wishes->engine = (Engine){ .family = name };
+    if (at == word.len || engine_read(family, str_drop(word, at + 1), &wishes->engine))
         return true;
-    uint64_t major = 0;
-    if (!str_to_u64(str_drop(word, at + 1), &major) ||
-        major < (uint64_t)frontend->oldest_major ||
-        major > (uint64_t)frontend->newest_major) {
-        *why = arena_fmt(
-            arena, "unknown engine version " STR_FMT ": " STR_FMT "@%d to @%d are known",
-            STR_ARG(word), STR_ARG(family), frontend->oldest_major,
-            frontend->newest_major);
-        return false;
-    }
-    wishes->major = (int)major;
-    return true;
+    *why = arena_fmt(arena, "unknown engine version " STR_FMT ": " STR_FMT " are known",
+                     STR_ARG(word), STR_ARG(engine_versions(arena, family)));
+    return false;
 }
 
 static bool set_engine(Arena *arena, void *into, Str value, Str *why)

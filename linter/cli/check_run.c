@@ -64,10 +64,8 @@ static bool read_baseline(Check *check, Str *why)
 // An engine without a version is judged as the oldest one that is still maintained.
 static const Frontend *frontend_for(Project *project)
 {
-    const Frontend *frontend = dialect_find(project->dialect);
-    if (frontend && project->engine.major == 0)
-        project->engine.major = frontend->default_major;
-    return frontend;
+    dialect_settle_version(&project->engine);
+    return dialect_find(project->dialect);
 }
 
 static Str no_parser(Arena *arena, const Project *project)
@@ -234,13 +232,6 @@ static void judge(Check *check)
         require_base(check, &pair->now);
     }
     pass_gate(check);
-}
-
-static Str engine_text(Arena *arena, const Engine *engine)
-{
-    if (engine->major == 0)
-        return engine->family;
-    return arena_fmt(arena, STR_FMT "@%d", STR_ARG(engine->family), engine->major);
 }
 
 static void report_project(Check *check, const Project *project)

@@ -128,16 +128,15 @@ static bool run_files(Arena *arena, Forecast *forecast, const StrVec *paths,
 
 int cmd_locks(Arena *arena, const StrVec *args)
 {
-    LocksOptions options = { .wishes.dialect = STR("postgres") };
+    LocksOptions options = { .wishes.engine.family = STR("postgres") };
     OptionsRead read = options_read(arena, &table, args, &options);
     if (read.status != OPTIONS_OK)
         return cli_without_run(arena, &table, &read);
     if (read.rest.len == 0)
         return cli_refuse(STR("locks wants a FILE (tidegate locks --help)"));
-    const Frontend *frontend = dialect_find(options.wishes.dialect);
-    Engine engine = { .family = options.wishes.dialect, .major = options.wishes.major };
-    if (engine.major == 0)
-        engine.major = frontend->default_major;
+    Engine engine = options.wishes.engine;
+    dialect_settle_version(&engine);
+    const Frontend *frontend = dialect_find(engine_dialect(engine.family));
     Forecast forecast = forecast_new(arena, frontend, engine);
     LocksFileVec files = { 0 };
     Str why = STR("standard input cannot be read");

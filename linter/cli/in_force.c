@@ -149,22 +149,24 @@ static void add_engine(const Check *check, StatedVec *settings, const Project *p
                        const ConfigProject *config)
 {
     const LayoutWishes *wishes = &check->options.wishes;
-    Told told = { wishes->dialect.len > 0, "--engine", config ? &config->engine : NULL,
-                  project->dialect_by };
+    Told told = { wishes->engine.family.len > 0, "--engine",
+                  config ? &config->engine : NULL, project->dialect_by };
     add_told(check->arena, settings, "engine", project->engine.family, &told);
     Stated *version = add_setting(check->arena, settings, "engine-version");
-    const Frontend *frontend = dialect_find(project->dialect);
-    size_t major = (size_t)project->engine.major;
-    if (major > 0 && told.by_option)
+    Engine engine = project->engine;
+    if (engine.major > 0 && told.by_option)
         from(version, FROM_OPTION, STR("--engine"));
-    else if (major > 0 && config)
+    else if (engine.major > 0 && config)
         from(version, FROM_CONFIG, config->engine.place);
-    else if (frontend)
-        major = (size_t)frontend->default_major;
-    if (major == 0)
+    dialect_settle_version(&engine);
+    if (engine.major == 0)
         return;
-    version->kind = SETTING_NUMBER;
-    version->number = major;
+    const EngineFamily *family = dialect_family(engine.family);
+    bool is_whole = family && family->is_whole;
+    Str text = engine_text(check->arena, &engine);
+    version->kind = is_whole ? SETTING_NUMBER : SETTING_TEXT;
+    version->number = (size_t)engine.major;
+    version->text = str_drop(text, engine.family.len + 1);
 }
 
 static void add_schema(const Check *check, StatedVec *settings, const Project *project,

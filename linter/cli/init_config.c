@@ -27,27 +27,43 @@ static void write_layout(Out *out, const Project *project)
     write_value(out, "layout", project->layout, false);
 }
 
+// What speaks MySQL's dialect may be another server: files do not tell.
+static void write_engine_kin(Out *out, const EngineFamily *family)
+{
+    const Frontend *frontend = dialect_find(engine_dialect(str_from(family->name)));
+    if (frontend->family_count < 2)
+        return;
+    out_cstr(out, "      // Its kin:");
+    for (size_t i = 0; i < frontend->family_count; i++)
+        if (&frontend->families[i] != family)
+            out_fmt(out, " " STR_FMT ";",
+                    STR_ARG(engine_versions(out->arena, &frontend->families[i])));
+    out_cstr(out, " the same files may be for those.\n");
+}
+
 // An engine that has no parser cannot be asked for.
 static void write_engine(Out *out, const Project *project)
 {
-    const Frontend *frontend = dialect_find(project->dialect);
-    Str family = project->engine.family;
-    if (!frontend) {
+    Str name = project->engine.family;
+    const EngineFamily *family = dialect_family(name);
+    if (!family) {
         out_fmt(out,
                 "      // The SQL looks like that of " STR_FMT
                 ", which has no parser yet: take this project out\n      // to have "
                 "the others judged, or name its \"engine\" if it is another one.\n",
-                STR_ARG(family));
+                STR_ARG(name));
         return;
     }
+    Arena *arena = out->arena;
     out_fmt(out,
             "      // The server that it will run on. Without a version the oldest one "
             "that is still\n      // maintained is meant, \"" STR_FMT
-            "@%d\": say yours, from @%d to @%d, and no finding is\n      // about a "
-            "server that you do not have.\n",
-            STR_ARG(family), frontend->default_major, frontend->oldest_major,
-            frontend->newest_major);
-    write_value(out, "engine", family, false);
+            "\": say yours (" STR_FMT "), and no\n      // finding is about a server "
+            "that you do not have.\n",
+            STR_ARG(engine_text(arena, &family->usual)),
+            STR_ARG(engine_versions(arena, family)));
+    write_engine_kin(out, family);
+    write_value(out, "engine", name, false);
 }
 
 static void write_schema(Out *out, const Project *project)

@@ -302,10 +302,8 @@ static void prefer_options(LayoutWishes *wishes, const LayoutWishes *options)
 {
     if (options->layout.len > 0)
         wishes->layout = options->layout;
-    if (options->dialect.len > 0) {
-        wishes->dialect = options->dialect;
-        wishes->major = options->major;
-    }
+    if (options->engine.family.len > 0)
+        wishes->engine = options->engine;
     if (options->runner)
         wishes->runner = options->runner;
 }

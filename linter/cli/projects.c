@@ -61,7 +61,7 @@ static bool load_pair(const Loading *load, const Found *place, ProjectPair *pair
     Found at_base = *place;
     // Without the configuration that told the layout, the base tells its own.
     if (!tree_is_file(space->base, load->arena, place->config_path))
-        at_base.layout = at_base.dialect = STR("");
+        at_base.layout = at_base.family = STR("");
     bool has_base = layout_load(space->base, load->arena, &at_base, base, &missing);
     if (!has_now && (!has_base || tree_is_dir(space->now, load->arena, place->dir)))
         return say_who_named(load, place);

@@ -7,8 +7,15 @@
 
 const Frontend *dialect_find(Str name); // "postgres", …; NULL when there is none
 const Frontend *const *dialect_all(size_t *count);
+// A family of servers that some dialect is for, or NULL.
+const EngineFamily *dialect_family(Str name);
+// Names of all families, as --engine takes them.
+StrVec dialect_family_names(Arena *arena);
+// Fills in the version that is meant where none is given.
+void dialect_settle_version(Engine *engine);
 
 extern const Frontend pg_frontend;
 extern const Meaning pg_meaning;
+extern const Frontend mysql_frontend;
 
 #endif

@@ -6,39 +6,56 @@
 #include "dialect/mysql_pieces_priv.h"
 
 typedef enum MyExprKind {
-    MYX_LITERAL,  // number, string, bits, NULL, TRUE, FALSE, DATE '…'
+    MYX_LITERAL,  // number, string, bits, NULL, TRUE, FALSE, DATE '…', a key word
     MYX_COLUMN,   // a, t.a, d.t.a: `name` is the last part, `table` the one before
     MYX_VARIABLE, // @a, @@a
     MYX_PARAM,
-    MYX_CALL,     // name, arguments
-    MYX_OPERATOR, // op in `name`, in upper case and one spelling ("!=" is "<>")
-    MYX_CASE,
-    MYX_CAST,     // CAST, CONVERT: the type's text is `name`
-    MYX_QUERY,    // a sub-query: what it reads is in `query`
+    MYX_CALL,     // name, arguments; `table` is the schema
+    MYX_OPERATOR, // op in `name`, in upper case and one spelling: "!=" is "<>", x IS NOT
+                  // NULL is NOT of "IS NULL". Chains are one node: a + b + c, a OR b OR c
+    MYX_CASE,     // name "CASE": first is the value that is compared
+    MYX_CAST,     // CAST, CONVERT: the type is `name`
+    MYX_QUERY,    // a sub-query: what it reads is in `query`, its text in `name`
     MYX_LIST,     // (a, b)
     MYX_INTERVAL, // INTERVAL 1 DAY: the unit is `name`
     MYX_STAR
 } MyExprKind;
 
+// A literal's `table` tells what it is: "'" a string, whose value is `name`; the
+// introducer of bits; DATE, TIME, TIMESTAMP; empty: `name` is all of it, words in upper
+// case.
 typedef struct MyExpr {
     MyExprKind kind;
     Str name;
     Str table;
-    Span span;
+    Span span; // without brackets around it
     const MyQuery *query;
-    const struct MyExpr *first; // operands and arguments, in order
+    struct MyExpr *first; // operands and arguments, in order
+    struct MyExpr *last;
     struct MyExpr *next;
+    struct MyExpr *parent; // chains of unlike operators are deep: trees are walked along
+                           // this, not by recursion
 } MyExpr;
 
+// The node behind `at` in the tree of `root`, each before its operands; NULL: no more.
+const MyExpr *my_expr_after(const MyExpr *at, const MyExpr *root);
+
+// How much a condition lets through; NULL: WHERE_NONE.
+WhereKind my_expr_where(const MyExpr *expr);
 // Whether the condition is the same for every row, and holds.
 bool my_expr_is_always_true(const MyExpr *expr);
-// No column, variable, query or call is in it.
+// No column, variable, parameter, query or call is in it.
 bool my_expr_is_constant(const MyExpr *expr);
-// It calls a function whose value differs from row to row: UUID(), RAND().
+// It calls a function whose value differs from row to row, UUID(), RAND(), or assigns to
+// a variable.
 bool my_expr_is_volatile(const MyExpr *expr);
 // It names this column.
 bool my_expr_names(const MyExpr *expr, Str column);
 // Adds the relations that its sub-queries read.
 void my_expr_relations(Arena *arena, const MyExpr *expr, NameVec *relations);
+// They mean the same, as far as spelling goes: case of names and functions, brackets,
+// "!=", NOW() for CURRENT_TIMESTAMP. Whether a column is qualified counts only where
+// both are.
+bool my_expr_same(const MyExpr *a, const MyExpr *b);
 
 #endif

@@ -45,8 +45,12 @@ typedef struct MyLexer {
     Str text;
     size_t at; // where the next token is looked for
     const Engine *engine;
-    unsigned modes;  // MyMode bits
-    bool executable; // inside of an executable comment whose body is code
+    unsigned modes;   // MyMode bits
+    bool executable;  // inside of an executable comment whose body is code …
+    size_t opened;    // … that starts here
+    MyTokenKind last; // of the token before, if that was no comment; it ends at …
+    size_t last_end;
+    bool qualifies; // … and is a dot that a name follows
 } MyLexer;
 
 // Of an executable comment whose body this server runs ("/*!40101 SET … */") its opening

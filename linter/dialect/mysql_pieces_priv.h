@@ -19,6 +19,7 @@ typedef struct MyQuery {
     NameVec locked; // FOR UPDATE, FOR SHARE, LOCK IN SHARE MODE
     Str into;       // INTO OUTFILE, INTO @x; ptr NULL: none
     bool has_where, has_limit;
+    WhereKind where; // of its first SELECT
 } MyQuery;
 bool my_query(MyParser *p, MyQuery *query);
 bool my_is_query(const MyParser *p); // one begins at the cursor, be it in brackets
@@ -42,8 +43,17 @@ bool my_key_parts(MyParser *p, IndexDef *index);
 bool my_index_options(MyParser *p, IndexDef *index);
 // A table option at the cursor, if one is; *found tells.
 bool my_table_option(MyParser *p, TableOptionVec *options, bool *found);
+// Likewise, of CREATE and ALTER DATABASE.
+bool my_database_option(MyParser *p, TableOptionVec *options, bool *found);
 bool my_partition_by(MyParser *p, TableDef *table);   // behind PARTITION BY
 bool my_partition_defs(MyParser *p, TableDef *table); // the bracketed list
+bool my_partition_def(MyParser *p, TableDef *table);  // one of it, at PARTITION
+// PERIOD FOR SYSTEM_TIME (a, b), PERIOD FOR p (a, b); the cursor is at PERIOD. *name:
+// "SYSTEM_TIME", or the period's own.
+bool my_period(MyParser *p, Str *name);
+bool my_is_period(const MyParser *p);
+// What may stand behind a column's DEFAULT.
+bool my_default_value(MyParser *p, Str *text);
 // ALGORITHM or LOCK clause at the cursor, if one is; *found tells.
 bool my_online_clause(MyParser *p, bool *found);
 

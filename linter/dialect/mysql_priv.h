@@ -9,6 +9,34 @@
 #include "dialect/dialect.h"
 #include "dialect/mysql_lex.h"
 
+// What stands between CREATE or ALTER and the word that decides, in any sensible order.
+// It is parsed before the row is looked for: that has "CREATE INDEX" for CREATE UNIQUE
+// INDEX as well.
+typedef enum MyPrefixBit {
+    MYP_OR_REPLACE = 1 << 0,
+    MYP_TEMPORARY = 1 << 1,
+    MYP_UNIQUE = 1 << 2,
+    MYP_FULLTEXT = 1 << 3,
+    MYP_SPATIAL = 1 << 4,
+    MYP_VECTOR = 1 << 5,
+    MYP_DEFINER = 1 << 6,
+    MYP_ALGORITHM = 1 << 7, // of a view
+    MYP_SECURITY = 1 << 8,
+    MYP_AGGREGATE = 1 << 9,
+    MYP_ONLINE = 1 << 10, // and OFFLINE
+    MYP_IGNORE = 1 << 11
+} MyPrefixBit;
+
+typedef struct MyPrefix {
+    unsigned seen; // MyPrefixBit bits
+    bool or_replace, temporary;
+    bool if_not_exists; // of DROP's IF EXISTS too; for who parses it, behind the row's
+                        // words
+    bool unique;
+    Str definer, algorithm, security; // ptr NULL: not said
+    const char *index_kind; // "fulltext", "spatial", "vector"; NULL: a plain one
+} MyPrefix;
+
 typedef struct MyParser {
     Arena *arena; // ops and all they hold
     Arena *tmp;   // for the statement alone
@@ -26,6 +54,8 @@ typedef struct MyParser {
                   // than MY_DEPTH_MAX, as the server's stack does
     Online asked; // the statement's ALGORITHM and LOCK clauses, so far
     MisfitVec misfits; // likewise
+    MyPrefix prefix;   // behind CREATE and ALTER
+    size_t prefix_at;  // the token where they begin; they end where the row's words go on
     Span error_span;   // where the grammar refused
     Str error;         // why; empty: it has not
 } MyParser;
@@ -101,19 +131,17 @@ void my_uses(MyParser *p, int feature, size_t from);
 // ---- which function parses what: each file has a table; a NULL word ends it ----
 
 typedef struct MyRow {
-    const char
-        *words; // key words that begin it: "RENAME TABLE"; the longest that fits counts
+    // Key words that begin it: "RENAME TABLE"; the longest that fits counts. A bracket
+    // may stand for a word: "(".
+    const char *words;
     bool (*parse)(MyParser *p); // the cursor is behind the words; false: refused
 } MyRow;
 
-// Of CREATE: behind CREATE stand prefixes in any sensible order before the word that
-// decides. The cursor is behind that word.
-typedef struct MyPrefix {
-    bool or_replace, temporary, if_not_exists; // the last is of DROP's IF EXISTS too
-    bool unique;
-    Str definer, algorithm, security; // ptr NULL: not said
-    const char *index_kind; // "fulltext", "spatial", "vector"; NULL: a plain one
-} MyPrefix;
+// Refuses the first prefix that is none of these (MyPrefixBit bits).
+bool my_only_prefixes(MyParser *p, unsigned allowed);
+// Parses the statement at the cursor with the row that fits: what EXPLAIN, SET STATEMENT
+// and their like hold.
+bool my_statement(MyParser *p);
 
 extern const MyRow my_query_rows[];   // SELECT INSERT REPLACE UPDATE DELETE WITH …
 extern const MyRow my_table_rows[];   // CREATE TABLE, CREATE INDEX, CREATE DATABASE …

@@ -266,7 +266,8 @@ static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
 
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
-    *lowered = (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
+    *lowered =
+        (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };
     Splitter splitter = { .arena = arena, .tmp = tokens, .text = text };
@@ -281,12 +282,24 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     arena_free(tokens);
 }
 
+static const EngineSeries pg_series[] = {
+    { .major = 11 }, { .major = 12 }, { .major = 13 }, { .major = 14 },
+    { .major = 15 }, { .major = 16 }, { .major = 17 }, { .major = 18 },
+};
+
+static const EngineFamily pg_family = {
+    .name = "postgres",
+    .usual = { .family = STR_INIT("postgres"), .major = 14 },
+    .is_whole = true,
+    .series_count = sizeof pg_series / sizeof *pg_series,
+    .series = pg_series,
+};
+
 const Frontend pg_frontend = {
     .dialect = "postgres",
     .grammar = "PostgreSQL " PG_VERSION,
-    .oldest_major = 11,
-    .newest_major = 18,
-    .default_major = 14,
+    .families = &pg_family,
+    .family_count = 1,
     .lower = lower,
     .effects = pg_effects,
     .refuses_transaction = pg_refuses_transaction,

@@ -57,6 +57,7 @@ typedef struct FunctionDef {
     bool procedure;
     bool security_definer;
     bool sets_search_path;
+    StrVec row_columns; // MySQL's triggers: a of NEW.a and OLD.a, each once
 } FunctionDef;
 
 typedef struct PolicyDef {

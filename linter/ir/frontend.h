@@ -51,10 +51,10 @@ typedef struct Meaning {
 typedef struct Frontend {
     const char *dialect; // as in Project.dialect
     const char *grammar; // what parses: "PostgreSQL 18.0"
-    int oldest_major;    // engine versions that are known
-    int newest_major;
-    int default_major; // judged for when nothing is configured: the oldest that is still
-                       // maintained
+    // Servers that speak it. A version that is not given is the family's usual one: the
+    // oldest that is still maintained.
+    const EngineFamily *families;
+    size_t family_count;
     // Never fails: what cannot be parsed becomes OP_OPAQUE and the rest goes on. The text
     // may hold any bytes. Begins at lowered->start.
     void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);

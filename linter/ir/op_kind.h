@@ -82,6 +82,7 @@
     X(DO_BLOCK, "DO")                /* its statements follow as ops of their own */     \
     X(EXECUTE, "EXECUTE")            /* SQL built at run time; detail = its expression */ \
     X(CALL, "CALL")                                                                      \
+    X(SKIPPED, "SKIPPED STATEMENT")  /* this server passes over it; detail = its text */ \
     X(OPAQUE, "UNKNOWN STATEMENT")   /* detail = why it is not understood */
 
 typedef enum OpKind {

@@ -75,7 +75,7 @@ void search_add(Search *search, Found found)
     if (known->config_path.len > 0 && found.config_path.len > 0)
         return;
     fill(&known->layout, found.layout);
-    fill(&known->dialect, found.dialect);
+    fill(&known->family, found.family);
     fill(&known->schema_path, found.schema_path);
     fill(&known->config_path, found.config_path);
 }

@@ -20,9 +20,9 @@ static Str database_of(Arena *arena, Str config)
 {
     Match match;
     return config_match("\"(?:docker(?:\\+\\w+)?://)?(postgres|postgresql|mysql|mariadb|"
-                        "sqlite3?|libsql)(?::|/)",
+                        "maria|tidb|sqlite3?|libsql)(?::|/)",
                         config, &match)
-               ? dialect_normal(arena, match.group[1])
+               ? family_normal(arena, match.group[1])
                : (Str){ 0 };
 }
 
@@ -52,8 +52,7 @@ static bool follow_atlas(Search *search, const Place *place, Str path)
     bool is_fine = true;
     for (size_t at = 0; is_fine && pattern_find(pattern, text, at, &match);
          at = match.end) {
-        Found found = { .config_path = path,
-                        .dialect = database_of(search->arena, text) };
+        Found found = { .config_path = path, .family = database_of(search->arena, text) };
         bool is_foreign = match.group[2].ptr &&
                           str_contains(match.group[2], STR("format=")) &&
                           !str_contains(match.group[2], STR("format=atlas"));

@@ -133,7 +133,7 @@ static bool follow_drizzle(Search *search, const Place *place, Str path)
     if (config_string(arena, text, "schema", &schema) == CONFIG_TEXT)
         found.schema_path = from_root(search, place, schema);
     if (has_dialect == CONFIG_TEXT)
-        found.dialect = dialect_normal(arena, dialect);
+        found.family = family_normal(arena, dialect);
     ConfigValue has_out = config_string(arena, text, "out", &out);
     // A file without a dialect takes its settings from elsewhere, and a spread may too.
     bool is_whole = has_dialect != CONFIG_ABSENT && !str_contains(text, STR("..."));
@@ -175,8 +175,7 @@ bool search_drizzle(Search *search, const Place *place)
 static Str schema_provider(const Search *search, Str schema)
 {
     StrVec providers = prisma_providers(search->tree, search->arena, schema);
-    return providers.len > 0 ? dialect_normal(search->arena, providers.at[0])
-                             : (Str){ 0 };
+    return providers.len > 0 ? family_normal(search->arena, providers.at[0]) : (Str){ 0 };
 }
 
 static bool holds_schema(const Search *search, Str dir)
@@ -233,7 +232,7 @@ static bool follow_prisma_config(Search *search, const Place *place, Str path)
         found.schema_path = from_root(search, place, schema);
     else
         found.schema_path = usual_schema(search, place);
-    found.dialect = schema_provider(search, found.schema_path);
+    found.family = schema_provider(search, found.schema_path);
     bool has_block = config_match(
         "(?<![\\w$.])[\"']?migrations[\"']?\\s*:\\s*\\{([^{}]*)\\}", text, &match);
     ConfigValue has_path =
@@ -263,7 +262,7 @@ bool search_prisma(Search *search, const Place *place)
     search_add_if_there(search, (Found){
                                     .dir = folder_of_schema(search, schema),
                                     .layout = STR("prisma"),
-                                    .dialect = schema_provider(search, schema),
+                                    .family = schema_provider(search, schema),
                                     .schema_path = schema,
                                     .config_path = schema,
                                 });
@@ -287,7 +286,7 @@ bool search_supabase(Search *search, const Place *place)
                         (Found){
                             .dir = path_join(search->arena, home, STR("migrations")),
                             .layout = STR("supabase"),
-                            .dialect = STR("postgres"),
+                            .family = STR("postgres"),
                             .config_path = config,
                         });
     return true;

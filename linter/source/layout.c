@@ -91,18 +91,23 @@ static const Layout *choose(const Folder *folder, const Found *found)
 
 // ---- dialects ----
 
-Str dialect_normal(Arena *arena, Str name)
+Str family_normal(Arena *arena, Str name)
 {
     static const char *const NAMES[][2] = {
-        { "postgresql", "postgres" }, { "pg", "postgres" },    { "mariadb", "mysql" },
-        { "mysql2", "mysql" },        { "tidb", "mysql" },     { "turso", "sqlite" },
-        { "libsql", "sqlite" },       { "sqlite3", "sqlite" }, { "d1", "sqlite" },
+        { "postgresql", "postgres" }, { "pg", "postgres" },  { "mysql2", "mysql" },
+        { "maria", "mariadb" },       { "turso", "sqlite" }, { "libsql", "sqlite" },
+        { "sqlite3", "sqlite" },      { "d1", "sqlite" },
     };
     Str lower = arena_lower(arena, name);
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
         if (str_eq(lower, str_from(NAMES[i][0])))
             return str_from(NAMES[i][1]);
     return lower;
+}
+
+Str dialect_normal(Arena *arena, Str name)
+{
+    return engine_dialect(family_normal(arena, name));
 }
 
 // Words that only one dialect has, for folders whose files are all there is to go by.
@@ -166,14 +171,24 @@ static bool is_known_dialect(Str dialect)
 }
 
 // What the folder says about itself goes before the configuration, which may name another
-// database than the one the files were made for.
+// database than the one the files were made for. But "mysql" may be any of its kin, for
+// tools that know no difference.
+static Str told_family(const Folder *folder, const Found *found)
+{
+    Str folder_says = family_normal(folder->arena, folder->dialect);
+    Str config_says = family_normal(folder->arena, found->family);
+    bool is_general = str_eq(folder_says, STR("mysql")) &&
+                      str_eq(engine_dialect(config_says), STR("mysql"));
+    return folder_says.len > 0 && !is_general ? folder_says : config_says;
+}
+
 static bool settle_dialect(const Folder *folder, const Found *found, Str *why)
 {
-    const LayoutWishes *wishes = &found->wishes;
+    const Engine *wish = &found->wishes.engine;
     Project *project = folder->project;
-    Str said = folder->dialect.len > 0 ? folder->dialect : found->dialect;
-    Str told = dialect_normal(folder->arena, said);
-    Str wished = dialect_normal(folder->arena, wishes->dialect);
+    Str family = told_family(folder, found);
+    Str told = engine_dialect(family);
+    Str wished = dialect_normal(folder->arena, wish->family);
     if (is_known_dialect(told) && is_known_dialect(wished) && !str_eq(told, wished)) {
         *why = arena_fmt(folder->arena,
                          "the migrations in " STR_FMT " are for " STR_FMT
@@ -181,11 +196,11 @@ static bool settle_dialect(const Folder *folder, const Found *found, Str *why)
                          STR_ARG(folder->path), STR_ARG(told), STR_ARG(wished));
         return false;
     }
-    project->dialect = wished.len > 0 ? wished
-                       : told.len > 0 ? told
-                                      : guess_dialect(project);
-    project->engine.family = wishes->dialect.len > 0 ? wishes->dialect : project->dialect;
-    project->engine.major = wishes->major;
+    if (wished.len > 0)
+        project->engine = *wish;
+    else
+        project->engine.family = told.len > 0 ? family : guess_dialect(project);
+    project->dialect = engine_dialect(project->engine.family);
     if (wished.len == 0 && told.len > 0 && folder->dialect.len == 0)
         project->dialect_by = project->config_path;
     else if (wished.len == 0 &&
@@ -293,7 +308,7 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
         .arena = arena,
         .path = found->dir,
         .project = project,
-        .wished = dialect_normal(arena, wishes->dialect),
+        .wished = engine_dialect(wishes->engine.family),
     };
     bool is_wished = wishes->layout.len > 0;
     *project = (Project){

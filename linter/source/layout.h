@@ -10,8 +10,7 @@
 // find it out.
 typedef struct LayoutWishes {
     Str layout;
-    Str dialect; // an engine's family
-    int major;
+    Engine engine; // family empty: find it out; major 0: its usual version
     const Runner *runner;
     StrVec schema; // what declares the tables: files, folders or globs, from the root
     Str schema_named_by; // the file that says so
@@ -22,8 +21,8 @@ typedef VEC(Project) ProjectVec;
 // A place to look at: a migration folder with what a configuration file said about it.
 typedef struct Found {
     Str dir;
-    Str layout;  // empty: to be detected
-    Str dialect; // empty: to be detected
+    Str layout; // empty: to be detected
+    Str family; // the engine's; empty: to be detected
     Str schema_path;
     Str config_path;
     LayoutWishes wishes; // not filled in by discovery

@@ -94,7 +94,7 @@ static Str normal_version(Arena *arena, Str version)
 static const char *const VENDORS[][2] = {
     { "postgresql", "postgres" },
     { "mysql", "mysql" },
-    { "mariadb", "mysql" },
+    { "mariadb", "mariadb" },
     { "sqlite", "sqlite" },
     { "h2", "h2" },
     { "hsqldb", "hsqldb" },

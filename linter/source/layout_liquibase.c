@@ -294,7 +294,7 @@ static Str find_dialect(const LogReader *log)
     Str config = folder->project->config_path;
     if (str_ends(config, STR(".properties")) &&
         config_match("\\bjdbc:(\\w+):", read_text(folder, config), &match))
-        return dialect_normal(folder->arena, match.group[1]);
+        return family_normal(folder->arena, match.group[1]);
     for (size_t k = 0; k < sizeof KNOWN / sizeof KNOWN[0]; k++)
         for (size_t i = 0; i < log->dbms.len; i++)
             if (log->dbms.at[i].len > 0 && !str_contains(log->dbms.at[i], STR("!")) &&
@@ -332,7 +332,8 @@ static void liquibase_load(Folder *folder)
         take_formatted_files(&log);
     log_patterns_free(log.patterns);
     folder->dialect = find_dialect(&log);
-    keep_those_for(&log, folder->wished.len > 0 ? folder->wished : folder->dialect);
+    keep_those_for(&log, folder->wished.len > 0 ? folder->wished
+                                                : engine_dialect(folder->dialect));
     if (folder->wished.len > 0)
         folder->dialect = (Str){ 0 }; // changesets may be for several
 }

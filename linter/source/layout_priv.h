@@ -47,8 +47,9 @@ extern const Layout layout_plain;
 // The layout whose shape the folder's contents have, or NULL when it holds no migrations.
 const Layout *layout_detect(const Folder *folder);
 
-// "postgres", "mysql" or "sqlite" for all the names that tools give them; others as they
-// are, in lower case.
+// "postgres", "mysql", "mariadb", "tidb" or "sqlite" for all the names that tools give
+// them; others as they are, in lower case. The second is the dialect that they speak.
+Str family_normal(Arena *arena, Str name);
 Str dialect_normal(Arena *arena, Str name);
 
 // ---- entries ----

@@ -2,13 +2,24 @@
 // The bench of the dialect's tests.
 #include "lowered.h"
 
-int sql_open(void **state)
+static int open_for(void **state, const Frontend *frontend)
 {
     Arena *arena = arena_new();
     Sql *sql = NEW(arena, Sql);
     sql->arena = arena;
+    sql->frontend = frontend;
     *state = sql;
     return 0;
+}
+
+int sql_open(void **state)
+{
+    return open_for(state, &pg_frontend);
+}
+
+int mysql_open(void **state)
+{
+    return open_for(state, &mysql_frontend);
 }
 
 int sql_close(void **state)
@@ -18,16 +29,30 @@ int sql_close(void **state)
     return 0;
 }
 
+void lower_for(Sql *sql, const char *family, int version)
+{
+    Engine *engine = NEW(sql->arena, Engine);
+    *engine =
+        (Engine){ str_from(family), version / 10000, version / 100 % 100, version % 100 };
+    sql->engine = engine;
+}
+
+static void lower(Sql *sql, Str text, const Runner *runner)
+{
+    sql->lowered = (Lowered){ .engine = sql->engine };
+    sql->frontend->lower(sql->arena, text, runner, &sql->lowered);
+}
+
 void lower_text(Sql *sql, Str text)
 {
     Runner runner = { .name = "plain" };
-    pg_frontend.lower(sql->arena, text, &runner, &sql->lowered);
+    lower(sql, text, &runner);
 }
 
 void lower_pieces(Sql *sql, const char *text)
 {
     Runner runner = { .name = "drizzle", .breakpoints = true };
-    pg_frontend.lower(sql->arena, str_from(text), &runner, &sql->lowered);
+    lower(sql, str_from(text), &runner);
 }
 
 void lower_to(Sql *sql, const char *text, size_t ops)
@@ -68,6 +93,27 @@ Str joined(const Sql *sql, StrVec strs)
     for (size_t i = 0; i < strs.len; i++)
         list = add(sql, list, strs.at[i]);
     return list;
+}
+
+Str misfits(Sql *sql, const char *text)
+{
+    Str list = { 0 };
+    lower_text(sql, str_from(text));
+    for (size_t i = 0; i < sql->lowered.ops.len; i++) {
+        const Op *op = &sql->lowered.ops.at[i];
+        assert_false(op->kind == OP_OPAQUE);
+        for (size_t k = 0; k < op->misfits.len; k++)
+            list = add(sql, list, op->misfits.at[k].what);
+    }
+    return list;
+}
+
+Str refused_at(Sql *sql, const char *text)
+{
+    const Op *op = lower_one(sql, text, OP_OPAQUE);
+    assert_true(op_has(op, OPF_SYNTAX));
+    assert_true(op->detail.len > 0);
+    return span_text(sql, op->span);
 }
 
 Str names(const Sql *sql, NameVec relations)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PostgreSQL text and the ops it becomes, for the tests of linter/dialect.
+// SQL text and the ops it becomes, for the tests of linter/dialect.
 #ifndef UNIT_LOWERED_H
 #define UNIT_LOWERED_H
 
@@ -9,19 +9,30 @@
 
 typedef struct Sql {
     Arena *arena;
+    const Frontend *frontend;
+    const Engine *engine; // NULL: the family's default
     Lowered lowered;
 } Sql;
 
-// cmocka's setup and teardown: *state is a Sql.
+// cmocka's setup and teardown: *state is a Sql, of PostgreSQL or of MySQL's family.
 int sql_open(void **state);
+int mysql_open(void **state);
 int sql_close(void **state);
 
 #define sql_test(f) cmocka_unit_test_setup_teardown(f, sql_open, sql_close)
+#define mysql_test(f) cmocka_unit_test_setup_teardown(f, mysql_open, sql_close)
+
+// The server that what follows is lowered for; the version as ENGINE_VERSION() counts.
+void lower_for(Sql *sql, const char *family, int version);
 
 void lower_text(Sql *sql, Str text);
 void lower_pieces(Sql *sql, const char *text); // for a runner that cuts at breakpoints
 // Lowers the text, which must give this many ops.
 void lower_to(Sql *sql, const char *text, size_t ops);
+// What a statement uses and its target does not take: "DROP CHECK, WAIT and NOWAIT".
+Str misfits(Sql *sql, const char *text);
+// Lowers a statement that the grammar must refuse, and gives where it does.
+Str refused_at(Sql *sql, const char *text);
 // Lowers a statement that must become one op of this kind.
 const Op *lower_one(Sql *sql, const char *text, OpKind kind);
 // The op at a place, which must be of this kind.

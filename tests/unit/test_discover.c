@@ -175,7 +175,7 @@ static void a_drizzle_config_is_read(void **state)
     assert_str(bench_dirs(bench), "packages/db/generated");
     const Found *found = &bench->found.at[0];
     assert_str(found->layout, "drizzle");
-    assert_str(found->dialect, "postgres");
+    assert_str(found->family, "postgres");
     assert_str(found->schema_path, "packages/db/src/schema.ts");
     assert_str(found->config_path, "packages/db/drizzle.config.ts");
 }
@@ -207,7 +207,7 @@ static void without_out_it_is_drizzle(void **state)
     Str dirs = dirs_with_config(bench, "export default { dialect: 'turso' }");
     assert_str(dirs, "drizzle");
     assert_str(bench->found.at[0].layout, "drizzle");
-    assert_str(bench->found.at[0].dialect, "sqlite");
+    assert_str(bench->found.at[0].family, "sqlite");
     assert_str(bench->found.at[0].config_path, "drizzle.config.ts");
 }
 
@@ -316,7 +316,7 @@ static void a_folder_is_found_once(void **state)
     Str dirs = dirs_with_config(bench, "{ dialect: 'postgresql', out: './drizzle/' }");
     assert_str(dirs, "drizzle");
     assert_str(bench->found.at[0].config_path, "drizzle.config.prod.ts");
-    assert_str(bench->found.at[0].dialect, "mysql");
+    assert_str(bench->found.at[0].family, "mysql");
 }
 
 static void a_config_that_cannot_be_read_is_no_secret(void **state)
@@ -367,7 +367,7 @@ static void a_prisma_schema_is_read(void **state)
     discover(bench, ".");
     assert_str(bench_dirs(bench), "packages/db/prisma/migrations");
     assert_str(bench->found.at[0].layout, "prisma");
-    assert_str(bench->found.at[0].dialect, "sqlite");
+    assert_str(bench->found.at[0].family, "sqlite");
     assert_str(bench->found.at[0].schema_path, "packages/db/prisma/schema.prisma");
     assert_str(bench->found.at[0].config_path, "packages/db/prisma/schema.prisma");
 }
@@ -380,7 +380,7 @@ static void a_split_prisma_schema_is_read(void **state)
     bench_put(bench, "prisma/migrations/1_a/migration.sql", SQL);
     discover(bench, ".");
     assert_str(bench_dirs(bench), "prisma/migrations");
-    assert_str(bench->found.at[0].dialect, "sqlite");
+    assert_str(bench->found.at[0].family, "sqlite");
     assert_str(bench->found.at[0].schema_path, "prisma/schema");
     bench_put(bench, "prisma/schema/migrations/1_a/migration.sql", SQL);
     discover(bench, ".");
@@ -399,7 +399,7 @@ static void a_prisma_config_names_the_folder(void **state)
     discover(bench, ".");
     assert_str(bench_dirs(bench), "history");
     assert_str(bench->found.at[0].layout, "prisma");
-    assert_str(bench->found.at[0].dialect, "sqlite");
+    assert_str(bench->found.at[0].family, "sqlite");
     assert_str(bench->found.at[0].schema_path, "db/schema.prisma");
     assert_str(bench->found.at[0].config_path, "prisma.config.ts");
     bench_put(bench, "prisma.config.ts", "export default { migrations: { path: X } }");
@@ -431,7 +431,7 @@ static void a_supabase_config_is_known(void **state)
     discover(bench, ".");
     assert_str(bench_dirs(bench), "web/supabase/migrations");
     assert_str(bench->found.at[0].layout, "supabase");
-    assert_str(bench->found.at[0].dialect, "postgres");
+    assert_str(bench->found.at[0].family, "postgres");
     assert_str(bench->found.at[0].config_path, "web/supabase/config.toml");
     discover(bench, "web/supabase");
     assert_str(bench_dirs(bench), "web/supabase/migrations");

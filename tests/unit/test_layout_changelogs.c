@@ -252,8 +252,8 @@ static void changesets_are_for_databases(void **state)
     assert_str(project.dialect, "postgres");
     assert_str(names(bench, &project), "a:1 a:3 a:6 a:7");
     Found found = { .dir = STR("log") };
-    assert_true(
-        bench_try(bench, found, (LayoutWishes){ .dialect = STR("mysql") }, &project));
+    assert_true(bench_try(bench, found, (LayoutWishes){ .engine.family = STR("mysql") },
+                          &project));
     assert_str(names(bench, &project), "a:2 a:3 a:4 a:6 a:7");
 }
 

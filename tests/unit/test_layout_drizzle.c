@@ -260,7 +260,7 @@ static void a_lost_journal_is_expected(void **state)
     assert_str(bench_load(bench, "f").layout, "plain");
     Found by_config = { .dir = STR("f"),
                         .layout = STR("drizzle"),
-                        .dialect = STR("mysql") };
+                        .family = STR("mysql") };
     project = bench_load_found(bench, by_config);
     assert_str(project.layout, "drizzle");
     assert_str(project.dialect, "mysql");
@@ -326,7 +326,7 @@ static void v1_takes_what_the_configuration_says(void **state)
     assert_str(bench_load(bench, "v").layout, "prisma");
     Found found = { .dir = STR("v"),
                     .layout = STR("drizzle"),
-                    .dialect = STR("sqlite"),
+                    .family = STR("sqlite"),
                     .schema_path = STR("src/schema.ts"),
                     .config_path = STR("drizzle.config.ts") };
     Project project = bench_load_found(bench, found);

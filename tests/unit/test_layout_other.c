@@ -53,7 +53,7 @@ static void prisma_does_without_a_lock_file(void **state)
     Project project = bench_load(bench, "m");
     assert_str(project.layout, "prisma");
     assert_str(project.dialect, "postgres");
-    Found found = { .dir = STR("m"), .dialect = STR("cockroachdb") };
+    Found found = { .dir = STR("m"), .family = STR("cockroachdb") };
     assert_str(bench_load_found(bench, found).dialect, "cockroachdb");
 }
 
@@ -192,18 +192,49 @@ static void a_dialect_is_guessed_from_the_text(void **state)
 
 static void other_names_of_dialects_are_known(void **state)
 {
-    static const char *const CASES[][2] = {
-        { "postgresql", "postgres" }, { "PostgreSQL", "postgres" }, { "turso", "sqlite" },
-        { "mariadb", "mysql" },       { "mssql", "mssql" },         { "gel", "gel" },
+    static const struct {
+        const char *said, *dialect, *family;
+    } CASES[] = {
+        { "postgresql", "postgres", "postgres" },
+        { "PostgreSQL", "postgres", "postgres" },
+        { "turso", "sqlite", "sqlite" },
+        { "mariadb", "mysql", "mariadb" },
+        { "tidb", "mysql", "tidb" },
+        { "mysql2", "mysql", "mysql" },
+        { "mssql", "mssql", "mssql" },
+        { "gel", "gel", "gel" },
+        { "singlestore", "singlestore", "singlestore" },
     };
     Bench *bench = *state;
     bench_put(bench, "m/0001_a.sql", "SELECT 1;");
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        Found found = { .dir = STR("m"), .dialect = str_from(CASES[i][0]) };
+        Found found = { .dir = STR("m"), .family = str_from(CASES[i].said) };
         Project project = bench_load_found(bench, found);
-        if (!str_eq(project.dialect, str_from(CASES[i][1])))
-            fail_msg("%s is " STR_FMT, CASES[i][0], STR_ARG(project.dialect));
+        assert_str_equal(project.dialect, str_from(CASES[i].dialect));
+        assert_str_equal(project.engine.family, str_from(CASES[i].family));
     }
+}
+
+// Drizzle and Prisma know MySQL alone, and mean all that speaks as it does.
+static void a_kin_of_mysql_keeps_its_family(void **state)
+{
+    Bench *bench = *state;
+    Project project;
+    bench_put(bench, "m/20260101000000_a/migration.sql", "SELECT 1;");
+    bench_put(bench, "m/migration_lock.toml", "provider = \"mysql\"\n");
+    Found found = { .dir = STR("m") };
+    assert_str(bench_load_found(bench, found).engine.family, "mysql");
+    LayoutWishes tidb = { .engine = { STR("tidb"), 8, 5, 0 } };
+    assert_true(bench_try(bench, found, tidb, &project));
+    assert_str(project.dialect, "mysql");
+    assert_str(project.engine.family, "tidb");
+    assert_int_equal(engine_version(&project.engine), ENGINE_VERSION(8, 5, 0));
+    found.family = STR("mariadb"); // the configuration knows it better than the lock
+    assert_str(bench_load_found(bench, found).engine.family, "mariadb");
+    found.family = STR("sqlite"); // and this is another database
+    assert_str(bench_load_found(bench, found).engine.family, "mysql");
+    LayoutWishes postgres = { .engine.family = STR("postgres") };
+    assert_false(bench_try(bench, found, postgres, &project));
 }
 
 // ---- wishes ----
@@ -214,8 +245,7 @@ static void wishes_go_first(void **state)
     Project project;
     bench_put(bench, "m/0001_a.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;");
     LayoutWishes wishes = { .layout = STR("plain"),
-                            .dialect = STR("mariadb"),
-                            .major = 11,
+                            .engine = { STR("mariadb"), 11, 4, 0 },
                             .runner = runner_find(STR("supabase")) };
     assert_true(bench_try(bench, (Found){ .dir = STR("m") }, wishes, &project));
     assert_str(project.layout, "plain");
@@ -237,14 +267,14 @@ static void wishes_that_contradict_the_folder_are_refused(void **state)
         bench_try(bench, found, (LayoutWishes){ .layout = STR("plain") }, &project));
     assert_str(bench->why,
                "m holds no migrations of the layout plain; it looks like prisma");
-    assert_false(
-        bench_try(bench, found, (LayoutWishes){ .dialect = STR("mysql") }, &project));
+    assert_false(bench_try(bench, found, (LayoutWishes){ .engine.family = STR("mysql") },
+                           &project));
     assert_str(bench->why, "the migrations in m are for postgres, not for mysql");
     assert_false(
         bench_try(bench, found, (LayoutWishes){ .layout = STR("rails") }, &project));
     assert_str(bench->why, "there is no layout \"rails\"");
-    assert_true(
-        bench_try(bench, found, (LayoutWishes){ .dialect = STR("postgres") }, &project));
+    assert_true(bench_try(bench, found,
+                          (LayoutWishes){ .engine.family = STR("postgres") }, &project));
 }
 
 static void a_folder_must_be_there(void **state)
@@ -294,6 +324,7 @@ int main(void)
         BENCH_TEST(plain_keeps_what_it_cannot_read),
         BENCH_TEST(a_dialect_is_guessed_from_the_text),
         BENCH_TEST(other_names_of_dialects_are_known),
+        BENCH_TEST(a_kin_of_mysql_keeps_its_family),
         BENCH_TEST(wishes_go_first),
         BENCH_TEST(wishes_that_contradict_the_folder_are_refused),
         BENCH_TEST(a_folder_must_be_there),

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns of MySQL's tables: in their places, stated anew, renamed and dropped with what
+// the server takes along.
+#include "catalog/replay_my_priv.h"
+
+// ---- places ----
+
+static size_t index_of(const Table *table, const Column *column)
+{
+    size_t i = 0;
+    while (i < table->columns.len && table->columns.at[i] != column)
+        i++;
+    return i;
+}
+
+// `position` as in Op; behind a column that is not known it stays where it is.
+static void place(const Table *table, Column *column, Str position)
+{
+    const Column *after = position.len > 0 ? find_column(table, position) : NULL;
+    if (!position.ptr || (position.len > 0 && !after) || after == column)
+        return;
+    Column **at = table->columns.at;
+    size_t from = index_of(table, column);
+    size_t to = after ? index_of(table, after) + 1 : 0;
+    if (to > from) { // taken out first
+        to--;
+        memmove(&at[from], &at[from + 1], (to - from) * sizeof(Column *));
+    } else {
+        memmove(&at[to + 1], &at[to], (from - to) * sizeof(Column *));
+    }
+    at[to] = column;
+}
+
+Column *my_column_add(Catalog *catalog, Table *table, const ColumnDef *def, Str position)
+{
+    if (find_column(table, def->name))
+        return NULL;
+    Column *column = column_insert(catalog, table, def);
+    if (!column)
+        return NULL;
+    my_charset_settle(table, &column->def);
+    column->def.not_null |= def->type.serial;
+    place(table, column, position);
+    return column;
+}
+
+Column *my_column_presume(Catalog *catalog, Table *table, Str name)
+{
+    Column *known = find_column(table, name);
+    if (known || table->complete)
+        return known;
+    Column *column = column_insert(catalog, table, &(ColumnDef){ .name = name });
+    if (column)
+        column->origin.batch = column->not_null_origin.batch = column->changed.batch =
+            BATCH_PRESUMED;
+    return column;
+}
+
+// ---- ops ----
+
+void apply_my_add_column(Catalog *catalog, const Op *op)
+{
+    Table *table = op->column ? table_presume(catalog, op->name) : NULL;
+    if (table)
+        my_column_add(catalog, table, op->column, op->position);
+}
+
+// The server refuses some of what is dropped here along with the column: a key of two
+// columns on MariaDB, a CHECK of two. Where it went through, another statement that is
+// still to come, or that nobody saw, has taken that away.
+void apply_my_drop_column(Catalog *catalog, const Op *op)
+{
+    Table *table = find_table(catalog, op->name);
+    Column *column = table ? find_column(table, op->part) : NULL;
+    if (!column)
+        return;
+    my_column_checks_remove(table, column->def.name);
+    my_column_uses_remove(table, column->def.name);
+    size_t at = index_of(table, column);
+    VEC_REMOVE(&table->columns, at);
+}
+
+// False when another column has the name.
+static bool rename_to(Catalog *catalog, Table *table, Column *column, Str to)
+{
+    const Column *taken = find_column(table, to);
+    Str from = column->def.name;
+    if (to.len == 0 || (taken && taken != column))
+        return false;
+    if (str_eq(from, to))
+        return true;
+    column->def.name = to;
+    table->renamed = true;
+    retarget_column(catalog, table, from, to);
+    return true;
+}
+
+void apply_my_rename_column(Catalog *catalog, const Op *op)
+{
+    Table *table = table_presume(catalog, op->name);
+    Column *column = table ? my_column_presume(catalog, table, op->part) : NULL;
+    if (column && rename_to(catalog, table, column, op->other.name))
+        column->changed = catalog->here;
+}
+
+static bool is_in_key(const Table *table, Str column)
+{
+    const Constraint *key = table_primary_key(table);
+    for (size_t i = 0; key && i < key->def.columns.len; i++)
+        if (table_same_name(table, key->def.columns.at[i], column))
+            return true;
+    return false;
+}
+
+// All of the definition is the new one; what belonged to the old one alone is gone.
+void apply_my_modify_column(Catalog *catalog, const Op *op)
+{
+    Table *table = op->column ? table_presume(catalog, op->name) : NULL;
+    Str name = op->part.len > 0 || !op->column ? op->part : op->column->name;
+    Column *column = table ? my_column_presume(catalog, table, name) : NULL;
+    if (!column || !rename_to(catalog, table, column, op->column->name))
+        return;
+    ColumnDef def = column_def_copy(catalog, op->column);
+    my_charset_settle(table, &def);
+    def.not_null |= def.type.serial || is_in_key(table, def.name);
+    bool not_null = def.not_null;
+    def.not_null = column->def.not_null;
+    column->def = def;
+    column_set_not_null(catalog, column, not_null);
+    column->changed = catalog->here;
+    my_column_checks_remove(table, def.name);
+    place(table, column, op->position);
+}
+
+// SET DEFAULT and DROP DEFAULT.
+void apply_my_default(Catalog *catalog, const Op *op)
+{
+    Table *table = table_presume(catalog, op->name);
+    Str name = op->part.len > 0 || !op->column ? op->part : op->column->name;
+    Column *column = table ? my_column_presume(catalog, table, name) : NULL;
+    if (!column)
+        return;
+    Str given = op->column ? op->column->default_expr : op->detail;
+    column->def.default_expr = op->kind == OP_DROP_DEFAULT ? (Str){ 0 } : given;
+    column->changed = catalog->here;
+}
+
+void apply_my_alter_column(Catalog *catalog, const Op *op)
+{
+    Table *table = table_presume(catalog, op->name);
+    Column *column = table ? my_column_presume(catalog, table, op->part) : NULL;
+    if (!column)
+        return;
+    column->def.invisible = str_eq(op->verb, STR("invisible"));
+    column->changed = catalog->here;
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Users, roles and what they may do. What they log in with is passed over and kept
+// nowhere.
+#include "dialect/mysql_admin_priv.h"
+
+// ---- GRANT and REVOKE ----
+
+typedef struct Grant {
+    bool revokes;
+    bool routine;
+    ObjectKind object;
+    Name name;     // of what it is on; empty: of everything, or a role is granted
+    Str verb;      // privileges or roles
+    StrVec columns;
+    Str grantees; // ", " between
+} Grant;
+
+// The end of the list: ON, or who gets it.
+static bool at_list_end(const MyParser *p, const Grant *grant)
+{
+    return my_is(p, "ON") || my_is(p, grant->revokes ? "FROM" : "TO");
+}
+
+// Privileges of one or more words, some with columns, or roles' names.
+static bool privileges(MyParser *p, Grant *grant)
+{
+    size_t from = p->at;
+    bool fresh = true; // a privilege has to follow
+    while (!at_list_end(p, grant)) {
+        MyTokenKind kind = my_peek(p, 0).kind;
+        if (my_is_punct(p, '(') && !fresh) {
+            if (!my_ident_list(p, &grant->columns))
+                return false;
+        } else if (my_take_punct(p, ',')) {
+            if (fresh)
+                return my_refuse(p, NULL);
+            fresh = true;
+        } else if (kind == MYT_WORD || kind == MYT_QUOTED || kind == MYT_STRING ||
+                   (kind == MYT_VARIABLE && !fresh)) {
+            p->at++;
+            fresh = false;
+        } else {
+            return my_refuse(p, NULL);
+        }
+    }
+    grant->verb = arena_lower(p->arena, my_text_from(p, from));
+    return !fresh || my_refuse(p, NULL);
+}
+
+// *, *.*, d.*, t, d.t
+static bool privilege_level(MyParser *p, Grant *grant)
+{
+    static const char *const kinds[] = { "TABLE",        "FUNCTION", "PROCEDURE",
+                                         "PACKAGE BODY", "PACKAGE",  "LIBRARY",
+                                         NULL };
+    int kind = my_take_one(p, kinds);
+    grant->object = kind > 0 ? OBJ_FUNCTION : OBJ_TABLE;
+    if (my_take_punct(p, '*')) {
+        grant->object = OBJ_NONE;
+        return !my_take_punct(p, '.') || my_expect_punct(p, '*');
+    }
+    if (my_is_punct_at(p, 1, '.') && my_is_punct_at(p, 2, '*')) {
+        grant->object = OBJ_DATABASE;
+        bool named = my_ident(p, &grant->name.name);
+        p->at += named ? 2 : 0;
+        return named;
+    }
+    return my_name(p, &grant->name);
+}
+
+static bool login(MyParser *p)
+{
+    size_t from = p->at;
+    Str inside;
+    if (!my_take(p, "IDENTIFIED"))
+        return true;
+    while (!my_at_end(p) && !my_is_punct(p, ',') && !my_is(p, "REQUIRE") &&
+           !my_is(p, "WITH GRANT"))
+        if (my_is_punct(p, '(') ? !my_skip_group(p, &inside) : (p->at++, false))
+            return false;
+    my_uses(p, MYF_GRANT_PASSWORD, from);
+    return true;
+}
+
+static bool grantees(MyParser *p, Grant *grant)
+{
+    do {
+        Str account;
+        if (my_take(p, "PUBLIC"))
+            account = STR("public");
+        else if (!my_account(p, &account))
+            return false;
+        if (!login(p))
+            return false;
+        grant->grantees =
+            arena_fmt(p->arena, STR_FMT "%s" STR_FMT, STR_ARG(grant->grantees),
+                      grant->grantees.len > 0 ? ", " : "", STR_ARG(account));
+    } while (my_take_punct(p, ','));
+    return true;
+}
+
+static void add_grant(MyParser *p, const Grant *grant, unsigned flags)
+{
+    Op *op = my_op(p, OP_GRANT, grant->object);
+    op->name = grant->name;
+    op->verb = grant->verb;
+    op->columns = grant->columns;
+    op->detail = grant->grantees;
+    op->flags = flags | (grant->revokes ? OPF_REVOKE : 0);
+}
+
+static bool grant_tail(MyParser *p)
+{
+    static const char *const tails[] = { "WITH", "REQUIRE", "AS", "IGNORE UNKNOWN USER",
+                                         NULL };
+    return my_at_end(p) || (my_take_one(p, tails) >= 0 && my_skip_rest(p)) ||
+           my_refuse(p, NULL);
+}
+
+bool my_grant(MyParser *p)
+{
+    Grant grant = { .object = OBJ_ROLE };
+    if (!privileges(p, &grant) || (my_take(p, "ON") && !privilege_level(p, &grant)))
+        return false;
+    if (!my_expect(p, "TO") || !grantees(p, &grant) || !grant_tail(p))
+        return false;
+    add_grant(p, &grant, 0);
+    return true;
+}
+
+bool my_revoke(MyParser *p)
+{
+    Grant grant = { .object = OBJ_ROLE, .revokes = true };
+    unsigned flags = my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
+    if (!privileges(p, &grant) || (my_take(p, "ON") && !privilege_level(p, &grant)))
+        return false;
+    if (!my_expect(p, "FROM") || !grantees(p, &grant) || !grant_tail(p))
+        return false;
+    add_grant(p, &grant, flags);
+    return true;
+}
+
+// ---- users and roles ----
+
+static void add_account(MyParser *p, OpKind kind, Str account, unsigned flags)
+{
+    my_object_op(p, kind, OBJ_ROLE, (Name){ .name = account })->flags |= flags;
+}
+
+// Up to the next account's comma. DEFAULT ROLE has commas of its own, and is the last
+// that names anybody.
+static bool skip_login(MyParser *p)
+{
+    Str inside;
+    while (!my_at_end(p) && !my_is_punct(p, ',')) {
+        size_t from = p->at;
+        if (my_take(p, "DEFAULT ROLE")) {
+            my_uses(p, MYF_CREATE_USER_ROLE, from);
+            return my_skip_rest(p);
+        }
+        if (my_is_punct(p, ')'))
+            return my_refuse(p, NULL);
+        if (!my_is_punct(p, '('))
+            p->at++;
+        else if (!my_skip_group(p, &inside))
+            return false;
+    }
+    return true;
+}
+
+static bool accounts(MyParser *p, OpKind kind, unsigned flags)
+{
+    do {
+        Str account;
+        if (my_take(p, "USER")) { // USER() is who runs it
+            if (!my_expect_punct(p, '(') || !my_expect_punct(p, ')'))
+                return false;
+            account = STR("CURRENT_USER");
+        } else if (!my_account(p, &account)) {
+            return false;
+        }
+        add_account(p, kind, account, flags);
+        if (!skip_login(p))
+            return false;
+    } while (my_take_punct(p, ','));
+    return true;
+}
+
+static bool take_replace(MyParser *p)
+{
+    if (!my_only_prefixes(p, MYP_OR_REPLACE))
+        return false;
+    if (p->prefix.or_replace)
+        my_uses(p, MYF_OR_REPLACE_ROLE, p->prefix_at);
+    return true;
+}
+
+bool my_create_user(MyParser *p)
+{
+    if (!take_replace(p))
+        return false;
+    unsigned flags = my_take(p, "IF NOT EXISTS") ? OPF_IF_NOT_EXISTS : 0;
+    return accounts(p, OP_CREATE_OBJECT, flags);
+}
+
+bool my_alter_user(MyParser *p)
+{
+    unsigned flags = my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
+    return accounts(p, OP_ALTER_OBJECT, flags);
+}
+
+static bool plain_accounts(MyParser *p, OpKind kind, unsigned flags)
+{
+    do {
+        Str account;
+        if (!my_account(p, &account))
+            return false;
+        add_account(p, kind, account, flags);
+    } while (my_take_punct(p, ','));
+    return true;
+}
+
+bool my_create_role(MyParser *p)
+{
+    Str admin;
+    my_uses(p, MYF_ROLE, p->prefix_at - 1);
+    if (!take_replace(p))
+        return false;
+    unsigned flags = my_take(p, "IF NOT EXISTS") ? OPF_IF_NOT_EXISTS : 0;
+    return plain_accounts(p, OP_CREATE_OBJECT, flags) &&
+           (!my_take(p, "WITH ADMIN") || my_account(p, &admin));
+}
+
+static bool drop_accounts(MyParser *p)
+{
+    unsigned flags = my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
+    return plain_accounts(p, OP_DROP_OBJECT, flags);
+}
+
+bool my_drop_user(MyParser *p)
+{
+    return drop_accounts(p);
+}
+
+bool my_drop_role(MyParser *p)
+{
+    my_uses(p, MYF_ROLE, p->prefix_at - 1);
+    return drop_accounts(p);
+}
+
+bool my_rename_user(MyParser *p)
+{
+    do {
+        Str from, to;
+        if (!my_account(p, &from) || !my_expect(p, "TO") || !my_account(p, &to))
+            return false;
+        Op *op = my_op(p, OP_RENAME_OBJECT, OBJ_ROLE);
+        op->name.name = from;
+        op->other.name = to;
+    } while (my_take_punct(p, ','));
+    return true;
+}

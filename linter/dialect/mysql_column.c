@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: Apache-2.0
+// A column's definition behind its name: the type and what may follow it, in any order.
+// Each attribute is a row.
+#include "dialect/mysql_table_priv.h"
+
+typedef struct MyColumn {
+    MyParser *p;
+    ColumnDef *def;
+    MyColumnExtras *extras;
+    size_t from; // of the attribute
+} MyColumn;
+
+// The constraint or index that the attribute at the cursor is, of this column alone.
+static ConstraintDef *add_constraint(MyColumn *c, ConstraintKind kind)
+{
+    ConstraintDef *def = vec_push(c->p->arena, &c->extras->constraints);
+    def->kind = kind;
+    *vec_push(c->p->arena, &def->columns) = c->def->name;
+    return def;
+}
+
+static void add_unique(MyColumn *c)
+{
+    IndexDef *index = vec_push(c->p->arena, &c->extras->indexes);
+    index->unique = true;
+    index->method = STR("btree");
+    vec_push(c->p->arena, &index->parts)->column = c->def->name;
+}
+
+// ---- null, keys ----
+
+static bool not_null(MyColumn *c)
+{
+    c->def->not_null = true;
+    return true;
+}
+
+static bool null(MyColumn *c)
+{
+    c->def->null_said = true;
+    return true;
+}
+
+static bool not_secondary(MyColumn *c)
+{
+    my_uses(c->p, MYF_NOT_SECONDARY, c->from);
+    return true;
+}
+
+// TiDB: of a unique index of a partitioned table.
+static bool index_scope(MyColumn *c, bool *global)
+{
+    size_t from = c->p->at;
+    if (my_take(c->p, "global"))
+        *global = true;
+    else if (!my_take(c->p, "local"))
+        return true;
+    my_uses(c->p, MYF_GLOBAL_INDEX, from);
+    return true;
+}
+
+static bool unique(MyColumn *c)
+{
+    add_unique(c);
+    return index_scope(c, &c->extras->indexes.at[c->extras->indexes.len - 1].global);
+}
+
+static bool primary_key(MyColumn *c)
+{
+    MyParser *p = c->p;
+    ConstraintDef *def = add_constraint(c, CON_PRIMARY_KEY);
+    IndexDef *key = NEW(p->arena, IndexDef);
+    key->name = def->name = STR("PRIMARY");
+    key->unique = true;
+    key->method = STR("btree");
+    vec_push(p->arena, &key->parts)->column = c->def->name;
+    def->key = key;
+    c->def->not_null = true;
+    my_clustering(p, &def->clustering);
+    bool fits = index_scope(c, &key->global);
+    def->span = my_span_from(p, c->from);
+    return fits;
+}
+
+static bool auto_increment(MyColumn *c)
+{
+    c->def->auto_increment = true;
+    return true;
+}
+
+static bool auto_random(MyColumn *c)
+{
+    MyParser *p = c->p;
+    c->def->auto_random = STR("");
+    if (my_is_punct(p, '(')) {
+        if (!my_skip_group(p, &c->def->auto_random))
+            return my_refuse(p, NULL);
+        c->def->auto_random = str_trim(c->def->auto_random);
+    }
+    my_uses(p, MYF_COLUMN_AUTO_RANDOM, c->from);
+    return true;
+}
+
+static bool serial_default(MyColumn *c)
+{
+    c->def->not_null = true;
+    c->def->auto_increment = true;
+    add_unique(c);
+    return true;
+}
+
+// ---- defaults ----
+
+static bool is_now(const MyParser *p)
+{
+    static const char *const words[] = { "now", "current_timestamp", "localtime",
+                                         "localtimestamp", NULL };
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (my_is(p, words[i]))
+            return i != 0 || my_is_punct_at(p, 1, '(');
+    return false;
+}
+
+// NOW(), NOW(6), CURRENT_TIMESTAMP.
+static bool now(MyParser *p)
+{
+    Str digits;
+    p->at++;
+    if (!my_take_punct(p, '('))
+        return true;
+    if (!my_is_punct(p, ')') && !my_number(p, &digits))
+        return false;
+    return my_expect_punct(p, ')');
+}
+
+static bool is_literal_kind(MyTokenKind kind)
+{
+    return kind == MYT_STRING || kind == MYT_NUMBER || kind == MYT_BITS;
+}
+
+// How many tokens the literal at the cursor has; 0: none is there.
+static size_t literal_length(const MyParser *p)
+{
+    bool is_sign = my_is_punct(p, '-') || my_is_punct(p, '+');
+    MyTokenKind kind = my_peek(p, is_sign).kind;
+    if (kind == MYT_NUMBER)
+        return is_sign ? 2 : 1;
+    if (is_sign)
+        return 0;
+    if (my_is(p, "null") || my_is(p, "true") || my_is(p, "false"))
+        return 1;
+    bool prefixed = kind == MYT_INTRODUCER || my_is(p, "date") || my_is(p, "time") ||
+                    my_is(p, "timestamp");
+    if (prefixed && is_literal_kind(my_peek(p, 1).kind))
+        return 2;
+    return is_literal_kind(kind) ? 1 : 0;
+}
+
+// What a literal is followed by where it is a part of an expression.
+static bool goes_on(const MyParser *p)
+{
+    static const char operators[] = "+-*/%|&^<>=.";
+    MyToken token = my_peek(p, 0);
+    if (token.kind == MYT_OPERATOR)
+        return true;
+    for (size_t i = 0; operators[i] != '\0'; i++)
+        if (my_is_punct(p, operators[i]))
+            return true;
+    return false;
+}
+
+static bool take_literal(MyParser *p)
+{
+    size_t from = p->at;
+    size_t length = literal_length(p);
+    p->at += length;
+    while (length > 0 && my_peek(p, 0).kind == MYT_STRING)
+        p->at++; // adjacent strings are one
+    if (length > 0 && !goes_on(p))
+        return true;
+    p->at = from;
+    return false;
+}
+
+// NEXT VALUE FOR s, NEXTVAL(s), also in brackets.
+static bool sequence_value(MyParser *p)
+{
+    Name name;
+    if (my_take(p, "next value for"))
+        return my_name(p, &name);
+    return my_expect(p, "nextval") && my_expect_punct(p, '(') && my_name(p, &name) &&
+           my_expect_punct(p, ')');
+}
+
+static bool is_sequence_value(const MyParser *p)
+{
+    return (my_is(p, "next") && my_is_at(p, 1, "value")) ||
+           (my_is(p, "nextval") && my_is_punct_at(p, 1, '('));
+}
+
+static bool default_expression(MyParser *p)
+{
+    size_t from = p->at;
+    if (take_literal(p))
+        return true;
+    if (is_sequence_value(p)) {
+        bool fits = sequence_value(p);
+        my_uses(p, MYF_NEXT_VALUE_FOR, from);
+        return fits;
+    }
+    if (is_now(p) && now(p) && !goes_on(p))
+        return true;
+    p->at = from;
+    bool bare = !my_is_punct(p, '(');
+    if (!my_expr(p, NULL))
+        return false;
+    my_uses(p, bare ? MYF_DEFAULT_BARE : MYF_DEFAULT_EXPRESSION, from);
+    return true;
+}
+
+bool my_default_value(MyParser *p, Str *text)
+{
+    size_t from = p->at;
+    if (!default_expression(p))
+        return false;
+    *text = my_text_from(p, from);
+    return true;
+}
+
+static bool default_value(MyColumn *c)
+{
+    return my_default_value(c->p, &c->def->default_expr);
+}
+
+static bool on_update(MyColumn *c)
+{
+    size_t from = c->p->at;
+    if (!is_now(c->p))
+        return my_refuse(c->p, NULL);
+    if (!now(c->p))
+        return false;
+    c->def->on_update = my_text_from(c->p, from);
+    return true;
+}
+
+// ---- generated columns ----
+
+static bool row_start(MyColumn *c)
+{
+    c->def->generated = GENERATED_STORED;
+    c->def->generated_expr = my_text_from(c->p, c->p->at - 2);
+    my_uses(c->p, MYF_COLUMN_VERSIONING, c->from);
+    return true;
+}
+
+static bool generated(MyColumn *c)
+{
+    MyParser *p = c->p;
+    if (my_take(p, "row start") || my_take(p, "row end"))
+        return row_start(c);
+    if (!my_bracketed_expr(p, &c->def->generated_expr))
+        return false;
+    c->def->generated = GENERATED_VIRTUAL;
+    size_t from = p->at;
+    if (my_take(p, "stored")) {
+        c->def->generated = GENERATED_STORED;
+    } else if (my_take(p, "persistent")) {
+        c->def->generated = GENERATED_STORED;
+        my_uses(p, MYF_GENERATED_PERSISTENT, from);
+    } else {
+        my_take(p, "virtual");
+    }
+    return true;
+}
+
+// ---- constraints ----
+
+static bool check(MyColumn *c)
+{
+    ConstraintDef *def = add_constraint(c, CON_CHECK);
+    bool fits = my_check(c->p, def);
+    def->span = my_span_from(c->p, c->from);
+    return fits;
+}
+
+static bool named(MyColumn *c)
+{
+    Str name = STR("");
+    if (!my_is(c->p, "check") && !my_ident(c->p, &name))
+        return false;
+    if (!my_expect(c->p, "check") || !check(c))
+        return false;
+    c->extras->constraints.at[c->extras->constraints.len - 1].name = name;
+    return true;
+}
+
+static bool references(MyColumn *c)
+{
+    ConstraintDef *def = add_constraint(c, CON_FOREIGN_KEY);
+    bool fits = my_references(c->p, def);
+    def->span = my_span_from(c->p, c->from);
+    return fits;
+}
+
+// ---- the rest ----
+
+static bool comment(MyColumn *c)
+{
+    return my_string(c->p, &c->def->comment);
+}
+
+static bool collate(MyColumn *c)
+{
+    return my_charset_name(c->p, &c->def->collation);
+}
+
+static bool column_format(MyColumn *c)
+{
+    static const char *const words[] = { "fixed", "dynamic", "default", NULL };
+    return my_take_one(c->p, words) >= 0 || my_refuse(c->p, NULL);
+}
+
+static bool storage(MyColumn *c)
+{
+    static const char *const words[] = { "disk", "memory", "default", NULL };
+    return my_take_one(c->p, words) >= 0 || my_refuse(c->p, NULL);
+}
+
+static bool srid(MyColumn *c)
+{
+    Str id;
+    if (!my_number(c->p, &id))
+        return false;
+    my_uses(c->p, MYF_COLUMN_SRID, c->from);
+    return true;
+}
+
+static bool invisible(MyColumn *c)
+{
+    c->def->invisible = true;
+    my_uses(c->p, MYF_COLUMN_INVISIBLE, c->from);
+    return true;
+}
+
+static bool visible(MyColumn *c)
+{
+    c->def->invisible = false;
+    my_uses(c->p, MYF_COLUMN_VISIBLE, c->from);
+    return true;
+}
+
+static bool engine_attribute(MyColumn *c)
+{
+    Str json;
+    my_take_equals(c->p);
+    if (!my_string(c->p, &json))
+        return false;
+    my_uses(c->p, MYF_COLUMN_ENGINE_ATTRIBUTE, c->from);
+    return true;
+}
+
+static bool compressed(MyColumn *c)
+{
+    Str method;
+    if (my_take_punct(c->p, '=') && !my_any_word(c->p, &method))
+        return false;
+    my_uses(c->p, MYF_COLUMN_COMPRESSED, c->from);
+    return true;
+}
+
+static bool versioning(MyColumn *c)
+{
+    my_uses(c->p, MYF_COLUMN_VERSIONING, c->from);
+    return true;
+}
+
+typedef struct AttributeRow {
+    const char *words;
+    bool (*parse)(MyColumn *c); // behind the words
+} AttributeRow;
+
+// Of rows that begin alike the longer one stands first.
+static const AttributeRow attributes[] = {
+    { "not null", not_null },
+    { "not secondary", not_secondary },
+    { "null", null },
+    { "default", default_value },
+    { "on update", on_update },
+    { "auto_increment", auto_increment },
+    { "auto_random", auto_random },
+    { "serial default value", serial_default },
+    { "unique key", unique },
+    { "unique", unique },
+    { "primary key", primary_key },
+    { "key", primary_key },
+    { "comment", comment },
+    { "collate", collate },
+    { "column_format", column_format },
+    { "storage", storage },
+    { "generated always as", generated },
+    { "as", generated },
+    { "srid", srid },
+    { "invisible", invisible },
+    { "visible", visible },
+    { "constraint", named },
+    { "check", check },
+    { "references", references },
+    { "engine_attribute", engine_attribute },
+    { "secondary_engine_attribute", engine_attribute },
+    { "compressed", compressed },
+    { "with system versioning", versioning },
+    { "without system versioning", versioning },
+};
+
+enum { ATTRIBUTE_COUNT = sizeof attributes / sizeof attributes[0] };
+
+static const AttributeRow *take_attribute(MyParser *p)
+{
+    char first = my_first_letter(p);
+    for (size_t i = 0; first != 0 && i < ATTRIBUTE_COUNT; i++)
+        if (attributes[i].words[0] == first && my_take(p, attributes[i].words))
+            return &attributes[i];
+    return NULL;
+}
+
+static bool attribute(MyColumn *c, bool *found)
+{
+    Str name;
+    Str value;
+    c->from = c->p->at;
+    const AttributeRow *row = take_attribute(c->p);
+    *found = row != NULL || my_is_engine_defined(c->p);
+    if (row != NULL)
+        return row->parse(c);
+    return !*found || my_engine_defined(c->p, &name, &value);
+}
+
+bool my_column(MyParser *p, ColumnDef *column, MyColumnExtras *extras)
+{
+    size_t from = p->at;
+    MyColumn c = { .p = p, .def = column, .extras = extras };
+    if (!my_type(p, column))
+        return false;
+    if (column->type.serial)
+        add_unique(&c);
+    for (bool found = true; found;)
+        if (!attribute(&c, &found))
+            return false;
+    column->written = my_text_from(p, from);
+    return true;
+}

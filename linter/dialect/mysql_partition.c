@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// Partitions: PARTITION BY and the list of definitions.
+#include "dialect/mysql_expr.h"
+#include "dialect/mysql_table_priv.h"
+
+// ---- what rows are divided by ----
+
+static void add_columns(Arena *arena, const MyExpr *expr, StrVec *columns)
+{
+    for (; expr != NULL; expr = expr->next) {
+        if (expr->kind == MYX_COLUMN)
+            *vec_push(arena, columns) = expr->name;
+        add_columns(arena, expr->first, columns);
+    }
+}
+
+// "(YEAR(a))": the columns that it names.
+static bool by_expression(MyParser *p, StrVec *columns)
+{
+    const MyExpr *expr = NULL;
+    if (!my_expect_punct(p, '(') || !my_expr(p, &expr))
+        return false;
+    if (expr != NULL) {
+        MyExpr alone = *expr;
+        alone.next = NULL;
+        add_columns(p->arena, &alone, columns);
+    }
+    return my_expect_punct(p, ')');
+}
+
+// "(a, b)"; "()" is the primary key.
+static bool by_columns(MyParser *p, StrVec *columns, bool may_be_empty)
+{
+    if (!may_be_empty || !my_is_punct_at(p, 1, ')'))
+        return my_ident_list(p, columns);
+    p->at += 2;
+    return true;
+}
+
+static bool key_algorithm(MyParser *p)
+{
+    Str digits;
+    if (!my_take(p, "algorithm"))
+        return true;
+    return my_expect_punct(p, '=') && my_number(p, &digits);
+}
+
+static bool hash_or_key(MyParser *p, StrVec *columns, bool linear, Str *by)
+{
+    if (my_take(p, "hash")) {
+        *by = linear ? STR("linear hash") : STR("hash");
+        return by_expression(p, columns);
+    }
+    *by = linear ? STR("linear key") : STR("key");
+    return my_expect(p, "key") && key_algorithm(p) && by_columns(p, columns, true);
+}
+
+static bool range_or_list(MyParser *p, TableDef *table, bool range)
+{
+    if (my_take(p, "columns")) {
+        table->partition_by = range ? STR("range columns") : STR("list columns");
+        return by_columns(p, &table->partition_columns, false);
+    }
+    table->partition_by = range ? STR("range") : STR("list");
+    return by_expression(p, &table->partition_columns);
+}
+
+// ---- MariaDB: PARTITION BY SYSTEM_TIME ----
+
+static bool interval(MyParser *p)
+{
+    Str unit;
+    return my_expr(p, NULL) && my_any_word(p, &unit);
+}
+
+static bool starts(MyParser *p)
+{
+    return !my_take(p, "starts") || my_expr(p, NULL);
+}
+
+static bool system_time(MyParser *p, TableDef *table)
+{
+    Str digits;
+    table->partition_by = STR("system_time");
+    my_uses(p, MYF_PARTITION_SYSTEM_TIME, p->at - 1);
+    if (my_take(p, "limit")) {
+        if (!my_number(p, &digits))
+            return false;
+    } else if (my_take(p, "interval")) {
+        if (!interval(p) || !starts(p))
+            return false;
+    }
+    my_take(p, "auto");
+    return true;
+}
+
+// ---- TiDB: RANGE (a) INTERVAL (100) FIRST PARTITION LESS THAN (100) LAST … ----
+
+static bool less_than(MyParser *p)
+{
+    Str inside;
+    return my_expect(p, "partition less than") && my_is_punct(p, '(') &&
+           my_skip_group(p, &inside);
+}
+
+static bool range_interval(MyParser *p)
+{
+    size_t from = p->at;
+    Str unit;
+    if (!my_take(p, "interval"))
+        return true;
+    if (!my_expect_punct(p, '(') || !my_expr(p, NULL))
+        return false;
+    if (!my_is_punct(p, ')') && !my_any_word(p, &unit))
+        return false;
+    if (!my_expect_punct(p, ')'))
+        return false;
+    if (my_take(p, "first") && (!less_than(p) || !my_expect(p, "last") || !less_than(p)))
+        return false;
+    my_take(p, "null partition");
+    my_take(p, "maxvalue partition");
+    my_uses(p, MYF_PARTITION_INTERVAL, from);
+    return true;
+}
+
+// ---- definitions ----
+
+static bool value(MyParser *p)
+{
+    return my_take(p, "maxvalue") || my_take(p, "default") || my_expr(p, NULL);
+}
+
+static bool tuple(MyParser *p)
+{
+    if (!my_expect_punct(p, '('))
+        return false;
+    do {
+        if (!value(p))
+            return false;
+    } while (my_take_punct(p, ','));
+    return my_expect_punct(p, ')');
+}
+
+static bool values(MyParser *p)
+{
+    if (my_take(p, "in"))
+        return tuple(p);
+    return my_expect(p, "less than") && (my_take(p, "maxvalue") || tuple(p));
+}
+
+static bool definition_values(MyParser *p, Str *text)
+{
+    size_t from = p->at;
+    bool is_values = my_take(p, "values");
+    size_t behind = p->at;
+    if (is_values && !values(p))
+        return false;
+    if (!is_values && (my_take(p, "history") || my_take(p, "current")))
+        my_uses(p, MYF_PARTITION_SYSTEM_TIME, from);
+    else if (!is_values && my_take(p, "default"))
+        my_uses(p, MYF_PARTITION_LIST_DEFAULT, from);
+    else if (!is_values)
+        return true;
+    *text = my_text_from(p, behind);
+    return true;
+}
+
+static bool options(MyParser *p)
+{
+    for (bool found = true; found;) {
+        if (!my_partition_option(p, &found))
+            return false;
+    }
+    return true;
+}
+
+static bool subpartition(MyParser *p)
+{
+    Str name;
+    return my_expect(p, "subpartition") && my_ident_or_string(p, &name) && options(p);
+}
+
+static bool subpartitions(MyParser *p, TableDef *table)
+{
+    if (!my_take_punct(p, '('))
+        return true;
+    table->subpartitioned = true;
+    do {
+        if (!subpartition(p))
+            return false;
+    } while (my_take_punct(p, ','));
+    return my_expect_punct(p, ')');
+}
+
+bool my_partition_def(MyParser *p, TableDef *table)
+{
+    PartitionDef def = { 0 };
+    if (!my_expect(p, "partition") || !my_ident(p, &def.name))
+        return false;
+    if (!definition_values(p, &def.values) || !options(p))
+        return false;
+    *vec_push(p->arena, &table->partitions) = def;
+    return subpartitions(p, table);
+}
+
+bool my_partition_defs(MyParser *p, TableDef *table)
+{
+    if (!my_expect_punct(p, '('))
+        return false;
+    do {
+        if (!my_partition_def(p, table))
+            return false;
+    } while (my_take_punct(p, ','));
+    return my_expect_punct(p, ')');
+}
+
+// ---- all of it ----
+
+static bool partition_kind(MyParser *p, TableDef *table)
+{
+    bool linear = my_take(p, "linear");
+    if (linear || my_is(p, "hash") || my_is(p, "key"))
+        return hash_or_key(p, &table->partition_columns, linear, &table->partition_by);
+    if (my_take(p, "range"))
+        return range_or_list(p, table, true) && range_interval(p);
+    if (my_take(p, "list"))
+        return range_or_list(p, table, false);
+    return my_expect(p, "system_time") && system_time(p, table);
+}
+
+static bool subpartition_by(MyParser *p, TableDef *table)
+{
+    size_t from = p->at;
+    StrVec columns = { 0 };
+    Str by;
+    Str digits;
+    if (!my_take(p, "subpartition by"))
+        return true;
+    table->subpartitioned = true;
+    if (!hash_or_key(p, &columns, my_take(p, "linear"), &by))
+        return false;
+    my_uses(p, MYF_SUBPARTITION, from);
+    return !my_take(p, "subpartitions") || my_number(p, &digits);
+}
+
+// TiDB: what becomes of the unique indexes.
+static bool update_indexes(MyParser *p)
+{
+    size_t from = p->at;
+    Str inside;
+    if (!my_take(p, "update indexes"))
+        return true;
+    if (!my_is_punct(p, '(') || !my_skip_group(p, &inside))
+        return my_refuse(p, NULL);
+    my_uses(p, MYF_PARTITION_UPDATE_INDEXES, from);
+    return true;
+}
+
+bool my_partition_by(MyParser *p, TableDef *table)
+{
+    if (!partition_kind(p, table))
+        return false;
+    if (my_take(p, "partitions") && !my_number(p, &table->partition_count))
+        return false;
+    if (!subpartition_by(p, table))
+        return false;
+    if (my_is_punct(p, '(') && my_is_at(p, 1, "partition") &&
+        !my_partition_defs(p, table))
+        return false;
+    return update_indexes(p);
+}

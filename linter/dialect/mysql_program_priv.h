@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files that parse MySQL's programs and administration share.
+#ifndef DIALECT_MYSQL_PROGRAM_PRIV_H
+#define DIALECT_MYSQL_PROGRAM_PRIV_H
+
+#include "dialect/mysql_features.h"
+#include "dialect/mysql_pieces_priv.h"
+
+// The body of a trigger, a routine or an event: one statement, often BEGIN … END. Its
+// blocks are matched, and what it names is collected; else its statements are not parsed.
+typedef struct MyBody {
+    Str text;
+    NameVec relations;  // that it reads or writes, as far as its words tell
+    StrVec row_columns; // a trigger's: a of NEW.a and OLD.a, each once
+} MyBody;
+
+// From the cursor to the statement's end.
+bool my_body(MyParser *p, MyBody *body);
+
+// Takes IF NOT EXISTS or IF EXISTS and gives the op's flag for it, or 0.
+unsigned my_guard(MyParser *p);
+
+// Passes over tokens, as long as brackets match, up to the end of the statement, or to a
+// comma or a closing bracket that is not theirs. False: a bracket is not closed.
+bool my_skip_clause(MyParser *p);
+// The same up to the end of the statement, commas included. False: brackets do not match.
+bool my_skip_rest(MyParser *p);
+
+// Object statements of which only the head matters: kind, name, guard.
+Op *my_object_op(MyParser *p, OpKind kind, ObjectKind object, Name name);
+
+bool my_create_view(MyParser *p);
+bool my_alter_view(MyParser *p);
+bool my_create_materialized_view(MyParser *p);
+bool my_create_duality_view(MyParser *p);
+bool my_create_trigger(MyParser *p);
+bool my_drop_trigger(MyParser *p);
+bool my_create_procedure(MyParser *p);
+bool my_create_function(MyParser *p);
+bool my_alter_routine(MyParser *p);
+bool my_drop_procedure(MyParser *p);
+bool my_drop_function(MyParser *p);
+bool my_create_event(MyParser *p);
+bool my_alter_event(MyParser *p);
+bool my_drop_event(MyParser *p);
+bool my_prepare(MyParser *p);
+bool my_execute(MyParser *p);
+bool my_deallocate(MyParser *p);
+bool my_call(MyParser *p);
+bool my_block(MyParser *p);
+bool my_execute_immediate(MyParser *p);
+
+#endif

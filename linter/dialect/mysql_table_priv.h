@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files that parse tables, their columns and their indexes share.
+#ifndef DIALECT_MYSQL_TABLE_PRIV_H
+#define DIALECT_MYSQL_TABLE_PRIV_H
+
+#include "dialect/mysql_features.h"
+#include "dialect/mysql_pieces_priv.h"
+
+// The letter that the token at the cursor begins with, in lower case; 0 where it is no
+// word. Tables of many rows look at it before they compare words.
+char my_first_letter(const MyParser *p);
+
+// A charset's or collation's name: a word, a string, BINARY or DEFAULT. In lower case.
+bool my_charset_name(MyParser *p, Str *name);
+// CHARSET, CHAR SET or CHARACTER SET.
+bool my_take_charset(MyParser *p);
+// An identifier or a string: how engines, collations and parsers are called.
+bool my_ident_or_string(MyParser *p, Str *value);
+
+// The integer of at most 18 digits that the text is; 0: it is none.
+long my_long(Str digits);
+
+// "(expr)": the text of what is in the brackets.
+bool my_bracketed_expr(MyParser *p, Str *text);
+
+// Behind PRIMARY KEY and behind its parts, TiDB: CLUSTERED, NONCLUSTERED.
+void my_clustering(MyParser *p, Clustering *clustering);
+// Behind REFERENCES.
+bool my_references(MyParser *p, ConstraintDef *def);
+// Behind CHECK.
+bool my_check(MyParser *p, ConstraintDef *def);
+// ENFORCED or NOT ENFORCED, if one is at the cursor.
+bool my_enforcement(MyParser *p, ConstraintDef *def);
+// [IF NOT EXISTS], which MariaDB and TiDB take.
+void my_if_not_exists(MyParser *p, bool *said);
+// USING or TYPE, if one is at the cursor, and the method's name.
+bool my_index_method(MyParser *p, IndexDef *index);
+
+// An option of a partition at the cursor, if one is.
+bool my_partition_option(MyParser *p, bool *found);
+
+// An attribute that a storage engine of MariaDB defines: word=value.
+bool my_is_engine_defined(const MyParser *p);
+bool my_engine_defined(MyParser *p, Str *name, Str *value);
+
+// CREATE INDEX, behind its words.
+bool my_create_index(MyParser *p);
+bool my_create_columnar_index(MyParser *p);
+
+#endif
