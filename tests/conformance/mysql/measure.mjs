@@ -36,7 +36,7 @@ const LEFT_BEHIND = [
     'DROP SPATIAL REFERENCE SYSTEM IF EXISTS 1000000',
 ];
 // What must not be run on the server that is asked.
-const DANGEROUS = /^\W*(SHUTDOWN|RESTART|KILL|CLONE|RESET|PURGE|INSTALL|UNINSTALL|ALTER INSTANCE|LOCK INSTANCE|BACKUP|FLUSH TABLES|CHANGE|STOP|START (REPLICA|SLAVE|GROUP)|SET PASSWORD|SET DEFAULT ROLE|DROP USER root|XA|CREATE FUNCTION .* SONAME)/i;
+const DANGEROUS = /^\W*(SHUTDOWN|RESTART|KILL|CLONE|RESET|PURGE|INSTALL|UNINSTALL|ALTER INSTANCE|LOCK INSTANCE|BACKUP|FLUSH TABLES|CHANGE|STOP|START (REPLICA|SLAVE|GROUP)|SET PASSWORD|SET DEFAULT ROLE|ALTER USER USER\(|DROP USER root|XA|CREATE FUNCTION .* SONAME)/i;
 const DEADLINE = 20000; // ms: a loop that never ends is the corpus's mistake
 const REFUSED = new Set([1064, 1149]);
 
@@ -72,21 +72,29 @@ class Server {
         await this.connection.run('USE scratch');
     }
 
+    // Some statements end their connection: what comes next is asked on a new one.
     async ask(sql) {
-        try {
-            await this.begin();
-            if (DANGEROUS.test(sql))
-                return (await this.connection.prepare(sql)).code;
-            const { code } = await this.connection.query(sql, DEADLINE);
-            this.dirty = !REFUSED.has(code) && !/^\W*(SELECT|SHOW|WITH|TABLE|VALUES|DO|HANDLER)\b/i.test(sql);
-            return code;
-        } catch (error) {
-            console.error(`${this.name}: ${error.message}: ${sql}`);
-            this.connection.close();
-            this.connection = await connect(this.socket);
-            this.dirty = true;
-            return 'lost';
+        for (let tries = 0; tries < 2; tries++) {
+            try {
+                return await this.answer(sql);
+            } catch (error) {
+                this.connection.close();
+                this.connection = await connect(this.socket);
+                this.dirty = true;
+                if (tries > 0)
+                    console.error(`${this.name}: ${error.message}: ${sql}`);
+            }
         }
+        return 'lost';
+    }
+
+    async answer(sql) {
+        await this.begin();
+        if (DANGEROUS.test(sql))
+            return (await this.connection.prepare(sql)).code;
+        const { code } = await this.connection.query(sql, DEADLINE);
+        this.dirty = !REFUSED.has(code) && !/^\W*(SELECT|SHOW|WITH|TABLE|VALUES|DO|HANDLER)\b/i.test(sql);
+        return code;
     }
 }
 
