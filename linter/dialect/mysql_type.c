@@ -248,18 +248,16 @@ bool my_ident_or_string(MyParser *p, Str *value)
     return my_peek(p, 0).kind == MYT_STRING ? my_string(p, value) : my_ident(p, value);
 }
 
-// Adjacent strings are not made one here, and N'…' is no name or label.
 bool my_single_string(MyParser *p, Str *value)
 {
-    bool national = my_peek(p, 0).kind == MYT_STRING &&
-                    (p->text.ptr[my_peek(p, 0).start] | 0x20) == 'n';
+    MyToken token = my_peek(p, 0);
+    bool national = token.kind == MYT_STRING && (p->text.ptr[token.start] | 0x20) == 'n';
     if (national)
         return my_refuse(p, NULL);
-    if (!my_string(p, value))
-        return false;
-    if (my_peek(p, 0).kind == MYT_STRING || p->tokens[p->at - 1].kind != MYT_STRING)
-        return my_refuse(p, NULL);
-    return true;
+    if (token.kind != MYT_STRING || my_peek(p, 1).kind != MYT_STRING)
+        return my_string(p, value);
+    p->at++;
+    return my_refuse(p, NULL);
 }
 
 bool my_charset_name(MyParser *p, Str *name)
@@ -281,31 +279,23 @@ bool my_collation_name(MyParser *p, Str *name)
 }
 
 // The charset that is at the cursor, if one is.
-static bool charset(MyParser *p, ColumnDef *column, bool *found)
+static bool charset(MyParser *p, ColumnDef *column)
 {
-    *found = true;
     if (my_take_charset(p))
         return my_charset_name(p, &column->charset);
     if (my_take(p, "ascii"))
         column->charset = STR("latin1");
     else if (my_take(p, "unicode"))
         column->charset = STR("ucs2");
-    else
-        *found = false;
     return true;
 }
 
 // A charset and BINARY, in any order.
 static bool charset_words(MyParser *p, ColumnDef *column, bool *bin)
 {
-    bool found;
-    size_t from = p->at;
-    bool national = column->charset.len > 0;
     *bin = my_take(p, "binary");
-    if (!charset(p, column, &found))
+    if (!charset(p, column))
         return false;
-    if (found && national)
-        my_uses(p, MYF_NATIONAL_CHARSET, from);
     if (!*bin)
         *bin = my_take(p, "binary");
     return true;
@@ -473,10 +463,12 @@ static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
     bool bin = false;
     bool national = row->flags & T_NATIONAL;
     bool byte = row->flags & T_TEXT && !national && my_take(p, "byte");
-    if (national)
+    if (national) {
         column->charset = STR("utf8mb3");
-    if (row->flags & T_TEXT && !byte && !charset_words(p, column, &bin))
+        bin = my_take(p, "binary");
+    } else if (row->flags & T_TEXT && !byte && !charset_words(p, column, &bin)) {
         return false;
+    }
     if (byte || str_eq(column->charset, STR("binary"))) {
         column->type.name.name = binary_twin(column->type.name.name);
         column->charset = STR("");
