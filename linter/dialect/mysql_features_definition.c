@@ -170,7 +170,7 @@ const MyFeature my_definition_features[] = {
     ROW(MYF_ALGORITHM_NOCOPY, "ALGORITHM=NOCOPY",
         NEVER, ALWAYS, NEVER, "ALGORITHM=INPLACE"),
     ROW(MYF_SECONDARY_LOAD, "SECONDARY_LOAD and SECONDARY_UNLOAD",
-        FROM(8, 0, 13), NEVER, NEVER, ""),
+        FROM(8, 0, 13), NEVER, IGNORED, ""),
 
     ROW(MYF_GEOMCOLLECTION, "the type's name GEOMCOLLECTION",
         FROM(8, 0, 11), NEVER, NEVER, "GEOMETRYCOLLECTION"),
@@ -199,7 +199,7 @@ const MyFeature my_definition_features[] = {
         NEVER, ALWAYS, NEVER, "leave it out: a migration runs once"),
     ROW(MYF_GUARD_ALTER_COLUMN, "IF EXISTS in ALTER COLUMN or ALTER INDEX",
         NEVER, ALWAYS, NEVER, "leave it out: a migration runs once"),
-    ROW(MYF_GUARD_DROP_CONSTRAINT, "DROP CONSTRAINT IF EXISTS",
+    ROW(MYF_GUARD_DROP_CONSTRAINT, "IF EXISTS in DROP CONSTRAINT or DROP FOREIGN KEY",
         NEVER, ALWAYS, NEVER, "leave it out: a migration runs once"),
     ROW(MYF_GUARD_PARTITION, "IF EXISTS and IF NOT EXISTS of a partition",
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
@@ -221,6 +221,8 @@ const MyFeature my_definition_features[] = {
         NEVER, NEVER, IGNORED, "ADD CONSTRAINT … FOREIGN KEY"),
     ROW(MYF_TIDB_ALTER, "an ALTER TABLE of TiDB",
         NEVER, NEVER, ALWAYS, "write it as /*T! … */, which TiDB alone reads"),
+    ROW(MYF_BARE_PERIOD, "ADD and DROP of a column PERIOD or SYSTEM without COLUMN",
+        ALWAYS, NEVER, ALWAYS, "write ADD COLUMN or DROP COLUMN"),
     ROW(MYF_UPGRADE_DIRECTORY, "UPGRADE DATA DIRECTORY NAME",
         UNTIL(8, 0, 0), ALWAYS, NEVER, ""),
 

@@ -17,11 +17,15 @@ static const Engine engines[] = {
     { STR_INIT("tidb"), 8, 5, 0 },
 };
 
-#define HOLDS(what) ((what) ? (void)0 : breach(#what))
+// Of an op, or of the file where it is NULL.
+#define HOLDS(what, op) ((what) ? (void)0 : breach(#what, (op)))
 
-static void breach(const char *what)
+static void breach(const char *what, const Op *op)
 {
     fprintf(stderr, "does not hold: %s\n", what);
+    if (op)
+        fprintf(stderr, "of %s %zu..%zu in %zu..%zu\n", op_kind_words(op->kind),
+                op->span.start, op->span.end, op->stmt.start, op->stmt.end);
     abort();
 }
 
@@ -36,18 +40,18 @@ static void check_spans(const Lowered *lowered)
     Span whole = { lowered->start, lowered->text.len };
     for (size_t i = 0; i < lowered->statements.len; i++) {
         Span span = lowered->statements.at[i];
-        HOLDS(is_within(span, whole));
+        HOLDS(is_within(span, whole), NULL);
         whole.start = span.end;
     }
     size_t index = 0;
     for (size_t i = 0; i < lowered->ops.len; i++) {
         const Op *op = &lowered->ops.at[i];
-        HOLDS(op->kind > OP_NONE && op->kind < OP_KIND_COUNT);
-        HOLDS(op->stmt_index < lowered->statements.len && op->stmt_index >= index);
+        HOLDS(op->kind > OP_NONE && op->kind < OP_KIND_COUNT, NULL);
+        HOLDS(op->stmt_index < lowered->statements.len && op->stmt_index >= index, op);
         index = op->stmt_index;
         Span statement = lowered->statements.at[index];
-        HOLDS(op->stmt.start == statement.start && op->stmt.end == statement.end);
-        HOLDS(is_within(op->span, statement));
+        HOLDS(op->stmt.start == statement.start && op->stmt.end == statement.end, op);
+        HOLDS(is_within(op->span, statement), op);
     }
 }
 
@@ -55,7 +59,7 @@ static void check_comments(const Lowered *lowered)
 {
     Span rest = { lowered->start, lowered->text.len };
     for (size_t i = 0; i < lowered->comments.len; i++) {
-        HOLDS(is_within(lowered->comments.at[i], rest));
+        HOLDS(is_within(lowered->comments.at[i], rest), NULL);
         rest.start = lowered->comments.at[i].end;
     }
 }
@@ -77,7 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     StatementEffectsVec effects = forecast_run(&forecast, text, NULL);
     forecast_run(&forecast, text, NULL); // on a database where all of it is there
     HOLDS(lowered.start > 0 || runner.breakpoints ||
-          effects.len == lowered.statements.len);
+              effects.len == lowered.statements.len,
+          NULL);
     forecast_free(&forecast);
     arena_free(arena);
     return 0;
