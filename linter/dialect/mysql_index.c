@@ -70,9 +70,13 @@ bool my_index_method(MyParser *p, IndexDef *index)
     p->at++;
     if (!my_any_word(p, &word))
         return false;
-    index->method = arena_lower(p->arena, word);
-    static const char *const known[] = { "btree", "hash", "rtree", "hnsw", NULL };
-    return str_is_any(index->method, known) ||
+    static const char *const known[] = { "btree", "hash", "rtree", NULL };
+    static const char *const of_vectors[] = { "hnsw", NULL }; // TiDB
+    bool vector = str_eq(index->method, STR("vector"));
+    word = arena_lower(p->arena, word);
+    if (!vector)
+        index->method = word;
+    return str_is_any(word, vector ? of_vectors : known) ||
            my_refuse_at(p, my_span_from(p, p->at - 1),
                         "no kind of index is called \"" STR_FMT "\"", STR_ARG(word));
 }

@@ -101,7 +101,7 @@ static const OptionRow partition_options[] = {
     { "nodegroup", "nodegroup", FORM_NUMBER, MYF_NONE },
     { "placement policy", "placement_policy", FORM_POLICY, MYF_PLACEMENT_POLICY },
     { "storage engine", "engine", FORM_WORD, MYF_NONE },
-    { "tablespace", "tablespace", FORM_IDENT, MYF_PARTITION_TABLESPACE },
+    { "tablespace", "tablespace", FORM_IDENT, MYF_NONE },
     { NULL, NULL, FORM_FLAG, MYF_NONE },
 };
 
