@@ -171,7 +171,7 @@ static void lower_statement(Run *run, MyStatement *statement)
         bool ends = my_at_end(&p);
         bool rescued = my_split_rescue(splitter, statement, p.error_span.start);
         p.span = statement->span;
-        if (rescued && (ends || p.error_span.start >= p.span.end))
+        if (rescued && (ends || p.error_span.end > p.span.end))
             add_refused(&p, statement->fault, statement->fault_span);
         else
             add_refused(&p, p.error, p.error_span);

@@ -99,8 +99,9 @@ static bool persistent(MyParser *p)
 // TiDB names partitions, columns and how to sample.
 static bool tidb_analyze(MyParser *p)
 {
-    static const char *const begins[] = { "PARTITION", "INDEX", "ALL COLUMNS",
-                                          "PREDICATE COLUMNS", "COLUMNS", "WITH", NULL };
+    static const char *const begins[] = {
+        "PARTITION", "INDEX", "ALL COLUMNS", "PREDICATE COLUMNS", "COLUMNS", "WITH", NULL
+    };
     size_t from = p->at;
     if (my_take_one(p, begins) < 0)
         return true;
@@ -153,15 +154,15 @@ static bool list_with_options(MyParser *p, const char *verb, MyFeatureId feature
 
 bool my_check_table(MyParser *p)
 {
-    static const char *const words[] = { "FOR UPGRADE", "QUICK", "FAST", "MEDIUM",
+    static const char *const words[] = { "FOR UPGRADE", "QUICK",   "FAST", "MEDIUM",
                                          "EXTENDED",    "CHANGED", NULL };
     return list_with_options(p, "check", MYF_CHECK_TABLE, words);
 }
 
 bool my_repair_table(MyParser *p)
 {
-    static const char *const words[] = { "QUICK",    "EXTENDED", "USE_FRM", "FORCE",
-                                         "FROM MYSQL", NULL };
+    static const char *const words[] = { "QUICK", "EXTENDED",   "USE_FRM",
+                                         "FORCE", "FROM MYSQL", NULL };
     take_binlog(p);
     return list_with_options(p, "repair", MYF_REPAIR_TABLE, words);
 }
@@ -176,7 +177,94 @@ bool my_checksum_table(MyParser *p)
 
 bool my_show(MyParser *p)
 {
-    if (my_at_end(p) || my_peek(p, 0).kind != MYT_WORD || !my_skip_rest(p))
+    static const char *const what[] = {
+        "AFFINITY",
+        "ALL",
+        "ANALYZE",
+        "AUTHORS",
+        "BACKUPS",
+        "BDR",
+        "BINARY",
+        "BINDINGS",
+        "BINDING_CACHE",
+        "BINLOG",
+        "BR",
+        "BUILTINS",
+        "CALIBRATE",
+        "CHARACTER",
+        "CHARSET",
+        "CLIENT_STATISTICS",
+        "COLLATION",
+        "COLUMNS",
+        "COLUMN_STATS_USAGE",
+        "CONFIG",
+        "CONTRIBUTORS",
+        "COUNT",
+        "CREATE",
+        "DATABASES",
+        "DISTRIBUTION",
+        "DISTRIBUTIONS",
+        "ENGINE",
+        "ENGINES",
+        "ERRORS",
+        "EVENTS",
+        "EXPLAIN",
+        "EXTENDED",
+        "FIELDS",
+        "FULL",
+        "FUNCTION",
+        "GLOBAL",
+        "GRANTS",
+        "HISTOGRAMS_IN_FLIGHT",
+        "IMPORT",
+        "INDEX",
+        "INDEXES",
+        "INDEX_STATISTICS",
+        "KEYS",
+        "LIBRARY",
+        "LOCAL",
+        "LOCALES",
+        "MASTER",
+        "OPEN",
+        "PACKAGE",
+        "PARSE_TREE",
+        "PLACEMENT",
+        "PLUGINS",
+        "PRIVILEGES",
+        "PROCEDURE",
+        "PROCESSLIST",
+        "PROFILE",
+        "PROFILES",
+        "PUMP",
+        "QUERY_RESPONSE_TIME",
+        "RELAYLOG",
+        "REPLICA",
+        "REPLICAS",
+        "RESTORES",
+        "SCHEMAS",
+        "SESSION",
+        "SESSION_STATES",
+        "SLAVE",
+        "STATS_BUCKETS",
+        "STATS_EXTENDED",
+        "STATS_HEALTHY",
+        "STATS_HISTOGRAMS",
+        "STATS_LOCKED",
+        "STATS_META",
+        "STATS_TOPN",
+        "STATUS",
+        "STORAGE",
+        "TABLE",
+        "TABLES",
+        "TABLE_STATISTICS",
+        "TRAFFIC",
+        "TRIGGERS",
+        "USER_STATISTICS",
+        "VARIABLES",
+        "WARNINGS",
+        NULL,
+    };
+    if (my_take_one(p, what) < 0 || !my_skip_rest(p))
         return my_refuse(p, NULL);
     my_op(p, OP_SELECT, OBJ_NONE);
     return true;

@@ -25,10 +25,10 @@ static const Scope scopes[] = {
     { "GLOBAL", OPF_GLOBAL, false },
     { "PERSIST", OPF_GLOBAL, true },
     { "PERSIST_ONLY", OPF_GLOBAL, true },
-    { "INSTANCE", OPF_GLOBAL, false }, // TiDB, behind "@@" alone
+    { "INSTANCE", OPF_GLOBAL, false }, // TiDB
 };
 
-enum { SCOPES = sizeof scopes / sizeof *scopes, SCOPE_WORDS = SCOPES - 1 };
+enum { SCOPES = sizeof scopes / sizeof *scopes };
 
 static void setting_op(MyParser *p, const MySetting *setting)
 {
@@ -39,9 +39,9 @@ static void setting_op(MyParser *p, const MySetting *setting)
 }
 
 // The scope at the cursor, if one stands there, and moves on.
-static const Scope *take_scope(MyParser *p, size_t count)
+static const Scope *take_scope(MyParser *p)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < SCOPES; i++)
         if (my_take(p, scopes[i].word))
             return &scopes[i];
     return NULL;
@@ -52,6 +52,8 @@ static unsigned scope_flags(MyParser *p, const Scope *scope)
 {
     if (scope && scope->persists)
         my_uses(p, MYF_SET_PERSIST, p->at - 1);
+    if (scope == &scopes[SCOPES - 1])
+        my_uses(p, MYF_TIDB_SET, p->at - 1);
     return scope ? scope->flags : 0;
 }
 
@@ -139,12 +141,12 @@ static bool system_variable(MyParser *p, MySetting *setting)
         if (my_peek(p, 0).spaced)
             return my_refuse(p, NULL);
         size_t at = p->at;
-        const Scope *scope = take_scope(p, SCOPES);
+        const Scope *scope = take_scope(p);
         setting->flags = my_is_punct(p, '.') ? scope_flags(p, scope) : 0;
         if (scope == NULL || !my_take_punct(p, '.'))
             p->at = at;
     } else {
-        setting->flags = scope_flags(p, take_scope(p, SCOPE_WORDS));
+        setting->flags = scope_flags(p, take_scope(p));
     }
     return variable_name(p, &setting->name) && expect_equals(p) && value(p, setting);
 }
@@ -161,7 +163,7 @@ static bool names(MyParser *p, MySetting *setting)
     else if (!my_charset_name(p, &name))
         return false;
     if (my_take(p, "COLLATE DEFAULT"))
-        my_uses(p, MYF_COLLATE_DEFAULT, p->at - 2);
+        my_uses(p, MYF_NAMES_COLLATE_DEFAULT, p->at - 2);
     else if (my_take(p, "COLLATE") && !my_charset_name(p, &name))
         return false;
     else if (setting->flags && p->at > from + 1)
@@ -231,6 +233,8 @@ static bool set_transaction(MyParser *p, MySetting *setting)
             level = true;
         } else if (!mode && (my_take(p, "READ ONLY") || my_take(p, "READ WRITE"))) {
             mode = true;
+            if (!my_as_of(p))
+                return false;
         } else {
             return my_refuse(p, NULL);
         }
@@ -245,7 +249,7 @@ static bool set_transaction(MyParser *p, MySetting *setting)
 static bool is_transaction(MyParser *p, unsigned *flags)
 {
     size_t at = p->at;
-    const Scope *scope = take_scope(p, SCOPE_WORDS);
+    const Scope *scope = take_scope(p);
     if (!is_form(p, "TRANSACTION")) {
         p->at = at;
         return false;
@@ -381,23 +385,64 @@ static bool set_resource_group(MyParser *p)
     return true;
 }
 
+// ---- TiDB ----
+
+// SET CONFIG tikv a.b-c = value, of a kind of server or of one of them.
+static bool set_config(MyParser *p)
+{
+    MySetting setting = { .from = p->at - 1, .flags = OPF_GLOBAL };
+    Str server = { 0 };
+    if (!my_ident_or_string(p, &server))
+        return false;
+    size_t from = p->at;
+    Str word = { 0 };
+    do {
+        if (!my_any_word(p, &word))
+            return false;
+    } while (my_take_punct(p, '.') || my_take_punct(p, '-'));
+    setting.name = arena_lower(p->arena, my_text_from(p, from));
+    if (!expect_equals(p) || !value(p, &setting))
+        return false;
+    my_uses(p, MYF_TIDB_SET, setting.from);
+    setting_op(p, &setting);
+    return true;
+}
+
+static bool set_session_states(MyParser *p)
+{
+    MySetting setting = { .from = p->at - 1, .name = STR("session_states") };
+    Str states = { 0 };
+    if (!my_string(p, &states))
+        return false;
+    my_uses(p, MYF_TIDB_SET, setting.from);
+    setting_op(p, &setting);
+    return true;
+}
+
+// ---- SET ----
+
 bool my_set(MyParser *p)
 {
-    MySetting transaction = { .from = p->at };
-    if (my_is(p, "PASSWORD") && !my_is_punct_at(p, 1, '.')) {
-        p->at++;
-        return set_password(p);
-    }
-    if (is_form(p, "ROLE")) {
-        p->at++;
-        return set_role(p);
-    }
+    static const struct {
+        const char *word;
+        bool (*parse)(MyParser *p);
+    } forms[] = { { "ROLE", set_role },
+                  { "CONFIG", set_config },
+                  { "SESSION_STATES", set_session_states } };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (is_form(p, forms[i].word)) {
+            p->at++;
+            return forms[i].parse(p);
+        }
     if (my_take(p, "DEFAULT ROLE"))
         return set_default_role(p);
     if (my_take(p, "RESOURCE GROUP"))
         return set_resource_group(p);
+    MySetting transaction = { .from = p->at };
     if (is_transaction(p, &transaction.flags))
         return set_transaction(p, &transaction);
+    if (!my_is_punct_at(p, 1, '.') && my_take(p, "PASSWORD"))
+        return set_password(p);
     do {
         if (!setting(p))
             return false;

@@ -33,6 +33,10 @@ typedef struct Effects {
     Str refused;   // the server's answer, or its gist; empty: the server accepts it
     // MySQL and its kin: how the whole statement runs (several ops share it).
     Online online;
+    // What the op would run as if it were the only one of its statement.
+    Online alone;
+    // An older definition is not known, and the worst is presumed.
+    bool assumed;
     bool commits; // ends the open transaction, and commits by itself
     Str ignored;  // why the server accepts it and does nothing of it; empty: it does it
 } Effects;
@@ -42,6 +46,7 @@ typedef struct StatementEffects {
     Span span; // of the statement, without its terminator
     Effects effects;
     Str lock_timeout;      // in force, as the text says it; empty: no limit
+    const char *lock_timeout_name; // of the setting
     Str statement_timeout; // likewise
 } StatementEffects;
 

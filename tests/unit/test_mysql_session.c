@@ -7,72 +7,76 @@
 
 // ---- SET ----
 
+typedef struct SettingRow {
+    const char *text;
+    const char *part;
+    const char *detail;
+    unsigned flags;
+} SettingRow;
+
+// clang-format off
+static const SettingRow SETTINGS[] = {
+    { "SET Time_Zone = '+00:00'", "time_zone", "'+00:00'", 0 },
+    { "SET sql_mode := ''", "sql_mode", "''", 0 },
+    { "SET sql_mode = STRICT_ALL_TABLES", "sql_mode", "STRICT_ALL_TABLES", 0 },
+    { "SET sql_mode = CONCAT(@@sql_mode, ',ANSI')", "sql_mode", "CONCAT(@@sql_mode, ',ANSI')", 0 },
+    { "SET sql_mode=(SELECT REPLACE(@@sql_mode,'ONLY_FULL_GROUP_BY',''))", "sql_mode", "(SELECT REPLACE(@@sql_mode,'ONLY_FULL_GROUP_BY',''))", 0 },
+    { "SET autocommit = 0", "autocommit", "0", 0 },
+    { "SET foreign_key_checks = ON", "foreign_key_checks", "ON", 0 },
+    { "SET binlog_row_image = ALL", "binlog_row_image", "ALL", 0 },
+    { "SET binlog_format = ROW", "binlog_format", "ROW", 0 },
+    { "SET x = BINARY 'a'", "x", "BINARY 'a'", 0 },
+    { "SET x = ROW(1, 2)", "x", "ROW(1, 2)", 0 },
+    { "SET SESSION wait_timeout = 5", "wait_timeout", "5", 0 },
+    { "SET LOCAL wait_timeout = 5", "wait_timeout", "5", 0 },
+    { "SET @@wait_timeout = 5", "wait_timeout", "5", 0 },
+    { "SET @@SESSION.wait_timeout = 5", "wait_timeout", "5", 0 },
+    { "SET @@local.wait_timeout = 5", "wait_timeout", "5", 0 },
+    { "SET @@`wait_timeout` = 5", "wait_timeout", "5", 0 },
+    { "SET GLOBAL wait_timeout = 5", "wait_timeout", "5", OPF_GLOBAL },
+    { "SET @@global.wait_timeout = 5", "wait_timeout", "5", OPF_GLOBAL },
+    { "SET PERSIST wait_timeout = 5", "wait_timeout", "5", OPF_GLOBAL },
+    { "SET @@persist_only.back_log = 5", "back_log", "5", OPF_GLOBAL },
+    { "SET GLOBAL hot.key_buffer_size = 5", "hot.key_buffer_size", "5", OPF_GLOBAL },
+    { "SET GLOBAL default.key_buffer_size = 5", "default.key_buffer_size", "5", OPF_GLOBAL },
+    { "SET sql_mode = DEFAULT", "sql_mode", "", OPF_RESET },
+    { "SET GLOBAL sql_mode = DEFAULT", "sql_mode", "", OPF_RESET | OPF_GLOBAL },
+    { "SET @a = 1", "@a", "1", 0 },
+    { "SET @`A b` := @c + 1", "@a b", "@c + 1", 0 },
+    { "SET @'a' = (SELECT MAX(id) FROM t)", "@a", "(SELECT MAX(id) FROM t)", 0 },
+    { "SET statement = 1", "statement", "1", 0 },
+    { "SET role = 1", "role", "1", 0 },
+    { "SET NAMES utf8mb4", "names", "utf8mb4", 0 },
+    { "SET NAMES 'utf8mb4' COLLATE utf8mb4_bin", "names", "'utf8mb4' COLLATE utf8mb4_bin", 0 },
+    { "SET NAMES DEFAULT", "names", "", OPF_RESET },
+    { "SET NAMES binary", "names", "binary", 0 },
+    { "SET CHARACTER SET utf8mb4", "charset", "utf8mb4", 0 },
+    { "SET CHARSET 'latin1'", "charset", "'latin1'", 0 },
+    { "SET CHARACTER SET DEFAULT", "charset", "", OPF_RESET },
+    { "SET TRANSACTION READ ONLY", "transaction", "READ ONLY", OPF_LOCAL },
+    { "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "transaction", "ISOLATION LEVEL READ COMMITTED", 0 },
+    { "SET GLOBAL TRANSACTION READ WRITE, ISOLATION LEVEL SERIALIZABLE", "transaction", "READ WRITE, ISOLATION LEVEL SERIALIZABLE", OPF_GLOBAL },
+    { "SET ROLE a, b", "role", "a, b", 0 },
+    { "SET ROLE ALL EXCEPT a", "role", "ALL EXCEPT a", 0 },
+    { "SET ROLE NONE", "role", "NONE", 0 },
+    { "SET RESOURCE GROUP g FOR 1, 2 3", "resource group", "g", 0 },
+    { "SET CONFIG tikv log.level-x = 'warn'", "log.level-x", "'warn'", OPF_GLOBAL },
+    { "SET CONFIG '127.0.0.1:20180' a = 1", "a", "1", OPF_GLOBAL },
+    { "SET config = 1", "config", "1", 0 },
+    { "SET INSTANCE tidb_general_log = 1", "tidb_general_log", "1", OPF_GLOBAL },
+    { "SET TRANSACTION READ ONLY AS OF TIMESTAMP NOW()", "transaction", "READ ONLY AS OF TIMESTAMP NOW()", OPF_LOCAL },
+    { "USE `my db`", "database", "my db", 0 },
+};
+// clang-format on
+
 static void settings_have_names_and_values(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *part;
-        const char *detail;
-        unsigned flags;
-    } rows[] = {
-        { "SET Time_Zone = '+00:00'", "time_zone", "'+00:00'", 0 },
-        { "SET sql_mode := ''", "sql_mode", "''", 0 },
-        { "SET sql_mode = STRICT_ALL_TABLES", "sql_mode", "STRICT_ALL_TABLES", 0 },
-        { "SET sql_mode = CONCAT(@@sql_mode, ',ANSI')", "sql_mode",
-          "CONCAT(@@sql_mode, ',ANSI')", 0 },
-        { "SET sql_mode=(SELECT REPLACE(@@sql_mode,'ONLY_FULL_GROUP_BY',''))", "sql_mode",
-          "(SELECT REPLACE(@@sql_mode,'ONLY_FULL_GROUP_BY',''))", 0 },
-        { "SET autocommit = 0", "autocommit", "0", 0 },
-        { "SET foreign_key_checks = ON", "foreign_key_checks", "ON", 0 },
-        { "SET binlog_row_image = ALL", "binlog_row_image", "ALL", 0 },
-        { "SET binlog_format = ROW", "binlog_format", "ROW", 0 },
-        { "SET x = BINARY 'a'", "x", "BINARY 'a'", 0 },
-        { "SET x = ROW(1, 2)", "x", "ROW(1, 2)", 0 },
-        { "SET SESSION wait_timeout = 5", "wait_timeout", "5", 0 },
-        { "SET LOCAL wait_timeout = 5", "wait_timeout", "5", 0 },
-        { "SET @@wait_timeout = 5", "wait_timeout", "5", 0 },
-        { "SET @@SESSION.wait_timeout = 5", "wait_timeout", "5", 0 },
-        { "SET @@local.wait_timeout = 5", "wait_timeout", "5", 0 },
-        { "SET @@`wait_timeout` = 5", "wait_timeout", "5", 0 },
-        { "SET GLOBAL wait_timeout = 5", "wait_timeout", "5", OPF_GLOBAL },
-        { "SET @@global.wait_timeout = 5", "wait_timeout", "5", OPF_GLOBAL },
-        { "SET PERSIST wait_timeout = 5", "wait_timeout", "5", OPF_GLOBAL },
-        { "SET @@persist_only.back_log = 5", "back_log", "5", OPF_GLOBAL },
-        { "SET GLOBAL hot.key_buffer_size = 5", "hot.key_buffer_size", "5", OPF_GLOBAL },
-        { "SET GLOBAL default.key_buffer_size = 5", "default.key_buffer_size", "5",
-          OPF_GLOBAL },
-        { "SET sql_mode = DEFAULT", "sql_mode", "", OPF_RESET },
-        { "SET GLOBAL sql_mode = DEFAULT", "sql_mode", "", OPF_RESET | OPF_GLOBAL },
-        { "SET @a = 1", "@a", "1", 0 },
-        { "SET @`A b` := @c + 1", "@a b", "@c + 1", 0 },
-        { "SET @'a' = (SELECT MAX(id) FROM t)", "@a", "(SELECT MAX(id) FROM t)", 0 },
-        { "SET statement = 1", "statement", "1", 0 },
-        { "SET role = 1", "role", "1", 0 },
-        { "SET NAMES utf8mb4", "names", "utf8mb4", 0 },
-        { "SET NAMES 'utf8mb4' COLLATE utf8mb4_bin", "names",
-          "'utf8mb4' COLLATE utf8mb4_bin", 0 },
-        { "SET NAMES DEFAULT", "names", "", OPF_RESET },
-        { "SET NAMES binary", "names", "binary", 0 },
-        { "SET CHARACTER SET utf8mb4", "charset", "utf8mb4", 0 },
-        { "SET CHARSET 'latin1'", "charset", "'latin1'", 0 },
-        { "SET CHARACTER SET DEFAULT", "charset", "", OPF_RESET },
-        { "SET TRANSACTION READ ONLY", "transaction", "READ ONLY", OPF_LOCAL },
-        { "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", "transaction",
-          "ISOLATION LEVEL READ COMMITTED", 0 },
-        { "SET GLOBAL TRANSACTION READ WRITE, ISOLATION LEVEL SERIALIZABLE",
-          "transaction", "READ WRITE, ISOLATION LEVEL SERIALIZABLE", OPF_GLOBAL },
-        { "SET ROLE a, b", "role", "a, b", 0 },
-        { "SET ROLE ALL EXCEPT a", "role", "ALL EXCEPT a", 0 },
-        { "SET ROLE NONE", "role", "NONE", 0 },
-        { "SET RESOURCE GROUP g FOR 1, 2 3", "resource group", "g", 0 },
-        { "USE `my db`", "database", "my db", 0 },
-    };
     Sql *sql = *state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const Op *op = lower_one(sql, rows[i].text, OP_SET_SESSION);
-        assert_same(op->part, rows[i].part);
-        assert_same(op->detail, rows[i].detail);
-        assert_int_equal(op->flags, rows[i].flags);
+    for (size_t i = 0; i < sizeof SETTINGS / sizeof *SETTINGS; i++) {
+        const Op *op = lower_one(sql, SETTINGS[i].text, OP_SET_SESSION);
+        assert_same(op->part, SETTINGS[i].part);
+        assert_same(op->detail, SETTINGS[i].detail);
+        assert_int_equal(op->flags, SETTINGS[i].flags);
     }
 }
 
@@ -190,69 +194,74 @@ static void locked_tables_are_an_op_each(void **state)
 
 // ---- what is refused, and by whom ----
 
+typedef struct RefusedRow {
+    const char *text;
+    const char *at; // the token
+} RefusedRow;
+
+// clang-format off
+static const RefusedRow REFUSED[] = {
+    { "SET", "SET" },
+    { "SET x", "x" },
+    { "SET x =", "=" },
+    { "SET x 1", "1" },
+    { "SET x = 1,", "," },
+    { "SET x = ON + 1", "+" },
+    { "SET x = DEFAULT + 1", "+" },
+    { "SET x = SELECT 1", "SELECT" },
+    { "SET @a", "@a" },
+    { "SET @a = ON", "ON" },
+    { "SET @a = DEFAULT", "DEFAULT" },
+    { "SET GLOBAL @@x = 1", "@@" },
+    { "SET GLOBAL @x = 1", "@x" },
+    { "SET @@ x = 1", "x" },
+    { "SET a.b.c = 1", "." },
+    { "SET NAMES", "NAMES" },
+    { "SET NAMES = utf8", "=" },
+    { "SET NAMES utf8 x", "x" },
+    { "SET SESSION NAMES utf8", "utf8" },
+    { "SET CHARACTER SET utf8 COLLATE utf8_bin", "COLLATE" },
+    { "SET TRANSACTION ISOLATION LEVEL FAST", "FAST" },
+    { "SET TRANSACTION READ ONLY, READ WRITE", "READ" },
+    { "SET TRANSACTION READ ONLY ISOLATION LEVEL SERIALIZABLE", "ISOLATION" },
+    { "SET SESSION TRANSACTION READ ONLY, x = 1", "x" },
+    { "SET x = 1, TRANSACTION READ ONLY", "READ" },
+    { "SET ROLE NONE, r", "," },
+    { "SET ROLE r s", "s" },
+    { "SET DEFAULT ROLE ALL", "ALL" },
+    { "SET PASSWORD", "PASSWORD" },
+    { "SET PASSWORD = NULL", "NULL" },
+    { "SET STATEMENT FOR SELECT 1", "FOR" },
+    { "SET STATEMENT SESSION a = 1 FOR SELECT 1", "a" },
+    { "SET STATEMENT @a = 1 FOR SELECT 1", "@a" },
+    { "SET STATEMENT a = 1 SELECT 1", "SELECT" },
+    { "SET STATEMENT a = 1 FOR", "FOR" },
+    { "USE a.b", "." },
+    { "BEGIN TRANSACTION", "TRANSACTION" },
+    { "START TRANSACTION WORK", "WORK" },
+    { "START TRANSACTION READ ONLY, READ WRITE", "WRITE" },
+    { "START TRANSACTION READ ONLY WITH CONSISTENT SNAPSHOT", "WITH" },
+    { "COMMIT AND", "AND" },
+    { "COMMIT AND CHAIN RELEASE", "RELEASE" },
+    { "COMMIT RELEASE AND CHAIN", "AND" },
+    { "COMMIT TRANSACTION", "TRANSACTION" },
+    { "SAVEPOINT s.t", "." },
+    { "LOCK TABLES t", "t" },
+    { "LOCK TABLES t LOW_PRIORITY READ", "LOW_PRIORITY" },
+    { "LOCK TABLES t WAIT 5 READ", "5" },
+    { "UNLOCK TABLES t", "t" },
+    { "XA START x", "x" },
+    { "XA START 'x', 1", "1" },
+    { "XA END 'x' JOIN", "JOIN" },
+    { "XA COMMIT 'x' ONE", "ONE" },
+};
+// clang-format on
+
 static void the_refused_token_is_named(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *at;
-    } rows[] = {
-        { "SET", "SET" },
-        { "SET x", "x" },
-        { "SET x =", "=" },
-        { "SET x 1", "1" },
-        { "SET x = 1,", "," },
-        { "SET x = ON + 1", "+" },
-        { "SET x = DEFAULT + 1", "+" },
-        { "SET x = SELECT 1", "SELECT" },
-        { "SET @a", "@a" },
-        { "SET @a = ON", "ON" },
-        { "SET @a = DEFAULT", "DEFAULT" },
-        { "SET GLOBAL @@x = 1", "@@" },
-        { "SET GLOBAL @x = 1", "@x" },
-        { "SET @@ x = 1", "x" },
-        { "SET a.b.c = 1", "." },
-        { "SET NAMES", "NAMES" },
-        { "SET NAMES = utf8", "=" },
-        { "SET NAMES utf8 x", "x" },
-        { "SET SESSION NAMES utf8", "utf8" },
-        { "SET CHARACTER SET utf8 COLLATE utf8_bin", "COLLATE" },
-        { "SET TRANSACTION ISOLATION LEVEL FAST", "FAST" },
-        { "SET TRANSACTION READ ONLY, READ WRITE", "READ" },
-        { "SET TRANSACTION READ ONLY ISOLATION LEVEL SERIALIZABLE", "ISOLATION" },
-        { "SET SESSION TRANSACTION READ ONLY, x = 1", "x" },
-        { "SET x = 1, TRANSACTION READ ONLY", "READ" },
-        { "SET ROLE NONE, r", "," },
-        { "SET ROLE r s", "s" },
-        { "SET DEFAULT ROLE ALL", "ALL" },
-        { "SET PASSWORD", "PASSWORD" },
-        { "SET PASSWORD = NULL", "NULL" },
-        { "SET STATEMENT FOR SELECT 1", "FOR" },
-        { "SET STATEMENT SESSION a = 1 FOR SELECT 1", "a" },
-        { "SET STATEMENT @a = 1 FOR SELECT 1", "@a" },
-        { "SET STATEMENT a = 1 SELECT 1", "SELECT" },
-        { "SET STATEMENT a = 1 FOR", "FOR" },
-        { "USE a.b", "." },
-        { "BEGIN TRANSACTION", "TRANSACTION" },
-        { "START TRANSACTION WORK", "WORK" },
-        { "START TRANSACTION READ ONLY, READ WRITE", "WRITE" },
-        { "START TRANSACTION READ ONLY WITH CONSISTENT SNAPSHOT", "WITH" },
-        { "COMMIT AND", "AND" },
-        { "COMMIT AND CHAIN RELEASE", "RELEASE" },
-        { "COMMIT RELEASE AND CHAIN", "AND" },
-        { "COMMIT TRANSACTION", "TRANSACTION" },
-        { "SAVEPOINT s.t", "." },
-        { "LOCK TABLES t", "t" },
-        { "LOCK TABLES t LOW_PRIORITY READ", "LOW_PRIORITY" },
-        { "LOCK TABLES t WAIT 5 READ", "5" },
-        { "UNLOCK TABLES t", "t" },
-        { "XA START x", "x" },
-        { "XA START 'x', 1", "1" },
-        { "XA END 'x' JOIN", "JOIN" },
-        { "XA COMMIT 'x' ONE", "ONE" },
-    };
     Sql *sql = *state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_same(refused_at(sql, rows[i].text), rows[i].at);
+    for (size_t i = 0; i < sizeof REFUSED / sizeof *REFUSED; i++)
+        assert_same(refused_at(sql, REFUSED[i].text), REFUSED[i].at);
 }
 
 static void not_every_server_takes_all(void **state)
@@ -271,8 +280,14 @@ static void not_every_server_takes_all(void **state)
         { "SET ROLE a, b", "", "SET ROLE of several roles, ALL or DEFAULT", "" },
         { "SET DEFAULT ROLE a FOR b", "SET DEFAULT ROLE … FOR", "",
           "SET DEFAULT ROLE … FOR" },
-        { "SET PASSWORD = PASSWORD('x')", "PASSWORD() in SET PASSWORD", "",
-          "PASSWORD() in SET PASSWORD" },
+        { "SET PASSWORD = PASSWORD('x')", "PASSWORD() in SET PASSWORD", "", "" },
+        { "SET NAMES utf8 COLLATE DEFAULT", "SET NAMES … COLLATE DEFAULT", "", "" },
+        { "SET CONFIG tikv `log-level` = 'warn'", "a SET of TiDB", "a SET of TiDB", "" },
+        { "COMMIT WORK", "", "", "WORK" },
+        { "START TRANSACTION READ ONLY, WITH CONSISTENT SNAPSHOT", "", "",
+          "START TRANSACTION with several options" },
+        { "START TRANSACTION READ ONLY AS OF TIMESTAMP NOW()",
+          "a START TRANSACTION of TiDB", "a START TRANSACTION of TiDB", "" },
         { "LOCK TABLES t LOW_PRIORITY WRITE", "LOW_PRIORITY WRITE", "",
           "LOW_PRIORITY WRITE" },
         { "LOCK TABLES t READ WAIT 5", "WAIT and NOWAIT of a definition", "",

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// The old definition of a column against the new one. What each difference costs is in
+// mysql_facts_modify.c.
+#include "dialect/mysql_change.h"
+
+// ---- character sets ----
+
+typedef struct CharsetRow {
+    const char *name;
+    long bytes;
+} CharsetRow;
+
+// Sets of one byte are those that no row names, as far as servers know them.
+static const CharsetRow wide_charsets[] = {
+    { "utf8mb4", 4 }, { "utf8mb3", 3 }, { "utf8", 3 },   { "gb18030", 4 },
+    { "utf16", 4 },   { "utf16le", 4 }, { "utf32", 4 },  { "ucs2", 2 },
+    { "gbk", 2 },     { "gb2312", 2 },  { "big5", 2 },   { "sjis", 2 },
+    { "cp932", 2 },   { "euckr", 2 },   { "ujis", 3 },   { "eucjpms", 3 },
+};
+
+long my_charset_bytes(Str charset)
+{
+    if (charset.len == 0)
+        return 4;
+    for (size_t i = 0; i < sizeof wide_charsets / sizeof *wide_charsets; i++)
+        if (str_eq_ci(charset, str_from(wide_charsets[i].name)))
+            return wide_charsets[i].bytes;
+    return 1;
+}
+
+// "utf8mb4_bin" is of utf8mb4; "binary" of itself.
+static Str charset_of_collation(Str collation)
+{
+    Str rest = collation, charset = collation;
+    str_cut(&rest, '_', &charset);
+    return charset;
+}
+
+Str my_charset(const Table *table, const ColumnDef *column)
+{
+    if (column->charset.len > 0)
+        return column->charset;
+    if (column->collation.len > 0)
+        return charset_of_collation(column->collation);
+    Str charset = table ? table_option(table, STR("charset")) : (Str){ 0 };
+    if (charset.len > 0)
+        return charset;
+    Str collation = table ? table_option(table, STR("collate")) : (Str){ 0 };
+    return charset_of_collation(collation);
+}
+
+Str my_collation(const Table *table, const ColumnDef *column)
+{
+    if (column->collation.len > 0)
+        return column->collation;
+    Str own = column->charset;
+    Str charset = table ? table_option(table, STR("charset")) : (Str){ 0 };
+    Str collation = table ? table_option(table, STR("collate")) : (Str){ 0 };
+    if (charset.len == 0)
+        charset = charset_of_collation(collation);
+    bool of_table = own.len == 0 || my_same_charset(own, charset);
+    return of_table ? collation : (Str){ 0 };
+}
+
+bool my_same_charset(Str a, Str b)
+{
+    Str narrow = STR("utf8mb3");
+    if (str_eq_ci(a, STR("utf8")))
+        a = narrow;
+    if (str_eq_ci(b, STR("utf8")))
+        b = narrow;
+    return str_eq_ci(a, b);
+}
+
+// ---- types ----
+
+static const char *const texts[] = { "tinytext", "text", "mediumtext", NULL };
+
+bool my_is_text(const TypeRef *type)
+{
+    static const char *const words[] = { "char",     "varchar",    "tinytext", "text",
+                                         "longtext", "mediumtext", "enum",     "set",
+                                         NULL };
+    return str_is_any(type->name.name, words);
+}
+
+static bool is_integer(const TypeRef *type)
+{
+    static const char *const words[] = { "tinyint", "smallint", "mediumint",
+                                         "int",     "bigint",   NULL };
+    return str_is_any(type->name.name, words);
+}
+
+static bool same_name(const TypeRef *a, const TypeRef *b)
+{
+    return str_eq_ci(a->name.name, b->name.name);
+}
+
+static bool same_mods(const TypeRef *a, const TypeRef *b)
+{
+    bool same = a->mod_count == b->mod_count;
+    for (size_t i = 0; same && i < a->mod_count; i++)
+        same = a->mods[i] == b->mods[i];
+    return same;
+}
+
+// An integer's display width is nothing to the server but a word.
+static bool same_size(const TypeRef *a, const TypeRef *b)
+{
+    return is_integer(a) || same_mods(a, b);
+}
+
+// VARCHAR and VARBINARY: in bytes; -1: it is neither.
+static long max_bytes(const MyColumnChange *change, const ColumnDef *column)
+{
+    const TypeRef *type = &column->type;
+    long length = type->mod_count > 0 ? type->mods[0] : 0;
+    if (str_eq_ci(type->name.name, STR("varbinary")))
+        return length;
+    if (!str_eq_ci(type->name.name, STR("varchar")))
+        return -1;
+    return length * my_charset_bytes(my_charset(change->table, column));
+}
+
+// How the length of a value is kept: in one byte up to 255, else in two. InnoDB of MariaDB
+// keeps up to 127 in a way that both can read.
+static unsigned growth(const MyColumnChange *change)
+{
+    long from = max_bytes(change, change->old), to = max_bytes(change, change->new);
+    if (to < from)
+        return MYC_TYPE;
+    if (to <= 255 || from > 255)
+        return MYC_GROW;
+    return from <= 127 ? MYC_GROW_SHORT : MYC_GROW_LONG;
+}
+
+// The bytes that a value takes: of SET a bit for each member.
+static size_t member_bytes(const TypeRef *type)
+{
+    size_t count = type->labels.len;
+    if (str_eq_ci(type->name.name, STR("enum")))
+        return count < 256 ? 1 : 2;
+    size_t bytes = (count + 7) / 8;
+    return bytes > 4 ? 8 : bytes;
+}
+
+static unsigned member_change(const TypeRef *old, const TypeRef *new)
+{
+    if (old->labels.len > new->labels.len || member_bytes(old) != member_bytes(new))
+        return MYC_TYPE;
+    for (size_t i = 0; i < old->labels.len; i++)
+        if (!str_eq(old->labels.at[i], new->labels.at[i]))
+            return MYC_TYPE;
+    return old->labels.len < new->labels.len ? MYC_MEMBERS : 0;
+}
+
+static unsigned type_change(const MyColumnChange *change)
+{
+    const TypeRef *old = &change->old->type, *new = &change->new->type;
+    if (!same_name(old, new) || old->is_unsigned != new->is_unsigned ||
+        old->zerofill != new->zerofill)
+        return MYC_TYPE;
+    if (old->labels.len > 0 || new->labels.len > 0)
+        return member_change(old, new);
+    long from = max_bytes(change, change->old);
+    if (from >= 0)
+        return from == max_bytes(change, change->new) ? 0 : growth(change);
+    return same_size(old, new) ? 0 : MYC_TYPE;
+}
+
+// ---- the rest of a column ----
+
+static unsigned text_change(const MyColumnChange *change)
+{
+    const ColumnDef *old = change->old, *new = change->new;
+    if (!my_is_text(&old->type) || !my_is_text(&new->type))
+        return 0;
+    Str from = my_charset(change->table, old), to = my_charset(change->table, new);
+    if (from.len > 0 && to.len > 0 && !my_same_charset(from, to)) {
+        bool wider = my_same_charset(from, STR("utf8mb3")) &&
+                     my_same_charset(to, STR("utf8mb4"));
+        return wider ? MYC_UTF8 : MYC_TYPE;
+    }
+    Str was = my_collation(change->table, old), is = my_collation(change->table, new);
+    return str_eq_ci(was, is) ? 0 : MYC_COLLATION;
+}
+
+static bool same_text(Str a, Str b)
+{
+    return str_eq(str_trim(a), str_trim(b));
+}
+
+// An expression that the dictionary keeps in its own spelling.
+static unsigned generated_change(const ColumnDef *old, const ColumnDef *new)
+{
+    bool was = old->generated != GENERATED_NONE, is = new->generated != GENERATED_NONE;
+    if (!was && !is)
+        return 0;
+    if (!was)
+        return new->generated == GENERATED_STORED ? MYC_TO_GENERATED : MYC_KIND;
+    if (!is)
+        return old->generated == GENERATED_STORED ? MYC_TO_PLAIN : MYC_VIRTUAL_TO_PLAIN;
+    if (old->generated != new->generated)
+        return MYC_KIND;
+    if (same_text(old->generated_expr, new->generated_expr))
+        return 0;
+    return old->generated == GENERATED_STORED ? MYC_STORED : MYC_VIRTUAL;
+}
+
+static bool is_null_default(Str text)
+{
+    return !text.ptr || str_eq_ci(str_trim(text), STR("null"));
+}
+
+static bool same_default(Str a, Str b)
+{
+    return is_null_default(a) ? is_null_default(b) : same_text(a, b);
+}
+
+static unsigned dictionary_change(const ColumnDef *old, const ColumnDef *new)
+{
+    unsigned bits = 0;
+    bool same_update = (!old->on_update.ptr && !new->on_update.ptr) ||
+                       str_eq_ci(str_trim(old->on_update), str_trim(new->on_update));
+    if (!same_default(old->default_expr, new->default_expr) || !same_update)
+        bits |= MYC_DEFAULT;
+    if (!str_eq(old->comment, new->comment))
+        bits |= MYC_COMMENT;
+    if (old->invisible != new->invisible)
+        bits |= MYC_VISIBLE;
+    return bits;
+}
+
+// TIMESTAMP and the columns of a primary key are NOT NULL without a word.
+static unsigned null_change(const MyColumnChange *change)
+{
+    const ColumnDef *old = change->old, *new = change->new;
+    if (old->not_null == new->not_null)
+        return 0;
+    const Constraint *key = table_primary_key(change->table);
+    for (size_t i = 0; key && i < key->def.columns.len; i++)
+        if (table_same_name(change->table, key->def.columns.at[i], old->name))
+            return 0;
+    return new->not_null ? MYC_NOT_NULL : MYC_NULL;
+}
+
+static unsigned auto_change(const ColumnDef *old, const ColumnDef *new)
+{
+    if (old->auto_increment == new->auto_increment)
+        return 0;
+    return new->auto_increment ? MYC_AUTO_ADDED : MYC_AUTO_GONE;
+}
+
+// The column that stands in front of this one; ptr NULL: it is the first.
+static Str column_before(const Table *table, Str name)
+{
+    Str before = { 0 };
+    for (size_t i = 0; i < table->columns.len; i++) {
+        if (table_same_name(table, table->columns.at[i]->def.name, name))
+            break;
+        before = table->columns.at[i]->def.name;
+    }
+    return before;
+}
+
+static bool moves(const MyColumnChange *change)
+{
+    if (!change->position.ptr)
+        return false;
+    Str before = column_before(change->table, change->old->name);
+    if (change->position.len == 0)
+        return before.ptr != NULL;
+    return !before.ptr || !table_same_name(change->table, before, change->position);
+}
+
+unsigned my_column_change(const MyColumnChange *change)
+{
+    const ColumnDef *old = change->old, *new = change->new;
+    if (!old)
+        return MYC_UNKNOWN;
+    unsigned bits = type_change(change) | text_change(change) | null_change(change) |
+                    generated_change(old, new) | dictionary_change(old, new) |
+                    auto_change(old, new);
+    if (change->renamed)
+        bits |= MYC_NAME;
+    if (moves(change))
+        bits |= MYC_POSITION;
+    return bits == 0 ? MYC_NOTHING : bits;
+}
+
+// ---- CONVERT TO CHARACTER SET ----
+
+unsigned my_converted(const Table *table, const ColumnDef *column, Str charset,
+                      Str collation)
+{
+    if (!my_is_text(&column->type))
+        return 0;
+    ColumnDef new = *column;
+    new.charset = charset;
+    new.collation = collation;
+    MyColumnChange change = { .table = table, .old = column, .new = &new };
+    unsigned bits = text_change(&change);
+    // TEXT keeps the number of its characters, and becomes MEDIUMTEXT for it.
+    bool grows = (bits & MYC_UTF8) != 0 && str_is_any(column->type.name.name, texts);
+    return grows ? MYC_TYPE : bits | type_change(&change);
+}

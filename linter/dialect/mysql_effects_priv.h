@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// How ops of MySQL's family run, between the facts and the effects.
+#ifndef DIALECT_MYSQL_EFFECTS_PRIV_H
+#define DIALECT_MYSQL_EFFECTS_PRIV_H
+
+#include "dialect/mysql_facts_priv.h"
+
+// What an op, or a whole statement, comes to.
+typedef struct MyRun {
+    bool runs; // it has an ALGORITHM
+    bool alone; // a part of it is instant only beside what is instant too
+    MyWork work;
+    OnlineLock lock;
+    OnlineLock moment; // the lock that instant work needs
+    bool locks;        // it has no ALGORITHM, but keeps others waiting
+    bool replaces, scans;
+    const char *refused; // NULL: it is not
+    const char *ignored;
+} MyRun;
+
+MyRun my_run(const MyAsk *ask); // the op by itself
+void my_add_run(MyRun *all, const MyRun *one);
+// What the table makes of the work: one with a FULLTEXT index, of another engine, ….
+void my_settle(const MyAsk *ask, MyRun *run);
+Online my_online(const MyAsk *ask, const MyRun *run);
+// Writes what the statement comes to into an op of it.
+void my_put(const MyAsk *ask, const MyRun *all, Op *op);
+// Adds what the op does to tables beside its own.
+void my_lock_others(const MyAsk *ask);
+
+// MyChange bits of CONVERT TO CHARACTER SET.
+unsigned my_convert_change(const MyAsk *ask);
+
+#endif

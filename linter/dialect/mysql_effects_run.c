@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the ops of a statement come to together, under the clauses that it has.
+#include "dialect/mysql_effects_priv.h"
+
+void my_add_run(MyRun *all, const MyRun *one)
+{
+    all->runs = all->runs || one->runs;
+    all->alone = all->alone || one->alone;
+    all->work = one->work > all->work ? one->work : all->work;
+    all->lock = one->lock > all->lock ? one->lock : all->lock;
+    all->moment = one->moment > all->moment ? one->moment : all->moment;
+    all->locks = all->locks || one->locks;
+    all->replaces = all->replaces || one->replaces;
+    all->scans = all->scans || one->scans;
+}
+
+// ---- what the table makes of it ----
+
+// Engines without online DDL do at once what is in the dictionary alone, and copy for
+// everything else.
+static void settle_engine(const MyAsk *ask, MyRun *run)
+{
+    if (my_is_foreign_engine(ask) && run->work > MYW_INSTANT)
+        run->work = MYW_COPY;
+}
+
+static void settle_rebuild(const MyAsk *ask, MyRun *run)
+{
+    // MySQL: not with a change that needs another way; MariaDB: not with an index.
+    MyWork first = ask->family == MY_MYSQL ? MYW_METADATA : MYW_BUILD;
+    if (run->alone && run->work >= first && run->work < MYW_REBUILD)
+        run->work = MYW_REBUILD;
+    if (run->work != MYW_REBUILD)
+        return;
+    bool fulltext = my_has_fulltext(ask);
+    if (fulltext && ask->family == MY_MYSQL)
+        run->work = MYW_COPY;
+    else if ((fulltext || my_has_spatial(ask) ||
+              (ask->family == MY_MARIADB && my_has_keyed_virtual(ask))) &&
+             run->lock < ONLINE_LOCK_SHARED)
+        run->lock = ONLINE_LOCK_SHARED;
+}
+
+void my_settle(const MyAsk *ask, MyRun *run)
+{
+    if (!run->runs || ask->family == MY_TIDB)
+        return;
+    settle_rebuild(ask, run);
+    settle_engine(ask, run);
+}
+
+// ---- the words of the clauses ----
+
+static Algorithm algorithm_of(const MyAsk *ask, MyWork work)
+{
+    static const Algorithm algorithms[MYW_COUNT] = {
+        [MYW_NOTHING] = ALGORITHM_INSTANT, [MYW_INSTANT] = ALGORITHM_INSTANT,
+        [MYW_INSTANT_ALONE] = ALGORITHM_INSTANT, [MYW_METADATA] = ALGORITHM_INPLACE,
+        [MYW_BUILD] = ALGORITHM_INPLACE, [MYW_REBUILD] = ALGORITHM_INPLACE,
+        [MYW_COPY] = ALGORITHM_COPY,
+    };
+    bool no_copy = work == MYW_METADATA || work == MYW_BUILD;
+    return no_copy && ask->family == MY_MARIADB ? ALGORITHM_NOCOPY : algorithms[work];
+}
+
+// A copy lets nobody write meanwhile, but on MariaDB since 11.2: there not where rows are
+// numbered or thrown out.
+static OnlineLock lock_of(const MyAsk *ask, const MyRun *run)
+{
+    if (run->work <= MYW_INSTANT_ALONE)
+        return run->moment > ONLINE_LOCK_NONE ? run->moment : ONLINE_LOCK_NONE;
+    OnlineLock lock = run->lock > ONLINE_LOCK_NONE ? run->lock : ONLINE_LOCK_NONE;
+    bool online = ask->family == MY_TIDB ||
+                  (ask->family == MY_MARIADB && ask->version >= ENGINE_VERSION(11, 2, 0) &&
+                   !op_has(ask->op, OPF_IGNORE));
+    if (run->work == MYW_COPY && !online && lock < ONLINE_LOCK_SHARED)
+        lock = ONLINE_LOCK_SHARED;
+    if (run->work == MYW_COPY && online)
+        lock = ONLINE_LOCK_NONE;
+    return lock;
+}
+
+Online my_online(const MyAsk *ask, const MyRun *run)
+{
+    if (!run->runs)
+        return (Online){ 0 };
+    return (Online){ algorithm_of(ask, run->work), lock_of(ask, run) };
+}
+
+// ---- the clauses ----
+
+// A clause that is more than the work needs makes the server do it that way.
+static void obey(const MyAsk *ask, MyRun *run, Online asked)
+{
+    if (asked.algorithm == ALGORITHM_COPY) {
+        run->work = MYW_COPY;
+    } else if (asked.algorithm == ALGORITHM_INPLACE && ask->family == MY_MYSQL) {
+        if (run->alone && run->work < MYW_REBUILD)
+            run->work = MYW_REBUILD;
+        else if (run->work < MYW_METADATA)
+            run->work = MYW_METADATA;
+        my_settle(ask, run);
+    }
+}
+
+static const char *refuse_algorithm(const MyAsk *ask, Online best, Online asked)
+{
+    if (asked.algorithm == ALGORITHM_NOCOPY && ask->family != MY_MARIADB)
+        return "ALGORITHM=NOCOPY is MariaDB's (1800)";
+    if (asked.algorithm == ALGORITHM_DEFAULT || asked.algorithm >= best.algorithm)
+        return NULL;
+    static const char *const answers[ALGORITHM_COUNT] = {
+        [ALGORITHM_INSTANT] = "ALGORITHM=INSTANT is not supported for this change (1845)",
+        [ALGORITHM_NOCOPY] = "ALGORITHM=NOCOPY is not supported for this change (1845)",
+        [ALGORITHM_INPLACE] = "ALGORITHM=INPLACE is not supported for this change (1845)",
+    };
+    return answers[asked.algorithm];
+}
+
+static const char *refuse_lock(Online needed, Online asked)
+{
+    if (asked.lock == ONLINE_LOCK_DEFAULT || asked.lock >= needed.lock)
+        return NULL;
+    return asked.lock == ONLINE_LOCK_NONE
+               ? "LOCK=NONE is not supported for this change (1846)"
+               : "LOCK=SHARED is not supported for this change (1845)";
+}
+
+// *run becomes what the server does under the clauses; the answer where it does not.
+static const char *assert_clauses(const MyAsk *ask, MyRun *run, Online asked)
+{
+    if (asked.algorithm == ALGORITHM_INSTANT && asked.lock != ONLINE_LOCK_DEFAULT &&
+        ask->family == MY_MYSQL)
+        return "ALGORITHM=INSTANT goes with no LOCK but DEFAULT (1221)";
+    const char *no = refuse_algorithm(ask, my_online(ask, run), asked);
+    obey(ask, run, asked);
+    return no ? no : refuse_lock(my_online(ask, run), asked);
+}
+
+// TiDB looks at the kind of change alone: whatever is not a new index passes as INSTANT,
+// also where rows are written anew; a LOCK is nothing to it.
+static const char *assert_tidb(const MyRun *run, Online asked)
+{
+    return asked.algorithm == ALGORITHM_INSTANT && run->work == MYW_BUILD
+               ? "ALGORITHM=INSTANT is not supported for a new index (1846)"
+               : NULL;
+}
+
+// ---- effects ----
+
+static void add_lock(const MyAsk *ask, Op *op, Name name, OnlineLock lock)
+{
+    static const LockMode modes[ONLINE_LOCK_COUNT] = {
+        [ONLINE_LOCK_DEFAULT] = LOCK_ONLINE_NONE,
+        [ONLINE_LOCK_NONE] = LOCK_ONLINE_NONE,
+        [ONLINE_LOCK_SHARED] = LOCK_ONLINE_SHARED,
+        [ONLINE_LOCK_EXCLUSIVE] = LOCK_ONLINE_EXCLUSIVE,
+    };
+    *vec_push(ask->arena, &op->effects.locks) =
+        (LockTaken){ name, modes[lock], OBJ_TABLE };
+}
+
+static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
+{
+    if (work < MYW_BUILD)
+        return;
+    effects->duration = work == MYW_BUILD ? DURATION_SCAN : DURATION_REWRITE;
+    *vec_push(ask->arena, &effects->scans) = ask->relation;
+    if (work == MYW_BUILD)
+        return;
+    *vec_push(ask->arena, &effects->rewrites) = ask->relation;
+    for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++)
+        *vec_push(ask->arena, &effects->index_rebuilds) = ask->table->indexes.at[i]->name;
+}
+
+static void put_run(const MyAsk *ask, MyRun run, Op *op)
+{
+    const char *no = ask->family == MY_TIDB ? assert_tidb(&run, op->asked)
+                                            : assert_clauses(ask, &run, op->asked);
+    op->effects.refused = str_from(no);
+    op->effects.online = my_online(ask, &run);
+    if (op->asked.lock > op->effects.online.lock && ask->family != MY_TIDB)
+        op->effects.online.lock = op->asked.lock;
+    add_rows(ask, run.work, &op->effects);
+    if (!my_is_temporary(ask))
+        add_lock(ask, op, ask->relation, op->effects.online.lock);
+}
+
+void my_put(const MyAsk *ask, const MyRun *all, Op *op)
+{
+    if (all->runs) {
+        put_run(ask, *all, op);
+    } else if (all->locks) {
+        add_lock(ask, op, ask->relation, all->lock);
+        if (all->replaces)
+            *vec_push(ask->arena, &op->effects.rewrites) = ask->relation;
+        if (all->scans) {
+            *vec_push(ask->arena, &op->effects.scans) = ask->relation;
+            op->effects.duration = DURATION_SCAN;
+        }
+    }
+}
+
+// ---- other tables ----
+
+static void add_other(const MyAsk *ask, Name name, OnlineLock lock)
+{
+    if (name.name.len == 0)
+        return;
+    Name relation = catalog_resolve(ask->catalog, name);
+    for (size_t i = 0; i < ask->op->effects.locks.len; i++)
+        if (name_eq(ask->op->effects.locks.at[i].relation, relation))
+            return;
+    add_lock(ask, ask->op, relation, lock);
+}
+
+// A parent waits for its own transactions to end, when a key to it comes or goes.
+static void lock_parents(const MyAsk *ask)
+{
+    const Op *op = ask->op;
+    if (op->constraint && op->constraint->kind == CON_FOREIGN_KEY)
+        add_other(ask, op->constraint->ref_table, ONLINE_LOCK_NONE);
+    const Constraint *gone = op->kind == OP_DROP_CONSTRAINT
+                                 ? table_constraint(ask->table, op->part)
+                                 : NULL;
+    if (gone && gone->def.kind == CON_FOREIGN_KEY)
+        add_other(ask, gone->def.ref_table, ONLINE_LOCK_NONE);
+    for (size_t i = 0; op->kind == OP_CREATE_TABLE && op->table &&
+                       i < op->table->constraints.len;
+         i++)
+        if (op->table->constraints.at[i].kind == CON_FOREIGN_KEY)
+            add_other(ask, op->table->constraints.at[i].ref_table, ONLINE_LOCK_NONE);
+}
+
+void my_lock_others(const MyAsk *ask)
+{
+    Effects *effects = &ask->op->effects;
+    if (effects->refused.len > 0 || effects->ignored.len > 0)
+        return;
+    lock_parents(ask);
+    if (ask->op->kind == OP_ALTER_PARTITION && str_eq(ask->op->verb, STR("exchange")))
+        add_other(ask, ask->op->other, ONLINE_LOCK_EXCLUSIVE);
+}
+
+// ---- CONVERT TO CHARACTER SET ----
+
+static Str first_word(Str text, Str *rest)
+{
+    Str word;
+    *rest = text;
+    str_cut(rest, ' ', &word);
+    return word;
+}
+
+unsigned my_convert_change(const MyAsk *ask)
+{
+    if (my_is_unknown(ask))
+        return MYC_UNKNOWN;
+    unsigned bits = 0;
+    Str collation, charset = first_word(ask->op->detail, &collation);
+    for (size_t i = 0; i < ask->table->columns.len; i++) {
+        const ColumnDef *old = &ask->table->columns.at[i]->def;
+        unsigned change = my_converted(ask->table, old, charset, str_trim(collation));
+        if ((change & (MYC_UTF8 | MYC_COLLATION)) != 0 && my_is_keyed(ask, old->name))
+            bits |= MYC_KEYED;
+        bits |= change;
+    }
+    return bits == 0 ? MYC_NOTHING : bits;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a fact about MySQL, MariaDB or TiDB is: for which ops and servers it holds, and
+// what the server does then. The facts are tables of data, one list for each kind of op,
+// in mysql_facts_*.c; mysql_effects.c reads them.
+#ifndef DIALECT_MYSQL_FACTS_PRIV_H
+#define DIALECT_MYSQL_FACTS_PRIV_H
+
+#include "dialect/mysql_change.h"
+#include "ir/frontend.h"
+
+typedef enum MyFamily { MY_MYSQL = 1 << 0, MY_MARIADB = 1 << 1, MY_TIDB = 1 << 2 } MyFamily;
+
+// How a server runs a change, from best to worst. A statement runs as its worst change.
+typedef enum MyWork {
+    MYW_NOTHING,
+    MYW_INSTANT, // the dictionary alone
+    // The dictionary alone as long as every change of the statement is like that; beside
+    // others all rows are written anew
+    MYW_INSTANT_ALONE,
+    MYW_METADATA, // INPLACE, which reads no row
+    MYW_BUILD,    // INPLACE, and MariaDB's NOCOPY: reads the rows to build an index
+    MYW_REBUILD,  // INPLACE: writes a new table, with all indexes
+    MYW_COPY,     // the same by inserting row after row
+    MYW_COUNT
+} MyWork;
+
+// The op that is asked about, and what surrounds it.
+typedef struct MyAsk {
+    Arena *arena;
+    const Scene *scene;
+    const Catalog *catalog;
+    MyFamily family;
+    int version; // ENGINE_VERSION()
+    Op *op;
+    Op *actions; // all ops of the statement, the op itself among them
+    size_t action_count;
+    Name relation;        // that the op names, resolved
+    const Table *table;   // as the catalog knows it, or NULL
+    const Column *column; // of `table`, that the op names, or NULL
+    unsigned change;      // MODIFY_COLUMN: MyChange bits
+} MyAsk;
+
+typedef bool MyWhen(const MyAsk *ask);
+
+// Where a fact comes from.
+typedef enum MySource {
+    MYS_NOWHERE,
+    MYS_MEASURED, // on MySQL 9.7 or MariaDB 10.11 and 11.8: tests/conformance/mysql
+    MYS_MANUAL,   // the product's documentation
+    MYS_CODE      // its source
+} MySource;
+
+typedef enum MyDeed {
+    MYD_RUNS,    // does `work` under `lock`
+    MYD_REFUSES, // the server says no, why
+    MYD_IGNORES, // the server says yes and does nothing of it, why
+    MYD_LOCKS,   // the table, though there is no ALGORITHM to it
+    MYD_SCANS,   // all its rows are read, and locked
+    MYD_REPLACES // the table gets a new, empty file
+} MyDeed;
+
+typedef struct MyFact {
+    MySource source;
+    unsigned family;   // MyFamily bits; 0: all but TiDB
+    int from, before;  // versions; 0: no limit
+    ObjectKind object; // OBJ_NONE: any
+    unsigned con;      // set of ConstraintKinds, 1 << CON_CHECK; 0: any, or none
+    unsigned with;     // flags that must be set
+    unsigned without;  // flags that must not be set
+    unsigned change;   // one of these MyChange bits; 0: any
+    const char *verb;  // NULL: any
+    MyWhen *when;      // NULL: always
+    MyWhen *unless;    // NULL: never
+    MyDeed deed;
+    MyWork work;
+    OnlineLock lock; // DEFAULT: the weakest that goes with the work
+    const char *why;
+} MyFact;
+
+typedef struct MyFactList {
+    const MyFact *at;
+    size_t len;
+} MyFactList;
+
+#define MY_FACTS(rows)                                                                   \
+    {                                                                                    \
+        (rows), sizeof(rows) / sizeof *(rows)                                            \
+    }
+#define MEASURED .source = MYS_MEASURED
+#define MANUAL .source = MYS_MANUAL
+#define CODE .source = MYS_CODE
+#define MYSQL .family = MY_MYSQL
+#define MARIADB .family = MY_MARIADB
+#define TIDB .family = MY_TIDB
+#define SINCE(a, b, c) .from = ENGINE_VERSION(a, b, c)
+#define BEFORE(a, b, c) .before = ENGINE_VERSION(a, b, c)
+#define RUN(name) .deed = MYD_RUNS, .work = MYW_##name
+#define RUN_LOCKED(name, mode)                                                           \
+    .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
+#define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
+#define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)
+#define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
+#define MY_REPLACE .deed = MYD_REPLACES, .lock = ONLINE_LOCK_EXCLUSIVE
+
+extern const MyFactList my_column_facts[OP_KIND_COUNT];
+extern const MyFactList my_modify_facts[OP_KIND_COUNT];
+extern const MyFactList my_key_facts[OP_KIND_COUNT];
+extern const MyFactList my_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
+
+// ---- mysql_facts_ask.c: questions that several families of facts put ----
+
+bool my_is_any(const MyAsk *ask, unsigned families); // MyFamily bits
+// Nothing is known of the table, or not all of it: what a fact asks about may be there.
+bool my_is_unknown(const MyAsk *ask);
+bool my_has_word(const StrVec *words, const Table *table, Str word);
+bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column);
+// A key of the table (the primary one too) has the column, or reads it in an expression.
+bool my_is_keyed(const MyAsk *ask, Str column);
+bool my_is_in_primary_key(const MyAsk *ask, Str column);
+const ConstraintDef *my_primary_key(const Table *table);                   // or NULL
+const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column);    // or NULL
+const Column *my_auto_column(const MyAsk *ask); // AUTO_INCREMENT, or NULL
+// Another op of the statement of this kind; on this part where it is not empty.
+const Op *my_other_action(const MyAsk *ask, OpKind kind, Str part);
+// A VIRTUAL column stands behind this one; empty: behind the first place.
+bool my_virtual_is_behind(const MyAsk *ask, Str column);
+// As the file has set it.
+bool my_is_on(const MyAsk *ask, const char *setting);
+bool my_is_off(const MyAsk *ask, const char *setting);
+bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
+
+MyWhen my_has_fulltext; // the table has such an index
+MyWhen my_has_spatial;
+MyWhen my_has_virtual;       // columns
+MyWhen my_has_keyed_virtual; // of which one is in an index
+MyWhen my_is_compressed;     // ROW_FORMAT=COMPRESSED
+MyWhen my_is_foreign_engine; // not InnoDB
+MyWhen my_is_partitioned;
+MyWhen my_is_temporary;
+MyWhen my_is_versioned;
+MyWhen my_is_referenced; // by foreign keys
+MyWhen my_is_referenced_elsewhere; // by those of other tables
+MyWhen my_column_is_there;
+MyWhen my_column_is_missing; // of a table that is fully known
+MyWhen my_is_virtual_column;
+MyWhen my_is_stored_column;
+MyWhen my_part_is_keyed; // the op's column is
+MyWhen my_part_is_in_foreign_key;
+MyWhen my_part_is_referenced;
+MyWhen my_checks_foreign_keys; // foreign_key_checks is on
+MyWhen my_tidb_keeps_values;   // MODIFY: the values stay as they are stored
+MyWhen my_is_strict;           // sql_mode
+MyWhen my_asks_to_read;        // LOCK TABLES
+MyWhen my_asks_to_write;
+
+#endif

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: Apache-2.0
+// What TiDB refuses, as far as a history tells. 8200 is its own "unsupported".
+#include "dialect/mysql_facts_priv.h"
+
+// ---- several changes in one statement ----
+
+static bool is_alter(const Op *op)
+{
+    static const OpKind kinds[] = {
+        OP_ADD_COLUMN,     OP_DROP_COLUMN,    OP_RENAME_COLUMN,    OP_MODIFY_COLUMN,
+        OP_SET_DEFAULT,    OP_DROP_DEFAULT,   OP_ALTER_COLUMN,     OP_CREATE_INDEX,
+        OP_DROP_INDEX,     OP_RENAME_INDEX,   OP_ALTER_INDEX,      OP_ADD_CONSTRAINT,
+        OP_DROP_CONSTRAINT, OP_ALTER_CONSTRAINT, OP_SET_TABLE_OPTION, OP_ALTER_PARTITION,
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (op->kind == kinds[i])
+            return true;
+    return false;
+}
+
+static bool has_several(const MyAsk *ask)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ask->action_count; i++)
+        if (is_alter(&ask->actions[i]) && !op_has(&ask->actions[i], OPF_INLINE))
+            count++;
+    return count > 1;
+}
+
+// What may stand beside other changes.
+static bool is_mergeable(const Op *op)
+{
+    static const char *const options[] = { "comment", "charset", "collate", "convert",
+                                           "auto_increment", NULL };
+    if (op->kind == OP_ALTER_PARTITION)
+        return false;
+    return op->kind != OP_SET_TABLE_OPTION || str_is_any(op->verb, options);
+}
+
+static bool is_among_several(const MyAsk *ask)
+{
+    return is_alter(ask->op) && has_several(ask);
+}
+
+static bool is_not_mergeable(const MyAsk *ask)
+{
+    return is_among_several(ask) && !is_mergeable(ask->op);
+}
+
+static bool touches_column(const MyAsk *ask, const Op *op, Str column)
+{
+    if (str_eq_ci(op->part, column) && op->kind != OP_DROP_INDEX &&
+        op->kind != OP_RENAME_INDEX && op->kind != OP_ALTER_INDEX &&
+        op->kind != OP_DROP_CONSTRAINT && op->kind != OP_ALTER_CONSTRAINT)
+        return true;
+    if ((op->column && str_eq_ci(op->column->name, column)) ||
+        str_eq_ci(op->position, column))
+        return true;
+    if (op->index && ask->table && my_index_has(ask, op->index, column))
+        return true;
+    return false;
+}
+
+// A column that one change makes, drops or renames is named by another one.
+static bool is_column_touched_twice(const MyAsk *ask)
+{
+    const Op *op = ask->op;
+    Str column = op->kind == OP_ADD_COLUMN && op->column ? op->column->name : op->part;
+    if (op->kind != OP_ADD_COLUMN && op->kind != OP_DROP_COLUMN &&
+        op->kind != OP_MODIFY_COLUMN && op->kind != OP_RENAME_COLUMN)
+        return false;
+    for (size_t i = 0; i < ask->action_count; i++)
+        if (&ask->actions[i] != op && !op_has(&ask->actions[i], OPF_INLINE) &&
+            touches_column(ask, &ask->actions[i], column))
+            return true;
+    return false;
+}
+
+static Str index_of(const Op *op)
+{
+    if (op->kind == OP_CREATE_INDEX && op->index)
+        return op->index->name;
+    bool named = op->kind == OP_DROP_INDEX || op->kind == OP_RENAME_INDEX ||
+                 op->kind == OP_ALTER_INDEX;
+    return named ? op->part : (Str){ 0 };
+}
+
+static bool is_index_touched_twice(const MyAsk *ask)
+{
+    Str index = index_of(ask->op);
+    for (size_t i = 0; index.len > 0 && i < ask->action_count; i++)
+        if (&ask->actions[i] != ask->op && str_eq_ci(index_of(&ask->actions[i]), index))
+            return true;
+    return false;
+}
+
+#define BEFORE_MULTI                                                                     \
+    { MANUAL, TIDB, BEFORE(6, 2, 0), .when = is_among_several,                           \
+      MY_REFUSE("one ALTER TABLE makes one change before TiDB 6.2 (8200)") }
+#define NOT_MERGEABLE                                                                    \
+    { CODE, TIDB, .when = is_not_mergeable,                                              \
+      MY_REFUSE("the change cannot stand beside others in one ALTER TABLE (8200)") }
+#define COLUMN_TWICE                                                                     \
+    { CODE, TIDB, .when = is_column_touched_twice,                                       \
+      MY_REFUSE("one ALTER TABLE names the same column in two changes (8200)") }
+#define INDEX_TWICE                                                                      \
+    { CODE, TIDB, .when = is_index_touched_twice,                                        \
+      MY_REFUSE("one ALTER TABLE names the same index in two changes (8200)") }
+
+// ---- columns ----
+
+static bool is_there(const MyAsk *ask)
+{
+    return my_column_is_there(ask) && !op_has(ask->op, OPF_IF_NOT_EXISTS);
+}
+
+static bool is_missing(const MyAsk *ask)
+{
+    return my_column_is_missing(ask) && !op_has(ask->op, OPF_IF_EXISTS);
+}
+
+static bool adds_auto(const MyAsk *ask)
+{
+    return ask->op->column && ask->op->column->auto_increment;
+}
+
+static bool adds_auto_random(const MyAsk *ask)
+{
+    return ask->op->column && ask->op->column->auto_random.ptr &&
+           (!ask->column || !ask->column->def.auto_random.ptr);
+}
+
+static bool adds_stored(const MyAsk *ask)
+{
+    return ask->op->column && ask->op->column->generated == GENERATED_STORED;
+}
+
+static bool adds_primary(const MyAsk *ask)
+{
+    for (size_t i = 0; ask->op->column && i < ask->action_count; i++) {
+        const Op *op = &ask->actions[i];
+        if (op_has(op, OPF_INLINE) && op->constraint &&
+            op->constraint->kind == CON_PRIMARY_KEY && op->constraint->columns.len == 1 &&
+            str_eq_ci(op->constraint->columns.at[0], ask->op->column->name))
+            return true;
+    }
+    return false;
+}
+
+static bool is_in_primary_key(const MyAsk *ask)
+{
+    return my_is_in_primary_key(ask, ask->op->part);
+}
+
+static bool is_in_composite_index(const MyAsk *ask)
+{
+    for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
+        const IndexDef *index = &ask->table->indexes.at[i]->def;
+        if (index->parts.len > 1 && my_index_has(ask, index, ask->op->part))
+            return true;
+    }
+    return false;
+}
+
+static bool feeds_generated(const MyAsk *ask)
+{
+    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
+        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
+            text_mentions(ask->arena, def->generated_expr, ask->op->part))
+            return true;
+    }
+    return false;
+}
+
+static bool is_generated(const MyAsk *ask)
+{
+    return my_is_virtual_column(ask) || my_is_stored_column(ask);
+}
+
+static bool changes_generated(const MyAsk *ask)
+{
+    unsigned harmless = MYC_NOTHING | MYC_NAME | MYC_COMMENT | MYC_POSITION;
+    return is_generated(ask) && (ask->change & ~harmless) != 0;
+}
+
+// The rows would have to be written anew.
+static bool is_reorganized(const MyAsk *ask)
+{
+    return (ask->change & MYC_TYPE) != 0 && !my_tidb_keeps_values(ask);
+}
+
+static bool reorganizes_primary_key(const MyAsk *ask)
+{
+    return is_reorganized(ask) && is_in_primary_key(ask);
+}
+
+static bool reorganizes_partitions(const MyAsk *ask)
+{
+    return is_reorganized(ask) && my_is_partitioned(ask);
+}
+
+static bool collates_index(const MyAsk *ask)
+{
+    return (ask->change & MYC_COLLATION) != 0 && my_part_is_keyed(ask);
+}
+
+static bool is_charset(Str a, const char *b)
+{
+    return my_same_charset(a, str_from(b));
+}
+
+// utf8 and latin1 may become utf8mb4, and that is all.
+static bool is_other_charset(const MyAsk *ask)
+{
+    if (!ask->column || !ask->op->column || !my_is_text(&ask->column->def.type) ||
+        !my_is_text(&ask->op->column->type))
+        return false;
+    Str from = my_charset(ask->table, &ask->column->def);
+    Str to = my_charset(ask->table, ask->op->column);
+    if (from.len == 0 || to.len == 0 || my_same_charset(from, to))
+        return false;
+    return !is_charset(to, "utf8mb4") ||
+           !(is_charset(from, "utf8") || is_charset(from, "latin1"));
+}
+
+static bool loses_auto(const MyAsk *ask)
+{
+    return (ask->change & MYC_AUTO_GONE) != 0 && ask->op->column &&
+           !ask->op->column->auto_random.ptr &&
+           !my_is_on(ask, "tidb_allow_remove_auto_inc");
+}
+
+static bool loses_auto_random(const MyAsk *ask)
+{
+    return ask->column && ask->op->column && ask->column->def.auto_random.ptr &&
+           !ask->op->column->auto_random.ptr;
+}
+
+// AUTO_INCREMENT of a BIGINT that is the clustered key can become AUTO_RANDOM.
+static bool cannot_be_random(const MyAsk *ask)
+{
+    return adds_auto_random(ask) && ask->column &&
+           !(ask->column->def.auto_increment && is_in_primary_key(ask) &&
+             str_eq(ask->column->def.type.name.name, STR("bigint")));
+}
+
+static bool name_is_taken(const MyAsk *ask)
+{
+    return !str_eq_ci(ask->op->other.name, ask->op->part) &&
+           table_column(ask->table, ask->op->other.name);
+}
+
+static const MyFact add_column[] = {
+    BEFORE_MULTI,
+    COLUMN_TWICE,
+    { CODE, TIDB, .when = is_there, MY_REFUSE("the column already exists (1060)") },
+    { MANUAL, TIDB, .when = adds_primary,
+      MY_REFUSE("a column cannot be added as primary key (8200)") },
+    { MANUAL, TIDB, .when = adds_auto,
+      MY_REFUSE("an AUTO_INCREMENT column cannot be added (8200)") },
+    { MANUAL, TIDB, .when = adds_auto_random,
+      MY_REFUSE("an AUTO_RANDOM column cannot be added (8216)") },
+    { MANUAL, TIDB, .when = adds_stored,
+      MY_REFUSE("a STORED generated column cannot be added (3106)") },
+};
+
+static const MyFact drop_column[] = {
+    BEFORE_MULTI,
+    COLUMN_TWICE,
+    { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1091)") },
+    { CODE, TIDB, .when = is_in_primary_key,
+      MY_REFUSE("a column of the primary key cannot be dropped (8200)") },
+    { CODE, TIDB, .when = is_in_composite_index,
+      MY_REFUSE("a column of an index of several columns cannot be dropped (8200)") },
+    { CODE, TIDB, .when = feeds_generated,
+      MY_REFUSE("a generated column is computed from it (3108)") },
+    { CODE, TIDB, SINCE(6, 6, 0), .when = my_part_is_in_foreign_key,
+      MY_REFUSE("a foreign key needs the column (1828)") },
+    { CODE, TIDB, SINCE(6, 6, 0), .when = my_part_is_referenced,
+      MY_REFUSE("a foreign key of another table points to the column (1829)") },
+};
+
+static const MyFact rename_column[] = {
+    BEFORE_MULTI,
+    COLUMN_TWICE,
+    { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
+    { CODE, TIDB, .when = name_is_taken, MY_REFUSE("the column already exists (1060)") },
+    { CODE, TIDB, .when = feeds_generated,
+      MY_REFUSE("a generated column is computed from it (3108)") },
+};
+
+static const MyFact modify_column[] = {
+    BEFORE_MULTI,
+    COLUMN_TWICE,
+    { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
+    { CODE, TIDB, .when = name_is_taken, MY_REFUSE("the column already exists (1060)") },
+    { MANUAL, TIDB, .when = adds_stored, .change = MYC_TO_GENERATED | MYC_STORED | MYC_KIND,
+      MY_REFUSE("STORED generated columns cannot be made or changed (8200)") },
+    { MANUAL, TIDB, .when = changes_generated,
+      MY_REFUSE("a generated column cannot be changed (8200)") },
+    { MANUAL, TIDB, .change = MYC_AUTO_ADDED,
+      MY_REFUSE("AUTO_INCREMENT cannot be added to a column (8200)") },
+    { MANUAL, TIDB, .when = loses_auto,
+      MY_REFUSE("AUTO_INCREMENT is taken away only with tidb_allow_remove_auto_inc=ON "
+                "(8200)") },
+    { MANUAL, TIDB, .when = loses_auto_random,
+      MY_REFUSE("AUTO_RANDOM cannot be taken away (8216)") },
+    { MANUAL, TIDB, .when = cannot_be_random,
+      MY_REFUSE("only an AUTO_INCREMENT column of type BIGINT that is the clustered "
+                "primary key becomes AUTO_RANDOM (8216)") },
+    { CODE, TIDB, .when = is_other_charset,
+      MY_REFUSE("utf8 and latin1 become utf8mb4, and no other character set another "
+                "one (8200)") },
+    { CODE, TIDB, .when = collates_index,
+      MY_REFUSE("the collation of a column in an index cannot be changed (8200)") },
+    { MANUAL, TIDB, .when = reorganizes_primary_key,
+      MY_REFUSE("the values of a column of the primary key cannot be written anew "
+                "(8200)") },
+    { MANUAL, TIDB, .when = reorganizes_partitions,
+      MY_REFUSE("the values of a column of a partitioned table cannot be written anew "
+                "(8200)") },
+};
+
+static const MyFact alter_default[] = {
+    BEFORE_MULTI,
+    { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
+};
+
+// ---- indexes and constraints ----
+
+static bool is_spatial(const MyAsk *ask)
+{
+    return ask->op->index && str_eq(ask->op->index->method, STR("spatial"));
+}
+
+static bool index_is_there(const MyAsk *ask)
+{
+    return ask->op->index && ask->op->index->name.len > 0 &&
+           table_index(ask->table, ask->op->index->name) &&
+           !op_has(ask->op, OPF_IF_NOT_EXISTS);
+}
+
+static bool index_is_missing(const MyAsk *ask)
+{
+    return !my_is_unknown(ask) && !table_index(ask->table, ask->op->part) &&
+           !str_eq_ci(ask->op->part, STR("PRIMARY")) && !op_has(ask->op, OPF_IF_EXISTS);
+}
+
+static bool index_lacks_partition_columns(const MyAsk *ask)
+{
+    const IndexDef *index = ask->op->index;
+    if (!my_is_partitioned(ask) || !index || !index->unique || index->global)
+        return false;
+    for (size_t i = 0; i < ask->table->partition_columns.len; i++)
+        if (!my_index_has(ask, index, ask->table->partition_columns.at[i]))
+            return true;
+    return false;
+}
+
+static bool adds_clustered(const MyAsk *ask)
+{
+    return ask->op->constraint && ask->op->constraint->clustering == CLUSTERED;
+}
+
+static bool has_primary_key(const MyAsk *ask)
+{
+    return my_primary_key(ask->table) != NULL;
+}
+
+static bool drops_clustered(const MyAsk *ask)
+{
+    return str_eq(ask->op->verb, STR("primary-key")) && ask->table &&
+           ask->table->clustering == CLUSTERED;
+}
+
+enum { PRIMARY = 1 << CON_PRIMARY_KEY, FOREIGN = 1 << CON_FOREIGN_KEY };
+
+static const MyFact create_index[] = {
+    BEFORE_MULTI,
+    INDEX_TWICE,
+    { MANUAL, TIDB, .when = is_spatial,
+      MY_REFUSE("there are no SPATIAL indexes (8200)") },
+    { CODE, TIDB, .when = index_is_there, MY_REFUSE("an index has that name (1061)") },
+    { MANUAL, TIDB, .when = index_lacks_partition_columns,
+      MY_REFUSE("a unique index has to include the columns that the table is partitioned "
+                "by, or to be GLOBAL (8264)") },
+};
+
+static const MyFact change_index[] = {
+    BEFORE_MULTI,
+    INDEX_TWICE,
+    { CODE, TIDB, .when = index_is_missing,
+      MY_REFUSE("the index does not exist (1091)") },
+};
+
+static const MyFact add_constraint[] = {
+    BEFORE_MULTI,
+    { CODE, TIDB, .con = PRIMARY, .when = has_primary_key,
+      MY_REFUSE("the table has a primary key (1068)") },
+    { MANUAL, TIDB, .con = PRIMARY, .when = adds_clustered,
+      MY_REFUSE("a CLUSTERED primary key cannot be added later (8200)") },
+    { MANUAL, TIDB, .con = FOREIGN, .without = OPF_INLINE, .when = my_is_partitioned,
+      MY_REFUSE("foreign keys and partitions do not go together (1506)") },
+};
+
+static const MyFact drop_constraint[] = {
+    BEFORE_MULTI,
+    { MANUAL, TIDB, .when = drops_clustered,
+      MY_REFUSE("a CLUSTERED primary key cannot be dropped (8200)") },
+};
+
+// ---- tables ----
+
+static bool is_unsupported_option(const MyAsk *ask)
+{
+    static const char *const verbs[] = { "discard-tablespace", "import-tablespace", NULL };
+    return str_is_any(ask->op->verb, verbs);
+}
+
+static bool is_unsupported_partition(const MyAsk *ask)
+{
+    static const char *const verbs[] = { "rebuild", "optimize", "check",  "repair",
+                                         "import",  "discard",  "analyze", NULL };
+    return str_is_any(ask->op->verb, verbs) && !str_eq(ask->op->verb, STR("analyze"));
+}
+
+static bool is_new_partitioning(const MyAsk *ask)
+{
+    static const char *const verbs[] = { "by", "remove", NULL };
+    return str_is_any(ask->op->verb, verbs);
+}
+
+static bool is_unsupported_maintenance(const MyAsk *ask)
+{
+    static const char *const verbs[] = { "optimize", "check", "repair", "checksum", NULL };
+    return str_is_any(ask->op->verb, verbs);
+}
+
+static bool points_to_it(const MyAsk *ask)
+{
+    return my_checks_foreign_keys(ask) && my_is_referenced_elsewhere(ask);
+}
+
+static bool converts_badly(const MyAsk *ask)
+{
+    return str_eq(ask->op->verb, STR("convert")) && (ask->change & MYC_TYPE) != 0 &&
+           !str_starts(ask->op->detail, STR("utf8mb4"));
+}
+
+static bool converts_index(const MyAsk *ask)
+{
+    return str_eq(ask->op->verb, STR("convert")) && (ask->change & MYC_KEYED) != 0 &&
+           (ask->change & MYC_COLLATION) != 0;
+}
+
+static const MyFact set_table_option[] = {
+    BEFORE_MULTI,
+    NOT_MERGEABLE,
+    { MANUAL, TIDB, .when = is_unsupported_option,
+      MY_REFUSE("there are no tablespaces (8200)") },
+    { CODE, TIDB, .when = converts_badly,
+      MY_REFUSE("utf8 and latin1 become utf8mb4, and no other character set another "
+                "one (8200)") },
+    { CODE, TIDB, .when = converts_index,
+      MY_REFUSE("the collation of a column in an index cannot be changed (8200)") },
+};
+
+static const MyFact alter_partition[] = {
+    NOT_MERGEABLE,
+    { MANUAL, TIDB, .when = is_unsupported_partition,
+      MY_REFUSE("the operation on partitions is not supported (8200)") },
+    { MANUAL, TIDB, BEFORE(7, 4, 0), .when = is_new_partitioning,
+      MY_REFUSE("the partitioning of a table cannot be changed before TiDB 7.4 (8200)") },
+};
+
+static const MyFact maintenance[] = {
+    { MANUAL, TIDB, .when = is_unsupported_maintenance,
+      MY_REFUSE("OPTIMIZE, CHECK, REPAIR and CHECKSUM TABLE are not supported (8200)") },
+};
+
+static const MyFact drop_table[] = {
+    { CODE, TIDB, SINCE(6, 6, 0), .when = points_to_it,
+      MY_REFUSE("a foreign key of another table points to it (3730)") },
+};
+
+static const MyFact truncate_table[] = {
+    { CODE, TIDB, SINCE(6, 6, 0), .when = points_to_it,
+      MY_REFUSE("a foreign key of another table points to it (1701)") },
+};
+
+const MyFactList my_tidb_refused_facts[OP_KIND_COUNT] = {
+    [OP_ADD_COLUMN] = MY_FACTS(add_column),
+    [OP_DROP_COLUMN] = MY_FACTS(drop_column),
+    [OP_RENAME_COLUMN] = MY_FACTS(rename_column),
+    [OP_MODIFY_COLUMN] = MY_FACTS(modify_column),
+    [OP_SET_DEFAULT] = MY_FACTS(alter_default),
+    [OP_DROP_DEFAULT] = MY_FACTS(alter_default),
+    [OP_CREATE_INDEX] = MY_FACTS(create_index),
+    [OP_DROP_INDEX] = MY_FACTS(change_index),
+    [OP_RENAME_INDEX] = MY_FACTS(change_index),
+    [OP_ALTER_INDEX] = MY_FACTS(change_index),
+    [OP_ADD_CONSTRAINT] = MY_FACTS(add_constraint),
+    [OP_DROP_CONSTRAINT] = MY_FACTS(drop_constraint),
+    [OP_SET_TABLE_OPTION] = MY_FACTS(set_table_option),
+    [OP_ALTER_PARTITION] = MY_FACTS(alter_partition),
+    [OP_MAINTENANCE] = MY_FACTS(maintenance),
+    [OP_DROP_TABLE] = MY_FACTS(drop_table),
+    [OP_TRUNCATE] = MY_FACTS(truncate_table),
+};
