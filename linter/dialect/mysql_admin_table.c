@@ -39,7 +39,6 @@ static bool options(MyParser *p, const char *const *words)
 
 bool my_optimize_table(MyParser *p)
 {
-    static const char *const waits[] = { "NOWAIT", NULL };
     NameVec tables = { 0 };
     Str seconds;
     take_binlog(p);
@@ -47,9 +46,10 @@ bool my_optimize_table(MyParser *p)
         return false;
     my_uses(p, MYF_OPTIMIZE_TABLE, p->prefix_at - 1);
     size_t from = p->at;
-    if (my_take(p, "WAIT") ? !my_number(p, &seconds) : !options(p, waits))
+    if (!my_take(p, "NOWAIT") && my_take(p, "WAIT") && !my_number(p, &seconds))
         return false;
     if (p->at > from)
+        my_uses(p, MYF_DROP_TABLE_WAIT, from);
     add_tables(p, "optimize", &tables);
     return true;
 }
@@ -99,8 +99,9 @@ static bool persistent(MyParser *p)
 // TiDB names partitions, columns and how to sample.
 static bool tidb_analyze(MyParser *p)
 {
-    static const char *const begins[] = { "PARTITION", "INDEX", "ALL COLUMNS",
-                                          "PREDICATE COLUMNS", "COLUMNS", "WITH", NULL };
+    static const char *const begins[] = {
+        "PARTITION", "INDEX", "ALL COLUMNS", "PREDICATE COLUMNS", "COLUMNS", "WITH", NULL
+    };
     size_t from = p->at;
     if (my_take_one(p, begins) < 0)
         return true;
@@ -125,7 +126,6 @@ static bool analyze_table(MyParser *p)
 
 bool my_analyze(MyParser *p)
 {
-    static const char *const formats[] = { "FORMAT = JSON", NULL };
     size_t from = p->prefix_at - 1;
     take_binlog(p);
     my_take(p, "INCREMENTAL"); // TiDB
@@ -133,7 +133,7 @@ bool my_analyze(MyParser *p)
         return analyze_table(p);
     my_uses(p, MYF_ANALYZE_STATEMENT, from);
     if (my_take(p, "FORMAT") && !(my_expect_punct(p, '=') && my_expect(p, "JSON")))
-        return my_take_one(p, formats) >= 0;
+        return false;
     return my_statement(p); // it is run
 }
 
@@ -145,7 +145,7 @@ static bool list_with_options(MyParser *p, const char *verb, MyFeatureId feature
     bool view = my_take(p, "VIEW") || my_take(p, "VIEWS");
     if (!view && !expect_table(p))
         return false;
-    my_uses(p, view ? MYF_CHECK_VIEW : feature, from);
+    my_uses(p, (int)(view ? MYF_CHECK_VIEW : feature), from);
     if (!my_names(p, &tables) || !options(p, words))
         return false;
     add_tables(p, verb, &tables);
@@ -154,15 +154,15 @@ static bool list_with_options(MyParser *p, const char *verb, MyFeatureId feature
 
 bool my_check_table(MyParser *p)
 {
-    static const char *const words[] = { "FOR UPGRADE", "QUICK", "FAST", "MEDIUM",
+    static const char *const words[] = { "FOR UPGRADE", "QUICK",   "FAST", "MEDIUM",
                                          "EXTENDED",    "CHANGED", NULL };
     return list_with_options(p, "check", MYF_CHECK_TABLE, words);
 }
 
 bool my_repair_table(MyParser *p)
 {
-    static const char *const words[] = { "QUICK",    "EXTENDED", "USE_FRM", "FORCE",
-                                         "FROM MYSQL", NULL };
+    static const char *const words[] = { "QUICK", "EXTENDED",   "USE_FRM",
+                                         "FORCE", "FROM MYSQL", NULL };
     take_binlog(p);
     return list_with_options(p, "repair", MYF_REPAIR_TABLE, words);
 }
@@ -177,7 +177,94 @@ bool my_checksum_table(MyParser *p)
 
 bool my_show(MyParser *p)
 {
-    if (my_at_end(p) || my_peek(p, 0).kind != MYT_WORD || !my_skip_rest(p))
+    static const char *const what[] = {
+        "AFFINITY",
+        "ALL",
+        "ANALYZE",
+        "AUTHORS",
+        "BACKUPS",
+        "BDR",
+        "BINARY",
+        "BINDINGS",
+        "BINDING_CACHE",
+        "BINLOG",
+        "BR",
+        "BUILTINS",
+        "CALIBRATE",
+        "CHARACTER",
+        "CHARSET",
+        "CLIENT_STATISTICS",
+        "COLLATION",
+        "COLUMNS",
+        "COLUMN_STATS_USAGE",
+        "CONFIG",
+        "CONTRIBUTORS",
+        "COUNT",
+        "CREATE",
+        "DATABASES",
+        "DISTRIBUTION",
+        "DISTRIBUTIONS",
+        "ENGINE",
+        "ENGINES",
+        "ERRORS",
+        "EVENTS",
+        "EXPLAIN",
+        "EXTENDED",
+        "FIELDS",
+        "FULL",
+        "FUNCTION",
+        "GLOBAL",
+        "GRANTS",
+        "HISTOGRAMS_IN_FLIGHT",
+        "IMPORT",
+        "INDEX",
+        "INDEXES",
+        "INDEX_STATISTICS",
+        "KEYS",
+        "LIBRARY",
+        "LOCAL",
+        "LOCALES",
+        "MASTER",
+        "OPEN",
+        "PACKAGE",
+        "PARSE_TREE",
+        "PLACEMENT",
+        "PLUGINS",
+        "PRIVILEGES",
+        "PROCEDURE",
+        "PROCESSLIST",
+        "PROFILE",
+        "PROFILES",
+        "PUMP",
+        "QUERY_RESPONSE_TIME",
+        "RELAYLOG",
+        "REPLICA",
+        "REPLICAS",
+        "RESTORES",
+        "SCHEMAS",
+        "SESSION",
+        "SESSION_STATES",
+        "SLAVE",
+        "STATS_BUCKETS",
+        "STATS_EXTENDED",
+        "STATS_HEALTHY",
+        "STATS_HISTOGRAMS",
+        "STATS_LOCKED",
+        "STATS_META",
+        "STATS_TOPN",
+        "STATUS",
+        "STORAGE",
+        "TABLE",
+        "TABLES",
+        "TABLE_STATISTICS",
+        "TRAFFIC",
+        "TRIGGERS",
+        "USER_STATISTICS",
+        "VARIABLES",
+        "WARNINGS",
+        NULL,
+    };
+    if (my_take_one(p, what) < 0 || !my_skip_rest(p))
         return my_refuse(p, NULL);
     my_op(p, OP_SELECT, OBJ_NONE);
     return true;
@@ -241,7 +328,7 @@ static bool described(MyParser *p)
         return false;
     Op *op = my_op(p, OP_SELECT, OBJ_TABLE);
     op->verb = STR("describe");
-    op->part = table.name;
+    *vec_push(p->arena, &op->relations) = table;
     return true;
 }
 
