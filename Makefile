@@ -6,6 +6,8 @@
 #   test      all tests, under ASan and UBSan
 #   conformance  the facts about PostgreSQL against what servers did (conformance-offline,
 #                also in `make test`), and against servers that it fetches (conformance-live)
+#   fuzz      SECONDS=60: MySQL's front end under libFuzzer, which comes with clang; what it
+#             finds lies in build/fuzz/found
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
@@ -58,7 +60,8 @@ HARDENING := -fstack-protector-strong -fPIE
 release_FLAGS := -O2 -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 asan_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 cover_FLAGS := -O0 -g --coverage
-MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan and cover))
+fuzz_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan, cover and fuzz))
 # What every compiler that looks at our code has to know: make check uses it too.
 SOURCE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -Ilinter $(WARNINGS) $(LIB_CFLAGS)
 
@@ -108,7 +111,7 @@ $(OUT)/%.o: %.c Makefile build/deps/deps.mk
 
 # ---- tests: test_*.c is a program each, the other files there help all of them ----
 
-TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c)
+TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
@@ -167,6 +170,19 @@ dist: $(STATIC)
 test-dist: dist
 	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS=tests/dist/archive.sh sh tests/run.sh
 
+SECONDS := 60
+
+fuzz:
+	+@$(MAKE) --no-print-directory MODE=fuzz CC=clang run-fuzz
+
+run-fuzz: build/fuzz/fuzz_mysql | build/fuzz/found/ build/fuzz/corpus/
+	build/fuzz/fuzz_mysql -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
+	    -dict=tests/fuzz/mysql.dict -artifact_prefix=build/fuzz/found/ build/fuzz/corpus tests/fuzz/mysql
+
+build/fuzz/fuzz_mysql: $(OUT)/tests/fuzz/fuzz_mysql.o $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
 corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
 	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
@@ -205,7 +221,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live corpus check format install clean help FORCE
+.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live fuzz run-fuzz corpus check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)

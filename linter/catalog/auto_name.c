@@ -2,7 +2,7 @@
 // The names that PostgreSQL makes up for what has none in the text: makeObjectName,
 // ChooseRelationName, ChooseIndexColumnNames and FigureIndexColname of its sources,
 // retold.
-#include "catalog/catalog_priv.h"
+#include "catalog/replay_my_priv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -161,8 +161,19 @@ static void add_part_name(Arena *arena, StrVec *names, Str name)
     *vec_push(arena, names) = unique;
 }
 
+// A table to ask for names that it has, be it known or not.
+static const Table *table_or_none(const Catalog *catalog, Name name, Table *none)
+{
+    const Table *known = find_table(catalog, name);
+    *none = (Table){ .name = name, .any_case = catalog->is_mysql };
+    return known ? known : none;
+}
+
 Str auto_index_name(const Catalog *catalog, Name table, const IndexDef *def)
 {
+    Table none;
+    if (catalog->is_mysql)
+        return my_index_name(catalog, table_or_none(catalog, table, &none), def);
     Arena *arena = catalog->arena;
     StrVec names = { 0 };
     for (size_t i = 0; i < def->parts.len; i++) {
@@ -206,6 +217,8 @@ static Str checked_column(Arena *arena, const Table *table, const ConstraintDef 
 Str auto_constraint_name(const Catalog *catalog, const Table *table,
                          const ConstraintDef *def)
 {
+    if (catalog->is_mysql)
+        return my_constraint_name(catalog, table, def);
     bool has_index = def->kind == CON_PRIMARY_KEY || def->kind == CON_UNIQUE ||
                      def->kind == CON_EXCLUDE;
     Choice choice = { table->name.schema, has_index, true };

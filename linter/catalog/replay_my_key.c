@@ -176,8 +176,6 @@ static void make_foreign(Catalog *catalog, Table *table, ConstraintDef *def)
         spell_all(parent, &def->ref_columns);
     for (size_t i = 0; key && def->ref_columns.len < key->def.columns.len; i++)
         *vec_push(catalog->arena, &def->ref_columns) = key->def.columns.at[i];
-    if (my_is_mariadb(catalog))
-        def->name = given;
     if (def->name.len == 0)
         def->name = my_constraint_name(catalog, table, def);
     index_of_key(catalog, table, def, given);
@@ -202,12 +200,23 @@ static bool is_ignored(const Catalog *catalog, const ConstraintDef *def, bool is
            (my_is_tidb(catalog) || is_before(catalog, "mysql", ENGINE_VERSION(9, 0, 0)));
 }
 
+// As snapshots have it, and no text: an index.
+static void add_unique(Catalog *catalog, Table *table, const ConstraintDef *def)
+{
+    IndexDef index = { .name = def->name, .method = STR("btree"), .unique = true };
+    for (size_t i = 0; i < def->columns.len; i++)
+        vec_push(catalog->arena, &index.parts)->column = def->columns.at[i];
+    my_index_add(catalog, table, &index);
+}
+
 Constraint *my_constraint_add(Catalog *catalog, Table *table, const ConstraintDef *def,
                               Str column)
 {
     bool taken = (def->name.len > 0 && find_constraint(table, def->name)) ||
                  (def->kind == CON_PRIMARY_KEY && table_primary_key(table));
-    if (taken || is_ignored(catalog, def, column.len > 0) ||
+    if (def->kind == CON_UNIQUE)
+        add_unique(catalog, table, def);
+    if (taken || is_ignored(catalog, def, column.len > 0) || def->kind == CON_UNIQUE ||
         table->constraints.len >= MAX_PARTS)
         return NULL;
     Constraint *constraint = NEW(catalog->arena, Constraint);

@@ -61,6 +61,9 @@ Str my_constraint_name(const Catalog *catalog, const Table *table,
     Str base = table->name.name;
     if (def->kind == CON_PRIMARY_KEY)
         return PRIMARY_NAME;
+    if (def->kind == CON_FOREIGN_KEY && def->using_index.len > 0 &&
+        my_is_mariadb(catalog))
+        return def->using_index;
     if (def->kind == CON_CHECK)
         return my_is_mariadb(catalog)
                    ? mariadb_check_name(catalog, table)

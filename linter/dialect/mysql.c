@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MySQL, MariaDB and TiDB: text to statements to ops. What the grammar refuses becomes an
 // op that says where.
+#include "dialect/mysql_commits.h"
 #include "dialect/mysql_families.h"
 #include "dialect/mysql_priv.h"
 #include "dialect/mysql_split.h"
@@ -170,7 +171,7 @@ static void lower_statement(Run *run, MyStatement *statement)
         bool ends = my_at_end(&p);
         bool rescued = my_split_rescue(splitter, statement, p.error_span.start);
         p.span = statement->span;
-        if (rescued && (ends || p.error_span.start >= p.span.end))
+        if (rescued && (ends || p.error_span.end > p.span.end))
             add_refused(&p, statement->fault, statement->fault_span);
         else
             add_refused(&p, p.error, p.error_span);
@@ -215,4 +216,5 @@ const Frontend mysql_frontend = {
     .family_count = MYSQL_FAMILY_COUNT,
     .lower = lower,
     .effects = my_effects,
+    .commits = mysql_commits,
 };

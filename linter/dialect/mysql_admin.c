@@ -95,7 +95,6 @@ bool my_head(MyParser *p, const MyHead *heads)
     OBJECT("DROP " words, DROP, feature)
 
 static const MyHead heads[] = {
-    DO("FLUSH", "flush", MYF_NONE, MYTAIL_SOME),
     DO("RESET MASTER", "reset", MYF_RESET_MASTER, MYTAIL_REST),
     DO("RESET BINARY LOGS AND GTIDS", "reset", MYF_RESET_BINARY_LOGS, MYTAIL_REST),
     DO("RESET REPLICA", "reset", MYF_REPLICA_WORD, MYTAIL_REST),
@@ -153,22 +152,71 @@ static bool by_head(MyParser *p)
     return my_head(p, heads);
 }
 
+static bool flush(MyParser *p)
+{
+    static const char *const what[] = {
+        "TABLES",
+        "TABLE",
+        "PRIVILEGES",
+        "STATUS",
+        "LOGS",
+        "BINARY LOGS",
+        "ENGINE LOGS",
+        "ERROR LOGS",
+        "GENERAL LOGS",
+        "RELAY LOGS",
+        "SLOW LOGS",
+        "HOSTS",
+        "DES_KEY_FILE",
+        "OPTIMIZER_COSTS",
+        "QUERY CACHE",
+        "USER_RESOURCES",
+        "MASTER",
+        "SLAVE",
+        "SSL",
+        "THREADS",
+        "USER_STATISTICS",
+        "CLIENT_STATISTICS",
+        "INDEX_STATISTICS",
+        "TABLE_STATISTICS",
+        "USER_VARIABLES",
+        "LOCALES",
+        "METADATA_LOCK_INFO",
+        "CLIENT_ERRORS_SUMMARY",
+        "STATS_DELTA",
+        "TIDB",
+        "GLOBAL STATUS",
+        "SESSION STATUS",
+        NULL,
+    };
+    if (!my_take(p, "NO_WRITE_TO_BINLOG"))
+        my_take(p, "LOCAL");
+    if (my_take_one(p, what) < 0 || !my_skip_rest(p))
+        return my_refuse(p, NULL);
+    my_op(p, OP_MAINTENANCE, OBJ_NONE)->verb = STR("flush");
+    return true;
+}
+
 // ---- what OR REPLACE may stand in front of ----
 
 static bool create_server(MyParser *p)
 {
-    Name name;
+    Name name = { 0 };
     if (!my_only_prefixes(p, MYP_OR_REPLACE))
         return false;
     my_uses(p, MYF_SERVER, p->prefix_at - 1);
     if (p->prefix.or_replace)
         my_uses(p, MYF_OR_REPLACE_ROLE, p->prefix_at);
     unsigned flags = my_guard(p);
-    Str label; // a string names it as well
-    if (my_peek(p, 0).kind == MYT_STRING ? !my_string(p, &label) : !my_name(p, &name))
+    // a string names it as well
+    if (my_peek(p, 0).kind == MYT_STRING ? !my_string(p, &name.name) : !my_name(p, &name))
         return false;
-    if (!my_expect(p, "FOREIGN DATA WRAPPER") || my_at_end(p) || !my_skip_rest(p))
-        return my_refuse(p, NULL);
+    Str inside;
+    if (!my_expect(p, "FOREIGN DATA WRAPPER") ||
+        !(my_peek(p, 0).kind == MYT_STRING ? my_string(p, &inside)
+                                           : my_any_word(p, &inside)) ||
+        !my_expect(p, "OPTIONS") || !my_skip_group(p, &inside))
+        return false;
     my_object_op(p, OP_CREATE_OBJECT, OBJ_FOREIGN, name)->flags |= flags;
     return true;
 }
@@ -217,7 +265,7 @@ const MyRow my_admin_rows[] = {
     { "CREATE SPATIAL REFERENCE SYSTEM", create_reference_system },
     { "CREATE REFERENCE SYSTEM", create_reference_system }, // behind OR REPLACE SPATIAL
     { "DROP SPATIAL REFERENCE SYSTEM", drop_reference_system },
-    { "FLUSH", by_head },
+    { "FLUSH", flush },
     { "RESET", by_head },
     { "KILL", by_head },
     { "PURGE", by_head },

@@ -7,10 +7,10 @@
 
 typedef struct Grant {
     bool revokes;
-    bool routine;
+    bool several; // more than one word of privileges, or roles
     ObjectKind object;
-    Name name;     // of what it is on; empty: of everything, or a role is granted
-    Str verb;      // privileges or roles
+    Name name; // of what it is on; empty: of everything, or a role is granted
+    Str verb;  // privileges or roles
     StrVec columns;
     Str grantees; // ", " between
 } Grant;
@@ -44,15 +44,16 @@ static bool privileges(MyParser *p, Grant *grant)
         }
     }
     grant->verb = arena_lower(p->arena, my_text_from(p, from));
+    grant->several = p->at > from + 1;
     return !fresh || my_refuse(p, NULL);
 }
 
 // *, *.*, d.*, t, d.t
 static bool privilege_level(MyParser *p, Grant *grant)
 {
-    static const char *const kinds[] = { "TABLE",        "FUNCTION", "PROCEDURE",
-                                         "PACKAGE BODY", "PACKAGE",  "LIBRARY",
-                                         NULL };
+    static const char *const kinds[] = {
+        "TABLE", "FUNCTION", "PROCEDURE", "PACKAGE BODY", "PACKAGE", "LIBRARY", NULL
+    };
     int kind = my_take_one(p, kinds);
     grant->object = kind > 0 ? OBJ_FUNCTION : OBJ_TABLE;
     if (my_take_punct(p, '*')) {
@@ -111,8 +112,12 @@ static void add_grant(MyParser *p, const Grant *grant, unsigned flags)
 
 static bool grant_tail(MyParser *p)
 {
-    static const char *const tails[] = { "WITH", "REQUIRE", "AS", "IGNORE UNKNOWN USER",
-                                         NULL };
+    static const char *const tails[] = { "WITH", "REQUIRE", "AS", NULL };
+    size_t from = p->at;
+    if (my_take(p, "IGNORE UNKNOWN USER"))
+        my_uses(p, MYF_REVOKE_GUARD, from);
+    if (my_is(p, "REQUIRE"))
+        my_uses(p, MYF_GRANT_PASSWORD, from);
     return my_at_end(p) || (my_take_one(p, tails) >= 0 && my_skip_rest(p)) ||
            my_refuse(p, NULL);
 }
@@ -122,6 +127,8 @@ bool my_grant(MyParser *p)
     Grant grant = { .object = OBJ_ROLE };
     if (!privileges(p, &grant) || (my_take(p, "ON") && !privilege_level(p, &grant)))
         return false;
+    if (grant.object == OBJ_ROLE && grant.several)
+        my_uses(p, MYF_GRANT_ROLES, p->prefix_at);
     if (!my_expect(p, "TO") || !grantees(p, &grant) || !grant_tail(p))
         return false;
     add_grant(p, &grant, 0);
@@ -132,6 +139,8 @@ bool my_revoke(MyParser *p)
 {
     Grant grant = { .object = OBJ_ROLE, .revokes = true };
     unsigned flags = my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
+    if (flags)
+        my_uses(p, MYF_REVOKE_GUARD, p->prefix_at);
     if (!privileges(p, &grant) || (my_take(p, "ON") && !privilege_level(p, &grant)))
         return false;
     if (!my_expect(p, "FROM") || !grantees(p, &grant) || !grant_tail(p))
@@ -147,6 +156,18 @@ static void add_account(MyParser *p, OpKind kind, Str account, unsigned flags)
     my_object_op(p, kind, OBJ_ROLE, (Name){ .name = account })->flags |= flags;
 }
 
+// How the account logs in is written in two ways.
+static void note_plugin(MyParser *p)
+{
+    size_t from = p->at;
+    bool by = my_is_at(p, 3, "BY");
+    if (my_take(p, "IDENTIFIED VIA"))
+        my_uses(p, MYF_IDENTIFIED_VIA, from);
+    else if (by && my_take(p, "IDENTIFIED WITH"))
+        my_uses(p, MYF_IDENTIFIED_WITH_BY, from);
+    p->at = from;
+}
+
 // Up to the next account's comma. DEFAULT ROLE has commas of its own, and is the last
 // that names anybody.
 static bool skip_login(MyParser *p)
@@ -160,6 +181,8 @@ static bool skip_login(MyParser *p)
         }
         if (my_is_punct(p, ')'))
             return my_refuse(p, NULL);
+        if (my_is(p, "IDENTIFIED"))
+            note_plugin(p);
         if (!my_is_punct(p, '('))
             p->at++;
         else if (!my_skip_group(p, &inside))
@@ -176,6 +199,7 @@ static bool accounts(MyParser *p, OpKind kind, unsigned flags)
             if (!my_expect_punct(p, '(') || !my_expect_punct(p, ')'))
                 return false;
             account = STR("CURRENT_USER");
+            my_uses(p, MYF_USER_CALL, p->at - 3);
         } else if (!my_account(p, &account)) {
             return false;
         }

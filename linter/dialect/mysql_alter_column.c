@@ -110,8 +110,19 @@ static bool add_columns(MyAlter *alter, const MySpec *spec)
     return my_expect_punct(p, ')');
 }
 
+// MariaDB's grammar takes these words for the beginning of something else.
+static void note_bare_word(MyParser *p)
+{
+    if (my_is(p, "PERIOD") || my_is(p, "SYSTEM")) {
+        p->at++;
+        my_uses(p, MYF_BARE_PERIOD, p->at - 2);
+        p->at--;
+    }
+}
+
 static bool add(MyAlter *alter, const MySpec *spec)
 {
+    note_bare_word(alter->p);
     MyElement element = my_add_element(alter, alter->from);
     if (element == MYE_REFUSED)
         return false;
@@ -120,7 +131,7 @@ static bool add(MyAlter *alter, const MySpec *spec)
 
 // ---- DROP, MODIFY, CHANGE, RENAME ----
 
-static bool drop(MyAlter *alter, const MySpec *spec)
+static bool drop_column(MyAlter *alter, const MySpec *spec)
 {
     (void)spec;
     MyParser *p = alter->p;
@@ -135,6 +146,12 @@ static bool drop(MyAlter *alter, const MySpec *spec)
     op->flags |= guard;
     op->part = column;
     return true;
+}
+
+static bool drop(MyAlter *alter, const MySpec *spec)
+{
+    note_bare_word(alter->p);
+    return drop_column(alter, spec);
 }
 
 static bool has_foreign_key(const MyColumnExtras *extras)
@@ -267,7 +284,7 @@ static bool alter_column(MyAlter *alter, const MySpec *spec)
 const MySpec my_column_specs[] = {
     { "ADD COLUMN", NULL, MYF_NONE, add_columns },
     { "ADD", NULL, MYF_NONE, add },
-    { "DROP COLUMN", NULL, MYF_NONE, drop },
+    { "DROP COLUMN", NULL, MYF_NONE, drop_column },
     { "DROP", NULL, MYF_NONE, drop },
     { "MODIFY COLUMN", NULL, MYF_NONE, modify },
     { "MODIFY", NULL, MYF_NONE, modify },

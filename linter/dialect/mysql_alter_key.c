@@ -105,7 +105,7 @@ static bool drop_index(MyAlter *alter, const MySpec *spec)
 static bool drop_foreign_key(MyAlter *alter, const MySpec *spec)
 {
     MyParser *p = alter->p;
-    unsigned guard = my_take_guard(p, "IF EXISTS", MYF_GUARD_DROP);
+    unsigned guard = my_take_guard(p, "IF EXISTS", MYF_GUARD_DROP_CONSTRAINT);
     Str name = { 0 };
     if (!my_own_column(p, &name))
         return false;

@@ -52,13 +52,23 @@ static bool order_by(MyAlter *alter, const MySpec *spec)
     return true;
 }
 
+bool my_alter_options_behind(MyAlter *alter)
+{
+    MyParser *p = alter->p;
+    size_t first = p->out->ops.len;
+    if (!my_alter_options(alter))
+        return false;
+    p->out->ops.at[first].span.start = p->tokens[alter->from].start;
+    return true;
+}
+
 // FORCE alone, or in front of the two options whose value TiDB otherwise only raises.
 static bool force(MyAlter *alter, const MySpec *spec)
 {
     MyParser *p = alter->p;
     if (my_is(p, "AUTO_INCREMENT") || my_is(p, "AUTO_RANDOM_BASE")) {
         my_uses(p, MYF_TIDB_ALTER, alter->from);
-        return my_alter_options(alter);
+        return my_alter_options_behind(alter);
     }
     my_alter_option(alter, spec->verb, (Str){ 0 });
     return true;
@@ -84,8 +94,7 @@ static bool tiflash_replica(MyAlter *alter, const MySpec *spec)
     return true;
 }
 
-// [=] DEFAULT or a string
-static bool string_option(MyAlter *alter, const MySpec *spec)
+bool my_alter_string(MyAlter *alter, const MySpec *spec)
 {
     MyParser *p = alter->p;
     my_take_punct(p, '=');
@@ -93,27 +102,6 @@ static bool string_option(MyAlter *alter, const MySpec *spec)
     if (!my_take(p, "DEFAULT") && !my_string(p, &value))
         return false;
     my_alter_option(alter, spec->verb, value);
-    return true;
-}
-
-// PARTITION p ATTRIBUTES …, or an option such as PLACEMENT POLICY.
-static bool partition_option(MyAlter *alter, const MySpec *spec)
-{
-    MyParser *p = alter->p;
-    Str partition = { 0 };
-    if (!my_ident(p, &partition))
-        return false;
-    static const MySpec attributes = { .verb = "attributes" };
-    size_t first = p->out->ops.len;
-    if (my_take(p, "ATTRIBUTES") ? !string_option(alter, &attributes)
-                                 : !my_alter_options(alter))
-        return false;
-    for (size_t i = first; i < p->out->ops.len; i++) {
-        Op *op = &p->out->ops.at[i];
-        op->kind = OP_ALTER_PARTITION;
-        *vec_push(p->arena, &op->columns) = partition;
-    }
-    (void)spec;
     return true;
 }
 
@@ -153,10 +141,8 @@ const MySpec my_option_specs[] = {
       tiflash_replica },
     { "CACHE", "cache", MYF_TIDB_ALTER, NULL },
     { "NOCACHE", "nocache", MYF_TIDB_ALTER, NULL },
-    { "REMOVE TTL", "remove-ttl", MYF_TTL, NULL },
-    { "ATTRIBUTES", "attributes", MYF_TIDB_ALTER, string_option },
-    { "STATS_OPTIONS", "stats-options", MYF_TIDB_ALTER, string_option },
-    { "PARTITION", NULL, MYF_TIDB_ALTER, partition_option },
+    { "ATTRIBUTES", "attributes", MYF_TIDB_ALTER, my_alter_string },
+    { "STATS_OPTIONS", "stats-options", MYF_TIDB_ALTER, my_alter_string },
     { "ADD STATS_EXTENDED", "add-statistics", MYF_TIDB_ALTER, extended_statistics },
     { "DROP STATS_EXTENDED", "drop-statistics", MYF_TIDB_ALTER, extended_statistics },
     { NULL, NULL, MYF_NONE, NULL },

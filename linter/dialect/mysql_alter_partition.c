@@ -231,6 +231,27 @@ static bool secondary_load(MyAlter *alter, const MySpec *spec)
 
 // ---- TiDB ----
 
+// PARTITION p ATTRIBUTES …, or an option such as PLACEMENT POLICY.
+static bool partition_option(MyAlter *alter, const MySpec *spec)
+{
+    (void)spec;
+    MyParser *p = alter->p;
+    Str partition = { 0 };
+    if (!my_ident(p, &partition))
+        return false;
+    static const MySpec attributes = { .verb = "attributes" };
+    size_t first = p->out->ops.len;
+    if (my_take(p, "ATTRIBUTES") ? !my_alter_string(alter, &attributes)
+                                 : !my_alter_options_behind(alter))
+        return false;
+    for (size_t i = first; i < p->out->ops.len; i++) {
+        Op *op = &p->out->ops.at[i];
+        op->kind = OP_ALTER_PARTITION;
+        *vec_push(p->arena, &op->columns) = partition;
+    }
+    return true;
+}
+
 // (value) behind LESS THAN: the border up to which partitions are dropped, added, merged
 // or split.
 static bool less_than(MyAlter *alter, const MySpec *spec)
@@ -240,8 +261,10 @@ static bool less_than(MyAlter *alter, const MySpec *spec)
     if (!my_skip_group(p, &border))
         return false;
     take_binlog(p);
-    partition_op(alter, spec->verb)->detail =
-        arena_fmt(p->arena, "LESS THAN (" STR_FMT ")", STR_ARG(border));
+    unsigned guard = my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
+    Op *op = partition_op(alter, spec->verb);
+    op->flags |= guard;
+    op->detail = arena_fmt(p->arena, "LESS THAN (" STR_FMT ")", STR_ARG(border));
     return true;
 }
 
@@ -301,6 +324,8 @@ const MySpec my_lone_specs[] = {
       less_than },
     { "SPLIT MAXVALUE PARTITION LESS THAN", "reorganize", MYF_PARTITION_INTERVAL,
       less_than },
+    { "PARTITION", NULL, MYF_TIDB_ALTER, partition_option },
+    { "REMOVE TTL", "remove-ttl", MYF_TTL, NULL },
     { "COMPACT", "compact", MYF_TIDB_ALTER, compact },
     { NULL, NULL, MYF_NONE, NULL },
 };

@@ -42,6 +42,10 @@ unsigned my_take_guard(MyParser *p, const char *words, int feature);
 bool my_own_column(MyParser *p, Str *column);
 // Table options in a row, an op each; refuses where there is none.
 bool my_alter_options(MyAlter *alter);
+// The same, where other words of the specification stand in front of the first one.
+bool my_alter_options_behind(MyAlter *alter);
+// [=] DEFAULT or a string: an option's op.
+bool my_alter_string(MyAlter *alter, const MySpec *spec);
 // WAIT n or NOWAIT, if one stands at the cursor.
 bool my_take_wait(MyParser *p);
 

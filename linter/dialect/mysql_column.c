@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A column's definition behind its name: the type and what may follow it, in any order.
 // Each attribute is a row.
+#include "dialect/mysql_expr.h"
 #include "dialect/mysql_table_priv.h"
 
 typedef struct MyColumn {
     MyParser *p;
     ColumnDef *def;
     MyColumnExtras *extras;
-    size_t from; // of the attribute
+    size_t from;                      // of the attribute
+    size_t count;                     // of those before it
+    bool (*last)(struct MyColumn *c); // parsed the one before it
 } MyColumn;
 
 // The constraint or index that the attribute at the cursor is, of this column alone.
@@ -156,30 +159,13 @@ static size_t literal_length(const MyParser *p)
     return is_literal_kind(kind) ? 1 : 0;
 }
 
-// What a literal is followed by where it is a part of an expression.
-static bool goes_on(const MyParser *p)
-{
-    static const char operators[] = "+-*/%|&^<>=.";
-    MyToken token = my_peek(p, 0);
-    if (token.kind == MYT_OPERATOR)
-        return true;
-    for (size_t i = 0; operators[i] != '\0'; i++)
-        if (my_is_punct(p, operators[i]))
-            return true;
-    return false;
-}
-
 static bool take_literal(MyParser *p)
 {
-    size_t from = p->at;
     size_t length = literal_length(p);
     p->at += length;
     while (length > 0 && my_peek(p, 0).kind == MYT_STRING)
         p->at++; // adjacent strings are one
-    if (length > 0 && !goes_on(p))
-        return true;
-    p->at = from;
-    return false;
+    return length > 0;
 }
 
 // NEXT VALUE FOR s, NEXTVAL(s), also in brackets.
@@ -198,6 +184,21 @@ static bool is_sequence_value(const MyParser *p)
            (my_is(p, "nextval") && my_is_punct_at(p, 1, '('));
 }
 
+// Without brackets: a function's call, another column, and nothing of operators.
+static bool operand(MyParser *p)
+{
+    static const MyExprKind kinds[] = { MYX_CALL, MYX_COLUMN,   MYX_CAST,
+                                        MYX_CASE, MYX_VARIABLE, MYX_LITERAL };
+    size_t from = p->at;
+    const MyExpr *expr = NULL;
+    if (!my_expr(p, &expr))
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (expr->kind == kinds[i])
+            return true;
+    return my_refuse_at(p, my_span_from(p, from), "an expression needs brackets here");
+}
+
 static bool default_expression(MyParser *p)
 {
     size_t from = p->at;
@@ -208,13 +209,13 @@ static bool default_expression(MyParser *p)
         my_uses(p, MYF_NEXT_VALUE_FOR, from);
         return fits;
     }
-    if (is_now(p) && now(p) && !goes_on(p))
-        return true;
-    p->at = from;
-    bool bare = !my_is_punct(p, '(');
-    if (!my_expr(p, NULL))
+    if (is_now(p))
+        return now(p);
+    bool bracketed = my_is_punct(p, '(');
+    Str inside;
+    if (bracketed ? !my_bracketed_expr(p, &inside) : !operand(p))
         return false;
-    my_uses(p, bare ? MYF_DEFAULT_BARE : MYF_DEFAULT_EXPRESSION, from);
+    my_uses(p, bracketed ? MYF_DEFAULT_EXPRESSION : MYF_DEFAULT_BARE, from);
     return true;
 }
 
@@ -283,17 +284,6 @@ static bool check(MyColumn *c)
     return fits;
 }
 
-static bool named(MyColumn *c)
-{
-    Str name = STR("");
-    if (!my_is(c->p, "check") && !my_ident(c->p, &name))
-        return false;
-    if (!my_expect(c->p, "check") || !check(c))
-        return false;
-    c->extras->constraints.at[c->extras->constraints.len - 1].name = name;
-    return true;
-}
-
 static bool references(MyColumn *c)
 {
     ConstraintDef *def = add_constraint(c, CON_FOREIGN_KEY);
@@ -302,28 +292,53 @@ static bool references(MyColumn *c)
     return fits;
 }
 
+static bool named(MyColumn *c)
+{
+    MyParser *p = c->p;
+    Str name = STR("");
+    if (!my_is(p, "check") && !my_ident(p, &name))
+        return false;
+    if (my_take(p, "references")) {
+        my_uses(p, MYF_NAMED_REFERENCES, c->from);
+        if (!references(c))
+            return false;
+    } else {
+        if (!my_expect(p, "check") || !check(c))
+            return false;
+        my_uses(p, MYF_NAMED_COLUMN_CHECK, c->from);
+    }
+    c->extras->constraints.at[c->extras->constraints.len - 1].name = name;
+    return true;
+}
+
 // ---- the rest ----
 
 static bool comment(MyColumn *c)
 {
-    return my_string(c->p, &c->def->comment);
+    return my_single_string(c->p, &c->def->comment);
 }
 
 static bool collate(MyColumn *c)
 {
-    return my_charset_name(c->p, &c->def->collation);
+    return my_collation_name(c->p, &c->def->collation);
 }
 
 static bool column_format(MyColumn *c)
 {
     static const char *const words[] = { "fixed", "dynamic", "default", NULL };
-    return my_take_one(c->p, words) >= 0 || my_refuse(c->p, NULL);
+    if (my_take_one(c->p, words) < 0)
+        return my_refuse(c->p, NULL);
+    my_uses(c->p, MYF_COLUMN_FORMAT, c->from);
+    return true;
 }
 
 static bool storage(MyColumn *c)
 {
     static const char *const words[] = { "disk", "memory", "default", NULL };
-    return my_take_one(c->p, words) >= 0 || my_refuse(c->p, NULL);
+    if (my_take_one(c->p, words) < 0)
+        return my_refuse(c->p, NULL);
+    my_uses(c->p, MYF_COLUMN_FORMAT, c->from);
+    return true;
 }
 
 static bool srid(MyColumn *c)
@@ -361,7 +376,13 @@ static bool engine_attribute(MyColumn *c)
 
 static bool compressed(MyColumn *c)
 {
+    static const char *const types[] = { "varchar",    "varbinary", "tinytext", "text",
+                                         "mediumtext", "longtext",  "tinyblob", "blob",
+                                         "mediumblob", "longblob",  NULL };
     Str method;
+    if (!str_is_any(c->def->type.name.name, types))
+        return my_refuse_at(c->p, my_span_from(c->p, c->from),
+                            "a column of this type is not compressed");
     if (my_take_punct(c->p, '=') && !my_any_word(c->p, &method))
         return false;
     my_uses(c->p, MYF_COLUMN_COMPRESSED, c->from);
@@ -378,6 +399,24 @@ typedef struct AttributeRow {
     const char *words;
     bool (*parse)(MyColumn *c); // behind the words
 } AttributeRow;
+
+// MySQL wants the expression of a generated column before all others and REFERENCES
+// behind them, MariaDB CHECK as well; TiDB takes any order.
+static void note_order(MyColumn *c, const AttributeRow *row)
+{
+    bool (*here)(MyColumn *) = row == NULL ? NULL : row->parse;
+    bool (*before)(MyColumn *) = c->last;
+    if (before == references || (here == generated && c->count > 0))
+        my_uses(c->p, MYF_ATTRIBUTE_ORDER, c->from);
+    if (before == check && here != references)
+        my_uses(c->p, MYF_ATTRIBUTE_BEHIND_CHECK, c->from);
+    if (c->def->generated != GENERATED_NONE && here != unique && here != comment &&
+        here != invisible && here != check)
+        my_uses(c->p, here == not_null ? MYF_GENERATED_NOT_NULL : MYF_GENERATED_ATTRIBUTE,
+                c->from);
+    c->last = here;
+    c->count++;
+}
 
 // Of rows that begin alike the longer one stands first.
 static const AttributeRow attributes[] = {
@@ -430,6 +469,8 @@ static bool attribute(MyColumn *c, bool *found)
     c->from = c->p->at;
     const AttributeRow *row = take_attribute(c->p);
     *found = row != NULL || my_is_engine_defined(c->p);
+    if (*found)
+        note_order(c, row);
     if (row != NULL)
         return row->parse(c);
     return !*found || my_engine_defined(c->p, &name, &value);

@@ -53,9 +53,12 @@ bool my_value(MyParser *p, NameVec *relations)
     if (plain > 0)
         return true;
     MyToken token = p->tokens[p->at];
-    if (token.kind == MYT_WORD && !my_is_punct_at(p, 1, '(') &&
-        (my_take(p, "DEFAULT") || my_take(p, "IGNORE")))
-        return true;
+    if (token.kind == MYT_WORD && !my_is_punct_at(p, 1, '(')) {
+        if (my_take(p, "DEFAULT"))
+            return true;
+        if (my_take(p, "IGNORE"))
+            return my_uses(p, MYF_IGNORE_VALUE, p->at - 1), true;
+    }
     return my_clause(p, relations, NULL);
 }
 

@@ -43,11 +43,18 @@ static bool portion(MyParser *p, NameVec *relations)
     return true;
 }
 
-// WHERE, ORDER BY and LIMIT.
+// ORDER BY, and LIMIT with one number.
+static bool how_many(MyParser *p, Change *change)
+{
+    if (!my_order(p, &change->relations))
+        return false;
+    change->limited = my_take(p, "LIMIT");
+    return !change->limited || my_row_count(p);
+}
+
 static bool which_rows(MyParser *p, Change *change)
 {
-    return my_where(p, &change->relations, &change->where) &&
-           my_order_and_limit(p, &change->relations, &change->limited);
+    return my_where(p, &change->relations, &change->where) && how_many(p, change);
 }
 
 static void forget_ctes(MyParser *p, Change *change, const MyWith *with)
@@ -182,8 +189,14 @@ static bool delete_targets(MyParser *p, NameVec *targets, bool *star)
 static bool delete_from_several(MyParser *p, Change *change, const NameVec *targets,
                                 const MyWith *with)
 {
-    if (!my_from(p, &change->from) || !which_rows(p, change))
+    if (!my_from(p, &change->from) ||
+        !my_where(p, &change->relations, &change->where))
         return false;
+    size_t order = p->at;
+    if (!how_many(p, change))
+        return false;
+    if (p->at > order)
+        my_uses(p, MYF_DELETE_SEVERAL_LIMIT, order);
     NameVec resolved = { 0 };
     for (size_t i = 0; i < targets->len; i++)
         *vec_push(p->tmp, &resolved) = resolve(&change->from, targets->at[i]);
@@ -205,7 +218,14 @@ static bool delete_from_one(MyParser *p, Change *change, Name name, const MyWith
     if (table.alias.len > 0)
         my_uses(p, MYF_DELETE_ALIAS, from);
     *vec_push(p->tmp, &change->from.tables) = table;
-    if (!my_partition_names(p) || !my_index_hints(p) || !which_rows(p, change) ||
+    if (!my_partition_names(p))
+        return false;
+    size_t hints = p->at;
+    if (!my_index_hints(p))
+        return false;
+    if (p->at > hints)
+        my_uses(p, MYF_DELETE_HINTS, hints);
+    if (!which_rows(p, change) ||
         !my_returning(p, MYF_RETURNING, &change->relations))
         return false;
     forget_ctes(p, change, with);

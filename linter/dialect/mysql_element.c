@@ -77,13 +77,10 @@ static bool match_clause(MyParser *p, ConstraintDef *def)
 
 bool my_references(MyParser *p, ConstraintDef *def)
 {
-    IndexDef columns = { 0 };
     if (!my_name(p, &def->ref_table))
         return false;
-    if (my_is_punct(p, '(') && !my_key_parts(p, &columns))
+    if (my_is_punct(p, '(') && !my_ident_list(p, &def->ref_columns))
         return false;
-    for (size_t i = 0; i < columns.parts.len; i++)
-        *vec_push(p->arena, &def->ref_columns) = columns.parts.at[i].column;
     return match_clause(p, def) && reference_actions(p, def);
 }
 
@@ -128,11 +125,10 @@ bool my_check(MyParser *p, ConstraintDef *def)
 static bool foreign_key(MyParser *p, ConstraintDef *def)
 {
     IndexDef columns = { 0 };
-    Str index;
     bool said;
     def->kind = CON_FOREIGN_KEY;
     my_if_not_exists(p, &said);
-    if (!my_is_punct(p, '(') && !my_ident(p, &index))
+    if (!my_is_punct(p, '(') && !my_ident(p, &def->using_index))
         return false;
     if (!my_key_parts(p, &columns))
         return false;
@@ -215,11 +211,13 @@ static bool primary_key(MyParser *p, ConstraintDef *def)
 {
     IndexDef *key = NEW(p->arena, IndexDef);
     Str name; // may stand there, and is not used
+    bool said;
     def->kind = CON_PRIMARY_KEY;
     def->name = key->name = STR("PRIMARY");
     def->key = key;
     key->unique = true;
     key->method = STR("btree");
+    my_if_not_exists(p, &said);
     if (!my_is_punct(p, '(') && !my_is(p, "using") && !my_ident(p, &name))
         return false;
     if (!my_index_method(p, key) || !my_key_parts(p, key))
@@ -237,8 +235,10 @@ static bool constraint_name(MyParser *p, Str *name)
 {
     static const char *const kinds[] = { "primary", "unique", "foreign", "check", NULL };
     size_t from = p->at;
-    if (my_take(p, "if not exists"))
+    if (my_take(p, "if not exists")) {
         my_uses(p, MYF_GUARD_ADD, from);
+        return my_ident(p, name) && (my_is(p, "check") || my_refuse(p, NULL));
+    }
     for (size_t i = 0; kinds[i] != NULL; i++)
         if (my_is(p, kinds[i]))
             return true;

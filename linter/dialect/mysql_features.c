@@ -45,6 +45,8 @@ static Str sentence(Arena *arena, const MyFeature *feature, const Engine *engine
 
 void my_uses(MyParser *p, int id, size_t from)
 {
+    if (id == MYF_NONE) // of a parser's row that needs none
+        return;
     const MyFeature *feature = my_feature((MyFeatureId)id);
     MyTaken taken = taken_by(feature, p->engine);
     if (my_versions_have(taken.by, p->engine))

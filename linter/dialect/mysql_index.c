@@ -85,7 +85,7 @@ static bool block_size(MyParser *p, IndexDef *index)
 
 static bool index_comment(MyParser *p, IndexDef *index)
 {
-    return my_string(p, &index->comment);
+    return my_single_string(p, &index->comment);
 }
 
 static bool with_parser(MyParser *p, IndexDef *index)

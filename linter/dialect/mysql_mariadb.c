@@ -19,25 +19,23 @@ typedef struct SequenceOption {
 } SequenceOption;
 
 static const SequenceOption sequence_options[] = {
-    { "INCREMENT BY", true, false },
-    { "INCREMENT", true, false },
-    { "MINVALUE", true, false },
-    { "NO MINVALUE", false, false },
-    { "NOMINVALUE", false, false },
-    { "MAXVALUE", true, false },
-    { "NO MAXVALUE", false, false },
-    { "NOMAXVALUE", false, false },
-    { "START WITH", true, false },
-    { "START", true, false },
-    { "CACHE", true, false },
-    { "NOCACHE", false, false },
-    { "NO CACHE", false, false },
-    { "CYCLE", false, false },
-    { "NOCYCLE", false, false },
-    { "NO CYCLE", false, false },
-    { "RESTART WITH", true, true },
-    { "RESTART", true, true },
+    { "INCREMENT BY", true, false }, { "INCREMENT", true, false },
+    { "MINVALUE", true, false },     { "NO MINVALUE", false, false },
+    { "NOMINVALUE", false, false },  { "MAXVALUE", true, false },
+    { "NO MAXVALUE", false, false }, { "NOMAXVALUE", false, false },
+    { "START WITH", true, false },   { "START", true, false },
+    { "CACHE", true, false },        { "NOCACHE", false, false },
+    { "NO CACHE", false, false },    { "CYCLE", false, false },
+    { "NOCYCLE", false, false },     { "NO CYCLE", false, false },
+    { "RESTART WITH", true, true },  { "RESTART", true, true },
 };
+
+// NO and this word stand before the cursor.
+static bool was_no(const MyParser *p, const char *word)
+{
+    return p->at >= 2 && my_token_is(p->text, p->tokens[p->at - 2], STR("NO")) &&
+           my_token_is(p->text, p->tokens[p->at - 1], str_from(word));
+}
 
 // An option at the cursor, if one is; *found tells.
 static bool sequence_option(MyParser *p, bool alters, bool *found)
@@ -49,6 +47,8 @@ static bool sequence_option(MyParser *p, bool alters, bool *found)
             my_take(p, sequence_options[i].words))
             option = &sequence_options[i];
     *found = option != NULL;
+    if (option && !option->number && (was_no(p, "CACHE") || was_no(p, "CYCLE")))
+        my_uses(p, MYF_SEQUENCE_NO, p->at - 2);
     if (!option || !option->number)
         return true;
     my_take_punct(p, '=');
@@ -209,16 +209,10 @@ static bool backup_unlock(MyParser *p)
 }
 
 const MyRow my_mariadb_rows[] = {
-    { "CREATE SEQUENCE", create_sequence },
-    { "ALTER SEQUENCE", alter_sequence },
-    { "DROP SEQUENCE", drop_sequence },
-    { "DROP TEMPORARY SEQUENCE", drop_sequence },
-    { "CREATE PACKAGE", create_package },
-    { "CREATE PACKAGE BODY", create_package },
-    { "DROP PACKAGE", drop_package },
-    { "DROP PACKAGE BODY", drop_package },
-    { "BACKUP STAGE", backup_stage },
-    { "BACKUP LOCK", backup_lock },
-    { "BACKUP UNLOCK", backup_unlock },
-    { NULL, NULL },
+    { "CREATE SEQUENCE", create_sequence }, { "ALTER SEQUENCE", alter_sequence },
+    { "DROP SEQUENCE", drop_sequence },     { "DROP TEMPORARY SEQUENCE", drop_sequence },
+    { "CREATE PACKAGE", create_package },   { "CREATE PACKAGE BODY", create_package },
+    { "DROP PACKAGE", drop_package },       { "DROP PACKAGE BODY", drop_package },
+    { "BACKUP STAGE", backup_stage },       { "BACKUP LOCK", backup_lock },
+    { "BACKUP UNLOCK", backup_unlock },     { NULL, NULL },
 };

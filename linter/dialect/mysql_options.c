@@ -193,7 +193,8 @@ static bool option_value(MyParser *p, OptionForm form, Str *value)
     case FORM_WORD:
         return my_ident_or_string(p, value);
     case FORM_CHARSET:
-        return my_charset_name(p, value);
+        *value = STR("default");
+        return my_take(p, "default") || my_charset_name(p, value);
     case FORM_NUMBER:
         return number_value(p, value);
     case FORM_NUMBER_OR_DEFAULT:
@@ -205,7 +206,7 @@ static bool option_value(MyParser *p, OptionForm form, Str *value)
     case FORM_STORAGE:
         return one_of(p, storages, value);
     case FORM_STRING:
-        return my_string(p, value);
+        return my_single_string(p, value);
     case FORM_SIZE:
         return size_value(p, value);
     case FORM_TABLES:
@@ -263,9 +264,21 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
     return true;
 }
 
+// A word of the grammar is never the name of such an attribute.
+static bool is_grammar(const MyParser *p)
+{
+    MyToken token = my_peek(p, 0);
+    if (my_is(p, "algorithm"))
+        return true;
+    for (const OptionRow *row = table_options; row->words != NULL; row++)
+        if (my_token_is(p->text, token, str_from(row->words)))
+            return true;
+    return false;
+}
+
 bool my_is_engine_defined(const MyParser *p)
 {
-    return my_is_ident(p) && my_is_punct_at(p, 1, '=');
+    return my_is_punct_at(p, 1, '=') && my_is_ident(p) && !is_grammar(p);
 }
 
 bool my_engine_defined(MyParser *p, Str *name, Str *value)

@@ -21,8 +21,9 @@ typedef enum Block {
 
 // What stands behind END; NULL: nothing, or a label.
 static const char *const end_words[] = {
-    [BLOCK_IF] = "IF",       [BLOCK_CASE] = "CASE",     [BLOCK_LOOP] = "LOOP",
-    [BLOCK_WHILE] = "WHILE", [BLOCK_REPEAT] = "REPEAT", [BLOCK_FOR] = "FOR",
+    [BLOCK_BEGIN] = NULL,  [BLOCK_IF] = "IF",       [BLOCK_CASE] = "CASE",
+    [BLOCK_LOOP] = "LOOP", [BLOCK_WHILE] = "WHILE", [BLOCK_REPEAT] = "REPEAT",
+    [BLOCK_FOR] = "FOR",
 };
 
 typedef struct Scan {
@@ -33,6 +34,7 @@ typedef struct Scan {
     bool starts;  // a statement begins at the cursor
     bool handler; // inside of DECLARE … HANDLER FOR …, before its statement
     bool fetches; // inside of FETCH … FROM a cursor
+    bool does;    // behind the statement DO, which is followed by an expression
 } Scan;
 
 static Block innermost(const Scan *scan)
@@ -73,8 +75,7 @@ static void add_row_column(Scan *scan)
 
 static bool was(const MyParser *p, size_t back, const char *word)
 {
-    return p->at >= back &&
-           my_token_is(p->text, p->tokens[p->at - back], str_from(word));
+    return p->at >= back && my_token_is(p->text, p->tokens[p->at - back], str_from(word));
 }
 
 // How far back the word is that the modifiers before the cursor belong to.
@@ -133,17 +134,24 @@ static bool ends_block(const Scan *scan)
            (block == BLOCK_REPEAT && my_is_at(scan->p, 1, "REPEAT"));
 }
 
+// The last word of a block may be its label; what closes the outermost one is the body's
+// end.
 static bool close_block(Scan *scan)
 {
+    MyParser *p = scan->p;
     Block block = innermost(scan);
     if (block == BLOCK_NONE || block >= BLOCK_BRACKET)
-        return my_refuse(scan->p, NULL);
-    scan->p->at++;
+        return my_refuse(p, NULL);
+    p->at++;
     scan->depth--;
     scan->starts = false;
-    if (block == BLOCK_BEGIN || block == BLOCK_CASE_VALUE)
+    if (block == BLOCK_CASE_VALUE)
         return true;
-    return my_expect(scan->p, end_words[block]);
+    if (end_words[block] != NULL && !my_expect(p, end_words[block]))
+        return false;
+    if (!my_at_end(p) && my_is_ident(p))
+        p->at++;
+    return my_at_end(p) || my_is_punct(p, ';') || my_refuse(p, NULL);
 }
 
 static Block block_here(const Scan *scan)
@@ -169,7 +177,7 @@ static Block block_here(const Scan *scan)
 // A statement begins behind the token that was just taken.
 static bool starts_behind(const Scan *scan, bool label)
 {
-    static const char *const words[] = { "THEN", "ELSE",   "DO",     "LOOP",
+    static const char *const words[] = { "THEN",  "ELSE",   "DO",     "LOOP",
                                          "BEGIN", "REPEAT", "ATOMIC", NULL };
     const MyParser *p = scan->p;
     Block block = innermost(scan);
@@ -241,12 +249,39 @@ static bool take_plain(Scan *scan)
     return true;
 }
 
+// A word that begins a statement, or a part of the block around it.
+static bool begins_statement(const MyParser *p)
+{
+    static const char *const words[] = {
+        "ALTER",    "ANALYZE",   "BACKUP",     "BEGIN",     "BINLOG",   "CACHE",
+        "CALL",     "CASE",      "CHANGE",     "CHECK",     "CHECKSUM", "CLOSE",
+        "COMMIT",   "CREATE",    "DEALLOCATE", "DECLARE",   "DELETE",   "DESC",
+        "DESCRIBE", "DO",        "DROP",       "ELSE",      "ELSEIF",   "EXECUTE",
+        "EXPLAIN",  "FETCH",     "FLUSH",      "FOR",       "GET",      "GRANT",
+        "HANDLER",  "HELP",      "IF",         "IMPORT",    "INSERT",   "INSTALL",
+        "ITERATE",  "KILL",      "LEAVE",      "LOAD",      "LOCK",     "LOOP",
+        "NOT",      "OPEN",      "OPTIMIZE",   "PREPARE",   "PURGE",    "RELEASE",
+        "RENAME",   "REPAIR",    "REPEAT",     "REPLACE",   "RESET",    "RESIGNAL",
+        "RETURN",   "REVOKE",    "ROLLBACK",   "SAVEPOINT", "SELECT",   "SET",
+        "SHOW",     "SHUTDOWN",  "SIGNAL",     "START",     "STOP",     "TABLE",
+        "TRUNCATE", "UNINSTALL", "UNLOCK",     "UNTIL",     "UPDATE",   "USE",
+        "VALUES",   "WHEN",      "WHILE",      "WITH",      "XA",       NULL,
+    };
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (my_is(p, words[i]))
+            return true;
+    return my_is_punct(p, '(');
+}
+
 static bool take_token(Scan *scan)
 {
     MyParser *p = scan->p;
     bool label = scan->starts && my_is_punct_at(p, 1, ':');
     if (ends_block(scan))
         return close_block(scan);
+    if (scan->starts && !label && !begins_statement(p) && !scan->does)
+        return my_refuse(p, NULL);
+    scan->does = scan->starts && my_is(p, "DO");
     bool taken = true;
     if (label)
         p->at += 2;

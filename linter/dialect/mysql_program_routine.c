@@ -121,9 +121,9 @@ static bool variable_type(MyParser *p, Str *type)
         Name name;
         Str inside;
         *type = my_text_from(p, from);
-        return my_is_punct(p, '(') ? my_skip_group(p, &inside)
-                                   : my_name(p, &name) &&
-                                         (!my_take_punct(p, '.') || my_ident(p, type));
+        return my_is_punct(p, '(')
+                   ? my_skip_group(p, &inside)
+                   : my_name(p, &name) && (!my_take_punct(p, '.') || my_ident(p, type));
     }
     if (!my_type(p, &column))
         return false;
@@ -378,7 +378,8 @@ static bool event_clauses(MyParser *p, Op *head, MyBody *body)
     size_t from = p->at;
     Str comment;
     *body = (MyBody){ 0 };
-    if (my_take(p, "ON SCHEDULE") ? !schedule(p) : !alters && !my_expect(p, "ON SCHEDULE"))
+    if (my_take(p, "ON SCHEDULE") ? !schedule(p)
+                                  : !alters && !my_expect(p, "ON SCHEDULE"))
         return false;
     if (my_take(p, "ON COMPLETION")) {
         my_take(p, "NOT");

@@ -48,8 +48,12 @@ static bool cte(MyParser *p, MyWith *with)
         (my_is_punct(p, '(') && !my_ident_list(p, &columns)) || !my_expect(p, "AS") ||
         !my_expect_punct(p, '(') || !my_query(p, &cte->query) || !my_expect_punct(p, ')'))
         return false;
-    if (my_take(p, "CYCLE")) // MariaDB
-        return my_idents(p, &columns) && my_expect(p, "RESTRICT");
+    size_t from = p->at;
+    if (!my_take(p, "CYCLE"))
+        return true;
+    if (!my_idents(p, &columns) || !my_expect(p, "RESTRICT"))
+        return false;
+    my_uses(p, MYF_CTE_CYCLE, from);
     return true;
 }
 
@@ -116,8 +120,10 @@ void my_with_resolve(MyParser *p, const MyWith *with, NameVec *relations)
 
 // ---- ORDER BY, LIMIT, locks: what stands behind ----
 
-static bool order_by(MyParser *p, NameVec *relations)
+bool my_order(MyParser *p, NameVec *relations)
 {
+    if (!my_take(p, "ORDER BY"))
+        return true;
     do {
         if (!my_clause(p, relations, NULL))
             return false;
@@ -127,12 +133,13 @@ static bool order_by(MyParser *p, NameVec *relations)
     return true;
 }
 
-// A number, a parameter, or a variable of a routine.
-static bool row_count(MyParser *p)
+bool my_row_count(MyParser *p)
 {
     MyTokenKind kind = my_peek(p, 0).kind;
     Str name;
-    if (kind != MYT_NUMBER && kind != MYT_BITS && kind != MYT_PARAM)
+    if (kind == MYT_NUMBER)
+        return my_number(p, &name);
+    if (kind != MYT_PARAM)
         return my_ident(p, &name);
     p->at++;
     return true;
@@ -144,16 +151,16 @@ static bool rows_examined(MyParser *p)
     if (!my_take(p, "ROWS EXAMINED"))
         return true;
     my_uses(p, MYF_LIMIT_ROWS_EXAMINED, from);
-    return row_count(p);
+    return my_row_count(p);
 }
 
 static bool limit(MyParser *p)
 {
     if (my_is(p, "ROWS") && my_is_at(p, 1, "EXAMINED"))
         return rows_examined(p);
-    if (!row_count(p))
+    if (!my_row_count(p))
         return false;
-    if ((my_take_punct(p, ',') || my_take(p, "OFFSET")) && !row_count(p))
+    if ((my_take_punct(p, ',') || my_take(p, "OFFSET")) && !my_row_count(p))
         return false;
     return rows_examined(p);
 }
@@ -169,7 +176,7 @@ static bool fetch(MyParser *p)
     size_t from = p->at - 1;
     if (!my_take(p, "FIRST") && !my_expect(p, "NEXT"))
         return false;
-    if (!my_is(p, "ROW") && !my_is(p, "ROWS") && !row_count(p))
+    if (!my_is(p, "ROW") && !my_is(p, "ROWS") && !my_row_count(p))
         return false;
     if (!row_word(p) || (!my_take(p, "ONLY") && !my_expect(p, "WITH TIES")))
         return false;
@@ -179,16 +186,18 @@ static bool fetch(MyParser *p)
 
 bool my_order_and_limit(MyParser *p, NameVec *relations, bool *limited)
 {
-    if (my_take(p, "ORDER BY") && !order_by(p, relations))
+    if (!my_order(p, relations))
         return false;
     if (my_take(p, "LIMIT")) {
         *limited = true;
         return limit(p);
     }
+    size_t from = p->at;
     if (my_take(p, "OFFSET")) {
-        if (!row_count(p) || !row_word(p))
+        if (!my_row_count(p) || !row_word(p))
             return false;
         *limited = true;
+        my_uses(p, MYF_FETCH_FIRST, from);
     }
     if (!my_take(p, "FETCH"))
         return true;
@@ -216,13 +225,20 @@ static bool lock_names(MyParser *p, StrVec *of)
     return true;
 }
 
-// NOWAIT, SKIP LOCKED, WAIT 3
-static bool lock_wait(MyParser *p)
+// NOWAIT, SKIP LOCKED, WAIT 3. `old`: behind LOCK IN SHARE MODE.
+static bool lock_wait(MyParser *p, bool old)
 {
     size_t from = p->at;
-    if (my_take(p, "NOWAIT") || my_take(p, "SKIP LOCKED"))
-        return my_uses(p, MYF_SKIP_LOCKED, from), true;
-    return !my_take(p, "WAIT") || row_count(p);
+    if (my_take(p, "WAIT")) {
+        if (!my_row_count(p))
+            return false;
+        my_uses(p, MYF_LOCK_WAIT, from);
+    } else if (my_take(p, "NOWAIT") || my_take(p, "SKIP LOCKED")) {
+        my_uses(p, MYF_SKIP_LOCKED, from);
+    }
+    if (old && p->at > from)
+        my_uses(p, MYF_SHARE_MODE_WAIT, from);
+    return true;
 }
 
 // FOR UPDATE OF a NOWAIT; false in *found: there is none.
@@ -230,6 +246,7 @@ static bool locking(MyParser *p, const MyFrom *from, MyQuery *query, bool *found
 {
     size_t at = p->at;
     StrVec of = { 0 };
+    bool old = my_is(p, "LOCK");
     *found = true;
     if (my_take(p, "FOR SHARE")) {
         my_uses(p, MYF_FOR_SHARE, at);
@@ -245,7 +262,7 @@ static bool locking(MyParser *p, const MyFrom *from, MyQuery *query, bool *found
     for (size_t i = 0; i < from->tables.len; i++)
         if (from->tables.at[i].name.name.len > 0 && is_locked(&of, &from->tables.at[i]))
             *vec_push(p->arena, &query->locked) = from->tables.at[i].name;
-    return lock_wait(p);
+    return lock_wait(p, old);
 }
 
 // PROCEDURE ANALYSE(10, 2000)
@@ -395,17 +412,22 @@ bool my_query(MyParser *p, MyQuery *query)
 
 // ---- statements ----
 
+static void add_select(MyParser *p, const MyQuery *query)
+{
+    Op *op = my_op(p, OP_SELECT, OBJ_NONE);
+    op->where = query->where;
+    op->flags = query->has_limit ? OPF_LIMIT : 0;
+    op->locked = query->locked;
+    my_op_relations(p, op, &query->relations);
+}
+
 static bool query_statement(MyParser *p)
 {
     MyQuery query;
     p->at--;
     if (!my_query(p, &query))
         return false;
-    Op *op = my_op(p, OP_SELECT, OBJ_NONE);
-    op->where = query.where;
-    my_op_relations(p, op, &query.relations);
-    op->locked = query.locked;
-    op->flags = query.has_limit ? OPF_LIMIT : 0;
+    add_select(p, &query);
     return true;
 }
 
@@ -429,11 +451,7 @@ static bool with_statement(MyParser *p)
         return false;
     my_with_forget(p, &with, &query.locked);
     my_with_resolve(p, &with, &query.relations);
-    Op *op = my_op(p, OP_SELECT, OBJ_NONE);
-    op->where = query.where;
-    my_op_relations(p, op, &query.relations);
-    op->locked = query.locked;
-    op->flags = query.has_limit ? OPF_LIMIT : 0;
+    add_select(p, &query);
     return true;
 }
 

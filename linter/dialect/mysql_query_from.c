@@ -38,12 +38,12 @@ bool my_table_alias(MyParser *p, Str *alias)
     return !my_is_ident(p) || my_ident(p, alias);
 }
 
-static bool hint_names(MyParser *p)
+static bool hint_names(MyParser *p, bool may_be_empty)
 {
     Str name;
     if (!my_expect_punct(p, '('))
         return false;
-    if (my_take_punct(p, ')'))
+    if (may_be_empty && my_take_punct(p, ')'))
         return true;
     do {
         if (!my_take(p, "PRIMARY") && !my_ident(p, &name))
@@ -62,11 +62,12 @@ static bool is_hint(const MyParser *p, size_t ahead)
 bool my_index_hints(MyParser *p)
 {
     while (is_hint(p, 0)) {
+        bool use = my_is(p, "USE");
         p->at += 2;
         if (my_take(p, "FOR") && !my_take(p, "JOIN") && !my_take(p, "ORDER BY") &&
             !my_expect(p, "GROUP BY"))
             return false;
-        if (!hint_names(p))
+        if (!hint_names(p, use))
             return false;
         if (is_hint(p, 1))
             my_take_punct(p, ',');
@@ -155,14 +156,23 @@ static bool derived_alias(MyParser *p, MyFrom *from, MyQuery *query, MyQuery **b
         *bare = query;
         return true;
     }
-    if (my_is_punct(p, '(') && !my_ident_list(p, &columns))
-        return false;
+    size_t at = p->at;
+    if (my_is_punct(p, '(')) {
+        if (!my_ident_list(p, &columns))
+            return false;
+        my_uses(p, MYF_DERIVED_COLUMNS, at);
+    }
     *vec_push(p->tmp, &from->tables) = table;
     for (size_t i = 0; i < query->relations.len; i++)
         *vec_push(p->arena, &from->relations) = query->relations.at[i];
     for (size_t i = 0; i < query->locked.len; i++)
         *vec_push(p->arena, &from->locked) = query->locked.at[i];
     return true;
+}
+
+static bool refuse_bare(MyParser *p)
+{
+    return my_refuse(p, "a query in FROM needs an alias");
 }
 
 static bool joined(MyParser *p, MyFrom *from, MyQuery **bare);
@@ -172,7 +182,7 @@ static bool joined_alone(MyParser *p, MyFrom *from)
     MyQuery *bare = NULL;
     if (!joined(p, from, &bare))
         return false;
-    return !bare || my_refuse(p, NULL); // a derived table needs an alias
+    return !bare || refuse_bare(p);
 }
 
 static bool more_tables(MyParser *p, MyFrom *from)
@@ -209,7 +219,7 @@ static bool lateral(MyParser *p, MyFrom *from)
     if (!my_expect_punct(p, '(') || !my_query(p, query) || !my_expect_punct(p, ')') ||
         !derived_alias(p, from, query, &bare))
         return false;
-    return !bare || my_refuse(p, NULL);
+    return !bare || refuse_bare(p);
 }
 
 // ---- joins ----
@@ -289,8 +299,10 @@ static bool joins(MyParser *p, MyFrom *from)
                 return false;
         } else if (take_join(p, &kind)) {
             MyQuery *bare = NULL;
-            if (!factor(p, from, &bare) || bare)
-                return my_refuse(p, NULL);
+            if (!factor(p, from, &bare))
+                return false;
+            if (bare)
+                return refuse_bare(p);
             if (kind != JOIN_NATURAL)
                 *vec_push(p->tmp, &open) = kind;
         } else {
@@ -307,7 +319,9 @@ static bool joined(MyParser *p, MyFrom *from, MyQuery **bare)
 {
     if (!my_enter(p))
         return false;
-    bool parsed = factor(p, from, bare) && (*bare || joins(p, from));
+    bool parsed = factor(p, from, bare);
+    if (parsed && !*bare)
+        parsed = joins(p, from);
     my_leave(p);
     return parsed;
 }

@@ -24,6 +24,8 @@ bool my_query_more(MyParser *p, MyQuery *query);
 bool my_query_goes_on(const MyParser *p); // one of these is at the cursor
 // ORDER BY and LIMIT, if they are there; *limit: the latter was.
 bool my_order_and_limit(MyParser *p, NameVec *relations, bool *limit);
+bool my_order(MyParser *p, NameVec *relations); // ORDER BY alone, if it is there
+bool my_row_count(MyParser *p); // a number, a parameter, a variable of a routine
 
 // WITH: names that stand for queries as long as the statement or query lasts.
 typedef struct MyCte {

@@ -49,10 +49,10 @@ static bool take_alias(MyParser *p, Str *alias)
     return (!as && !my_is_ident(p)) || my_ident(p, alias);
 }
 
-static bool select_item(MyParser *p, MyQuery *query)
+static bool select_item(MyParser *p, MyQuery *query, bool first)
 {
     size_t star = star_length(p);
-    if (star > 0) {
+    if (star > 1 || (first && star > 0)) { // "*" alone stands in front of all others
         p->at += star;
         query->columns_known = false;
         return true;
@@ -71,9 +71,11 @@ static bool select_item(MyParser *p, MyQuery *query)
 bool my_select_items(MyParser *p, MyQuery *query)
 {
     query->columns_known = true;
+    bool first = true;
     do {
-        if (!select_item(p, query))
+        if (!select_item(p, query, first))
             return false;
+        first = false;
     } while (my_take_punct(p, ','));
     if (!query->columns_known)
         query->columns = (StrVec){ 0 };
@@ -154,6 +156,13 @@ bool my_into(MyParser *p, MyQuery *query)
 
 // ---- the clauses ----
 
+// ASC and DESC here sorted as well, once.
+static void take_group_order(MyParser *p)
+{
+    if (my_take(p, "ASC") || my_take(p, "DESC"))
+        my_uses(p, MYF_GROUP_BY_ORDER, p->at - 1);
+}
+
 static bool group_by(MyParser *p, MyQuery *query)
 {
     size_t from = p->at;
@@ -161,8 +170,7 @@ static bool group_by(MyParser *p, MyQuery *query)
     do {
         if (!my_clause(p, &query->relations, NULL))
             return false;
-        if (!my_take(p, "ASC"))
-            my_take(p, "DESC");
+        take_group_order(p);
     } while (my_take_punct(p, ','));
     if (rollup)
         my_uses(p, MYF_ROLLUP_FUNCTION, from);

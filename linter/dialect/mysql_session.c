@@ -23,8 +23,7 @@ static Op *transaction_op(MyParser *p, const char *verb)
     return op;
 }
 
-// TiDB: AS OF TIMESTAMP with the time to read at.
-static bool as_of(MyParser *p)
+bool my_as_of(MyParser *p)
 {
     size_t from = p->at;
     if (!my_take(p, "AS OF TIMESTAMP"))
@@ -40,6 +39,8 @@ static bool start_options(MyParser *p)
                                          "WITH CONSISTENT SNAPSHOT",
                                          "WITH CAUSAL CONSISTENCY ONLY", NULL };
     bool seen[4] = { false };
+    size_t from = p->at;
+    size_t count = 0;
     do {
         int which = my_take_one(p, words);
         if (which < 0)
@@ -49,9 +50,12 @@ static bool start_options(MyParser *p)
             my_uses(p, MYF_TIDB_TRANSACTION, p->at - 4);
         if (seen[0] && seen[1])
             return my_refuse(p, "a transaction cannot be READ ONLY and READ WRITE");
-        if (!as_of(p))
+        if (!my_as_of(p))
             return false;
+        count++;
     } while (my_take_punct(p, ','));
+    if (count > 1)
+        my_uses(p, MYF_START_OPTIONS, from);
     return true;
 }
 
@@ -64,13 +68,19 @@ static bool start_transaction(MyParser *p)
     return true;
 }
 
+static void take_work(MyParser *p)
+{
+    if (my_take(p, "WORK"))
+        my_uses(p, MYF_WORK, p->at - 1);
+}
+
 static bool begin(MyParser *p)
 {
     size_t from = p->at;
     if (my_take(p, "PESSIMISTIC") || my_take(p, "OPTIMISTIC"))
         my_uses(p, MYF_BEGIN_MODE, from);
     else
-        my_take(p, "WORK");
+        take_work(p);
     transaction_op(p, "begin");
     return true;
 }
@@ -101,7 +111,7 @@ static bool completion(MyParser *p, const char *verb)
 
 static bool commit(MyParser *p)
 {
-    my_take(p, "WORK");
+    take_work(p);
     return completion(p, "commit");
 }
 
@@ -116,7 +126,7 @@ static bool savepoint_op(MyParser *p, const char *verb)
 
 static bool rollback(MyParser *p)
 {
-    my_take(p, "WORK");
+    take_work(p);
     if (!my_take(p, "TO"))
         return completion(p, "rollback");
     // "TO savepoint" names a savepoint of that name.

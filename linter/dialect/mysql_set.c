@@ -25,10 +25,10 @@ static const Scope scopes[] = {
     { "GLOBAL", OPF_GLOBAL, false },
     { "PERSIST", OPF_GLOBAL, true },
     { "PERSIST_ONLY", OPF_GLOBAL, true },
-    { "INSTANCE", OPF_GLOBAL, false }, // TiDB, behind "@@" alone
+    { "INSTANCE", OPF_GLOBAL, false }, // TiDB
 };
 
-enum { SCOPES = sizeof scopes / sizeof *scopes, SCOPE_WORDS = SCOPES - 1 };
+enum { SCOPES = sizeof scopes / sizeof *scopes };
 
 static void setting_op(MyParser *p, const MySetting *setting)
 {
@@ -39,15 +39,22 @@ static void setting_op(MyParser *p, const MySetting *setting)
 }
 
 // The scope at the cursor, if one stands there, and moves on.
-static const Scope *take_scope(MyParser *p, size_t count)
+static const Scope *take_scope(MyParser *p)
 {
-    for (size_t i = 0; i < count; i++)
-        if (my_take(p, scopes[i].word)) {
-            if (scopes[i].persists)
-                my_uses(p, MYF_SET_PERSIST, p->at - 1);
+    for (size_t i = 0; i < SCOPES; i++)
+        if (my_take(p, scopes[i].word))
             return &scopes[i];
-        }
     return NULL;
+}
+
+// The flags of the scope, which stands before the cursor; NULL: the session's.
+static unsigned scope_flags(MyParser *p, const Scope *scope)
+{
+    if (scope && scope->persists)
+        my_uses(p, MYF_SET_PERSIST, p->at - 1);
+    if (scope == &scopes[SCOPES - 1])
+        my_uses(p, MYF_TIDB_SET, p->at - 1);
+    return scope ? scope->flags : 0;
 }
 
 static bool is_double_at(const MyParser *p)
@@ -61,15 +68,15 @@ static bool expect_equals(MyParser *p)
     return my_take_punct(p, '=') || my_take_operator(p, ":=") || my_refuse(p, NULL);
 }
 
-// A word that stands for itself, and is no expression.
+// A word that stands for itself. Some begin an expression where more follows: BINARY 'a'.
 static bool word_value(MyParser *p)
 {
-    static const char *const words[] = { "ON", "ALL", "BINARY", "ROW", "SYSTEM", NULL };
-    for (size_t i = 0; words[i]; i++)
-        if (my_is(p, words[i]) &&
-            (p->at + 1 >= p->count || my_is_punct_at(p, 1, ',') || my_is_at(p, 1, "FOR")))
-            return my_take(p, words[i]);
-    return false;
+    static const char *const words[] = { "BINARY", "ROW", "SYSTEM", NULL };
+    if (my_take(p, "ON") || my_take(p, "ALL"))
+        return true;
+    bool alone =
+        p->at + 1 >= p->count || my_is_punct_at(p, 1, ',') || my_is_at(p, 1, "FOR");
+    return alone && my_take_one(p, words) >= 0;
 }
 
 // DEFAULT gives the setting back its usual value.
@@ -134,14 +141,12 @@ static bool system_variable(MyParser *p, MySetting *setting)
         if (my_peek(p, 0).spaced)
             return my_refuse(p, NULL);
         size_t at = p->at;
-        const Scope *scope = take_scope(p, SCOPES);
-        if (scope && my_take_punct(p, '.'))
-            setting->flags = scope->flags;
-        else
+        const Scope *scope = take_scope(p);
+        setting->flags = my_is_punct(p, '.') ? scope_flags(p, scope) : 0;
+        if (scope == NULL || !my_take_punct(p, '.'))
             p->at = at;
     } else {
-        const Scope *scope = take_scope(p, SCOPE_WORDS);
-        setting->flags = scope ? scope->flags : 0;
+        setting->flags = scope_flags(p, take_scope(p));
     }
     return variable_name(p, &setting->name) && expect_equals(p) && value(p, setting);
 }
@@ -158,7 +163,7 @@ static bool names(MyParser *p, MySetting *setting)
     else if (!my_charset_name(p, &name))
         return false;
     if (my_take(p, "COLLATE DEFAULT"))
-        my_uses(p, MYF_COLLATE_DEFAULT, p->at - 2);
+        my_uses(p, MYF_NAMES_COLLATE_DEFAULT, p->at - 2);
     else if (my_take(p, "COLLATE") && !my_charset_name(p, &name))
         return false;
     else if (setting->flags && p->at > from + 1)
@@ -199,6 +204,13 @@ static bool setting(MyParser *p)
     return parsed;
 }
 
+// The word at the cursor begins a form of its own, and is no variable's name.
+static bool is_form(const MyParser *p, const char *word)
+{
+    return my_is(p, word) && p->at + 1 < p->count && !my_is_punct_at(p, 1, '=') &&
+           !my_is_punct_at(p, 1, '.') && my_peek(p, 1).kind != MYT_OPERATOR;
+}
+
 // ---- TRANSACTION ----
 
 static bool isolation(MyParser *p)
@@ -221,6 +233,8 @@ static bool set_transaction(MyParser *p, MySetting *setting)
             level = true;
         } else if (!mode && (my_take(p, "READ ONLY") || my_take(p, "READ WRITE"))) {
             mode = true;
+            if (!my_as_of(p))
+                return false;
         } else {
             return my_refuse(p, NULL);
         }
@@ -235,13 +249,14 @@ static bool set_transaction(MyParser *p, MySetting *setting)
 static bool is_transaction(MyParser *p, unsigned *flags)
 {
     size_t at = p->at;
-    const Scope *scope = take_scope(p, SCOPE_WORDS);
-    *flags = scope ? scope->flags : OPF_LOCAL;
-    if (my_is(p, "TRANSACTION") && p->at + 1 < p->count && !my_is_punct_at(p, 1, '=') &&
-        !my_is_punct_at(p, 1, '.'))
-        return my_take(p, "TRANSACTION");
-    p->at = at;
-    return false;
+    const Scope *scope = take_scope(p);
+    if (!is_form(p, "TRANSACTION")) {
+        p->at = at;
+        return false;
+    }
+    *flags = scope ? scope_flags(p, scope) : OPF_LOCAL;
+    p->at++;
+    return true;
 }
 
 // ---- PASSWORD, ROLE, RESOURCE GROUP ----
@@ -370,30 +385,64 @@ static bool set_resource_group(MyParser *p)
     return true;
 }
 
-// The word at the cursor begins a form of its own, and is no variable's name.
-static bool is_form(const MyParser *p, const char *word)
+// ---- TiDB ----
+
+// SET CONFIG tikv a.b-c = value, of a kind of server or of one of them.
+static bool set_config(MyParser *p)
 {
-    return my_is(p, word) && p->at + 1 < p->count && !my_is_punct_at(p, 1, '=') &&
-           !my_is_punct_at(p, 1, '.') && my_peek(p, 1).kind != MYT_OPERATOR;
+    MySetting setting = { .from = p->at - 1, .flags = OPF_GLOBAL };
+    Str server = { 0 };
+    if (!my_ident_or_string(p, &server))
+        return false;
+    size_t from = p->at;
+    Str word = { 0 };
+    do {
+        if (!my_any_word(p, &word))
+            return false;
+    } while (my_take_punct(p, '.') || my_take_punct(p, '-'));
+    setting.name = arena_lower(p->arena, my_text_from(p, from));
+    if (!expect_equals(p) || !value(p, &setting))
+        return false;
+    my_uses(p, MYF_TIDB_SET, setting.from);
+    setting_op(p, &setting);
+    return true;
 }
+
+static bool set_session_states(MyParser *p)
+{
+    MySetting setting = { .from = p->at - 1, .name = STR("session_states") };
+    Str states = { 0 };
+    if (!my_string(p, &states))
+        return false;
+    my_uses(p, MYF_TIDB_SET, setting.from);
+    setting_op(p, &setting);
+    return true;
+}
+
+// ---- SET ----
 
 bool my_set(MyParser *p)
 {
-    MySetting transaction = { .from = p->at };
-    if (my_is(p, "PASSWORD") && !my_is_punct_at(p, 1, '.')) {
-        p->at++;
-        return set_password(p);
-    }
-    if (is_form(p, "ROLE")) {
-        p->at++;
-        return set_role(p);
-    }
+    static const struct {
+        const char *word;
+        bool (*parse)(MyParser *p);
+    } forms[] = { { "ROLE", set_role },
+                  { "CONFIG", set_config },
+                  { "SESSION_STATES", set_session_states } };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (is_form(p, forms[i].word)) {
+            p->at++;
+            return forms[i].parse(p);
+        }
     if (my_take(p, "DEFAULT ROLE"))
         return set_default_role(p);
     if (my_take(p, "RESOURCE GROUP"))
         return set_resource_group(p);
+    MySetting transaction = { .from = p->at };
     if (is_transaction(p, &transaction.flags))
         return set_transaction(p, &transaction);
+    if (!my_is_punct_at(p, 1, '.') && my_take(p, "PASSWORD"))
+        return set_password(p);
     do {
         if (!setting(p))
             return false;

@@ -6,6 +6,8 @@
 #include "dialect/mysql_alter_priv.h"
 
 bool my_set(MyParser *p);
+// TiDB's AS OF TIMESTAMP, if it stands at the cursor, with the time to read at.
+bool my_as_of(MyParser *p);
 bool my_set_statement(MyParser *p); // behind SET STATEMENT
 
 #endif

@@ -32,13 +32,28 @@ static void add_extras(MyCreate *c, const MyColumnExtras *extras)
         add_index(c, extras->indexes.at[i]);
 }
 
+// a, t.a or d.t.a.
+static bool column_name(MyParser *p, Str *name)
+{
+    size_t from = p->at;
+    if (!my_ident(p, name))
+        return false;
+    if (!my_is_punct(p, '.'))
+        return true;
+    for (int parts = 0; parts < 2 && my_take_punct(p, '.'); parts++)
+        if (!my_any_word(p, name))
+            return false;
+    my_uses(p, MYF_QUALIFIED_COLUMN, from);
+    return true;
+}
+
 static bool column(MyCreate *c)
 {
     MyParser *p = c->p;
     size_t from = p->at;
     MyColumnExtras extras = { 0 };
     ColumnDef def = { 0 };
-    if (!my_ident(p, &def.name) || !my_column(p, &def, &extras))
+    if (!column_name(p, &def.name) || !my_column(p, &def, &extras))
         return false;
     def.span = my_span_from(p, from);
     *vec_push(p->arena, &c->table->columns) = def;

@@ -10,8 +10,11 @@
 // word. Tables of many rows look at it before they compare words.
 char my_first_letter(const MyParser *p);
 
-// A charset's or collation's name: a word, a string, BINARY or DEFAULT. In lower case.
+// One string and no adjacent one: a comment, a label.
+bool my_single_string(MyParser *p, Str *value);
+// A charset's name: a word, a string or BINARY. In lower case.
 bool my_charset_name(MyParser *p, Str *name);
+bool my_collation_name(MyParser *p, Str *name); // likewise, or DEFAULT: that is empty
 // CHARSET, CHAR SET or CHARACTER SET.
 bool my_take_charset(MyParser *p);
 // An identifier or a string: how engines, collations and parsers are called.

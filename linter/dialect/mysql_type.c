@@ -16,7 +16,8 @@ enum {
     T_LABELS = 1 << 8,
     T_SPATIAL = 1 << 9,
     T_ORACLE = 1 << 10, // in MariaDB's Oracle mode alone
-    T_BLOB = 1 << 11    // its length chooses among four sizes
+    T_BLOB = 1 << 11,   // its length chooses among four sizes
+    T_FORGETS = 1 << 12 // on MariaDB numbers may follow, and say nothing
 };
 
 typedef struct TypeRow {
@@ -32,13 +33,13 @@ enum {
     FIXED_POINT = T_NUMERIC | T_LENGTH | T_SCALE,
     CHARS = T_TEXT | T_LENGTH,
     VARCHARS = T_TEXT | T_MUST,
-    SIZED_BLOB = T_BLOB | T_LENGTH
+    SIZED_BLOB = T_BLOB | T_LENGTH,
+    SPATIAL = T_SPATIAL | T_FORGETS
 };
 
 // Of rows that begin alike the longer one stands first.
 static const TypeRow types[] = {
     { "bigint", "bigint", INTEGER, 0, MYF_NONE },
-    { "binary varying", "varbinary", T_MUST, 0, MYF_NONE },
     { "binary", "binary", T_LENGTH, 1, MYF_NONE },
     { "bit", "bit", T_LENGTH, 1, MYF_NONE },
     { "blob", "blob", SIZED_BLOB, 0, MYF_NONE },
@@ -60,11 +61,11 @@ static const TypeRow types[] = {
     { "float4", "float", FIXED_POINT, 0, MYF_NONE },
     { "float8", "double", T_NUMERIC | T_SCALE, 0, MYF_NONE },
     { "float", "float", FIXED_POINT, 0, MYF_NONE },
-    { "geomcollection", "geometrycollection", T_SPATIAL, 0, MYF_GEOMCOLLECTION },
-    { "geometrycollection", "geometrycollection", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
-    { "geometry", "geometry", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
-    { "inet4", "inet4", 0, 0, MYF_TYPE_INET4 },
-    { "inet6", "inet6", 0, 0, MYF_TYPE_INET6 },
+    { "geomcollection", "geometrycollection", SPATIAL, 0, MYF_GEOMCOLLECTION },
+    { "geometrycollection", "geometrycollection", SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "geometry", "geometry", SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "inet4", "inet4", T_FORGETS, 0, MYF_TYPE_INET4 },
+    { "inet6", "inet6", T_FORGETS, 0, MYF_TYPE_INET6 },
     { "int1", "tinyint", INTEGER, 0, MYF_NONE },
     { "int2", "smallint", INTEGER, 0, MYF_NONE },
     { "int3", "mediumint", INTEGER, 0, MYF_NONE },
@@ -73,7 +74,7 @@ static const TypeRow types[] = {
     { "integer", "int", INTEGER, 0, MYF_NONE },
     { "int", "int", INTEGER, 0, MYF_NONE },
     { "json", "json", 0, 0, MYF_NONE },
-    { "linestring", "linestring", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "linestring", "linestring", SPATIAL, 0, MYF_TYPE_GEOMETRY },
     { "long varbinary", "mediumblob", 0, 0, MYF_NONE },
     { "long char varying", "mediumtext", T_TEXT, 0, MYF_NONE },
     { "long character varying", "mediumtext", T_TEXT, 0, MYF_NONE },
@@ -86,9 +87,9 @@ static const TypeRow types[] = {
     { "mediumint", "mediumint", INTEGER, 0, MYF_NONE },
     { "mediumtext", "mediumtext", T_TEXT, 0, MYF_NONE },
     { "middleint", "mediumint", INTEGER, 0, MYF_NONE },
-    { "multilinestring", "multilinestring", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
-    { "multipoint", "multipoint", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
-    { "multipolygon", "multipolygon", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "multilinestring", "multilinestring", SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "multipoint", "multipoint", SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "multipolygon", "multipolygon", SPATIAL, 0, MYF_TYPE_GEOMETRY },
     { "national char varying", "varchar", VARCHARS | T_NATIONAL, 0, MYF_NONE },
     { "national character varying", "varchar", VARCHARS | T_NATIONAL, 0, MYF_NONE },
     { "national varchar", "varchar", VARCHARS | T_NATIONAL, 0, MYF_NONE },
@@ -102,8 +103,8 @@ static const TypeRow types[] = {
     { "number", "decimal", FIXED_POINT | T_ORACLE, 10, MYF_NONE },
     { "numeric", "decimal", FIXED_POINT, 10, MYF_NONE },
     { "nvarchar", "varchar", VARCHARS | T_NATIONAL, 0, MYF_NONE },
-    { "point", "point", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
-    { "polygon", "polygon", T_SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "point", "point", SPATIAL, 0, MYF_TYPE_GEOMETRY },
+    { "polygon", "polygon", SPATIAL, 0, MYF_TYPE_GEOMETRY },
     { "raw", "varbinary", T_MUST | T_ORACLE, 0, MYF_NONE },
     { "real", "double", T_NUMERIC | T_SCALE, 0, MYF_NONE },
     { "serial", "bigint", 0, 0, MYF_NONE },
@@ -115,7 +116,7 @@ static const TypeRow types[] = {
     { "tinyblob", "tinyblob", 0, 0, MYF_NONE },
     { "tinyint", "tinyint", INTEGER, 0, MYF_NONE },
     { "tinytext", "tinytext", T_TEXT, 0, MYF_NONE },
-    { "uuid", "uuid", 0, 0, MYF_TYPE_UUID },
+    { "uuid", "uuid", T_FORGETS, 0, MYF_TYPE_UUID },
     { "varbinary", "varbinary", T_MUST, 0, MYF_NONE },
     { "varcharacter", "varchar", VARCHARS, 0, MYF_NONE },
     { "varchar2", "varchar", VARCHARS | T_ORACLE, 0, MYF_NONE },
@@ -176,9 +177,25 @@ static bool may_have_one(const TypeRow *row)
     return row->flags & (T_WIDTH | T_LENGTH | T_MUST | T_FSP);
 }
 
+// MariaDB takes any numbers behind the types that came late, and forgets them.
+static bool forgotten_modifiers(MyParser *p, TypeRef *type)
+{
+    size_t from = p->at;
+    if (!my_take_punct(p, '('))
+        return true;
+    if (!number(p, type) || (my_take_punct(p, ',') && !number(p, type)))
+        return false;
+    type->mod_count = 0;
+    type->mods[0] = type->mods[1] = 0;
+    my_uses(p, MYF_TYPE_FORGETS_LENGTH, from);
+    return my_expect_punct(p, ')');
+}
+
 static bool modifiers(MyParser *p, const TypeRow *row, TypeRef *type)
 {
     const unsigned any = T_WIDTH | T_LENGTH | T_MUST | T_FSP | T_SCALE;
+    if (row->flags & T_FORGETS)
+        return forgotten_modifiers(p, type);
     if (!(row->flags & T_MUST) && (!(row->flags & any) || !my_is_punct(p, '(')))
         return true;
     size_t from = p->at;
@@ -200,7 +217,7 @@ static bool labels(MyParser *p, TypeRef *type)
         return false;
     do {
         Str label;
-        if (!my_string(p, &label))
+        if (!my_single_string(p, &label))
             return false;
         *vec_push(p->arena, &type->labels) = label;
     } while (my_take_punct(p, ','));
@@ -231,36 +248,67 @@ bool my_ident_or_string(MyParser *p, Str *value)
     return my_peek(p, 0).kind == MYT_STRING ? my_string(p, value) : my_ident(p, value);
 }
 
+// Adjacent strings are not made one here, and N'…' is no name or label.
+bool my_single_string(MyParser *p, Str *value)
+{
+    bool national = my_peek(p, 0).kind == MYT_STRING &&
+                    (p->text.ptr[my_peek(p, 0).start] | 0x20) == 'n';
+    if (national)
+        return my_refuse(p, NULL);
+    if (!my_string(p, value))
+        return false;
+    if (my_peek(p, 0).kind == MYT_STRING || p->tokens[p->at - 1].kind != MYT_STRING)
+        return my_refuse(p, NULL);
+    return true;
+}
+
 bool my_charset_name(MyParser *p, Str *name)
 {
-    if (my_is(p, "binary") || my_is(p, "default")) {
-        if (!my_any_word(p, name))
-            return false;
-    } else if (!my_ident_or_string(p, name)) {
+    if (my_is(p, "binary") ? !my_any_word(p, name) : !my_ident_or_string(p, name))
         return false;
-    }
     *name = arena_lower(p->arena, *name);
     return true;
 }
 
-static bool charset_words(MyParser *p, ColumnDef *column, bool *bin, bool *byte)
+// What stands behind COLLATE: MariaDB takes DEFAULT there.
+bool my_collation_name(MyParser *p, Str *name)
 {
-    for (;;) {
-        if (my_take_charset(p)) {
-            if (!my_charset_name(p, &column->charset))
-                return false;
-        } else if (my_take(p, "ascii")) {
-            column->charset = STR("latin1");
-        } else if (my_take(p, "unicode")) {
-            column->charset = STR("ucs2");
-        } else if (my_take(p, "byte")) {
-            *byte = true;
-        } else if (my_take(p, "binary")) {
-            *bin = true;
-        } else {
-            return true;
-        }
-    }
+    size_t from = p->at;
+    if (!my_take(p, "default"))
+        return my_charset_name(p, name);
+    my_uses(p, MYF_COLLATE_DEFAULT, from);
+    return true;
+}
+
+// The charset that is at the cursor, if one is.
+static bool charset(MyParser *p, ColumnDef *column, bool *found)
+{
+    *found = true;
+    if (my_take_charset(p))
+        return my_charset_name(p, &column->charset);
+    if (my_take(p, "ascii"))
+        column->charset = STR("latin1");
+    else if (my_take(p, "unicode"))
+        column->charset = STR("ucs2");
+    else
+        *found = false;
+    return true;
+}
+
+// A charset and BINARY, in any order.
+static bool charset_words(MyParser *p, ColumnDef *column, bool *bin)
+{
+    bool found;
+    size_t from = p->at;
+    bool national = column->charset.len > 0;
+    *bin = my_take(p, "binary");
+    if (!charset(p, column, &found))
+        return false;
+    if (found && national)
+        my_uses(p, MYF_NATIONAL_CHARSET, from);
+    if (!*bin)
+        *bin = my_take(p, "binary");
+    return true;
 }
 
 // BINARY is the "_bin" collation of the column's charset: "_bin" alone where that is
@@ -269,9 +317,7 @@ static bool collation(MyParser *p, ColumnDef *column, bool bin)
 {
     if (bin && !str_eq(column->charset, STR("binary")))
         column->collation = arena_fmt(p->arena, STR_FMT "_bin", STR_ARG(column->charset));
-    if (my_take(p, "collate"))
-        return my_charset_name(p, &column->collation);
-    return true;
+    return !my_take(p, "collate") || my_collation_name(p, &column->collation);
 }
 
 // Of the charset BINARY, char, varchar and the texts are other types.
@@ -425,10 +471,11 @@ static bool spatial_reference(MyParser *p)
 static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
 {
     bool bin = false;
-    bool byte = false;
-    if (row->flags & T_NATIONAL)
+    bool national = row->flags & T_NATIONAL;
+    bool byte = row->flags & T_TEXT && !national && my_take(p, "byte");
+    if (national)
         column->charset = STR("utf8mb3");
-    if (row->flags & T_TEXT && !charset_words(p, column, &bin, &byte))
+    if (row->flags & T_TEXT && !byte && !charset_words(p, column, &bin))
         return false;
     if (byte || str_eq(column->charset, STR("binary"))) {
         column->type.name.name = binary_twin(column->type.name.name);

@@ -82,21 +82,26 @@ static const char reserved_words[] =
     "select session_user similar some symmetric system_user table tablesample then to "
     "trailing true union unique user using variadic verbose when where window with ";
 
+Str ident_quoted(Arena *arena, Str ident, char quote)
+{
+    char *quoted = NEW_ARRAY(arena, char, 2 * ident.len + 2);
+    size_t len = 0;
+    quoted[len++] = quote;
+    for (size_t i = 0; i < ident.len; i++) {
+        if (ident.ptr[i] == quote)
+            quoted[len++] = quote;
+        quoted[len++] = ident.ptr[i];
+    }
+    quoted[len++] = quote;
+    return (Str){ quoted, len };
+}
+
 Str ident_sql(Arena *arena, Str ident)
 {
     Str padded = arena_fmt(arena, " " STR_FMT " ", STR_ARG(ident));
     if (is_plain_ident(ident) && !str_contains(STR(reserved_words), padded))
         return ident;
-    char *quoted = NEW_ARRAY(arena, char, 2 * ident.len + 2);
-    size_t len = 0;
-    quoted[len++] = '"';
-    for (size_t i = 0; i < ident.len; i++) {
-        if (ident.ptr[i] == '"')
-            quoted[len++] = '"';
-        quoted[len++] = ident.ptr[i];
-    }
-    quoted[len++] = '"';
-    return (Str){ quoted, len };
+    return ident_quoted(arena, ident, '"');
 }
 
 Str name_sql(Arena *arena, Name name)

@@ -68,8 +68,10 @@ const char *object_kind_word(ObjectKind kind); // "table"
 Str name_text(Arena *arena, Name name); // schema.name, or name when the schema is empty
 bool name_eq(Name a, Name b);           // both parts, by bytes
 bool names_have(const NameVec *names, Name name);
-// The name as SQL would write it, quoted where it must be.
+// The name as PostgreSQL's SQL would write it, quoted where it must be. Rules take
+// ctx_name_sql and ctx_ident_sql, which know the dialect.
 Str name_sql(Arena *arena, Name name);
 Str ident_sql(Arena *arena, Str ident);
+Str ident_quoted(Arena *arena, Str ident, char quote); // quotes in it are doubled
 
 #endif

@@ -65,12 +65,44 @@ Str setting_value(Str value)
     return quoted ? str_slice(value, 1, value.len - 1) : value;
 }
 
+// The name of the setting that "@@x", "@@session.x" or "@@global.x" reads, in lower case;
+// empty: it is none.
+static Str read_name(Arena *arena, Str value)
+{
+    if (!str_starts(value, STR("@@")))
+        return STR("");
+    Str name = str_drop(value, 2);
+    size_t dot = str_find_char(name, '.', 0);
+    return arena_lower(arena, dot < name.len ? str_drop(name, dot + 1) : name);
+}
+
+// What a user variable holds: SET @old = @@x keeps what the text gave to x before, which
+// is its default where that was nothing. An unknown one, and all other values, are as
+// they stand.
+static Str held(Arena *arena, const Setting *settings, Str value)
+{
+    if (!str_starts(value, STR("@")) || str_starts(value, STR("@@")))
+        return value;
+    const Session then = { .settings = settings };
+    const Setting *variable = session_setting(&then, arena_lower(arena, value));
+    if (!variable || !str_starts(variable->name, STR("@")))
+        return value;
+    Str name = read_name(arena, variable->value);
+    if (name.len == 0)
+        return variable->value;
+    const Session before = { .settings = variable->earlier };
+    const Setting *kept = session_setting(&before, name);
+    return kept ? kept->value : (Str){ 0 };
+}
+
 static void apply_set(Walk *walk, const Op *op)
 {
     bool local = op_has(op, OPF_LOCAL);
     if (local && !session_in_transaction(&walk->now))
         return; // the server warns, and nothing changes
-    Str value = op_has(op, OPF_RESET) ? (Str){ 0 } : setting_value(op->detail);
+    Str value = op_has(op, OPF_RESET)
+                    ? (Str){ 0 }
+                    : held(walk->arena, walk->now.settings, setting_value(op->detail));
     push_setting(walk, (Setting){ op->part, value, local, op, NULL });
 }
 
@@ -127,15 +159,27 @@ static const Savepoint *beginning(const Walk *walk)
     return savepoint;
 }
 
+// Where changes of the schema commit, a ROLLBACK takes back rows and nothing else: no
+// setting, and no temporary table.
+static bool is_taken_back(const Walk *walk, const Op *op)
+{
+    return !walk->input->commits || op->kind == OP_INSERT || op->kind == OP_UPDATE ||
+           op->kind == OP_DELETE || op->kind == OP_MERGE || op->kind == OP_COPY;
+}
+
 // What an earlier file did is out of reach: its ops have been judged.
 static void undo(Walk *walk, const Savepoint *savepoint, size_t by)
 {
     SessionLog *log = walk->log;
     for (size_t i = savepoint->file == log->ops ? savepoint->first : 0; i < by; i++) {
+        if (!is_taken_back(walk, &log->ops->at[i]))
+            continue;
         if (!log->at[i].undone)
             log->at[i].undone_by = by;
         log->at[i].undone = true;
     }
+    if (walk->input->commits)
+        return;
     walk->now.settings = savepoint->settings;
     walk->now.values = savepoint->values;
 }
@@ -264,6 +308,36 @@ static void follow_block(Walk *walk, const Op *op, size_t index)
     walk->block = op->stmt_index;
 }
 
+// ---- engines that commit by themselves ----
+
+// A text that says 0 or OFF.
+static bool is_off(Str value)
+{
+    return str_eq(value, STR("0")) || str_eq_ci(value, STR("off")) ||
+           str_eq_ci(value, STR("false"));
+}
+
+static bool has_autocommit(const Walk *walk)
+{
+    const Setting *setting = session_setting(&walk->now, STR("autocommit"));
+    return !setting || !is_off(setting->value);
+}
+
+// The op commits what is open before it runs. Without autocommit what comes next opens a
+// transaction again, and so does the first statement behind SET autocommit = 0.
+static void commit_before(Walk *walk, const Op *op, size_t index)
+{
+    bool turns_on = op->kind == OP_SET_SESSION && str_eq(op->part, STR("autocommit")) &&
+                    !has_autocommit(walk) && !is_off(setting_value(op->detail));
+    bool commits = walk->input->commits(walk->input->engine, op) || turns_on;
+    if (commits && session_in_transaction(&walk->now))
+        apply_commit(walk, &(Op){ .detail = STR("") }, index);
+    bool opens = !commits && op->kind != OP_SET_SESSION && op->kind != OP_TRANSACTION &&
+                 !has_autocommit(walk);
+    if (opens && !session_in_transaction(&walk->now))
+        begin(walk, TXO_EXPLICIT, index);
+}
+
 const SessionLog *session_read(Arena *arena, const SessionInput *input)
 {
     const OpVec *ops = input->ops;
@@ -276,6 +350,8 @@ const SessionLog *session_read(Arena *arena, const SessionInput *input)
         begin(&walk, input->base, 0);
     for (size_t i = 0; i < ops->len; i++) {
         follow_block(&walk, &ops->at[i], i);
+        if (input->commits)
+            commit_before(&walk, &ops->at[i], i);
         log->at[i].session = walk.now;
         apply(&walk, &ops->at[i], i);
     }

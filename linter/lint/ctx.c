@@ -58,6 +58,11 @@ const Engine *ctx_engine(const RuleCtx *ctx)
     return &ctx->project->engine;
 }
 
+bool ctx_is_mysql(const RuleCtx *ctx)
+{
+    return str_eq(ctx->project->dialect, STR("mysql"));
+}
+
 const Runner *ctx_runner(const RuleCtx *ctx)
 {
     return ctx->project->runner;

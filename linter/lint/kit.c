@@ -55,13 +55,35 @@ Str ctx_list(RuleCtx *ctx, const StrVec *words)
     return out_text(&out);
 }
 
+// MySQL's kin reserve other words in each version: with quotes a name is one in all.
+Str ctx_ident_sql(RuleCtx *ctx, Str ident)
+{
+    Arena *arena = ctx_arena(ctx);
+    return ctx_is_mysql(ctx) ? ident_quoted(arena, ident, '`') : ident_sql(arena, ident);
+}
+
+Str ctx_name_sql(RuleCtx *ctx, Name name)
+{
+    Str base = ctx_ident_sql(ctx, name.name);
+    if (name.schema.len == 0)
+        return base;
+    return ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(ctx_ident_sql(ctx, name.schema)),
+                   STR_ARG(base));
+}
+
+bool ctx_mentions(RuleCtx *ctx, Str text, Str ident)
+{
+    return ctx_is_mysql(ctx) ? text_mentions_any_case(text, ident)
+                         : text_mentions(ctx_arena(ctx), text, ident);
+}
+
 Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns)
 {
     Out out = out_new(ctx_arena(ctx));
     for (size_t i = 0; i < columns->len; i++) {
         if (i > 0)
             out_cstr(&out, ", ");
-        out_str(&out, ident_sql(ctx_arena(ctx), columns->at[i]));
+        out_str(&out, ctx_ident_sql(ctx, columns->at[i]));
     }
     return out_text(&out);
 }
@@ -92,9 +114,12 @@ Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char 
 Str ctx_constraint_name(RuleCtx *ctx, const Op *op)
 {
     const ConstraintDef *def = op->constraint;
-    if (def->name.len > 0 || def->using_index.len > 0)
-        return def->name.len > 0 ? def->name : def->using_index;
-    const Table unknown = { .name = catalog_resolve(ctx_catalog(ctx), op->name) };
+    if (def->name.len > 0)
+        return def->name;
+    if (def->using_index.len > 0 && !ctx_is_mysql(ctx))
+        return def->using_index;
+    const Table unknown = { .name = catalog_resolve(ctx_catalog(ctx), op->name),
+                            .any_case = ctx_is_mysql(ctx) };
     const Table *table = ctx_table(ctx, op);
     return auto_constraint_name(ctx_catalog(ctx), table ? table : &unknown, def);
 }

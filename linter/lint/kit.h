@@ -23,9 +23,15 @@ bool ctx_is_gone(const RuleCtx *ctx, const Op *op);
 Str ctx_presumed(RuleCtx *ctx, const Op *op);
 // "a", "a and b", "a, b and c"; more than six end in "and N more".
 Str ctx_list(RuleCtx *ctx, const StrVec *words);
+// Names as the project's SQL writes them: "userId" or `userId`, quoted where they have to
+// be; in MySQL's dialect always.
+Str ctx_ident_sql(RuleCtx *ctx, Str ident);
+Str ctx_name_sql(RuleCtx *ctx, Name name);
+// A piece of the project's SQL names this identifier; strings and comments do not count.
+bool ctx_mentions(RuleCtx *ctx, Str text, Str ident);
 // Columns as SQL lists them: id, "userId".
 Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns);
-// The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that PostgreSQL makes
+// The name that ADD CONSTRAINT or CREATE INDEX gives, or the one that the server makes
 // up.
 Str ctx_constraint_name(RuleCtx *ctx, const Op *op);
 Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);

@@ -5,35 +5,54 @@
 
 // ---- CREATE INDEX as SQL ----
 
-static void write_part(Out *out, const IndexPart *part)
+static void write_part(RuleCtx *ctx, Out *out, const IndexPart *part)
 {
     if (part->expression.ptr)
         out_fmt(out, "(" STR_FMT ")", STR_ARG(part->expression));
     else
-        out_str(out, ident_sql(out->arena, part->column));
+        out_str(out, ctx_ident_sql(ctx, part->column));
+    if (part->length > 0)
+        out_fmt(out, "(%ld)", part->length);
     if (part->collation.len > 0)
-        out_fmt(out, " COLLATE " STR_FMT,
-                STR_ARG(ident_sql(out->arena, part->collation)));
+        out_fmt(out, " COLLATE " STR_FMT, STR_ARG(ctx_ident_sql(ctx, part->collation)));
     if (part->opclass.len > 0)
         out_fmt(out, " " STR_FMT, STR_ARG(part->opclass));
     if (part->descending)
-        out_cstr(out, part->nulls_first ? " DESC" : " DESC NULLS LAST");
+        out_cstr(out, part->nulls_first || ctx_is_mysql(ctx) ? " DESC" : " DESC NULLS LAST");
     else if (part->nulls_first)
         out_cstr(out, " NULLS FIRST");
+}
+
+// The word before INDEX.
+static const char *index_kind(const IndexDef *def)
+{
+    static const struct {
+        Str method;
+        const char *word;
+    } kinds[] = { { STR_INIT("fulltext"), "FULLTEXT " },
+                  { STR_INIT("spatial"), "SPATIAL " },
+                  { STR_INIT("vector"), "VECTOR " } };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_eq(def->method, kinds[i].method))
+            return kinds[i].word;
+    return def->unique ? "UNIQUE " : "";
 }
 
 // What stands behind the table in CREATE INDEX.
 static void write_index_tail(RuleCtx *ctx, Out *out, const IndexDef *def)
 {
-    if (def->method.len > 0 && !str_eq(def->method, STR("btree")))
+    bool is_kind = index_kind(def)[0] != '\0';
+    if (def->method.len > 0 && !str_eq(def->method, STR("btree")) && !is_kind)
         out_fmt(out, " USING " STR_FMT, STR_ARG(def->method));
     out_cstr(out, " (");
     for (size_t i = 0; i < def->parts.len; i++) {
         if (i > 0)
             out_cstr(out, ", ");
-        write_part(out, &def->parts.at[i]);
+        write_part(ctx, out, &def->parts.at[i]);
     }
     out_char(out, ')');
+    if (def->written.len > 0)
+        out_fmt(out, " " STR_FMT, STR_ARG(def->written));
     if (def->include.len > 0)
         out_fmt(out, " INCLUDE (" STR_FMT ")",
                 STR_ARG(ctx_columns_sql(ctx, &def->include)));
@@ -49,11 +68,10 @@ static void write_index_tail(RuleCtx *ctx, Out *out, const IndexDef *def)
 // CREATE [UNIQUE] INDEX <how> name ON <only> table …;
 static Str index_sql(RuleCtx *ctx, const IndexDef *def, const char *how, const char *only)
 {
-    Arena *arena = ctx_arena(ctx);
-    Out out = out_new(arena);
-    out_fmt(&out, "CREATE %sINDEX %s" STR_FMT " ON %s" STR_FMT,
-            def->unique ? "UNIQUE " : "", how, STR_ARG(ident_sql(arena, def->name)), only,
-            STR_ARG(name_sql(arena, def->table)));
+    Out out = out_new(ctx_arena(ctx));
+    out_fmt(&out, "CREATE %sINDEX %s" STR_FMT " ON %s" STR_FMT, index_kind(def), how,
+            STR_ARG(ctx_ident_sql(ctx, def->name)), only,
+            STR_ARG(ctx_name_sql(ctx, def->table)));
     write_index_tail(ctx, &out, def);
     return out_text(&out);
 }

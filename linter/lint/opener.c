@@ -83,9 +83,12 @@ static bool all_refuse(const FileRun *run)
     return true;
 }
 
-// Several statements in one string.
+// Several statements in one string: a transaction by itself, where the server has changes
+// of the schema in transactions at all.
 static TxOwner string_owner(const FileRun *run)
 {
+    if (run->frontend->commits)
+        return TXO_NONE;
     return run->lowered->statements.len > 1 ? TXO_STRING : TXO_NONE;
 }
 

@@ -95,6 +95,7 @@ const Catalog *ctx_catalog(const RuleCtx *ctx);
 const Project *ctx_project(const RuleCtx *ctx);
 const Migration *ctx_migration(const RuleCtx *ctx); // NULL in .project and .change_set
 const Engine *ctx_engine(const RuleCtx *ctx);
+bool ctx_is_mysql(const RuleCtx *ctx); // or one of its kin
 const Runner *ctx_runner(const RuleCtx *ctx);
 // What counts as the present, in milliseconds since 1970; 0: not known.
 double ctx_present(const RuleCtx *ctx);

@@ -90,7 +90,8 @@ static bool begins_at_nothing(RuleCtx *ctx, const Catalog *catalog)
     TableVec tables = catalog_tables(ctx->arena, catalog);
     for (size_t i = 0; i < tables.len; i++)
         if (tables.at[i]->origin.batch == BATCH_PRESUMED &&
-            str_eq(tables.at[i]->name.schema, STR("public")))
+            (tables.at[i]->name.schema.len == 0 || // MySQL's default database
+             str_eq(tables.at[i]->name.schema, STR("public"))))
             return false;
     return tables.len > 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A catalog filled by SQL: statements are lowered by the PostgreSQL front end and applied
-// in turn.
+// A catalog filled by SQL: statements are lowered by the front end, which is PostgreSQL's
+// unless another server is named, and applied in turn.
 #include "replayed.h"
 
 #include "base/out.h"
@@ -13,9 +13,26 @@ int replayed_open(void **state)
     static const Engine engine = { .family = STR_INIT("postgres"), .major = 17 };
     Arena *arena = arena_new();
     Replayed *replayed = NEW(arena, Replayed);
-    *replayed = (Replayed){ .arena = arena, .catalog = catalog_new(arena, &engine) };
+    *replayed = (Replayed){ .arena = arena,
+                            .catalog = catalog_new(arena, &engine),
+                            .frontend = &pg_frontend,
+                            .engine = &engine };
     *state = replayed;
     return 0;
+}
+
+void replayed_for(Replayed *replayed, const char *engine)
+{
+    Str text = str_from(engine);
+    size_t at = str_find_char(text, '@', 0);
+    Engine *server = NEW(replayed->arena, Engine);
+    const EngineFamily *family = dialect_family(str_take(text, at));
+    if (!family || !engine_read(family, str_drop(text, at + 1), server))
+        fail_msg("no server %s", engine);
+    replayed->engine = server;
+    replayed->frontend = dialect_find(engine_dialect(server->family));
+    replayed->catalog = catalog_new(replayed->arena, server);
+    replayed->files = 0;
 }
 
 int replayed_close(void **state)
@@ -27,8 +44,8 @@ int replayed_close(void **state)
 
 static void replay(Replayed *replayed, const char *sql, size_t batch)
 {
-    Lowered lowered = { 0 };
-    pg_frontend.lower(replayed->arena, str_from(sql), NULL, &lowered);
+    Lowered lowered = { .engine = replayed->engine };
+    replayed->frontend->lower(replayed->arena, str_from(sql), NULL, &lowered);
     catalog_begin(replayed->catalog, replayed->files++, batch);
     for (size_t i = 0; i < lowered.ops.len; i++) {
         const Op *op = &lowered.ops.at[i];
@@ -170,4 +187,41 @@ Str parts_text(const Replayed *replayed, const char *index)
             part->column.len > 0 ? part->column : part->expression;
     }
     return strs_text(replayed, &names);
+}
+
+// ---- MySQL ----
+
+static void show_index(Out *out, const Index *index)
+{
+    out_fmt(out, "%s%s" STR_FMT "(", index->def.unique ? "*" : "",
+            index->generated ? "~" : "", STR_ARG(index->def.name));
+    for (size_t i = 0; i < index->def.parts.len; i++) {
+        const IndexPart *part = &index->def.parts.at[i];
+        Str text = part->column.len > 0 ? part->column : part->expression;
+        out_fmt(out, "%s" STR_FMT, i > 0 ? "," : "", STR_ARG(text));
+    }
+    out_cstr(out, ")");
+}
+
+Str keys_text(const Replayed *replayed, const char *table)
+{
+    Out out = out_new(replayed->arena);
+    const Table *found = table_of(replayed, table);
+    for (size_t i = 0; i < found->indexes.len; i++) {
+        out_cstr(&out, i > 0 ? " " : "");
+        show_index(&out, found->indexes.at[i]);
+    }
+    return out_text(&out);
+}
+
+Str types_text(const Replayed *replayed, const char *table)
+{
+    Out out = out_new(replayed->arena);
+    const Table *found = table_of(replayed, table);
+    for (size_t i = 0; i < found->columns.len; i++) {
+        const ColumnDef *def = &found->columns.at[i]->def;
+        out_fmt(&out, "%s" STR_FMT " " STR_FMT "%s", i > 0 ? ", " : "",
+                STR_ARG(def->name), STR_ARG(def->type.text), def->not_null ? "!" : "");
+    }
+    return out_text(&out);
 }

@@ -4,16 +4,22 @@
 #define UNIT_REPLAYED_H
 
 #include "catalog/replay.h"
+#include "ir/frontend.h"
 
 typedef struct Replayed {
     Arena *arena;
     Catalog *catalog;
     size_t files; // replayed so far
+    const Frontend *frontend;
+    const Engine *engine;
 } Replayed;
 
 // cmocka's setup and teardown: *state is a Replayed.
 int replayed_open(void **state);
 int replayed_close(void **state);
+
+// Starts anew, for another server: "mariadb@10.11".
+void replayed_for(Replayed *replayed, const char *engine);
 
 // One more file of what is merged already, and one of the change under review. Statements
 // that the grammar refuses fail the test.
@@ -43,6 +49,12 @@ Str constraints_text(const Replayed *replayed, const char *table);
 Str indexes_text(const Replayed *replayed, const char *table);
 Str parts_text(const Replayed *replayed, const char *index);
 Str strs_text(const Replayed *replayed, const StrVec *strs);
+
+// MySQL's indexes with their parts, unique ones with "*", those that the server made for
+// a foreign key with "~": "*PRIMARY(id) k(a,b) ~fk(c)".
+Str keys_text(const Replayed *replayed, const char *table);
+// Columns with their types, NOT NULL ones with "!": "id bigint!, a int".
+Str types_text(const Replayed *replayed, const char *table);
 
 #define replayed_test(f) cmocka_unit_test_setup_teardown(f, replayed_open, replayed_close)
 

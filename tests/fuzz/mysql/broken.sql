@@ -1,0 +1,10 @@
+1 
+CREATE TABLE a (b INT;
+DROP TABLE 'c;
+ALTER TABLE ${t}_x ADD `d INT;
+
+INSERT INTO {{ e }} VALUES (:f, :'g');
+/*!50001 CREATE VIEW v AS /* x */ SELECT 1
+DELIMITER $$
+SELECT 1; \G x'1 @` 1..2 $$ END$$
+
