@@ -151,10 +151,12 @@ wait_for() { # SOCKET PROCESS: until it answers
     return 1
 }
 
+# The process that a file names may be gone, and its number be another's by now.
 stop() { # WHICH
     [ -f "$dir/$1/pid" ] || return 0
     process=$(cat "$dir/$1/pid")
-    client "$dir/$1/sock" -e SHUTDOWN >/dev/null 2>&1
+    ps -o args= -p "$process" | grep -qF "$dir/$1/sock" || return 0
+    kill "$process"
     for try in $(seq 1 120); do
         kill -0 "$process" 2>/dev/null || return 0
         sleep 0.25
