@@ -31,7 +31,9 @@ typedef enum MyChange {
     MYC_TYPE = 1 << 21,    // all others: width, sign, kind, re-encoding, shrinking
     MYC_UNKNOWN = 1 << 22, // the old definition is not known
     MYC_VIRTUAL_TO_PLAIN = 1 << 23,
-    MYC_KEYED = 1 << 24 // CONVERT TO: of a column that is in an index
+    // CONVERT TO: the same of a column that is in an index
+    MYC_KEYED = 1 << 24,
+    MYC_KEYED_UTF8 = 1 << 25
 } MyChange;
 
 typedef struct MyColumnChange {

@@ -169,6 +169,8 @@ static void run_statement(MyAsk *ask)
         forget(op);
         MyRun run = my_run(ask);
         op->effects.alone = my_online(ask, &run);
+        op->effects.ignored = str_from(run.ignored);
+        op->effects.refused = op_has(op, OPF_SYNTAX) ? op->detail : str_from(run.refused);
         op->effects.assumed = (ask->change & MYC_UNKNOWN) != 0;
         my_add_run(&all, &run);
     }
@@ -179,19 +181,6 @@ static void run_statement(MyAsk *ask)
         if (is_beside(ask, op))
             my_put(ask, &all, op);
     }
-}
-
-static void say_no(const MyAsk *ask)
-{
-    Effects *effects = &ask->op->effects;
-    MyRun run = my_run(ask);
-    Str clauses = effects->refused;
-    effects->refused = str_from(run.refused);
-    if (op_has(ask->op, OPF_SYNTAX))
-        effects->refused = ask->op->detail;
-    if (effects->refused.len == 0)
-        effects->refused = clauses;
-    effects->ignored = str_from(run.ignored);
 }
 
 void my_effects(Arena *arena, const Scene *scene)
@@ -206,6 +195,5 @@ void my_effects(Arena *arena, const Scene *scene)
     put_op(&ask, scene->op);
     if (is_first(&ask))
         run_statement(&ask);
-    say_no(&ask);
     my_lock_others(&ask);
 }

@@ -4,11 +4,13 @@
 
 void my_add_run(MyRun *all, const MyRun *one)
 {
+    // Beside others it is no more than a part of a change of the table.
+    if (one->runs)
+        all->moment = all->runs ? ONLINE_LOCK_DEFAULT : one->moment;
     all->runs = all->runs || one->runs;
     all->alone = all->alone || one->alone;
     all->work = one->work > all->work ? one->work : all->work;
     all->lock = one->lock > all->lock ? one->lock : all->lock;
-    all->moment = one->moment > all->moment ? one->moment : all->moment;
     all->locks = all->locks || one->locks;
     all->replaces = all->replaces || one->replaces;
     all->scans = all->scans || one->scans;
@@ -177,13 +179,16 @@ static void put_run(const MyAsk *ask, MyRun run, Op *op)
 {
     const char *no = ask->family == MY_TIDB ? assert_tidb(&run, op->asked)
                                             : assert_clauses(ask, &run, op->asked);
-    op->effects.refused = str_from(no);
+    if (op->effects.refused.len == 0)
+        op->effects.refused = str_from(no);
     op->effects.online = my_online(ask, &run);
     if (op->asked.lock > op->effects.online.lock && ask->family != MY_TIDB)
         op->effects.online.lock = op->asked.lock;
     add_rows(ask, run.work, &op->effects);
     if (!my_is_temporary(ask))
         add_lock(ask, op, ask->relation, op->effects.online.lock);
+    if (run.replaces && op->effects.rewrites.len == 0)
+        *vec_push(ask->arena, &op->effects.rewrites) = ask->relation;
 }
 
 void my_put(const MyAsk *ask, const MyRun *all, Op *op)
@@ -261,8 +266,11 @@ unsigned my_convert_change(const MyAsk *ask)
     for (size_t i = 0; i < ask->table->columns.len; i++) {
         const ColumnDef *old = &ask->table->columns.at[i]->def;
         unsigned change = my_converted(ask->table, old, charset, str_trim(collation));
-        if ((change & (MYC_UTF8 | MYC_COLLATION)) != 0 && my_is_keyed(ask, old->name))
+        bool keyed = my_is_keyed(ask, old->name);
+        if (keyed && (change & MYC_COLLATION) != 0)
             bits |= MYC_KEYED;
+        if (keyed && (change & MYC_UTF8) != 0)
+            bits |= MYC_KEYED_UTF8;
         bits |= change;
     }
     return bits == 0 ? MYC_NOTHING : bits;

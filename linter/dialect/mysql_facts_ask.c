@@ -98,16 +98,16 @@ bool my_has_keyed_virtual(const MyAsk *ask)
     return false;
 }
 
-bool my_virtual_is_behind(const MyAsk *ask, Str column)
+size_t my_virtuals_behind(const MyAsk *ask, Str column)
 {
     bool behind = column.len == 0; // of the first place all are
+    size_t count = 0;
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
         const ColumnDef *def = &ask->table->columns.at[i]->def;
-        if (behind && def->generated == GENERATED_VIRTUAL)
-            return true;
+        count += behind && def->generated == GENERATED_VIRTUAL;
         behind = behind || table_same_name(ask->table, def->name, column);
     }
-    return false;
+    return count;
 }
 
 static Str option(const MyAsk *ask, const char *name)
@@ -232,6 +232,12 @@ const Op *my_other_action(const MyAsk *ask, OpKind kind, Str part)
             return op;
     }
     return NULL;
+}
+
+bool my_makes_column(const Op *op, Str column)
+{
+    return (op->column && str_eq_ci(op->column->name, column)) ||
+           (op->kind == OP_RENAME_COLUMN && str_eq_ci(op->other.name, column));
 }
 
 static Str setting(const MyAsk *ask, const char *name)

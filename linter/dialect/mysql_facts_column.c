@@ -47,10 +47,31 @@ static bool is_virtual_inside(const MyAsk *ask)
     return is_virtual(ask) && !is_last(ask);
 }
 
+static bool is_virtual_before_virtual(const MyAsk *ask)
+{
+    return is_virtual_inside(ask) && my_virtuals_behind(ask, ask->op->position) > 0;
+}
+
+static bool is_virtual_in_partitions(const MyAsk *ask)
+{
+    return is_virtual(ask) && my_is_partitioned(ask);
+}
+
+static bool is_virtual_beside_plain(const MyAsk *ask)
+{
+    for (size_t i = 0; is_virtual(ask) && i < ask->action_count; i++) {
+        const Op *op = &ask->actions[i];
+        if (op->kind == OP_ADD_COLUMN && op->column &&
+            op->column->generated == GENERATED_NONE)
+            return true;
+    }
+    return false;
+}
+
 // A VIRTUAL column stands behind the place of the new one.
 static bool is_before_virtual(const MyAsk *ask)
 {
-    return is_plain_inside(ask) && my_virtual_is_behind(ask, ask->op->position);
+    return is_plain_inside(ask) && my_virtuals_behind(ask, ask->op->position) > 0;
 }
 
 static bool is_plain_with_keyed_virtual(const MyAsk *ask)
@@ -122,7 +143,10 @@ static const MyFact add_column[] = {
     { MEASURED, MARIADB, .when = has_value_of_row, RUN(COPY) },
     { MANUAL, MYSQL, BEFORE(8, 0, 12), .when = is_virtual, RUN(METADATA) },
     { MEASURED, .when = is_virtual, RUN(INSTANT) },
-    { MEASURED, .when = is_virtual_inside, RUN(COPY) },
+    { MEASURED, MYSQL, .when = is_virtual_inside, RUN(COPY) },
+    { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY) },
+    { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY) },
+    { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY) },
     { MEASURED, .when = is_stored, RUN(COPY) },
     { MEASURED, .when = counts_up, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY) },

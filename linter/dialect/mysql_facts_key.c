@@ -160,7 +160,8 @@ static const MyFact drop_index[] = {
 
 static const MyFact rename_index[] = {
     { MANUAL, MYSQL, BEFORE(5, 7, 0), RUN(COPY) },
-    { MEASURED, MYSQL, RUN(METADATA) },
+    { MEASURED, MYSQL, .unless = my_is_foreign_engine, RUN(METADATA) },
+    { MEASURED, .when = my_is_foreign_engine, RUN(INSTANT) },
     { MEASURED, MARIADB, RUN(INSTANT) },
 };
 

@@ -11,8 +11,8 @@ static bool is_keyed_virtual(const MyAsk *ask)
 // From one side of a VIRTUAL column to the other.
 static bool crosses_virtual(const MyAsk *ask)
 {
-    bool was = my_virtual_is_behind(ask, ask->op->part);
-    return was != my_virtual_is_behind(ask, ask->op->position);
+    return my_virtuals_behind(ask, ask->op->part) !=
+           my_virtuals_behind(ask, ask->op->position);
 }
 
 static bool is_in_primary_key(const MyAsk *ask)
@@ -31,6 +31,8 @@ static bool has_no_instant_columns(const MyAsk *ask)
 }
 
 enum {
+    // What InnoDB alone can do without writing the rows
+    SAME_ROWS = MYC_GROW | MYC_GROW_SHORT | MYC_UTF8 | MYC_COLLATION | MYC_POSITION,
     DICTIONARY = MYC_NOTHING | MYC_DEFAULT | MYC_COMMENT | MYC_VISIBLE,
     OTHER_TYPE = MYC_TYPE | MYC_UNKNOWN | MYC_STORED | MYC_TO_GENERATED | MYC_TO_PLAIN
 };
@@ -80,6 +82,7 @@ static const MyFact modify_column[] = {
     { MEASURED, MARIADB, .change = MYC_AUTO_ADDED, RUN(COPY) },
     { MEASURED, MARIADB, .change = MYC_AUTO_GONE | MYC_VIRTUAL, RUN(INSTANT) },
     { MEASURED, MARIADB, .change = MYC_VIRTUAL, .when = is_keyed_virtual, RUN(COPY) },
+    { MEASURED, .change = SAME_ROWS, .when = my_is_foreign_engine, RUN(COPY) },
     // Also where it is restated as it was.
     { MEASURED, MARIADB, .when = my_is_stored_column, RUN(COPY) },
 };

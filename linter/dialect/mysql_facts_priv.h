@@ -125,10 +125,11 @@ bool my_is_in_primary_key(const MyAsk *ask, Str column);
 const ConstraintDef *my_primary_key(const Table *table);                   // or NULL
 const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column);    // or NULL
 const Column *my_auto_column(const MyAsk *ask); // AUTO_INCREMENT, or NULL
+bool my_makes_column(const Op *op, Str column); // adds it, or names one so
 // Another op of the statement of this kind; on this part where it is not empty.
 const Op *my_other_action(const MyAsk *ask, OpKind kind, Str part);
-// A VIRTUAL column stands behind this one; empty: behind the first place.
-bool my_virtual_is_behind(const MyAsk *ask, Str column);
+// How many VIRTUAL columns stand behind this one; empty: behind the first place.
+size_t my_virtuals_behind(const MyAsk *ask, Str column);
 // As the file has set it.
 bool my_is_on(const MyAsk *ask, const char *setting);
 bool my_is_off(const MyAsk *ask, const char *setting);

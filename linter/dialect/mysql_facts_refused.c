@@ -18,8 +18,13 @@ static bool is_missing_and_said(const MyAsk *ask)
 
 static bool position_is_missing(const MyAsk *ask)
 {
-    return !my_is_unknown(ask) && ask->op->position.len > 0 &&
-           !table_column(ask->table, ask->op->position);
+    if (my_is_unknown(ask) || ask->op->position.len == 0 ||
+        table_column(ask->table, ask->op->position))
+        return false;
+    for (size_t i = 0; i < ask->action_count; i++)
+        if (my_makes_column(&ask->actions[i], ask->op->position))
+            return false;
+    return true;
 }
 
 static bool is_auto(const MyAsk *ask)
@@ -253,6 +258,23 @@ static bool alters_versioned(const MyAsk *ask)
            !my_is_set_to(ask, "system_versioning_alter_history", "keep");
 }
 
+static bool converts_foreign_key(const MyAsk *ask)
+{
+    if (!ask->table || !str_eq(ask->op->verb, STR("convert")) ||
+        (my_is_any(ask, MY_MYSQL) && !my_checks_foreign_keys(ask)))
+        return false;
+    Str collation = ask->op->detail, charset;
+    str_cut(&collation, ' ', &charset);
+    for (size_t i = 0; i < ask->table->columns.len; i++) {
+        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        bool changes = (my_converted(ask->table, def, charset, str_trim(collation)) &
+                        (MYC_TYPE | MYC_UTF8 | MYC_COLLATION)) != 0;
+        if (changes && my_foreign_key_with(ask, def->name))
+            return true;
+    }
+    return false;
+}
+
 static bool loses_engine(const MyAsk *ask)
 {
     return str_eq(ask->op->verb, STR("engine")) &&
@@ -412,6 +434,11 @@ static const MyFact set_default[] = {
 };
 
 static const MyFact set_table_option[] = {
+    { MEASURED, MYSQL, .when = converts_foreign_key,
+      MY_REFUSE("the column of a foreign key would differ in character set from the one "
+                "that it points to (3780)") },
+    { MEASURED, MARIADB, .when = converts_foreign_key,
+      MY_REFUSE("a column is used in a foreign key (1832)") },
     { MEASURED, MYSQL, .when = loses_engine,
       MY_REFUSE("foreign keys are on the table, and the engine has none (3776)") },
     { MEASURED, MARIADB, .when = loses_engine,

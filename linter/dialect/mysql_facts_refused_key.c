@@ -164,7 +164,7 @@ static bool key_of_auto_goes(const MyAsk *ask)
         return false;
     for (size_t i = 0; i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
-        if (index->parts.len > 0 &&
+        if (index->parts.len > 0 && !str_eq_ci(index->name, STR("PRIMARY")) &&
             table_same_name(ask->table, index->parts.at[0].column, column->def.name))
             return false;
     }
@@ -234,7 +234,10 @@ static bool key_column_is_missing(const MyAsk *ask)
         return false;
     for (size_t i = 0; i < ask->op->index->parts.len; i++) {
         const IndexPart *part = &ask->op->index->parts.at[i];
-        if (!part->expression.ptr && !column_of(ask, ask->table, part->column))
+        bool there = part->expression.ptr || column_of(ask, ask->table, part->column);
+        for (size_t k = 0; !there && k < ask->action_count; k++)
+            there = my_makes_column(&ask->actions[k], part->column);
+        if (!there)
             return true;
     }
     return false;

@@ -37,6 +37,16 @@ static bool is_special(const MyAsk *ask)
     return is_layout(ask) || is_one_of(ask, verbs) || is_database(ask);
 }
 
+static bool is_foreign_and_plain(const MyAsk *ask)
+{
+    return !is_special(ask) && my_is_foreign_engine(ask);
+}
+
+static bool is_special_or_foreign(const MyAsk *ask)
+{
+    return is_special(ask) || my_is_foreign_engine(ask);
+}
+
 static bool is_keys_switch(const MyAsk *ask)
 {
     static const char *const verbs[] = { "disable-keys", "enable-keys", NULL };
@@ -71,7 +81,8 @@ static bool keeps_encryption(const MyAsk *ask)
 }
 
 static const MyFact set_table_option[] = {
-    { MEASURED, MYSQL, .unless = is_special, RUN(METADATA) },
+    { MEASURED, MYSQL, .unless = is_special_or_foreign, RUN(METADATA) },
+    { MEASURED, MYSQL, .when = is_foreign_and_plain, RUN(INSTANT) },
     { MEASURED, MARIADB, .unless = is_special, RUN(INSTANT) },
     { MEASURED, .when = is_layout, RUN(REBUILD) },
     { MEASURED, .verb = "engine", .when = is_same_engine, RUN(REBUILD) },
@@ -90,7 +101,8 @@ static const MyFact set_table_option[] = {
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_UTF8, RUN(METADATA) },
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_COLLATION,
       RUN_LOCKED(REBUILD, SHARED) },
-    { MEASURED, MYSQL, .verb = "convert", .change = MYC_KEYED, RUN(COPY) },
+    { MEASURED, MYSQL, .verb = "convert", .change = MYC_KEYED | MYC_KEYED_UTF8,
+      RUN(COPY) },
     { MEASURED, MARIADB, .verb = "convert", .change = MYC_NOTHING | MYC_UTF8 | MYC_COLLATION,
       RUN(INSTANT) },
     { MEASURED, MARIADB, .verb = "convert", .change = MYC_KEYED, RUN(BUILD) },
@@ -147,6 +159,7 @@ static const MyFact alter_partition[] = {
     { MEASURED, .verb = "add", .when = is_ranged, RUN(METADATA) },
     { MEASURED, .verb = "add", .when = is_hashed, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, .verb = "truncate", RUN_LOCKED(METADATA, EXCLUSIVE) },
+    { MEASURED, .verb = "truncate", MY_REPLACE },
     { MEASURED, .when = is_quick, RUN_LOCKED(METADATA, EXCLUSIVE) },
     { MEASURED, .when = is_written_anew, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, .when = is_all_written_anew, RUN(COPY) },
