@@ -123,8 +123,8 @@ static const char *behind_word(const char *words)
     return words + (*words == ' ');
 }
 
-// How many of the words stand at the cursor, and then all of them; else 0.
-static size_t match_words(const MyParser *p, const char *words)
+// How many of the words stand at the cursor, from the first on.
+static size_t common_words(const MyParser *p, const char *words)
 {
     size_t count = 0;
     for (; *words != '\0'; words = behind_word(words), count++) {
@@ -132,9 +132,24 @@ static size_t match_words(const MyParser *p, const char *words)
         Str word = { words, word_len(words) };
         if (!my_token_is(p->text, token, word) &&
             !(token.kind == MYT_PUNCT && str_eq(my_token_text(p->text, token), word)))
-            return 0;
+            break;
     }
     return count;
+}
+
+static size_t count_words(const char *words)
+{
+    size_t count = 0;
+    for (; *words != '\0'; words = behind_word(words))
+        count++;
+    return count;
+}
+
+// The same, but all of them or none.
+static size_t match_words(const MyParser *p, const char *words)
+{
+    size_t common = common_words(p, words);
+    return common > 0 && common == count_words(words) ? common : 0;
 }
 
 // The row with the most words of those that fit. `verb`: CREATE or ALTER, which stands
@@ -172,6 +187,19 @@ static bool parse_prefixed(MyParser *p, const char *verb)
     return row ? run_row(p, row, words) : my_refuse(p, NULL);
 }
 
+// No row fits: the error is at the first word that none has there.
+static bool refuse_words(MyParser *p)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        for (const MyRow *row = families[i]; row->words != NULL; row++) {
+            size_t common = common_words(p, row->words);
+            best = common > best ? common : best;
+        }
+    p->at += best;
+    return my_refuse(p, NULL);
+}
+
 bool my_statement(MyParser *p)
 {
     size_t words;
@@ -181,7 +209,7 @@ bool my_statement(MyParser *p)
     bool create = my_is(p, "CREATE");
     bool prefixed = (create || my_is(p, "ALTER")) && words < 2;
     if (!row && !prefixed)
-        return my_refuse(p, NULL);
+        return refuse_words(p);
     if (!my_enter(p))
         return false;
     bool parsed = prefixed ? parse_prefixed(p, create ? "CREATE " : "ALTER ")
