@@ -210,6 +210,8 @@ const MyFeature my_definition_features[] = {
         NEVER, ALWAYS, NEVER, "leave it out"),
     ROW(MYF_PARTITION_IN_DEFAULT, "DEFAULT in VALUES IN",
         NEVER, NEVER, FROM(7, 1, 0), ""),
+    ROW(MYF_PARTITION_UNSAID, "a partition without the word PARTITION",
+        NEVER, ALWAYS, NEVER, "write PARTITION before its name"),
     ROW(MYF_NAMED_REFERENCES, "a name of a column's REFERENCES",
         NEVER, ALWAYS, NEVER, "CONSTRAINT … FOREIGN KEY beside the columns"),
     ROW(MYF_NAMED_COLUMN_CHECK, "a name of a column's CHECK",

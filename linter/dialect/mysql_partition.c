@@ -210,7 +210,10 @@ static bool subpartitions(MyParser *p, TableDef *table)
 bool my_partition_def(MyParser *p, TableDef *table)
 {
     PartitionDef def = { 0 };
-    if (!my_expect(p, "partition") || !my_ident(p, &def.name))
+    size_t from = p->at;
+    if (!my_take(p, "partition"))
+        my_uses(p, MYF_PARTITION_UNSAID, from);
+    if (!my_ident(p, &def.name))
         return false;
     if (!definition_values(p, &def.values) || !options(p))
         return false;
@@ -278,8 +281,7 @@ bool my_partition_by(MyParser *p, TableDef *table)
         return false;
     if (!subpartition_by(p, table))
         return false;
-    if (my_is_punct(p, '(') && my_is_at(p, 1, "partition") &&
-        !my_partition_defs(p, table))
+    if (my_is_punct(p, '(') && !my_is_query(p) && !my_partition_defs(p, table))
         return false;
     return update_indexes(p);
 }

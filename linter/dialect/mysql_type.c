@@ -240,46 +240,6 @@ static void signs(MyParser *p, TypeRef *type)
 
 // ---- character sets ----
 
-bool my_take_charset(MyParser *p)
-{
-    return my_take(p, "charset") || my_take(p, "character set") || my_take(p, "char set");
-}
-
-bool my_ident_or_string(MyParser *p, Str *value)
-{
-    return my_peek(p, 0).kind == MYT_STRING ? my_string(p, value) : my_ident(p, value);
-}
-
-bool my_single_string(MyParser *p, Str *value)
-{
-    MyToken token = my_peek(p, 0);
-    bool national = token.kind == MYT_STRING && (p->text.ptr[token.start] | 0x20) == 'n';
-    if (national)
-        return my_refuse(p, NULL);
-    if (token.kind != MYT_STRING || my_peek(p, 1).kind != MYT_STRING)
-        return my_string(p, value);
-    p->at++;
-    return my_refuse(p, NULL);
-}
-
-bool my_charset_name(MyParser *p, Str *name)
-{
-    if (my_is(p, "binary") ? !my_any_word(p, name) : !my_ident_or_string(p, name))
-        return false;
-    *name = arena_lower(p->arena, *name);
-    return true;
-}
-
-// What stands behind COLLATE: MariaDB takes DEFAULT there.
-bool my_collation_name(MyParser *p, Str *name)
-{
-    size_t from = p->at;
-    if (!my_take(p, "default"))
-        return my_charset_name(p, name);
-    my_uses(p, MYF_COLLATE_DEFAULT, from);
-    return true;
-}
-
 // The charset that is at the cursor, if one is.
 static bool charset(MyParser *p, ColumnDef *column)
 {
@@ -323,24 +283,6 @@ static Str binary_twin(Str name)
         if (str_eq(name, str_from(twins[i][0])))
             return str_from(twins[i][1]);
     return name;
-}
-
-// How many bytes a character of the charset has at most; 4 where it is not said, as in
-// the charset that servers have by default.
-static unsigned long char_bytes(Str charset)
-{
-    static const struct {
-        const char *name;
-        unsigned bytes;
-    } sizes[] = { { "utf8", 3 },    { "utf8mb3", 3 }, { "utf8mb4", 4 }, { "utf16", 4 },
-                  { "utf16le", 4 }, { "utf32", 4 },   { "gb18030", 4 }, { "ucs2", 2 },
-                  { "gbk", 2 },     { "big5", 2 },    { "sjis", 2 },    { "cp932", 2 },
-                  { "gb2312", 2 },  { "euckr", 2 },   { "ujis", 3 },    { "eucjpms", 3 },
-                  { "", 4 } };
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        if (str_eq(charset, str_from(sizes[i].name)))
-            return sizes[i].bytes;
-    return 1;
 }
 
 // TEXT(n) and BLOB(n) are the smallest of their kind that holds n characters.
@@ -437,7 +379,7 @@ static void settle(MyParser *p, const TypeRow *row, ColumnDef *column)
     if (str_eq(*name, STR("year")))
         type->is_unsigned = type->zerofill = false;
     if (row->flags & T_BLOB && type->mod_count > 0) {
-        *name = sized(*name, type->mods[0], char_bytes(column->charset));
+        *name = sized(*name, type->mods[0], my_char_bytes(column->charset));
         type->mod_count = 0;
     }
     if (str_eq(*name, STR("vector")) && type->mod_count == 0 &&

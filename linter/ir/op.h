@@ -89,7 +89,8 @@ typedef struct Op {
     NameVec locked; // SELECT … FOR UPDATE and its like: relations whose rows it locks
 
     // What is defined; NULL in ops of other kinds.
-    const TableDef *table; // CREATE_TABLE
+    // CREATE_TABLE; MySQL: CREATE_SCHEMA, whose options alone it has; ALTER_PARTITION
+    const TableDef *table;
     // ADD_COLUMN, SET_DEFAULT, ALTER_IDENTITY, ALTER_GENERATED; ALTER_COLUMN_TYPE: name,
     // type and using_expr.
     // MODIFY_COLUMN: all of it; `part` is the column as it was called.

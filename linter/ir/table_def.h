@@ -34,7 +34,9 @@ typedef struct ColumnDef {
     bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
     Span span;
     // ---- MySQL ----
-    Str charset;     // empty: the table's; `collation` likewise
+    // Empty: the table's; `collation` likewise, which is "_bin" for the binary one of the
+    // table's charset.
+    Str charset;
     Str on_update;   // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
     Str comment;     // without quotes; empty: none
     Str auto_random; // TiDB: "5", "5, 54", "" where nothing is said; ptr NULL: it is not
@@ -68,7 +70,7 @@ typedef struct ConstraintDef {
     StrVec on_delete_columns; // SET NULL (a, b); empty: all of them
     bool match_full;
     Str expression;  // CON_CHECK: without outer parentheses; CON_EXCLUDE: the elements
-    Str using_index; // ADD … USING INDEX
+    Str using_index; // ADD … USING INDEX; MySQL: FOREIGN KEY index (…)
     StrVec include;
     bool not_valid;
     bool not_enforced;
