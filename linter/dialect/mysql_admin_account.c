@@ -255,8 +255,13 @@ bool my_create_role(MyParser *p)
     if (!take_replace(p))
         return false;
     unsigned flags = my_take(p, "IF NOT EXISTS") ? OPF_IF_NOT_EXISTS : 0;
-    return plain_accounts(p, OP_CREATE_OBJECT, flags) &&
-           (!my_take(p, "WITH ADMIN") || my_account(p, &admin));
+    if (!plain_accounts(p, OP_CREATE_OBJECT, flags))
+        return false;
+    size_t from = p->at;
+    if (!my_take(p, "WITH ADMIN"))
+        return true;
+    my_uses(p, MYF_ROLE_ADMIN, from);
+    return my_account(p, &admin);
 }
 
 static bool drop_accounts(MyParser *p)

@@ -235,7 +235,8 @@ static bool explain_options(MyParser *p, bool *analyzes)
     *analyzes = my_take(p, "ANALYZE");
     if (*analyzes)
         my_uses(p, MYF_EXPLAIN_ANALYZE, from);
-    my_take_one(p, words);
+    if (my_take_one(p, words) >= 0)
+        my_uses(p, MYF_EXPLAIN_EXTENDED, from);
     if (my_take(p, "FORMAT")) {
         Str format;
         my_take_equals(p);
