@@ -12,6 +12,11 @@ bool my_is_unknown(const MyAsk *ask)
     return !ask->table || !ask->table->complete || ask->table->uncertain;
 }
 
+bool my_is_known(const MyAsk *ask)
+{
+    return ask->table != NULL;
+}
+
 bool my_has_word(const StrVec *words, const Table *table, Str word)
 {
     for (size_t i = 0; i < words->len; i++)

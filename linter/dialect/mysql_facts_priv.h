@@ -137,6 +137,7 @@ bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
 MyWhen my_has_fulltext; // the table has such an index
 MyWhen my_has_spatial;
+MyWhen my_is_known; // the catalog has the table
 MyWhen my_has_virtual;       // columns
 MyWhen my_has_keyed_virtual; // of which one is in an index
 MyWhen my_is_compressed;     // ROW_FORMAT=COMPRESSED

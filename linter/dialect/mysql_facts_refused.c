@@ -16,6 +16,14 @@ static bool is_missing_and_said(const MyAsk *ask)
     return my_column_is_missing(ask) && !op_has(ask->op, OPF_IF_EXISTS);
 }
 
+static bool is_dropped_before(const MyAsk *ask)
+{
+    for (const Op *op = ask->actions; op < ask->op; op++)
+        if (op->kind == OP_DROP_COLUMN && str_eq_ci(op->part, ask->op->part))
+            return true;
+    return false;
+}
+
 static bool position_is_missing(const MyAsk *ask)
 {
     if (my_is_unknown(ask) || ask->op->position.len == 0 ||
@@ -164,12 +172,15 @@ static bool is_in_kept_foreign_key(const MyAsk *ask)
 static bool narrows_unique(const MyAsk *ask)
 {
     const ConstraintDef *key = my_primary_key(ask->table);
-    if (key && key->columns.len > 1 && !my_other_action(ask, OP_DROP_CONSTRAINT, STR("PRIMARY")) &&
+    if (my_other_action(ask, OP_DROP_CONSTRAINT, STR("PRIMARY")))
+        key = NULL;
+    if (key && key->columns.len > 1 &&
         my_has_word(&key->columns, ask->table, ask->op->part))
         return true;
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
         if (index->unique && index->parts.len > 1 &&
+            !str_eq_ci(index->name, STR("PRIMARY")) &&
             !my_other_action(ask, OP_DROP_INDEX, index->name) &&
             my_index_has(ask, index, ask->op->part))
             return true;
@@ -348,6 +359,7 @@ static const MyFact add_column[] = {
 };
 
 static const MyFact drop_column[] = {
+    { MEASURED, .when = is_dropped_before, MY_REFUSE("the column does not exist (1091)") },
     { MEASURED, .when = is_missing_and_said, MY_REFUSE("the column does not exist (1091)") },
     { MEASURED, MYSQL, .when = feeds_generated,
       MY_REFUSE("a generated column is computed from it (3108)") },

@@ -243,6 +243,25 @@ static bool key_column_is_missing(const MyAsk *ask)
     return false;
 }
 
+// MariaDB takes as much of the text as goes into a key.
+static bool is_text_without_length(const MyAsk *ask)
+{
+    static const char *const types[] = { "tinytext", "text",     "mediumtext", "longtext",
+                                         "tinyblob", "blob",     "mediumblob", "longblob",
+                                         NULL };
+    const IndexDef *index = ask->op->index;
+    if (!index || !str_eq(index->method, STR("btree")))
+        return false;
+    for (size_t i = 0; i < index->parts.len; i++) {
+        const IndexPart *part = &index->parts.at[i];
+        const ColumnDef *column =
+            part->expression.ptr ? NULL : column_of(ask, ask->table, part->column);
+        if (column && part->length == 0 && str_is_any(column->type.name.name, types))
+            return true;
+    }
+    return false;
+}
+
 static bool is_fulltext_in_partitions(const MyAsk *ask)
 {
     return my_is_partitioned(ask) && ask->op->index &&
@@ -351,6 +370,8 @@ static const MyFact create_index[] = {
     { MEASURED, .when = index_lacks_partition_columns,
       MY_REFUSE("a unique index has to include the columns that the table is partitioned "
                 "by (1503)") },
+    { MEASURED, MYSQL, .when = is_text_without_length,
+      MY_REFUSE("a BLOB or TEXT column is in a key with a length alone (1170)") },
     { MEASURED, MYSQL, .when = is_fulltext_in_partitions,
       MY_REFUSE("partitioned tables have no FULLTEXT indexes (1214)") },
 };

@@ -32,7 +32,7 @@ static bool is_special(const MyAsk *ask)
         "engine",       "convert",       "order-by",        "disable-keys",
         "enable-keys",  "encryption",    "add-versioning",  "drop-versioning",
         "discard-tablespace", "import-tablespace", "tablespace", "page_compressed",
-        "encrypted", NULL
+        "encrypted", "", NULL
     };
     return is_layout(ask) || is_one_of(ask, verbs) || is_database(ask);
 }
@@ -84,6 +84,7 @@ static const MyFact set_table_option[] = {
     { MEASURED, MYSQL, .unless = is_special_or_foreign, RUN(METADATA) },
     { MEASURED, MYSQL, .when = is_foreign_and_plain, RUN(INSTANT) },
     { MEASURED, MARIADB, .unless = is_special, RUN(INSTANT) },
+    { MEASURED, .verb = "", .unless = is_database, RUN(INSTANT) },
     { MEASURED, .when = is_layout, RUN(REBUILD) },
     { MEASURED, .verb = "engine", .when = is_same_engine, RUN(REBUILD) },
     { MEASURED, .verb = "engine", .unless = is_same_engine, RUN(COPY) },
@@ -194,10 +195,16 @@ static const MyFact change_rows[] = {
       .deed = MYD_SCANS, .lock = ONLINE_LOCK_SHARED },
 };
 
+// It is dropped, and made again.
+static const MyFact create_table[] = {
+    { MEASURED, MARIADB, .with = OPF_OR_REPLACE, .when = my_is_known, MY_REPLACE },
+};
+
 const MyFactList my_table_facts[OP_KIND_COUNT] = {
     [OP_SET_TABLE_OPTION] = MY_FACTS(set_table_option),
     [OP_RENAME_TABLE] = MY_FACTS(rename_table),
     [OP_DROP_TABLE] = MY_FACTS(drop_table),
+    [OP_CREATE_TABLE] = MY_FACTS(create_table),
     [OP_TRUNCATE] = MY_FACTS(truncate_table),
     [OP_ALTER_PARTITION] = MY_FACTS(alter_partition),
     [OP_MAINTENANCE] = MY_FACTS(maintenance),
