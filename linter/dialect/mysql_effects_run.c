@@ -56,9 +56,12 @@ void my_settle(const MyAsk *ask, MyRun *run)
 static Algorithm algorithm_of(const MyAsk *ask, MyWork work)
 {
     static const Algorithm algorithms[MYW_COUNT] = {
-        [MYW_NOTHING] = ALGORITHM_INSTANT, [MYW_INSTANT] = ALGORITHM_INSTANT,
-        [MYW_INSTANT_ALONE] = ALGORITHM_INSTANT, [MYW_METADATA] = ALGORITHM_INPLACE,
-        [MYW_BUILD] = ALGORITHM_INPLACE, [MYW_REBUILD] = ALGORITHM_INPLACE,
+        [MYW_NOTHING] = ALGORITHM_INSTANT,
+        [MYW_INSTANT] = ALGORITHM_INSTANT,
+        [MYW_INSTANT_ALONE] = ALGORITHM_INSTANT,
+        [MYW_METADATA] = ALGORITHM_INPLACE,
+        [MYW_BUILD] = ALGORITHM_INPLACE,
+        [MYW_REBUILD] = ALGORITHM_INPLACE,
         [MYW_COPY] = ALGORITHM_COPY,
     };
     bool no_copy = work == MYW_METADATA || work == MYW_BUILD;
@@ -121,10 +124,11 @@ static bool renames_key_column(const MyAsk *ask)
         MyAsk other = *ask;
         const Op *op = &ask->actions[i];
         other.op = &ask->actions[i];
-        bool renames = op->kind == OP_RENAME_COLUMN ||
-                       (op->kind == OP_MODIFY_COLUMN && op->column &&
-                        !str_eq_ci(op->column->name, op->part));
-        if (renames && (my_part_is_in_foreign_key(&other) || my_part_is_referenced(&other)))
+        bool renames =
+            op->kind == OP_RENAME_COLUMN || (op->kind == OP_MODIFY_COLUMN && op->column &&
+                                             !str_eq_ci(op->column->name, op->part));
+        if (renames &&
+            (my_part_is_in_foreign_key(&other) || my_part_is_referenced(&other)))
             return true;
     }
     return false;
@@ -252,14 +256,12 @@ static void lock_parents(const MyAsk *ask)
     const Op *op = ask->op;
     if (op->constraint && op->constraint->kind == CON_FOREIGN_KEY)
         add_other(ask, op->constraint->ref_table, ONLINE_LOCK_NONE);
-    const Constraint *gone = op->kind == OP_DROP_CONSTRAINT
-                                 ? table_constraint(ask->table, op->part)
-                                 : NULL;
+    const Constraint *gone =
+        op->kind == OP_DROP_CONSTRAINT ? table_constraint(ask->table, op->part) : NULL;
     if (gone && gone->def.kind == CON_FOREIGN_KEY)
         add_other(ask, gone->def.ref_table, ONLINE_LOCK_NONE);
-    for (size_t i = 0; op->kind == OP_CREATE_TABLE && op->table &&
-                       i < op->table->constraints.len;
-         i++)
+    for (size_t i = 0;
+         op->kind == OP_CREATE_TABLE && op->table && i < op->table->constraints.len; i++)
         if (op->table->constraints.at[i].kind == CON_FOREIGN_KEY)
             add_other(ask, op->table->constraints.at[i].ref_table, ONLINE_LOCK_NONE);
 }

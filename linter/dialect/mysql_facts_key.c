@@ -132,7 +132,7 @@ static bool comes_back(const MyAsk *ask)
     const IndexDef *old = dropped_index(ask, ask->op);
     for (size_t i = 0; old && i < ask->action_count; i++) {
         const IndexDef *new = ask->actions[i].index;
-        if (new && str_eq_ci(new->name, old->name) && ask->action_count == 2)
+        if (new &&str_eq_ci(new->name, old->name) && ask->action_count == 2)
             return same_parts(ask->table, old, new) && same_method(ask, old, new);
     }
     return false;
@@ -253,8 +253,7 @@ static bool is_clustered_already(const MyAsk *ask)
 // MySQL writes the rows anew all the same.
 static bool rows_stay(const MyAsk *ask)
 {
-    return same_key(ask) ||
-           (my_is_any(ask, MY_MARIADB) && is_clustered_already(ask));
+    return same_key(ask) || (my_is_any(ask, MY_MARIADB) && is_clustered_already(ask));
 }
 
 static bool is_enforced(const MyAsk *ask)
@@ -279,8 +278,8 @@ static bool has_index_for_key(const MyAsk *ask)
         const IndexDef *index = &ask->table->indexes.at[k]->def;
         serves = index->parts.len >= columns->len;
         for (size_t i = 0; serves && i < columns->len; i++)
-            serves = table_same_name(ask->table, index->parts.at[i].column,
-                                     columns->at[i]);
+            serves =
+                table_same_name(ask->table, index->parts.at[i].column, columns->at[i]);
     }
     return serves;
 }

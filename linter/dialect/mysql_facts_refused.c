@@ -74,18 +74,6 @@ static bool name_is_taken(const MyAsk *ask)
            !my_other_action(ask, OP_DROP_COLUMN, name);
 }
 
-static bool feeds_generated(const MyAsk *ask)
-{
-    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
-        if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
-            !my_other_action(ask, OP_DROP_COLUMN, def->name) &&
-            text_mentions(ask->arena, def->generated_expr, ask->op->part))
-            return true;
-    }
-    return false;
-}
-
 static bool feeds_functional_index(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
@@ -107,7 +95,7 @@ static bool is_renamed_and(const MyAsk *ask, MyWhen *when)
 
 static bool is_renamed_and_generates(const MyAsk *ask)
 {
-    return is_renamed_and(ask, feeds_generated);
+    return is_renamed_and(ask, my_feeds_generated);
 }
 
 static bool is_renamed_and_indexed(const MyAsk *ask)
@@ -314,7 +302,8 @@ static bool partitions_with_foreign_keys(const MyAsk *ask)
 
 static bool partition_is_missing(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "drop", "truncate", "reorganize", "exchange", NULL };
+    static const char *const verbs[] = { "drop", "truncate", "reorganize", "exchange",
+                                         NULL };
     if (my_is_unknown(ask) || ask->table->partitions.len == 0 ||
         !str_is_any(ask->op->verb, verbs))
         return false;
@@ -330,7 +319,8 @@ static bool partition_is_missing(const MyAsk *ask)
 
 static bool is_hash(const MyAsk *ask)
 {
-    return my_is_partitioned(ask) && !str_starts(ask->table->partition_by, STR("range")) &&
+    return my_is_partitioned(ask) &&
+           !str_starts(ask->table->partition_by, STR("range")) &&
            !str_starts(ask->table->partition_by, STR("list"));
 }
 
@@ -343,7 +333,8 @@ static bool is_not_hash(const MyAsk *ask)
 #define CHECKS_IT "a CHECK constraint uses the column (3959)"
 
 static const MyFact add_column[] = {
-    { MEASURED, .when = is_there_and_said, MY_REFUSE("the column already exists (1060)") },
+    { MEASURED, .when = is_there_and_said,
+      MY_REFUSE("the column already exists (1060)") },
     { MEASURED, .when = position_is_missing,
       MY_REFUSE("the column after which it is put does not exist (1054)") },
     { MEASURED, .when = is_second_auto,
@@ -359,11 +350,13 @@ static const MyFact add_column[] = {
 };
 
 static const MyFact drop_column[] = {
-    { MEASURED, .when = is_dropped_before, MY_REFUSE("the column does not exist (1091)") },
-    { MEASURED, .when = is_missing_and_said, MY_REFUSE("the column does not exist (1091)") },
-    { MEASURED, MYSQL, .when = feeds_generated,
+    { MEASURED, .when = is_dropped_before,
+      MY_REFUSE("the column does not exist (1091)") },
+    { MEASURED, .when = is_missing_and_said,
+      MY_REFUSE("the column does not exist (1091)") },
+    { MEASURED, MYSQL, .when = my_feeds_generated,
       MY_REFUSE("a generated column is computed from it (3108)") },
-    { MEASURED, MARIADB, .when = feeds_generated,
+    { MEASURED, MARIADB, .when = my_feeds_generated,
       MY_REFUSE("a generated column is computed from it (1054)") },
     { MEASURED, MYSQL, .when = feeds_functional_index,
       MY_REFUSE("a functional index is computed from it (3837)") },

@@ -28,12 +28,21 @@ static bool is_layout(const MyAsk *ask)
 
 static bool is_special(const MyAsk *ask)
 {
-    static const char *const verbs[] = {
-        "engine",       "convert",       "order-by",        "disable-keys",
-        "enable-keys",  "encryption",    "add-versioning",  "drop-versioning",
-        "discard-tablespace", "import-tablespace", "tablespace", "page_compressed",
-        "encrypted", "", NULL
-    };
+    static const char *const verbs[] = { "engine",
+                                         "convert",
+                                         "order-by",
+                                         "disable-keys",
+                                         "enable-keys",
+                                         "encryption",
+                                         "add-versioning",
+                                         "drop-versioning",
+                                         "discard-tablespace",
+                                         "import-tablespace",
+                                         "tablespace",
+                                         "page_compressed",
+                                         "encrypted",
+                                         "",
+                                         NULL };
     return is_layout(ask) || is_one_of(ask, verbs) || is_database(ask);
 }
 
@@ -55,7 +64,8 @@ static bool is_keys_switch(const MyAsk *ask)
 
 static bool is_tablespace(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "discard-tablespace", "import-tablespace", NULL };
+    static const char *const verbs[] = { "discard-tablespace", "import-tablespace",
+                                         NULL };
     return is_one_of(ask, verbs);
 }
 
@@ -71,8 +81,7 @@ static bool switches_encryption(const MyAsk *ask)
 {
     Str was = ask->table ? table_option(ask->table, STR("encryption")) : (Str){ 0 };
     bool is = str_eq_ci(ask->op->detail, STR("y"));
-    return str_eq(ask->op->verb, STR("encryption")) &&
-           is != str_eq_ci(was, STR("y"));
+    return str_eq(ask->op->verb, STR("encryption")) && is != str_eq_ci(was, STR("y"));
 }
 
 static bool keeps_encryption(const MyAsk *ask)
@@ -104,8 +113,8 @@ static const MyFact set_table_option[] = {
       RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_KEYED | MYC_KEYED_UTF8,
       RUN(COPY) },
-    { MEASURED, MARIADB, .verb = "convert", .change = MYC_NOTHING | MYC_UTF8 | MYC_COLLATION,
-      RUN(INSTANT) },
+    { MEASURED, MARIADB, .verb = "convert",
+      .change = MYC_NOTHING | MYC_UTF8 | MYC_COLLATION, RUN(INSTANT) },
     { MEASURED, MARIADB, .verb = "convert", .change = MYC_KEYED, RUN(BUILD) },
 };
 
@@ -145,8 +154,8 @@ static bool is_quick(const MyAsk *ask)
 
 static bool is_written_anew(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "reorganize", "coalesce", "rebuild", "optimize",
-                                         "convert", NULL };
+    static const char *const verbs[] = { "reorganize", "coalesce", "rebuild",
+                                         "optimize",   "convert",  NULL };
     return is_one_of(ask, verbs);
 }
 

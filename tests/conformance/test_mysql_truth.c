@@ -55,8 +55,8 @@ enum { EXPLAINED = sizeof explained / sizeof *explained };
 static size_t find_explained(const char *schema, const char *sql)
 {
     size_t i = 0;
-    while (i < EXPLAINED &&
-           (strcmp(explained[i].schema, schema) != 0 || strcmp(explained[i].sql, sql) != 0))
+    while (i < EXPLAINED && (strcmp(explained[i].schema, schema) != 0 ||
+                             strcmp(explained[i].sql, sql) != 0))
         i++;
     return i;
 }
@@ -123,7 +123,8 @@ static Effects forecast(const Server *server, const char *schema, Str sql)
     Arena *arena = server->arena;
     Forecast forecast = forecast_new(arena, &mysql_frontend, server->engine);
     size_t unparsed = 0;
-    const char *setup = cJSON_GetStringValue(cJSON_GetObjectItem(server->schemas, schema));
+    const char *setup =
+        cJSON_GetStringValue(cJSON_GetObjectItem(server->schemas, schema));
     if (!setup)
         fail_msg("no schema %s", schema);
     forecast_run(&forecast, str_from(setup), &unparsed);
@@ -182,8 +183,8 @@ static void compare_rebuilt(Server *server, const cJSON *row, const char *clause
 // An answer that is about the rows, or the grammar: neither is in the effects.
 static bool is_about_rows(const char *error)
 {
-    static const char *const codes[] = { "1062 ", "1064 ", "1138 ", "1265 ", "1292 ",
-                                         "4025 " };
+    static const char *const codes[] = { "1062 ", "1064 ", "1138 ",
+                                         "1265 ", "1292 ", "4025 " };
     for (size_t i = 0; error && i < sizeof codes / sizeof *codes; i++)
         if (strncmp(error, codes[i], 5) == 0)
             return true;
@@ -303,9 +304,11 @@ static void predictions_agree_with_servers(void **state)
 
 int main(int argc, char **argv)
 {
-    static const char *const own[] = { "tests/conformance/mysql/effects_mysql.json",
-                                       "tests/conformance/mysql/effects_mariadb_10_11.json",
-                                       "tests/conformance/mysql/effects_mariadb_11_8.json" };
+    static const char *const own[] = {
+        "tests/conformance/mysql/effects_mysql.json",
+        "tests/conformance/mysql/effects_mariadb_10_11.json",
+        "tests/conformance/mysql/effects_mariadb_11_8.json"
+    };
     Files files = { own, sizeof own / sizeof *own, true };
     if (argc > 1)
         files = (Files){ (const char *const *)&argv[1], (size_t)argc - 1, false };
