@@ -12,10 +12,10 @@ typedef struct CharsetRow {
 
 // Sets of one byte are those that no row names, as far as servers know them.
 static const CharsetRow wide_charsets[] = {
-    { "utf8mb4", 4 }, { "utf8mb3", 3 }, { "utf8", 3 },   { "gb18030", 4 },
-    { "utf16", 4 },   { "utf16le", 4 }, { "utf32", 4 },  { "ucs2", 2 },
-    { "gbk", 2 },     { "gb2312", 2 },  { "big5", 2 },   { "sjis", 2 },
-    { "cp932", 2 },   { "euckr", 2 },   { "ujis", 3 },   { "eucjpms", 3 },
+    { "utf8mb4", 4 }, { "utf8mb3", 3 }, { "utf8", 3 },  { "gb18030", 4 },
+    { "utf16", 4 },   { "utf16le", 4 }, { "utf32", 4 }, { "ucs2", 2 },
+    { "gbk", 2 },     { "gb2312", 2 },  { "big5", 2 },  { "sjis", 2 },
+    { "cp932", 2 },   { "euckr", 2 },   { "ujis", 3 },  { "eucjpms", 3 },
 };
 
 long my_charset_bytes(Str charset)
@@ -78,9 +78,9 @@ static const char *const texts[] = { "tinytext", "text", "mediumtext", NULL };
 
 bool my_is_text(const TypeRef *type)
 {
-    static const char *const words[] = { "char",     "varchar",    "tinytext", "text",
-                                         "longtext", "mediumtext", "enum",     "set",
-                                         NULL };
+    static const char *const words[] = { "char", "varchar",  "tinytext",
+                                         "text", "longtext", "mediumtext",
+                                         "enum", "set",      NULL };
     return str_is_any(type->name.name, words);
 }
 
@@ -122,8 +122,8 @@ static long max_bytes(const MyColumnChange *change, const ColumnDef *column)
     return length * my_charset_bytes(my_charset(change->table, column));
 }
 
-// How the length of a value is kept: in one byte up to 255, else in two. InnoDB of MariaDB
-// keeps up to 127 in a way that both can read.
+// How the length of a value is kept: in one byte up to 255, else in two. InnoDB of
+// MariaDB keeps up to 127 in a way that both can read.
 static unsigned growth(const MyColumnChange *change)
 {
     long from = max_bytes(change, change->old), to = max_bytes(change, change->new);
@@ -177,8 +177,8 @@ static unsigned text_change(const MyColumnChange *change)
         return 0;
     Str from = my_charset(change->table, old), to = my_charset(change->table, new);
     if (from.len > 0 && to.len > 0 && !my_same_charset(from, to)) {
-        bool wider = my_same_charset(from, STR("utf8mb3")) &&
-                     my_same_charset(to, STR("utf8mb4"));
+        bool wider =
+            my_same_charset(from, STR("utf8mb3")) && my_same_charset(to, STR("utf8mb4"));
         return wider ? MYC_UTF8 : MYC_TYPE;
     }
     Str was = my_collation(change->table, old), is = my_collation(change->table, new);

@@ -15,21 +15,21 @@ typedef enum MyChange {
     MYC_NOT_NULL = 1 << 5, // from now on
     MYC_NULL = 1 << 6,     // from now on
     MYC_POSITION = 1 << 7,
-    MYC_GROW = 1 << 8,    // VARCHAR, VARBINARY: longer, its length takes the same bytes
-    MYC_GROW_SHORT = 1 << 9,  // longer: from at most 127 bytes to more than 255
-    MYC_GROW_LONG = 1 << 10,   // longer: from 128 to 255 bytes to more than 255
-    MYC_MEMBERS = 1 << 11, // ENUM, SET: more members at the end, of the same size
-    MYC_UTF8 = 1 << 12,    // utf8mb3 becomes utf8mb4
+    MYC_GROW = 1 << 8, // VARCHAR, VARBINARY: longer, its length takes the same bytes
+    MYC_GROW_SHORT = 1 << 9, // longer: from at most 127 bytes to more than 255
+    MYC_GROW_LONG = 1 << 10, // longer: from 128 to 255 bytes to more than 255
+    MYC_MEMBERS = 1 << 11,   // ENUM, SET: more members at the end, of the same size
+    MYC_UTF8 = 1 << 12,      // utf8mb3 becomes utf8mb4
     MYC_COLLATION = 1 << 13,
     MYC_AUTO_ADDED = 1 << 14, // AUTO_INCREMENT
     MYC_AUTO_GONE = 1 << 15,
-    MYC_VIRTUAL = 1 << 16, // the expression of a VIRTUAL column
-    MYC_STORED = 1 << 17,  // the expression of a STORED column
-    MYC_KIND = 1 << 18,    // STORED becomes VIRTUAL, or the other way round
+    MYC_VIRTUAL = 1 << 16,      // the expression of a VIRTUAL column
+    MYC_STORED = 1 << 17,       // the expression of a STORED column
+    MYC_KIND = 1 << 18,         // STORED becomes VIRTUAL, or the other way round
     MYC_TO_GENERATED = 1 << 19, // a plain column becomes a generated one
-    MYC_TO_PLAIN = 1 << 20, // a STORED one becomes a plain one
-    MYC_TYPE = 1 << 21,    // all others: width, sign, kind, re-encoding, shrinking
-    MYC_UNKNOWN = 1 << 22, // the old definition is not known
+    MYC_TO_PLAIN = 1 << 20,     // a STORED one becomes a plain one
+    MYC_TYPE = 1 << 21,         // all others: width, sign, kind, re-encoding, shrinking
+    MYC_UNKNOWN = 1 << 22,      // the old definition is not known
     MYC_VIRTUAL_TO_PLAIN = 1 << 23,
     // CONVERT TO: the same of a column that is in an index
     MYC_KEYED = 1 << 24,
@@ -37,7 +37,7 @@ typedef enum MyChange {
 } MyChange;
 
 typedef struct MyColumnChange {
-    const Table *table; // NULL: not known
+    const Table *table;   // NULL: not known
     const ColumnDef *old; // likewise
     const ColumnDef *new;
     bool renamed;

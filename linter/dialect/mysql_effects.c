@@ -3,15 +3,20 @@
 // the statement runs as on the whole, and what its ALGORITHM and LOCK clauses make of it.
 #include "dialect/mysql_effects_priv.h"
 
+#include "dialect/mysql_commits.h"
 #include "dialect/mysql_priv.h"
 
 static const MyFactList *const families[] = {
-    my_refused_facts, my_refused_key_facts, my_column_facts, my_modify_facts,
-    my_key_facts,     my_table_facts,
+    my_refused_facts, my_refused_key_facts, my_column_facts,
+    my_modify_facts,  my_key_facts,         my_table_facts,
 };
 
-static const MyFactList *const tidb_families[] = { my_tidb_refused_facts, my_tidb_facts,
-                                                   my_tidb_table_facts };
+static const MyFactList *const tidb_families[] = {
+    my_tidb_several_facts,
+    my_tidb_refused_facts,
+    my_tidb_facts,
+    my_tidb_table_facts,
+};
 
 // ---- asking ----
 
@@ -195,5 +200,6 @@ void my_effects(Arena *arena, const Scene *scene)
     put_op(&ask, scene->op);
     if (is_first(&ask))
         run_statement(&ask);
+    ask.op->effects.commits = mysql_commits(scene->engine, ask.op);
     my_lock_others(&ask);
 }

@@ -7,7 +7,7 @@
 
 // What an op, or a whole statement, comes to.
 typedef struct MyRun {
-    bool runs; // it has an ALGORITHM
+    bool runs;  // it has an ALGORITHM
     bool alone; // a part of it is instant only beside what is instant too
     MyWork work;
     OnlineLock lock;

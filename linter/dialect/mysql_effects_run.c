@@ -56,25 +56,32 @@ void my_settle(const MyAsk *ask, MyRun *run)
 static Algorithm algorithm_of(const MyAsk *ask, MyWork work)
 {
     static const Algorithm algorithms[MYW_COUNT] = {
-        [MYW_NOTHING] = ALGORITHM_INSTANT, [MYW_INSTANT] = ALGORITHM_INSTANT,
-        [MYW_INSTANT_ALONE] = ALGORITHM_INSTANT, [MYW_METADATA] = ALGORITHM_INPLACE,
-        [MYW_BUILD] = ALGORITHM_INPLACE, [MYW_REBUILD] = ALGORITHM_INPLACE,
+        [MYW_NOTHING] = ALGORITHM_INSTANT,
+        [MYW_INSTANT] = ALGORITHM_INSTANT,
+        [MYW_INSTANT_ALONE] = ALGORITHM_INSTANT,
+        [MYW_METADATA] = ALGORITHM_INPLACE,
+        [MYW_BUILD] = ALGORITHM_INPLACE,
+        [MYW_REBUILD] = ALGORITHM_INPLACE,
         [MYW_COPY] = ALGORITHM_COPY,
     };
     bool no_copy = work == MYW_METADATA || work == MYW_BUILD;
     return no_copy && ask->family == MY_MARIADB ? ALGORITHM_NOCOPY : algorithms[work];
 }
 
-// A copy lets nobody write meanwhile, but on MariaDB since 11.2: there not where rows are
-// numbered or thrown out.
+// MariaDB since 11.2, but where rows are thrown out.
+static bool copies_online(const MyAsk *ask)
+{
+    return ask->family == MY_MARIADB && ask->version >= ENGINE_VERSION(11, 2, 0) &&
+           !op_has(ask->op, OPF_IGNORE);
+}
+
+// Elsewhere a copy lets nobody write meanwhile.
 static OnlineLock lock_of(const MyAsk *ask, const MyRun *run)
 {
     if (run->work <= MYW_INSTANT_ALONE)
         return run->moment > ONLINE_LOCK_NONE ? run->moment : ONLINE_LOCK_NONE;
     OnlineLock lock = run->lock > ONLINE_LOCK_NONE ? run->lock : ONLINE_LOCK_NONE;
-    bool online = ask->family == MY_TIDB ||
-                  (ask->family == MY_MARIADB && ask->version >= ENGINE_VERSION(11, 2, 0) &&
-                   !op_has(ask->op, OPF_IGNORE));
+    bool online = ask->family == MY_TIDB || copies_online(ask);
     if (run->work == MYW_COPY && !online && lock < ONLINE_LOCK_SHARED)
         lock = ONLINE_LOCK_SHARED;
     if (run->work == MYW_COPY && online)
@@ -96,7 +103,12 @@ static void obey(const MyAsk *ask, MyRun *run, Online asked)
 {
     if (asked.algorithm == ALGORITHM_COPY) {
         run->work = MYW_COPY;
+    } else if (copies_online(ask) && asked.algorithm == ALGORITHM_DEFAULT &&
+               asked.lock == ONLINE_LOCK_NONE && run->work > MYW_INSTANT_ALONE &&
+               run->lock > ONLINE_LOCK_NONE) {
+        run->work = MYW_COPY; // what lets others write is taken before what is faster
     } else if (asked.algorithm == ALGORITHM_INPLACE && ask->family == MY_MYSQL) {
+        run->lock = run->moment > run->lock ? run->moment : run->lock;
         if (run->alone && run->work < MYW_REBUILD)
             run->work = MYW_REBUILD;
         else if (run->work < MYW_METADATA)
@@ -105,10 +117,29 @@ static void obey(const MyAsk *ask, MyRun *run, Online asked)
     }
 }
 
+// A copy would have to check foreign keys under names that they do not know yet.
+static bool renames_key_column(const MyAsk *ask)
+{
+    for (size_t i = 0; i < ask->action_count; i++) {
+        MyAsk other = *ask;
+        const Op *op = &ask->actions[i];
+        other.op = &ask->actions[i];
+        bool renames =
+            op->kind == OP_RENAME_COLUMN || (op->kind == OP_MODIFY_COLUMN && op->column &&
+                                             !str_eq_ci(op->column->name, op->part));
+        if (renames &&
+            (my_part_is_in_foreign_key(&other) || my_part_is_referenced(&other)))
+            return true;
+    }
+    return false;
+}
+
 static const char *refuse_algorithm(const MyAsk *ask, Online best, Online asked)
 {
     if (asked.algorithm == ALGORITHM_NOCOPY && ask->family != MY_MARIADB)
         return "ALGORITHM=NOCOPY is MariaDB's (1800)";
+    if (asked.algorithm == ALGORITHM_COPY && renames_key_column(ask))
+        return "ALGORITHM=COPY cannot rename the column of a foreign key (1846)";
     if (asked.algorithm == ALGORITHM_DEFAULT || asked.algorithm >= best.algorithm)
         return NULL;
     static const char *const answers[ALGORITHM_COUNT] = {
@@ -225,14 +256,12 @@ static void lock_parents(const MyAsk *ask)
     const Op *op = ask->op;
     if (op->constraint && op->constraint->kind == CON_FOREIGN_KEY)
         add_other(ask, op->constraint->ref_table, ONLINE_LOCK_NONE);
-    const Constraint *gone = op->kind == OP_DROP_CONSTRAINT
-                                 ? table_constraint(ask->table, op->part)
-                                 : NULL;
+    const Constraint *gone =
+        op->kind == OP_DROP_CONSTRAINT ? table_constraint(ask->table, op->part) : NULL;
     if (gone && gone->def.kind == CON_FOREIGN_KEY)
         add_other(ask, gone->def.ref_table, ONLINE_LOCK_NONE);
-    for (size_t i = 0; op->kind == OP_CREATE_TABLE && op->table &&
-                       i < op->table->constraints.len;
-         i++)
+    for (size_t i = 0;
+         op->kind == OP_CREATE_TABLE && op->table && i < op->table->constraints.len; i++)
         if (op->table->constraints.at[i].kind == CON_FOREIGN_KEY)
             add_other(ask, op->table->constraints.at[i].ref_table, ONLINE_LOCK_NONE);
 }

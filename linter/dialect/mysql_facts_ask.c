@@ -12,6 +12,11 @@ bool my_is_unknown(const MyAsk *ask)
     return !ask->table || !ask->table->complete || ask->table->uncertain;
 }
 
+bool my_is_known(const MyAsk *ask)
+{
+    return ask->table != NULL;
+}
+
 bool my_has_word(const StrVec *words, const Table *table, Str word)
 {
     for (size_t i = 0; i < words->len; i++)
@@ -167,7 +172,8 @@ const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column)
 {
     for (size_t i = 0; ask->table && i < ask->table->constraints.len; i++) {
         const ConstraintDef *def = &ask->table->constraints.at[i]->def;
-        if (def->kind == CON_FOREIGN_KEY && my_has_word(&def->columns, ask->table, column))
+        if (def->kind == CON_FOREIGN_KEY &&
+            my_has_word(&def->columns, ask->table, column))
             return def;
     }
     return NULL;
@@ -249,7 +255,9 @@ static Str setting(const MyAsk *ask, const char *name)
 
 bool my_is_off(const MyAsk *ask, const char *name)
 {
-    static const char *const words[] = { "0", "off", "OFF", "Off", "false", "FALSE", NULL };
+    static const char *const words[] = {
+        "0", "off", "OFF", "Off", "false", "FALSE", NULL
+    };
     return str_is_any(setting(ask, name), words);
 }
 
@@ -278,8 +286,9 @@ static bool mentions_strict(Str modes)
 // Unless the file says otherwise: servers are strict since MySQL 5.7 and MariaDB 10.2.4.
 bool my_is_strict(const MyAsk *ask)
 {
-    const Setting *found =
-        ask->scene->session ? session_setting(ask->scene->session, STR("sql_mode")) : NULL;
+    const Setting *found = ask->scene->session
+                               ? session_setting(ask->scene->session, STR("sql_mode"))
+                               : NULL;
     return !found || !found->value.ptr || mentions_strict(found->value);
 }
 
@@ -291,4 +300,16 @@ bool my_asks_to_read(const MyAsk *ask)
 bool my_asks_to_write(const MyAsk *ask)
 {
     return !my_asks_to_read(ask);
+}
+
+bool my_feeds_generated(const MyAsk *ask)
+{
+    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
+        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
+            !my_other_action(ask, OP_DROP_COLUMN, def->name) &&
+            text_mentions(ask->arena, def->generated_expr, ask->op->part))
+            return true;
+    }
+    return false;
 }

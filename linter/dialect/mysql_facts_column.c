@@ -103,8 +103,8 @@ static bool calls_any(const MyAsk *ask, const char *const *functions)
 // Each row would get a value of its own, and replicas others than the source.
 static bool calls_unsafe(const MyAsk *ask)
 {
-    static const char *const functions[] = { "uuid", "uuid_short", "rand", "sysdate",
-                                             "random_bytes", NULL };
+    static const char *const functions[] = { "uuid",    "uuid_short",   "rand",
+                                             "sysdate", "random_bytes", NULL };
     return calls_any(ask, functions);
 }
 
@@ -117,7 +117,8 @@ static bool has_value_of_row(const MyAsk *ask)
                                              NULL };
     if (calls_any(ask, functions))
         return true;
-    for (size_t i = 0; has_expression(ask) && ask->table && i < ask->table->columns.len; i++)
+    for (size_t i = 0; has_expression(ask) && ask->table && i < ask->table->columns.len;
+         i++)
         if (text_mentions(ask->arena, ask->op->column->default_expr,
                           ask->table->columns.at[i]->def.name))
             return true;

@@ -110,12 +110,20 @@ static const Op *drop_of(const MyAsk *ask, Str index)
     return index.len > 0 ? my_other_action(ask, OP_DROP_INDEX, index) : NULL;
 }
 
+// InnoDB has trees alone, whatever the text calls them.
+static bool same_method(const MyAsk *ask, const IndexDef *a, const IndexDef *b)
+{
+    static const char *const trees[] = { "btree", "hash", NULL };
+    bool both = str_is_any(a->method, trees) && str_is_any(b->method, trees);
+    return str_eq(a->method, b->method) || (both && my_is_any(ask, MY_MYSQL));
+}
+
 // Dropped and made again as it was, by one statement.
 static bool is_made_again(const MyAsk *ask)
 {
     const IndexDef *new = ask->op->index;
     const IndexDef *old = new ? dropped_index(ask, drop_of(ask, new->name)) : NULL;
-    return old && same_parts(ask->table, old, new) && str_eq(old->method, new->method) &&
+    return old && same_parts(ask->table, old, new) && same_method(ask, old, new) &&
            ask->action_count == 2;
 }
 
@@ -124,8 +132,8 @@ static bool comes_back(const MyAsk *ask)
     const IndexDef *old = dropped_index(ask, ask->op);
     for (size_t i = 0; old && i < ask->action_count; i++) {
         const IndexDef *new = ask->actions[i].index;
-        if (new && str_eq_ci(new->name, old->name) && ask->action_count == 2)
-            return same_parts(ask->table, old, new) && str_eq(old->method, new->method);
+        if (new &&str_eq_ci(new->name, old->name) && ask->action_count == 2)
+            return same_parts(ask->table, old, new) && same_method(ask, old, new);
     }
     return false;
 }
@@ -152,8 +160,20 @@ static const MyFact create_index[] = {
     { MEASURED, MARIADB, .with = OPF_IGNORE, .when = is_unique, RUN(COPY) },
 };
 
+static bool is_absent(const MyAsk *ask)
+{
+    return op_has(ask->op, OPF_IF_EXISTS) && !my_is_unknown(ask) &&
+           !table_index(ask->table, ask->op->part);
+}
+
+static bool is_there_for_good(const MyAsk *ask)
+{
+    return comes_back(ask) || is_absent(ask);
+}
+
 static const MyFact drop_index[] = {
-    { MEASURED, .unless = comes_back, RUN(METADATA) },
+    { MEASURED, .unless = is_there_for_good, RUN(METADATA) },
+    { MEASURED, .when = is_absent, RUN(INSTANT) },
     { MEASURED, .when = comes_back, RUN(INSTANT) },
     { MEASURED, .when = is_clustering, RUN(COPY) },
 };
@@ -233,8 +253,7 @@ static bool is_clustered_already(const MyAsk *ask)
 // MySQL writes the rows anew all the same.
 static bool rows_stay(const MyAsk *ask)
 {
-    return same_key(ask) ||
-           (my_is_any(ask, MY_MARIADB) && is_clustered_already(ask));
+    return same_key(ask) || (my_is_any(ask, MY_MARIADB) && is_clustered_already(ask));
 }
 
 static bool is_enforced(const MyAsk *ask)
@@ -259,8 +278,8 @@ static bool has_index_for_key(const MyAsk *ask)
         const IndexDef *index = &ask->table->indexes.at[k]->def;
         serves = index->parts.len >= columns->len;
         for (size_t i = 0; serves && i < columns->len; i++)
-            serves = table_same_name(ask->table, index->parts.at[i].column,
-                                     columns->at[i]);
+            serves =
+                table_same_name(ask->table, index->parts.at[i].column, columns->at[i]);
     }
     return serves;
 }

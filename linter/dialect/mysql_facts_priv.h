@@ -8,7 +8,11 @@
 #include "dialect/mysql_change.h"
 #include "ir/frontend.h"
 
-typedef enum MyFamily { MY_MYSQL = 1 << 0, MY_MARIADB = 1 << 1, MY_TIDB = 1 << 2 } MyFamily;
+typedef enum MyFamily {
+    MY_MYSQL = 1 << 0,
+    MY_MARIADB = 1 << 1,
+    MY_TIDB = 1 << 2
+} MyFamily;
 
 // How a server runs a change, from best to worst. A statement runs as its worst change.
 typedef enum MyWork {
@@ -110,6 +114,7 @@ extern const MyFactList my_refused_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
 
 // ---- mysql_facts_ask.c: questions that several families of facts put ----
@@ -122,8 +127,8 @@ bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column);
 // A key of the table (the primary one too) has the column, or reads it in an expression.
 bool my_is_keyed(const MyAsk *ask, Str column);
 bool my_is_in_primary_key(const MyAsk *ask, Str column);
-const ConstraintDef *my_primary_key(const Table *table);                   // or NULL
-const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column);    // or NULL
+const ConstraintDef *my_primary_key(const Table *table);                // or NULL
+const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column); // or NULL
 const Column *my_auto_column(const MyAsk *ask); // AUTO_INCREMENT, or NULL
 bool my_makes_column(const Op *op, Str column); // adds it, or names one so
 // Another op of the statement of this kind; on this part where it is not empty.
@@ -137,6 +142,7 @@ bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
 MyWhen my_has_fulltext; // the table has such an index
 MyWhen my_has_spatial;
+MyWhen my_is_known;          // the catalog has the table
 MyWhen my_has_virtual;       // columns
 MyWhen my_has_keyed_virtual; // of which one is in an index
 MyWhen my_is_compressed;     // ROW_FORMAT=COMPRESSED
@@ -144,13 +150,14 @@ MyWhen my_is_foreign_engine; // not InnoDB
 MyWhen my_is_partitioned;
 MyWhen my_is_temporary;
 MyWhen my_is_versioned;
-MyWhen my_is_referenced; // by foreign keys
+MyWhen my_is_referenced;           // by foreign keys
 MyWhen my_is_referenced_elsewhere; // by those of other tables
 MyWhen my_column_is_there;
 MyWhen my_column_is_missing; // of a table that is fully known
 MyWhen my_is_virtual_column;
 MyWhen my_is_stored_column;
-MyWhen my_part_is_keyed; // the op's column is
+MyWhen my_feeds_generated; // a generated column is computed from the op's
+MyWhen my_part_is_keyed;   // the op's column is
 MyWhen my_part_is_in_foreign_key;
 MyWhen my_part_is_referenced;
 MyWhen my_checks_foreign_keys; // foreign_key_checks is on

@@ -16,6 +16,14 @@ static bool is_missing_and_said(const MyAsk *ask)
     return my_column_is_missing(ask) && !op_has(ask->op, OPF_IF_EXISTS);
 }
 
+static bool is_dropped_before(const MyAsk *ask)
+{
+    for (const Op *op = ask->actions; op < ask->op; op++)
+        if (op->kind == OP_DROP_COLUMN && str_eq_ci(op->part, ask->op->part))
+            return true;
+    return false;
+}
+
 static bool position_is_missing(const MyAsk *ask)
 {
     if (my_is_unknown(ask) || ask->op->position.len == 0 ||
@@ -66,18 +74,6 @@ static bool name_is_taken(const MyAsk *ask)
            !my_other_action(ask, OP_DROP_COLUMN, name);
 }
 
-static bool feeds_generated(const MyAsk *ask)
-{
-    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
-        if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
-            !my_other_action(ask, OP_DROP_COLUMN, def->name) &&
-            text_mentions(ask->arena, def->generated_expr, ask->op->part))
-            return true;
-    }
-    return false;
-}
-
 static bool feeds_functional_index(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
@@ -99,7 +95,7 @@ static bool is_renamed_and(const MyAsk *ask, MyWhen *when)
 
 static bool is_renamed_and_generates(const MyAsk *ask)
 {
-    return is_renamed_and(ask, feeds_generated);
+    return is_renamed_and(ask, my_feeds_generated);
 }
 
 static bool is_renamed_and_indexed(const MyAsk *ask)
@@ -164,12 +160,15 @@ static bool is_in_kept_foreign_key(const MyAsk *ask)
 static bool narrows_unique(const MyAsk *ask)
 {
     const ConstraintDef *key = my_primary_key(ask->table);
-    if (key && key->columns.len > 1 && !my_other_action(ask, OP_DROP_CONSTRAINT, STR("PRIMARY")) &&
+    if (my_other_action(ask, OP_DROP_CONSTRAINT, STR("PRIMARY")))
+        key = NULL;
+    if (key && key->columns.len > 1 &&
         my_has_word(&key->columns, ask->table, ask->op->part))
         return true;
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
         if (index->unique && index->parts.len > 1 &&
+            !str_eq_ci(index->name, STR("PRIMARY")) &&
             !my_other_action(ask, OP_DROP_INDEX, index->name) &&
             my_index_has(ask, index, ask->op->part))
             return true;
@@ -303,7 +302,8 @@ static bool partitions_with_foreign_keys(const MyAsk *ask)
 
 static bool partition_is_missing(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "drop", "truncate", "reorganize", "exchange", NULL };
+    static const char *const verbs[] = { "drop", "truncate", "reorganize", "exchange",
+                                         NULL };
     if (my_is_unknown(ask) || ask->table->partitions.len == 0 ||
         !str_is_any(ask->op->verb, verbs))
         return false;
@@ -319,7 +319,8 @@ static bool partition_is_missing(const MyAsk *ask)
 
 static bool is_hash(const MyAsk *ask)
 {
-    return my_is_partitioned(ask) && !str_starts(ask->table->partition_by, STR("range")) &&
+    return my_is_partitioned(ask) &&
+           !str_starts(ask->table->partition_by, STR("range")) &&
            !str_starts(ask->table->partition_by, STR("list"));
 }
 
@@ -332,7 +333,8 @@ static bool is_not_hash(const MyAsk *ask)
 #define CHECKS_IT "a CHECK constraint uses the column (3959)"
 
 static const MyFact add_column[] = {
-    { MEASURED, .when = is_there_and_said, MY_REFUSE("the column already exists (1060)") },
+    { MEASURED, .when = is_there_and_said,
+      MY_REFUSE("the column already exists (1060)") },
     { MEASURED, .when = position_is_missing,
       MY_REFUSE("the column after which it is put does not exist (1054)") },
     { MEASURED, .when = is_second_auto,
@@ -348,10 +350,13 @@ static const MyFact add_column[] = {
 };
 
 static const MyFact drop_column[] = {
-    { MEASURED, .when = is_missing_and_said, MY_REFUSE("the column does not exist (1091)") },
-    { MEASURED, MYSQL, .when = feeds_generated,
+    { MEASURED, .when = is_dropped_before,
+      MY_REFUSE("the column does not exist (1091)") },
+    { MEASURED, .when = is_missing_and_said,
+      MY_REFUSE("the column does not exist (1091)") },
+    { MEASURED, MYSQL, .when = my_feeds_generated,
       MY_REFUSE("a generated column is computed from it (3108)") },
-    { MEASURED, MARIADB, .when = feeds_generated,
+    { MEASURED, MARIADB, .when = my_feeds_generated,
       MY_REFUSE("a generated column is computed from it (1054)") },
     { MEASURED, MYSQL, .when = feeds_functional_index,
       MY_REFUSE("a functional index is computed from it (3837)") },

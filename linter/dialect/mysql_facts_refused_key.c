@@ -6,7 +6,8 @@
 static const Table *parent_of(const MyAsk *ask)
 {
     const ConstraintDef *key = ask->op->constraint;
-    return key ? catalog_table(ask->catalog, catalog_resolve(ask->catalog, key->ref_table))
+    return key ? catalog_table(ask->catalog,
+                               catalog_resolve(ask->catalog, key->ref_table))
                : NULL;
 }
 
@@ -28,7 +29,8 @@ static bool is_number(const ColumnDef *column)
     return str_is_any(column->type.name.name, words);
 }
 
-static bool fit(const MyAsk *ask, const Table *parent, const ColumnDef *a, const ColumnDef *b)
+static bool fit(const MyAsk *ask, const Table *parent, const ColumnDef *a,
+                const ColumnDef *b)
 {
     if (is_number(a) || is_number(b))
         return str_eq(a->type.name.name, b->type.name.name) &&
@@ -65,7 +67,8 @@ static bool types_differ(const MyAsk *ask)
 static bool sets_null_in_not_null(const MyAsk *ask)
 {
     const ConstraintDef *key = ask->op->constraint;
-    if (!str_eq(key->on_delete, STR("set null")) && !str_eq(key->on_update, STR("set null")))
+    if (!str_eq(key->on_delete, STR("set null")) &&
+        !str_eq(key->on_update, STR("set null")))
         return false;
     for (size_t i = 0; i < key->columns.len; i++) {
         const ColumnDef *column = column_of(ask, ask->table, key->columns.at[i]);
@@ -114,8 +117,7 @@ static bool parent_lacks(const MyAsk *ask, bool unique)
 
 static bool parent_lacks_unique(const MyAsk *ask)
 {
-    return parent_lacks(ask, true) &&
-           !my_is_off(ask, "restrict_fk_on_non_standard_key");
+    return parent_lacks(ask, true) && !my_is_off(ask, "restrict_fk_on_non_standard_key");
 }
 
 static bool parent_lacks_index(const MyAsk *ask)
@@ -243,6 +245,25 @@ static bool key_column_is_missing(const MyAsk *ask)
     return false;
 }
 
+// MariaDB takes as much of the text as goes into a key.
+static bool is_text_without_length(const MyAsk *ask)
+{
+    static const char *const types[] = { "tinytext",   "text",     "mediumtext",
+                                         "longtext",   "tinyblob", "blob",
+                                         "mediumblob", "longblob", NULL };
+    const IndexDef *index = ask->op->index;
+    if (!index || !str_eq(index->method, STR("btree")))
+        return false;
+    for (size_t i = 0; i < index->parts.len; i++) {
+        const IndexPart *part = &index->parts.at[i];
+        const ColumnDef *column =
+            part->expression.ptr ? NULL : column_of(ask, ask->table, part->column);
+        if (column && part->length == 0 && str_is_any(column->type.name.name, types))
+            return true;
+    }
+    return false;
+}
+
 static bool is_fulltext_in_partitions(const MyAsk *ask)
 {
     return my_is_partitioned(ask) && ask->op->index &&
@@ -327,8 +348,8 @@ static bool primary_is_needed(const MyAsk *ask)
     ForeignKeyVec keys = catalog_referencing(ask->arena, ask->catalog, ask->relation);
     for (size_t i = 0; i < keys.len; i++) {
         const StrVec *columns = &keys.at[i].constraint->def.ref_columns;
-        bool same = columns->len == 0 || table_same_name(ask->table, columns->at[0],
-                                                         key->columns.at[0]);
+        bool same = columns->len == 0 ||
+                    table_same_name(ask->table, columns->at[0], key->columns.at[0]);
         if (same && (my_is_any(ask, MY_MYSQL) ||
                      !my_other_action(ask, OP_ADD_CONSTRAINT, (Str){ 0 })))
             return true;
@@ -351,6 +372,8 @@ static const MyFact create_index[] = {
     { MEASURED, .when = index_lacks_partition_columns,
       MY_REFUSE("a unique index has to include the columns that the table is partitioned "
                 "by (1503)") },
+    { MEASURED, MYSQL, .when = is_text_without_length,
+      MY_REFUSE("a BLOB or TEXT column is in a key with a length alone (1170)") },
     { MEASURED, MYSQL, .when = is_fulltext_in_partitions,
       MY_REFUSE("partitioned tables have no FULLTEXT indexes (1214)") },
 };

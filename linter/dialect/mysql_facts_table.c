@@ -28,12 +28,21 @@ static bool is_layout(const MyAsk *ask)
 
 static bool is_special(const MyAsk *ask)
 {
-    static const char *const verbs[] = {
-        "engine",       "convert",       "order-by",        "disable-keys",
-        "enable-keys",  "encryption",    "add-versioning",  "drop-versioning",
-        "discard-tablespace", "import-tablespace", "tablespace", "page_compressed",
-        "encrypted", NULL
-    };
+    static const char *const verbs[] = { "engine",
+                                         "convert",
+                                         "order-by",
+                                         "disable-keys",
+                                         "enable-keys",
+                                         "encryption",
+                                         "add-versioning",
+                                         "drop-versioning",
+                                         "discard-tablespace",
+                                         "import-tablespace",
+                                         "tablespace",
+                                         "page_compressed",
+                                         "encrypted",
+                                         "",
+                                         NULL };
     return is_layout(ask) || is_one_of(ask, verbs) || is_database(ask);
 }
 
@@ -55,7 +64,8 @@ static bool is_keys_switch(const MyAsk *ask)
 
 static bool is_tablespace(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "discard-tablespace", "import-tablespace", NULL };
+    static const char *const verbs[] = { "discard-tablespace", "import-tablespace",
+                                         NULL };
     return is_one_of(ask, verbs);
 }
 
@@ -71,8 +81,7 @@ static bool switches_encryption(const MyAsk *ask)
 {
     Str was = ask->table ? table_option(ask->table, STR("encryption")) : (Str){ 0 };
     bool is = str_eq_ci(ask->op->detail, STR("y"));
-    return str_eq(ask->op->verb, STR("encryption")) &&
-           is != str_eq_ci(was, STR("y"));
+    return str_eq(ask->op->verb, STR("encryption")) && is != str_eq_ci(was, STR("y"));
 }
 
 static bool keeps_encryption(const MyAsk *ask)
@@ -84,6 +93,7 @@ static const MyFact set_table_option[] = {
     { MEASURED, MYSQL, .unless = is_special_or_foreign, RUN(METADATA) },
     { MEASURED, MYSQL, .when = is_foreign_and_plain, RUN(INSTANT) },
     { MEASURED, MARIADB, .unless = is_special, RUN(INSTANT) },
+    { MEASURED, .verb = "", .unless = is_database, RUN(INSTANT) },
     { MEASURED, .when = is_layout, RUN(REBUILD) },
     { MEASURED, .verb = "engine", .when = is_same_engine, RUN(REBUILD) },
     { MEASURED, .verb = "engine", .unless = is_same_engine, RUN(COPY) },
@@ -103,8 +113,8 @@ static const MyFact set_table_option[] = {
       RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_KEYED | MYC_KEYED_UTF8,
       RUN(COPY) },
-    { MEASURED, MARIADB, .verb = "convert", .change = MYC_NOTHING | MYC_UTF8 | MYC_COLLATION,
-      RUN(INSTANT) },
+    { MEASURED, MARIADB, .verb = "convert",
+      .change = MYC_NOTHING | MYC_UTF8 | MYC_COLLATION, RUN(INSTANT) },
     { MEASURED, MARIADB, .verb = "convert", .change = MYC_KEYED, RUN(BUILD) },
 };
 
@@ -144,8 +154,8 @@ static bool is_quick(const MyAsk *ask)
 
 static bool is_written_anew(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "reorganize", "coalesce", "rebuild", "optimize",
-                                         "convert", NULL };
+    static const char *const verbs[] = { "reorganize", "coalesce", "rebuild",
+                                         "optimize",   "convert",  NULL };
     return is_one_of(ask, verbs);
 }
 
@@ -194,10 +204,16 @@ static const MyFact change_rows[] = {
       .deed = MYD_SCANS, .lock = ONLINE_LOCK_SHARED },
 };
 
+// It is dropped, and made again.
+static const MyFact create_table[] = {
+    { MEASURED, MARIADB, .with = OPF_OR_REPLACE, .when = my_is_known, MY_REPLACE },
+};
+
 const MyFactList my_table_facts[OP_KIND_COUNT] = {
     [OP_SET_TABLE_OPTION] = MY_FACTS(set_table_option),
     [OP_RENAME_TABLE] = MY_FACTS(rename_table),
     [OP_DROP_TABLE] = MY_FACTS(drop_table),
+    [OP_CREATE_TABLE] = MY_FACTS(create_table),
     [OP_TRUNCATE] = MY_FACTS(truncate_table),
     [OP_ALTER_PARTITION] = MY_FACTS(alter_partition),
     [OP_MAINTENANCE] = MY_FACTS(maintenance),

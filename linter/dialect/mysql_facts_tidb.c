@@ -23,8 +23,8 @@ static long text_rank(const TypeRef *type)
         const char *name;
         long rank;
     } rows[] = {
-        { "tinytext", 255 },      { "tinyblob", 255 },        { "text", 65535 },
-        { "blob", 65535 },        { "mediumtext", 16777215 }, { "mediumblob", 16777215 },
+        { "tinytext", 255 },       { "tinyblob", 255 },        { "text", 65535 },
+        { "blob", 65535 },         { "mediumtext", 16777215 }, { "mediumblob", 16777215 },
         { "longtext", INT32_MAX }, { "longblob", INT32_MAX },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -54,9 +54,9 @@ bool my_tidb_keeps_values(const MyAsk *ask)
 
 enum {
     ANY_TYPE = MYC_TYPE,
-    AT_ONCE = MYC_NOTHING | MYC_NAME | MYC_DEFAULT | MYC_COMMENT | MYC_VISIBLE | MYC_NULL |
-              MYC_POSITION | MYC_GROW | MYC_GROW_SHORT | MYC_GROW_LONG | MYC_MEMBERS |
-              MYC_UTF8 | MYC_COLLATION | MYC_AUTO_GONE
+    AT_ONCE = MYC_NOTHING | MYC_NAME | MYC_DEFAULT | MYC_COMMENT | MYC_VISIBLE |
+              MYC_NULL | MYC_POSITION | MYC_GROW | MYC_GROW_SHORT | MYC_GROW_LONG |
+              MYC_MEMBERS | MYC_UTF8 | MYC_COLLATION | MYC_AUTO_GONE
 };
 
 static const MyFact at_once[] = {
@@ -120,13 +120,20 @@ static const MyFact add_constraint[] = {
 };
 
 const MyFactList my_tidb_facts[OP_KIND_COUNT] = {
-    [OP_ADD_COLUMN] = MY_FACTS(at_once),      [OP_DROP_COLUMN] = MY_FACTS(at_once),
-    [OP_RENAME_COLUMN] = MY_FACTS(at_once),   [OP_SET_DEFAULT] = MY_FACTS(at_once),
-    [OP_DROP_DEFAULT] = MY_FACTS(at_once),    [OP_ALTER_COLUMN] = MY_FACTS(at_once),
-    [OP_DROP_INDEX] = MY_FACTS(at_once),      [OP_RENAME_INDEX] = MY_FACTS(at_once),
-    [OP_ALTER_INDEX] = MY_FACTS(at_once),     [OP_DROP_CONSTRAINT] = MY_FACTS(at_once),
-    [OP_ALTER_CONSTRAINT] = MY_FACTS(at_once), [OP_RENAME_TABLE] = MY_FACTS(at_once),
-    [OP_DROP_TABLE] = MY_FACTS(at_once),      [OP_MODIFY_COLUMN] = MY_FACTS(modify_column),
+    [OP_ADD_COLUMN] = MY_FACTS(at_once),
+    [OP_DROP_COLUMN] = MY_FACTS(at_once),
+    [OP_RENAME_COLUMN] = MY_FACTS(at_once),
+    [OP_SET_DEFAULT] = MY_FACTS(at_once),
+    [OP_DROP_DEFAULT] = MY_FACTS(at_once),
+    [OP_ALTER_COLUMN] = MY_FACTS(at_once),
+    [OP_DROP_INDEX] = MY_FACTS(at_once),
+    [OP_RENAME_INDEX] = MY_FACTS(at_once),
+    [OP_ALTER_INDEX] = MY_FACTS(at_once),
+    [OP_DROP_CONSTRAINT] = MY_FACTS(at_once),
+    [OP_ALTER_CONSTRAINT] = MY_FACTS(at_once),
+    [OP_RENAME_TABLE] = MY_FACTS(at_once),
+    [OP_DROP_TABLE] = MY_FACTS(at_once),
+    [OP_MODIFY_COLUMN] = MY_FACTS(modify_column),
     [OP_CREATE_INDEX] = MY_FACTS(create_index),
     [OP_ADD_CONSTRAINT] = MY_FACTS(add_constraint),
 };
@@ -136,9 +143,10 @@ const MyFactList my_tidb_facts[OP_KIND_COUNT] = {
 static bool is_meaningless(const MyAsk *ask)
 {
     static const char *const verbs[] = {
-        "engine",       "row_format",   "force",      "order-by",   "disable-keys",
-        "enable-keys",  "key_block_size", "checksum", "max_rows",   "min_rows",
-        "avg_row_length", "pack_keys",  "stats_persistent", NULL
+        "engine",           "row_format",  "force",          "order-by",
+        "disable-keys",     "enable-keys", "key_block_size", "checksum",
+        "max_rows",         "min_rows",    "avg_row_length", "pack_keys",
+        "stats_persistent", NULL
     };
     return str_is_any(ask->op->verb, verbs);
 }
@@ -169,7 +177,8 @@ static const MyFact truncate_table[] = {
 };
 
 static const MyFact lock_table[] = {
-    { MANUAL, TIDB, MY_IGNORE("LOCK TABLES does nothing unless enable-table-lock is set") },
+    { MANUAL, TIDB,
+      MY_IGNORE("LOCK TABLES does nothing unless enable-table-lock is set") },
 };
 
 const MyFactList my_tidb_table_facts[OP_KIND_COUNT] = {

@@ -2,111 +2,6 @@
 // What TiDB refuses, as far as a history tells. 8200 is its own "unsupported".
 #include "dialect/mysql_facts_priv.h"
 
-// ---- several changes in one statement ----
-
-static bool is_alter(const Op *op)
-{
-    static const OpKind kinds[] = {
-        OP_ADD_COLUMN,     OP_DROP_COLUMN,    OP_RENAME_COLUMN,    OP_MODIFY_COLUMN,
-        OP_SET_DEFAULT,    OP_DROP_DEFAULT,   OP_ALTER_COLUMN,     OP_CREATE_INDEX,
-        OP_DROP_INDEX,     OP_RENAME_INDEX,   OP_ALTER_INDEX,      OP_ADD_CONSTRAINT,
-        OP_DROP_CONSTRAINT, OP_ALTER_CONSTRAINT, OP_SET_TABLE_OPTION, OP_ALTER_PARTITION,
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (op->kind == kinds[i])
-            return true;
-    return false;
-}
-
-static bool has_several(const MyAsk *ask)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < ask->action_count; i++)
-        if (is_alter(&ask->actions[i]) && !op_has(&ask->actions[i], OPF_INLINE))
-            count++;
-    return count > 1;
-}
-
-// What may stand beside other changes.
-static bool is_mergeable(const Op *op)
-{
-    static const char *const options[] = { "comment", "charset", "collate", "convert",
-                                           "auto_increment", NULL };
-    if (op->kind == OP_ALTER_PARTITION)
-        return false;
-    return op->kind != OP_SET_TABLE_OPTION || str_is_any(op->verb, options);
-}
-
-static bool is_among_several(const MyAsk *ask)
-{
-    return is_alter(ask->op) && has_several(ask);
-}
-
-static bool is_not_mergeable(const MyAsk *ask)
-{
-    return is_among_several(ask) && !is_mergeable(ask->op);
-}
-
-static bool touches_column(const MyAsk *ask, const Op *op, Str column)
-{
-    if (str_eq_ci(op->part, column) && op->kind != OP_DROP_INDEX &&
-        op->kind != OP_RENAME_INDEX && op->kind != OP_ALTER_INDEX &&
-        op->kind != OP_DROP_CONSTRAINT && op->kind != OP_ALTER_CONSTRAINT)
-        return true;
-    if ((op->column && str_eq_ci(op->column->name, column)) ||
-        str_eq_ci(op->position, column))
-        return true;
-    if (op->index && ask->table && my_index_has(ask, op->index, column))
-        return true;
-    return false;
-}
-
-// A column that one change makes, drops or renames is named by another one.
-static bool is_column_touched_twice(const MyAsk *ask)
-{
-    const Op *op = ask->op;
-    Str column = op->kind == OP_ADD_COLUMN && op->column ? op->column->name : op->part;
-    if (op->kind != OP_ADD_COLUMN && op->kind != OP_DROP_COLUMN &&
-        op->kind != OP_MODIFY_COLUMN && op->kind != OP_RENAME_COLUMN)
-        return false;
-    for (size_t i = 0; i < ask->action_count; i++)
-        if (&ask->actions[i] != op && !op_has(&ask->actions[i], OPF_INLINE) &&
-            touches_column(ask, &ask->actions[i], column))
-            return true;
-    return false;
-}
-
-static Str index_of(const Op *op)
-{
-    if (op->kind == OP_CREATE_INDEX && op->index)
-        return op->index->name;
-    bool named = op->kind == OP_DROP_INDEX || op->kind == OP_RENAME_INDEX ||
-                 op->kind == OP_ALTER_INDEX;
-    return named ? op->part : (Str){ 0 };
-}
-
-static bool is_index_touched_twice(const MyAsk *ask)
-{
-    Str index = index_of(ask->op);
-    for (size_t i = 0; index.len > 0 && i < ask->action_count; i++)
-        if (&ask->actions[i] != ask->op && str_eq_ci(index_of(&ask->actions[i]), index))
-            return true;
-    return false;
-}
-
-#define BEFORE_MULTI                                                                     \
-    { MANUAL, TIDB, BEFORE(6, 2, 0), .when = is_among_several,                           \
-      MY_REFUSE("one ALTER TABLE makes one change before TiDB 6.2 (8200)") }
-#define NOT_MERGEABLE                                                                    \
-    { CODE, TIDB, .when = is_not_mergeable,                                              \
-      MY_REFUSE("the change cannot stand beside others in one ALTER TABLE (8200)") }
-#define COLUMN_TWICE                                                                     \
-    { CODE, TIDB, .when = is_column_touched_twice,                                       \
-      MY_REFUSE("one ALTER TABLE names the same column in two changes (8200)") }
-#define INDEX_TWICE                                                                      \
-    { CODE, TIDB, .when = is_index_touched_twice,                                        \
-      MY_REFUSE("one ALTER TABLE names the same index in two changes (8200)") }
-
 // ---- columns ----
 
 static bool is_there(const MyAsk *ask)
@@ -157,17 +52,6 @@ static bool is_in_composite_index(const MyAsk *ask)
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
         if (index->parts.len > 1 && my_index_has(ask, index, ask->op->part))
-            return true;
-    }
-    return false;
-}
-
-static bool feeds_generated(const MyAsk *ask)
-{
-    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
-        if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
-            text_mentions(ask->arena, def->generated_expr, ask->op->part))
             return true;
     }
     return false;
@@ -252,8 +136,6 @@ static bool name_is_taken(const MyAsk *ask)
 }
 
 static const MyFact add_column[] = {
-    BEFORE_MULTI,
-    COLUMN_TWICE,
     { CODE, TIDB, .when = is_there, MY_REFUSE("the column already exists (1060)") },
     { MANUAL, TIDB, .when = adds_primary,
       MY_REFUSE("a column cannot be added as primary key (8200)") },
@@ -266,14 +148,12 @@ static const MyFact add_column[] = {
 };
 
 static const MyFact drop_column[] = {
-    BEFORE_MULTI,
-    COLUMN_TWICE,
     { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1091)") },
     { CODE, TIDB, .when = is_in_primary_key,
       MY_REFUSE("a column of the primary key cannot be dropped (8200)") },
     { CODE, TIDB, .when = is_in_composite_index,
       MY_REFUSE("a column of an index of several columns cannot be dropped (8200)") },
-    { CODE, TIDB, .when = feeds_generated,
+    { CODE, TIDB, .when = my_feeds_generated,
       MY_REFUSE("a generated column is computed from it (3108)") },
     { CODE, TIDB, SINCE(6, 6, 0), .when = my_part_is_in_foreign_key,
       MY_REFUSE("a foreign key needs the column (1828)") },
@@ -282,20 +162,17 @@ static const MyFact drop_column[] = {
 };
 
 static const MyFact rename_column[] = {
-    BEFORE_MULTI,
-    COLUMN_TWICE,
     { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
     { CODE, TIDB, .when = name_is_taken, MY_REFUSE("the column already exists (1060)") },
-    { CODE, TIDB, .when = feeds_generated,
+    { CODE, TIDB, .when = my_feeds_generated,
       MY_REFUSE("a generated column is computed from it (3108)") },
 };
 
 static const MyFact modify_column[] = {
-    BEFORE_MULTI,
-    COLUMN_TWICE,
     { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
     { CODE, TIDB, .when = name_is_taken, MY_REFUSE("the column already exists (1060)") },
-    { MANUAL, TIDB, .when = adds_stored, .change = MYC_TO_GENERATED | MYC_STORED | MYC_KIND,
+    { MANUAL, TIDB, .when = adds_stored,
+      .change = MYC_TO_GENERATED | MYC_STORED | MYC_KIND,
       MY_REFUSE("STORED generated columns cannot be made or changed (8200)") },
     { MANUAL, TIDB, .when = changes_generated,
       MY_REFUSE("a generated column cannot be changed (8200)") },
@@ -323,7 +200,6 @@ static const MyFact modify_column[] = {
 };
 
 static const MyFact alter_default[] = {
-    BEFORE_MULTI,
     { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
 };
 
@@ -377,8 +253,6 @@ static bool drops_clustered(const MyAsk *ask)
 enum { PRIMARY = 1 << CON_PRIMARY_KEY, FOREIGN = 1 << CON_FOREIGN_KEY };
 
 static const MyFact create_index[] = {
-    BEFORE_MULTI,
-    INDEX_TWICE,
     { MANUAL, TIDB, .when = is_spatial,
       MY_REFUSE("there are no SPATIAL indexes (8200)") },
     { CODE, TIDB, .when = index_is_there, MY_REFUSE("an index has that name (1061)") },
@@ -388,14 +262,11 @@ static const MyFact create_index[] = {
 };
 
 static const MyFact change_index[] = {
-    BEFORE_MULTI,
-    INDEX_TWICE,
     { CODE, TIDB, .when = index_is_missing,
       MY_REFUSE("the index does not exist (1091)") },
 };
 
 static const MyFact add_constraint[] = {
-    BEFORE_MULTI,
     { CODE, TIDB, .con = PRIMARY, .when = has_primary_key,
       MY_REFUSE("the table has a primary key (1068)") },
     { MANUAL, TIDB, .con = PRIMARY, .when = adds_clustered,
@@ -405,7 +276,6 @@ static const MyFact add_constraint[] = {
 };
 
 static const MyFact drop_constraint[] = {
-    BEFORE_MULTI,
     { MANUAL, TIDB, .when = drops_clustered,
       MY_REFUSE("a CLUSTERED primary key cannot be dropped (8200)") },
 };
@@ -414,15 +284,16 @@ static const MyFact drop_constraint[] = {
 
 static bool is_unsupported_option(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "discard-tablespace", "import-tablespace", NULL };
+    static const char *const verbs[] = { "discard-tablespace", "import-tablespace",
+                                         NULL };
     return str_is_any(ask->op->verb, verbs);
 }
 
 static bool is_unsupported_partition(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "rebuild", "optimize", "check",  "repair",
-                                         "import",  "discard",  "analyze", NULL };
-    return str_is_any(ask->op->verb, verbs) && !str_eq(ask->op->verb, STR("analyze"));
+    static const char *const verbs[] = { "rebuild", "optimize", "check", "repair",
+                                         "import",  "discard",  NULL };
+    return str_is_any(ask->op->verb, verbs);
 }
 
 static bool is_new_partitioning(const MyAsk *ask)
@@ -433,7 +304,8 @@ static bool is_new_partitioning(const MyAsk *ask)
 
 static bool is_unsupported_maintenance(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "optimize", "check", "repair", "checksum", NULL };
+    static const char *const verbs[] = { "optimize", "check", "repair", "checksum",
+                                         NULL };
     return str_is_any(ask->op->verb, verbs);
 }
 
@@ -455,8 +327,6 @@ static bool converts_index(const MyAsk *ask)
 }
 
 static const MyFact set_table_option[] = {
-    BEFORE_MULTI,
-    NOT_MERGEABLE,
     { MANUAL, TIDB, .when = is_unsupported_option,
       MY_REFUSE("there are no tablespaces (8200)") },
     { CODE, TIDB, .when = converts_badly,
@@ -467,7 +337,6 @@ static const MyFact set_table_option[] = {
 };
 
 static const MyFact alter_partition[] = {
-    NOT_MERGEABLE,
     { MANUAL, TIDB, .when = is_unsupported_partition,
       MY_REFUSE("the operation on partitions is not supported (8200)") },
     { MANUAL, TIDB, BEFORE(7, 4, 0), .when = is_new_partitioning,

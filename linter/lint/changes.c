@@ -141,6 +141,8 @@ static void add_effects(RuleCtx *ctx, Change *change, const Op *op)
     if (ctx_meets_many_rows(ctx, op))
         add_search(ctx, change, op);
     change->outwaits = change->outwaits || effects->outwaits;
+    if (effects->online.algorithm > change->online.algorithm)
+        change->online = effects->online;
 }
 
 // ---- parts ----
@@ -180,7 +182,8 @@ static ChangePart part_of(RuleCtx *ctx, const Op *op)
     } else if (op->index) {
         part.name = ctx_index_name(ctx, op->index);
         part.is = index_columns(ctx, op->index);
-    } else if (op->kind == OP_ALTER_COLUMN_TYPE && op->column) {
+    } else if ((op->kind == OP_ALTER_COLUMN_TYPE || op->kind == OP_MODIFY_COLUMN) &&
+               op->column) {
         const Column *old = table_column(ctx_table(ctx, op), op->part);
         part.was = old ? ctx_type_sql(ctx, &old->def) : (Str){ 0 };
         part.is = ctx_type_sql(ctx, op->column);

@@ -50,6 +50,7 @@ typedef struct Change {
                       // long
     bool outwaits;    // waits for all older transactions
     Str lock_timeout; // in force; empty: none
+    Online online;    // MySQL and its kin: of the statement
     Str refused;      // the server's answer; empty: it accepts this
     unsigned facts;   // ChangeFact bits
     StrVec unindexed; // new foreign keys that no index helps: their columns, "a, b"

@@ -58,7 +58,8 @@ static void add_online(cJSON *json, Online online)
              there ? cJSON_CreateString(algorithm_word(online.algorithm))
                    : cJSON_CreateNull());
     json_add(json, "lock",
-             there ? cJSON_CreateString(online_lock_word(online.lock)) : cJSON_CreateNull());
+             there ? cJSON_CreateString(online_lock_word(online.lock))
+                   : cJSON_CreateNull());
 }
 
 static cJSON *statement_json(Arena *arena, const LocksFile *file, const Lines *lines,

@@ -88,8 +88,8 @@ static void time_lines(Out *out, const StatementEffects *statement)
 static void online_line(Out *out, Online online)
 {
     if (online.algorithm != ALGORITHM_DEFAULT)
-        out_fmt(out, "  runs as  ALGORITHM=%s, LOCK=%s\n", algorithm_word(online.algorithm),
-                online_lock_word(online.lock));
+        out_fmt(out, "  runs as  ALGORITHM=%s, LOCK=%s\n",
+                algorithm_word(online.algorithm), online_lock_word(online.lock));
 }
 
 static void statement_text(Out *out, const StatementEffects *statement)

@@ -28,6 +28,7 @@ static const char *const sentences[OP_KIND_COUNT] = {
     [OP_ALTER_IDENTITY] = "Changes the identity of column$s $n of $o",
     [OP_ALTER_GENERATED] = "Changes generated column$s $n of $o",
     [OP_ALTER_COLUMN] = "Changes options of column$s $n of $o",
+    [OP_MODIFY_COLUMN] = "Redefines column$s $t of $o",
     [OP_ADD_CONSTRAINT] = "Adds constraint$s $p to $o",
     [OP_DROP_CONSTRAINT] = "Drops constraint$s $n of $o",
     [OP_RENAME_CONSTRAINT] = "Renames constraint $n of $o to $i",
@@ -52,6 +53,7 @@ static const char *const sentences[OP_KIND_COUNT] = {
     [OP_ALTER_DOMAIN] = "Changes domain $o",
     [OP_ATTACH_PARTITION] = "Makes $n a partition of $o",
     [OP_DETACH_PARTITION] = "Takes partition $n from $o",
+    [OP_ALTER_PARTITION] = "Changes partitions of $o",
     [OP_ADD_INHERIT] = "Makes $o a child of $i",
     [OP_DROP_INHERIT] = "Makes $o no longer a child of $i",
     [OP_CREATE_TRIGGER] = "Creates trigger $n on $o",
@@ -86,6 +88,20 @@ static const char *const sentences[OP_KIND_COUNT] = {
     [OP_TRANSACTION] = "Controls the transaction",
     [OP_SET_SESSION] = "Sets $n",
 };
+
+// Where indexes are parts of tables.
+static const char *const index_sentences[OP_KIND_COUNT] = {
+    [OP_DROP_INDEX] = "Drops index $n of $o",
+    [OP_RENAME_INDEX] = "Renames index $n of $o to $i",
+    [OP_ALTER_INDEX] = "Changes index $n of $o",
+};
+
+static const char *sentence_of(const Change *change)
+{
+    bool part = change->parts.len > 0 && change->parts.at[0].name.len > 0;
+    const char *of_part = part ? index_sentences[change->kind] : NULL;
+    return of_part ? of_part : sentences[change->kind];
+}
 
 static void part_words(Page *page, const ChangePart *part, char what)
 {
@@ -130,7 +146,7 @@ static void placeholder(Page *page, const Change *change, char what)
 
 void page_change(Page *page, const Change *change)
 {
-    const char *sentence = sentences[change->kind];
+    const char *sentence = sentence_of(change);
     for (const char *at = sentence ? sentence : ""; *at; at++) {
         if (*at == '$')
             placeholder(page, change, *++at);

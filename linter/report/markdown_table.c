@@ -95,6 +95,8 @@ static void lock_cell(Page *page, const Change *change)
         out_cstr(page->out, change_is(change, CHANGE_UNSEEN) ? "unknown" : "none");
         return;
     }
+    if (change->online.algorithm != ALGORITHM_DEFAULT)
+        out_fmt(page->out, "ALGORITHM=%s, ", algorithm_word(change->online.algorithm));
     out_cstr(page->out, lock_mode_words(lock.mode));
 }
 

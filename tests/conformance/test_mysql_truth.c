@@ -24,8 +24,30 @@ typedef struct Difference {
     const char *why;
 } Difference;
 
+#define TAKEN                                                                            \
+    "MariaDB 10.11 takes ALGORITHM=INSTANT, LOCK=SHARED here, and copies all the same"
+#define UNREAD "the check of this definition is not made here"
+
 static const Difference explained[] = {
-    { "", "", 0, "" },
+    { "plain", "ALTER TABLE t ENGINE = MyISAM{,}", 3, TAKEN },
+    { "myisam", "ALTER TABLE t ENGINE = InnoDB{,}", 3, TAKEN },
+    { "range", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 2", 3, TAKEN },
+    { "plain", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 4", 3, UNREAD },
+    { "plain", "ALTER TABLE t MODIFY v varchar(20000){,}", 3, UNREAD },
+    { "numbers", "ALTER TABLE t ADD FULLTEXT INDEX kz (a){,}", 3, UNREAD },
+    { "range", "ALTER TABLE t {p}ADD PARTITION (PARTITION p3 VALUES LESS THAN (5))", 3,
+      UNREAD },
+    { "parents", "ALTER TABLE t ADD FOREIGN KEY (q) REFERENCES missing (id){,}", 3,
+      "a table that no file makes is presumed to be there" },
+    { "fulltext", "ALTER TABLE t DROP COLUMN a{,}", 3,
+      "the FULLTEXT index goes with its only column, and does not stand in the way" },
+    { "plain", "ALTER TABLE t ADD COLUMN z int AS (a) VIRTUAL, ADD COLUMN z2 int{,}", 1,
+      "MySQL does both at once, but not both INPLACE" },
+    { "virtual-unkeyed", "ALTER TABLE t DROP COLUMN g, DROP COLUMN v{,}", 1, "likewise" },
+    { "plain", "ALTER TABLE t MODIFY v varbinary(160){,}", 2,
+      "MySQL takes the bytes of characters for bytes" },
+    { "unique-only", "ALTER TABLE t DROP INDEX ku, ADD PRIMARY KEY (id){,}", 2,
+      "MariaDB makes the primary key of the index that is dropped" },
 };
 
 enum { EXPLAINED = sizeof explained / sizeof *explained };
@@ -33,8 +55,8 @@ enum { EXPLAINED = sizeof explained / sizeof *explained };
 static size_t find_explained(const char *schema, const char *sql)
 {
     size_t i = 0;
-    while (i < EXPLAINED &&
-           (strcmp(explained[i].schema, schema) != 0 || strcmp(explained[i].sql, sql) != 0))
+    while (i < EXPLAINED && (strcmp(explained[i].schema, schema) != 0 ||
+                             strcmp(explained[i].sql, sql) != 0))
         i++;
     return i;
 }
@@ -101,7 +123,8 @@ static Effects forecast(const Server *server, const char *schema, Str sql)
     Arena *arena = server->arena;
     Forecast forecast = forecast_new(arena, &mysql_frontend, server->engine);
     size_t unparsed = 0;
-    const char *setup = cJSON_GetStringValue(cJSON_GetObjectItem(server->schemas, schema));
+    const char *setup =
+        cJSON_GetStringValue(cJSON_GetObjectItem(server->schemas, schema));
     if (!setup)
         fail_msg("no schema %s", schema);
     forecast_run(&forecast, str_from(setup), &unparsed);
@@ -146,12 +169,26 @@ static void compare_rebuilt(Server *server, const cJSON *row, const char *clause
     const char *schema = text_at(row, "schema");
     Str sql = with_clauses(server->arena, text_at(row, "sql"), clauses);
     Effects effects = forecast(server, schema, sql);
+    // A copy is one, also where the files of its engine are not InnoDB's to count.
+    if (effects.online.algorithm == ALGORITHM_COPY)
+        return;
     server->compared++;
     if (effects.refused.len == 0 && (effects.rewrites.len > 0) != rebuilt)
         differ(server, row, clauses,
                arena_fmt(server->arena, "measured %s, predicted %s",
                          rebuilt ? "a rebuild" : "no rebuild",
                          effects.rewrites.len > 0 ? "a rebuild" : "no rebuild"));
+}
+
+// An answer that is about the rows, or the grammar: neither is in the effects.
+static bool is_about_rows(const char *error)
+{
+    static const char *const codes[] = { "1062 ", "1064 ", "1138 ",
+                                         "1265 ", "1292 ", "4025 " };
+    for (size_t i = 0; error && i < sizeof codes / sizeof *codes; i++)
+        if (strncmp(error, codes[i], 5) == 0)
+            return true;
+    return false;
 }
 
 // An answer that is about the clauses.
@@ -206,6 +243,8 @@ static void compare_best(Server *server, const cJSON *row)
 static void compare_row(Server *server, const cJSON *row)
 {
     const char *error = cJSON_GetStringValue(cJSON_GetObjectItem(row, "error"));
+    if (is_about_rows(error))
+        return;
     compare_refusal(server, row, NULL, error);
     if (error)
         return;
@@ -265,9 +304,11 @@ static void predictions_agree_with_servers(void **state)
 
 int main(int argc, char **argv)
 {
-    static const char *const own[] = { "tests/conformance/mysql/effects_mysql.json",
-                                       "tests/conformance/mysql/effects_mariadb_10_11.json",
-                                       "tests/conformance/mysql/effects_mariadb_11_8.json" };
+    static const char *const own[] = {
+        "tests/conformance/mysql/effects_mysql.json",
+        "tests/conformance/mysql/effects_mariadb_10_11.json",
+        "tests/conformance/mysql/effects_mariadb_11_8.json"
+    };
     Files files = { own, sizeof own / sizeof *own, true };
     if (argc > 1)
         files = (Files){ (const char *const *)&argv[1], (size_t)argc - 1, false };

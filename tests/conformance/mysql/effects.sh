@@ -48,16 +48,15 @@ try() { # SQL
     ! grep -q "	[Ee]rror	" "$work/out"
 }
 
-# A file is new where another one had the name, or where none is left of what there was.
+# There is a file that was not there, and one that was there is gone.
 rebuilt() {
     awk '$1 == "then" { then = 1 }
-         $1 == "id" && !then { before[$2] = $3; was[$3] = 1; n++ }
-         $1 == "id" && then { after[$2] = $3; m++; kept += $3 in was }
+         $1 == "id" && !then { before[$3] = 1 }
+         $1 == "id" && then { after[$3] = 1 }
          END {
-             for (name in after)
-                 if ((name in before) && !(after[name] in was)) changed = 1
-             if (n && m && !kept) changed = 1
-             print changed ? "true" : "false"
+             for (id in after) if (!(id in before)) new = 1
+             for (id in before) if (!(id in after)) gone = 1
+             print new && gone ? "true" : "false"
          }' "$work/out"
 }
 

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// Effects of MySQL's family where measured rows (tests/conformance/mysql) do not reach:
+// older versions, TiDB, tables that nobody has seen made, and what each op of a statement
+// is told.
+#include "dialect/dialect.h"
+#include "lint/forecast.h"
+
+#include "check.h"
+
+typedef struct World {
+    Arena *arena;
+    Forecast forecast;
+} World;
+
+static World world_of(const char *family, int version)
+{
+    Arena *arena = arena_new();
+    Engine engine = { .family = str_from(family),
+                      .major = version / 10000,
+                      .minor = version / 100 % 100,
+                      .patch = version % 100 };
+    return (World){ arena, forecast_new(arena, &mysql_frontend, engine) };
+}
+
+static void end(World *world)
+{
+    forecast_free(&world->forecast);
+    arena_free(world->arena);
+}
+
+// "INSTANT NONE", "COPY SHARED rebuilt", "refused: why", "ignored: why".
+static Str told(World *world, const char *sql)
+{
+    StatementEffectsVec all = forecast_run(&world->forecast, str_from(sql), NULL);
+    const Effects *effects = &all.at[all.len - 1].effects;
+    if (effects->refused.len > 0)
+        return arena_fmt(world->arena, "refused: " STR_FMT, STR_ARG(effects->refused));
+    if (effects->ignored.len > 0)
+        return arena_fmt(world->arena, "ignored: " STR_FMT, STR_ARG(effects->ignored));
+    return arena_fmt(world->arena, "%s %s%s%s", algorithm_word(effects->online.algorithm),
+                     online_lock_word(effects->online.lock),
+                     effects->rewrites.len > 0 ? " rebuilt" : "",
+                     effects->assumed ? " assumed" : "");
+}
+
+static void expect(const char *family, int version, const char *sql, const char *words)
+{
+    World world = world_of(family, version);
+    forecast_run(&world.forecast,
+                 STR("CREATE TABLE p (id bigint PRIMARY KEY);"
+                     "CREATE TABLE t (id bigint NOT NULL, a int, b int, v varchar(40), "
+                     "e enum('a','b'), x varchar(10) NOT NULL, KEY kab (a, b), "
+                     "KEY kv (v), PRIMARY KEY (id)) DEFAULT CHARSET=utf8mb4"),
+                 NULL);
+    assert_str_equal(told(&world, sql), str_from(words));
+    end(&world);
+}
+
+static void older_servers_do_it_slower(void **state)
+{
+    (void)state;
+    const char *last = "ALTER TABLE t ADD COLUMN z int";
+    expect("mysql", ENGINE_VERSION(5, 7, 8), last, "INPLACE NONE rebuilt");
+    expect("mysql", ENGINE_VERSION(8, 0, 11), last, "INPLACE NONE rebuilt");
+    expect("mysql", ENGINE_VERSION(8, 0, 12), last, "INSTANT NONE");
+    const char *first = "ALTER TABLE t ADD COLUMN z int FIRST";
+    expect("mysql", ENGINE_VERSION(8, 0, 28), first, "INPLACE NONE rebuilt");
+    expect("mysql", ENGINE_VERSION(8, 0, 29), first, "INSTANT NONE");
+    const char *drop = "ALTER TABLE t DROP COLUMN x";
+    expect("mysql", ENGINE_VERSION(8, 0, 28), drop, "INPLACE NONE rebuilt");
+    expect("mysql", ENGINE_VERSION(8, 0, 29), drop, "INSTANT NONE");
+    const char *members = "ALTER TABLE t MODIFY e enum('a','b','c')";
+    expect("mysql", ENGINE_VERSION(5, 7, 8), members, "INPLACE NONE");
+    const char *check = "ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0)";
+    expect("mysql", ENGINE_VERSION(8, 0, 15), check,
+           "ignored: CHECK constraints are parsed and forgotten before MySQL 8.0.16");
+    expect("mysql", ENGINE_VERSION(8, 0, 16), check, "COPY SHARED rebuilt");
+}
+
+static void mariadb_copies_online_since_11_2(void **state)
+{
+    (void)state;
+    const char *type = "ALTER TABLE t MODIFY a bigint";
+    expect("mariadb", ENGINE_VERSION(10, 6, 0), type, "COPY SHARED rebuilt");
+    expect("mariadb", ENGINE_VERSION(11, 1, 0), type, "COPY SHARED rebuilt");
+    expect("mariadb", ENGINE_VERSION(11, 2, 0), type, "COPY NONE rebuilt");
+}
+
+static void an_unknown_column_is_presumed_to_be_copied(void **state)
+{
+    (void)state;
+    expect("mysql", ENGINE_VERSION(8, 4, 0), "ALTER TABLE unseen MODIFY a varchar(50)",
+           "COPY SHARED rebuilt assumed");
+    expect("mysql", ENGINE_VERSION(8, 4, 0), "ALTER TABLE t MODIFY v varchar(50)",
+           "INPLACE NONE");
+}
+
+static void a_clause_is_refused_or_obeyed(void **state)
+{
+    (void)state;
+    int mysql = ENGINE_VERSION(8, 4, 0);
+    expect("mysql", mysql, "ALTER TABLE t MODIFY a bigint, ALGORITHM=INSTANT",
+           "refused: ALGORITHM=INSTANT is not supported for this change (1845)");
+    expect("mysql", mysql, "ALTER TABLE t ADD COLUMN z int, ALGORITHM=INSTANT, LOCK=NONE",
+           "refused: ALGORITHM=INSTANT goes with no LOCK but DEFAULT (1221)");
+    expect("mysql", mysql, "ALTER TABLE t ADD COLUMN z int, ALGORITHM=COPY",
+           "COPY SHARED rebuilt");
+    expect("mysql", mysql, "ALTER TABLE t ADD INDEX kz (x), LOCK=EXCLUSIVE",
+           "INPLACE EXCLUSIVE");
+    expect("mysql", mysql, "ALTER TABLE t MODIFY a bigint, LOCK=NONE",
+           "refused: LOCK=NONE is not supported for this change (1846)");
+}
+
+static void tidb_does_all_of_it_online(void **state)
+{
+    (void)state;
+    int tidb = ENGINE_VERSION(7, 5, 0);
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int", "INSTANT NONE");
+    expect("tidb", tidb, "ALTER TABLE t ADD INDEX kz (x)", "INPLACE NONE");
+    expect("tidb", tidb, "ALTER TABLE t MODIFY a bigint", "INSTANT NONE");
+    expect("tidb", tidb, "ALTER TABLE t MODIFY a varchar(20)", "INPLACE NONE rebuilt");
+    expect("tidb", tidb, "ALTER TABLE t MODIFY v varchar(400)", "INSTANT NONE");
+    // Whatever is not a new index passes.
+    expect("tidb", tidb, "ALTER TABLE t MODIFY a varchar(20), ALGORITHM=INSTANT",
+           "INPLACE NONE rebuilt");
+    expect("tidb", tidb, "ALTER TABLE t ADD INDEX kz (x), ALGORITHM=INSTANT",
+           "refused: ALGORITHM=INSTANT is not supported for a new index (1846)");
+}
+
+static void tidb_refuses_much(void **state)
+{
+    (void)state;
+    int tidb = ENGINE_VERSION(7, 5, 0);
+    expect("tidb", tidb, "ALTER TABLE t DROP COLUMN a",
+           "refused: a column of an index of several columns cannot be dropped (8200)");
+    expect("tidb", tidb, "ALTER TABLE t DROP COLUMN id",
+           "refused: a column of the primary key cannot be dropped (8200)");
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int, ADD INDEX kz (z)",
+           "refused: one ALTER TABLE names the same column in two changes (8200)");
+    expect("tidb", ENGINE_VERSION(6, 1, 0),
+           "ALTER TABLE t ADD COLUMN z int, DROP COLUMN x",
+           "refused: one ALTER TABLE makes one change before TiDB 6.2 (8200)");
+    expect("tidb", tidb, "ALTER TABLE t MODIFY v varchar(40) COLLATE utf8mb4_general_ci",
+           "refused: the collation of a column in an index cannot be changed (8200)");
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int AUTO_INCREMENT",
+           "refused: an AUTO_INCREMENT column cannot be added (8200)");
+    expect("tidb", tidb, "ALTER TABLE t MODIFY v varchar(40) CHARACTER SET latin1",
+           "refused: utf8 and latin1 become utf8mb4, and no other character set another "
+           "one (8200)");
+}
+
+static void tidb_ignores_what_it_has_not(void **state)
+{
+    (void)state;
+    int tidb = ENGINE_VERSION(7, 5, 0);
+    const char *check = "ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0)";
+    expect("tidb", tidb, check,
+           "ignored: CHECK constraints are ignored unless tidb_enable_check_constraint "
+           "is ON, which is not the default");
+    expect("tidb", tidb,
+           "SET GLOBAL tidb_enable_check_constraint = ON; "
+           "ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0)",
+           "INSTANT NONE");
+    expect("tidb", tidb, "ALTER TABLE t ADD FULLTEXT INDEX kz (v)",
+           "ignored: FULLTEXT is parsed and forgotten: no index is made");
+    expect("tidb", ENGINE_VERSION(6, 5, 0),
+           "ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p (id)",
+           "ignored: foreign keys are not enforced before TiDB 6.6, nor later on if they "
+           "were made then");
+}
+
+static void each_op_is_told_its_own_and_the_statement_s(void **state)
+{
+    (void)state;
+    World world = world_of("mysql", ENGINE_VERSION(8, 4, 0));
+    Lowered file = { .engine = &world.forecast.engine };
+    Arena *arena = world.arena;
+    forecast_run(&world.forecast, STR("CREATE TABLE t (id int PRIMARY KEY, a int)"),
+                 NULL);
+    mysql_frontend.lower(arena, STR("ALTER TABLE t ADD COLUMN z int, ADD INDEX k (a)"),
+                         NULL, &file);
+    assert_int_equal(file.ops.len, 2);
+    Session session = { 0 };
+    for (size_t i = 0; i < 2; i++) {
+        Scene scene = { world.forecast.catalog, &world.forecast.engine, &session, &file,
+                        &file.ops.at[i] };
+        mysql_frontend.effects(arena, &scene);
+    }
+    const Effects *column = &file.ops.at[0].effects, *index = &file.ops.at[1].effects;
+    assert_int_equal(column->alone.algorithm, ALGORITHM_INSTANT);
+    assert_int_equal(index->alone.algorithm, ALGORITHM_INPLACE);
+    assert_int_equal(column->online.algorithm, ALGORITHM_INPLACE);
+    assert_int_equal(index->online.algorithm, ALGORITHM_INPLACE);
+    assert_int_equal(column->rewrites.len, 1);
+    assert_int_equal(index->rewrites.len, 1);
+    end(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(older_servers_do_it_slower),
+        cmocka_unit_test(mariadb_copies_online_since_11_2),
+        cmocka_unit_test(an_unknown_column_is_presumed_to_be_copied),
+        cmocka_unit_test(a_clause_is_refused_or_obeyed),
+        cmocka_unit_test(tidb_does_all_of_it_online),
+        cmocka_unit_test(tidb_refuses_much),
+        cmocka_unit_test(tidb_ignores_what_it_has_not),
+        cmocka_unit_test(each_op_is_told_its_own_and_the_statement_s),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
