@@ -17,15 +17,13 @@ static bool rename_table(MyAlter *alter, const MySpec *spec)
 static bool convert(MyAlter *alter, const MySpec *spec)
 {
     MyParser *p = alter->p;
-    Str charset = { 0 };
+    Str charset = STR("default");
     Str collation = { 0 };
     if (!my_take_charset(p))
         return my_refuse(p, NULL);
-    if (!my_charset_name(p, &charset))
+    if (!my_take(p, "DEFAULT") && !my_charset_name(p, &charset))
         return false;
-    if (my_take(p, "COLLATE DEFAULT"))
-        my_uses(p, MYF_COLLATE_DEFAULT, p->at - 2);
-    else if (my_take(p, "COLLATE") && !my_charset_name(p, &collation))
+    if (my_take(p, "COLLATE") && !my_collation_name(p, &collation))
         return false;
     if (collation.len > 0)
         charset = arena_fmt(p->arena, STR_FMT " " STR_FMT, STR_ARG(charset),

@@ -2,7 +2,14 @@
 // UPDATE and DELETE, of one table and of several: an op for each table that changes.
 #include "dialect/mysql_query_priv.h"
 
+#include "base/map.h"
 #include "dialect/mysql_features.h"
+
+#include <stdint.h>
+
+// What the servers join at most (error 1116), with room for TiDB, which has no limit: an
+// op for each of the tables names all others.
+enum { TABLES_MAX = 61, TABLES_MAX_TIDB = 1000 };
 
 typedef struct Change {
     MyFrom from;
@@ -26,6 +33,12 @@ static Op *add_op(MyParser *p, OpKind kind, Name name, const Change *change)
     op->flags = change->flags | (change->limited ? OPF_LIMIT : 0);
     my_op_relations(p, op, &relations);
     return op;
+}
+
+static bool check_count(MyParser *p, size_t tables)
+{
+    size_t most = engine_is(p->engine, "tidb") ? TABLES_MAX_TIDB : TABLES_MAX;
+    return tables <= most || my_refuse(p, "too many tables to join");
 }
 
 // MariaDB: FOR PORTION OF p FROM a TO b
@@ -102,6 +115,13 @@ static Name first_table(const MyFrom *from)
 
 // ---- UPDATE ----
 
+typedef struct Target {
+    Name name;
+    StrVec columns;
+} Target;
+
+typedef VEC(Target *) TargetVec;
+
 static Name target_of(const Change *change, size_t column)
 {
     Str table = change->tables.at[column];
@@ -109,36 +129,33 @@ static Name target_of(const Change *change, size_t column)
                          : first_table(&change->from);
 }
 
-// The tables that are assigned to, each once.
-static NameVec targets_of(MyParser *p, const Change *change)
+// The tables that are assigned to, each once, with their columns.
+static TargetVec targets_of(MyParser *p, const Change *change)
 {
-    NameVec targets = { 0 };
+    TargetVec targets = { 0 };
+    Map by_name = { 0 };
     for (size_t i = 0; i < change->columns.len; i++) {
-        Name target = target_of(change, i);
-        if (!names_have(&targets, target))
+        Name name = target_of(change, i);
+        Str key = name_text(p->tmp, name);
+        Target *target = map_get(&by_name, key);
+        if (!target) {
+            target = NEW(p->tmp, Target);
+            target->name = name;
+            map_put(p->tmp, &by_name, key, target);
             *vec_push(p->tmp, &targets) = target;
+        }
+        *vec_push(p->arena, &target->columns) = change->columns.at[i];
     }
     return targets;
 }
 
-static StrVec columns_of(MyParser *p, const Change *change, Name target)
-{
-    StrVec columns = { 0 };
-    for (size_t i = 0; i < change->columns.len; i++)
-        if (name_eq(target_of(change, i), target))
-            *vec_push(p->arena, &columns) = change->columns.at[i];
-    return columns;
-}
-
 static void add_updates(MyParser *p, Change *change, const MyWith *with)
 {
-    NameVec targets = targets_of(p, change);
-    VEC(StrVec) columns = { 0 };
-    for (size_t i = 0; i < targets.len; i++)
-        *vec_push(p->tmp, &columns) = columns_of(p, change, targets.at[i]);
+    TargetVec targets = targets_of(p, change);
     forget_ctes(p, change, with);
     for (size_t i = 0; i < targets.len; i++)
-        add_op(p, OP_UPDATE, targets.at[i], change)->columns = columns.at[i];
+        add_op(p, OP_UPDATE, targets.at[i]->name, change)->columns =
+            targets.at[i]->columns;
 }
 
 bool my_update(MyParser *p, const MyWith *with)
@@ -146,10 +163,11 @@ bool my_update(MyParser *p, const MyWith *with)
     Change change = { 0 };
     my_take(p, "LOW_PRIORITY");
     change.flags = my_take(p, "IGNORE") ? OPF_IGNORE : 0;
-    if (!my_from(p, &change.from) || !portion(p, &change.relations) ||
-        !my_expect(p, "SET") ||
+    if (!my_from(p, &change.from) || !check_count(p, change.from.tables.len) ||
+        !portion(p, &change.relations) || !my_expect(p, "SET") ||
         !my_assignments(p, &change.columns, &change.tables, &change.relations) ||
-        !which_rows(p, &change) || !my_returning(p, MYF_RETURNING_UPDATE, &change.relations))
+        !which_rows(p, &change) ||
+        !my_returning(p, MYF_RETURNING_UPDATE, &change.relations))
         return false;
     add_updates(p, &change, with);
     return true;
@@ -189,8 +207,8 @@ static bool delete_targets(MyParser *p, NameVec *targets, bool *star)
 static bool delete_from_several(MyParser *p, Change *change, const NameVec *targets,
                                 const MyWith *with)
 {
-    if (!my_from(p, &change->from) ||
-        !my_where(p, &change->relations, &change->where))
+    if (!my_from(p, &change->from) || !check_count(p, change->from.tables.len) ||
+        !check_count(p, targets->len) || !my_where(p, &change->relations, &change->where))
         return false;
     size_t order = p->at;
     if (!how_many(p, change))
@@ -225,8 +243,7 @@ static bool delete_from_one(MyParser *p, Change *change, Name name, const MyWith
         return false;
     if (p->at > hints)
         my_uses(p, MYF_DELETE_HINTS, hints);
-    if (!which_rows(p, change) ||
-        !my_returning(p, MYF_RETURNING, &change->relations))
+    if (!which_rows(p, change) || !my_returning(p, MYF_RETURNING, &change->relations))
         return false;
     forget_ctes(p, change, with);
     add_op(p, OP_DELETE, name, change);

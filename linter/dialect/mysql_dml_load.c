@@ -127,7 +127,7 @@ bool my_load(MyParser *p)
     bool ignore = my_take(p, "IGNORE");
     if (!ignore)
         my_take(p, "REPLACE");
-    if (!my_expect(p, "INTO TABLE") || !my_name(p, &load.name) ||
+    if (!my_expect(p, "INTO") || !my_expect(p, "TABLE") || !my_name(p, &load.name) ||
         !my_partition_names(p) || !bulk_options(p) || !load_format(p, xml) ||
         !ignored_lines(p) || !columns_and_variables(p, &load) || !set_columns(p, &load) ||
         !bulk_options(p) || !with_options(p))
@@ -175,8 +175,8 @@ static bool handler_rows(MyParser *p, NameVec *relations)
         if (!my_take(p, "PRIMARY") && !my_ident(p, &index))
             return false;
         if (my_take_one(p, ways) < 0) {
-            bool compares = my_take_punct(p, '=') || my_take_punct(p, '<') ||
-                            my_take_punct(p, '>');
+            bool compares =
+                my_take_punct(p, '=') || my_take_punct(p, '<') || my_take_punct(p, '>');
             for (size_t i = 0; !compares && comparisons[i]; i++)
                 compares = my_take_operator(p, comparisons[i]);
             if (!compares || !my_is_punct(p, '('))

@@ -89,7 +89,7 @@ static MyExpr *bits(MyParser *p, int level)
 {
     MyExpr *left = prefixed(p);
     const Operator *operator;
-    while (left && (operator = bit_operator(p)) && operator->level >= level) {
+    while (left && (operator= bit_operator(p)) && operator->level >= level) {
         p->at++;
         MyExpr *right = right_of(p, operator);
         left = right ? my_expr_chain(p, operator->name, left, right) : NULL;
@@ -300,14 +300,10 @@ static MyExpr *predicate(MyParser *p)
 // ---- bool_pri: comparisons and IS ----
 
 static const Operator comparisons[] = {
-    { STR_INIT("="), STR_INIT("="), 1 },
-    { STR_INIT("<"), STR_INIT("<"), 1 },
-    { STR_INIT(">"), STR_INIT(">"), 1 },
-    { STR_INIT("<="), STR_INIT("<="), 1 },
-    { STR_INIT(">="), STR_INIT(">="), 1 },
-    { STR_INIT("<>"), STR_INIT("<>"), 1 },
-    { STR_INIT("!="), STR_INIT("<>"), 1 },
-    { STR_INIT("<=>"), STR_INIT("<=>"), 1 },
+    { STR_INIT("="), STR_INIT("="), 1 },   { STR_INIT("<"), STR_INIT("<"), 1 },
+    { STR_INIT(">"), STR_INIT(">"), 1 },   { STR_INIT("<="), STR_INIT("<="), 1 },
+    { STR_INIT(">="), STR_INIT(">="), 1 }, { STR_INIT("<>"), STR_INIT("<>"), 1 },
+    { STR_INIT("!="), STR_INIT("<>"), 1 }, { STR_INIT("<=>"), STR_INIT("<=>"), 1 },
     { { NULL, 0 }, { NULL, 0 }, 0 },
 };
 
@@ -391,8 +387,8 @@ static MyExpr *connected(MyParser *p, int level)
 {
     MyExpr *left = negated(p);
     const Operator *operator;
-    while (left && (operator = find_operator(p, connectives)) &&
-           operator->level >= level) {
+    while (left &&
+           (operator= find_operator(p, connectives)) && operator->level >= level) {
         p->at++;
         MyExpr *right = connected(p, operator->level + 1);
         left = right ? my_expr_chain(p, operator->name, left, right) : NULL;

@@ -37,6 +37,9 @@ typedef struct MyExpr {
                            // this, not by recursion
 } MyExpr;
 
+// Reads an expression that stands alone; NULL: it is none that any server takes.
+const MyExpr *my_expr_read(Arena *arena, Str text, const Engine *engine);
+
 // The node behind `at` in the tree of `root`, each before its operands; NULL: no more.
 const MyExpr *my_expr_after(const MyExpr *at, const MyExpr *root);
 

@@ -23,16 +23,35 @@ static MyExpr *closed(MyParser *p, MyExpr *call)
 
 bool my_expr_unit(MyParser *p, Str *unit)
 {
-    static const char *const units[] = {
-        "MICROSECOND",     "SECOND",          "MINUTE",      "HOUR",
-        "DAY",             "WEEK",            "MONTH",       "QUARTER",
-        "YEAR",            "SECOND_MICROSECOND", "MINUTE_MICROSECOND",
-        "MINUTE_SECOND",   "HOUR_MICROSECOND", "HOUR_SECOND", "HOUR_MINUTE",
-        "DAY_MICROSECOND", "DAY_SECOND",      "DAY_MINUTE",  "DAY_HOUR",
-        "YEAR_MONTH",      "SQL_TSI_SECOND",  "SQL_TSI_MINUTE", "SQL_TSI_HOUR",
-        "SQL_TSI_DAY",     "SQL_TSI_WEEK",    "SQL_TSI_MONTH", "SQL_TSI_QUARTER",
-        "SQL_TSI_YEAR",    NULL
-    };
+    static const char *const units[] = { "MICROSECOND",
+                                         "SECOND",
+                                         "MINUTE",
+                                         "HOUR",
+                                         "DAY",
+                                         "WEEK",
+                                         "MONTH",
+                                         "QUARTER",
+                                         "YEAR",
+                                         "SECOND_MICROSECOND",
+                                         "MINUTE_MICROSECOND",
+                                         "MINUTE_SECOND",
+                                         "HOUR_MICROSECOND",
+                                         "HOUR_SECOND",
+                                         "HOUR_MINUTE",
+                                         "DAY_MICROSECOND",
+                                         "DAY_SECOND",
+                                         "DAY_MINUTE",
+                                         "DAY_HOUR",
+                                         "YEAR_MONTH",
+                                         "SQL_TSI_SECOND",
+                                         "SQL_TSI_MINUTE",
+                                         "SQL_TSI_HOUR",
+                                         "SQL_TSI_DAY",
+                                         "SQL_TSI_WEEK",
+                                         "SQL_TSI_MONTH",
+                                         "SQL_TSI_QUARTER",
+                                         "SQL_TSI_YEAR",
+                                         NULL };
     int which = my_take_one(p, units);
     if (which < 0)
         return my_refuse(p, NULL);
@@ -130,9 +149,8 @@ static MyExpr *shifted_date(MyParser *p, size_t from, Str sign, bool days)
                                            : NULL;
     if (shift == NULL)
         return my_refuse(p, NULL), NULL;
-    MyExpr *call = shift->kind == MYX_INTERVAL
-                       ? my_expr_new(p, MYX_OPERATOR, sign, from)
-                       : new_call(p, from);
+    MyExpr *call = shift->kind == MYX_INTERVAL ? my_expr_new(p, MYX_OPERATOR, sign, from)
+                                               : new_call(p, from);
     my_expr_add(call, date);
     my_expr_add(call, shift);
     return closed(p, call);
@@ -246,7 +264,8 @@ bool my_expr_json_handlers(MyParser *p)
 static MyExpr *json_value(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') || !my_expr_operand(p, call))
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') ||
+        !my_expr_operand(p, call))
         return NULL;
     size_t at = p->at;
     Str type;
@@ -299,18 +318,41 @@ static const MyForm call_forms[] = {
 static bool wants_no_space(Str name)
 {
     static const Str names[] = {
-        STR_INIT("ADDDATE"),     STR_INIT("BIT_AND"),     STR_INIT("BIT_OR"),
-        STR_INIT("BIT_XOR"),     STR_INIT("CAST"),        STR_INIT("COUNT"),
-        STR_INIT("CURDATE"),     STR_INIT("CURTIME"),     STR_INIT("DATE_ADD"),
-        STR_INIT("DATE_SUB"),    STR_INIT("EXTRACT"),     STR_INIT("GROUP_CONCAT"),
-        STR_INIT("MAX"),         STR_INIT("MID"),         STR_INIT("MIN"),
-        STR_INIT("NOW"),         STR_INIT("POSITION"),    STR_INIT("SESSION_USER"),
-        STR_INIT("STD"),         STR_INIT("STDDEV"),      STR_INIT("STDDEV_POP"),
-        STR_INIT("STDDEV_SAMP"), STR_INIT("SUBDATE"),     STR_INIT("SUBSTR"),
-        STR_INIT("SUBSTRING"),   STR_INIT("SUM"),         STR_INIT("SYSDATE"),
-        STR_INIT("SYSTEM_USER"), STR_INIT("TRIM"),        STR_INIT("VARIANCE"),
-        STR_INIT("VAR_POP"),     STR_INIT("VAR_SAMP"),    STR_INIT("JSON_ARRAYAGG"),
-        STR_INIT("ST_COLLECT"),  STR_INIT("JSON_OBJECTAGG"),
+        STR_INIT("ADDDATE"),
+        STR_INIT("BIT_AND"),
+        STR_INIT("BIT_OR"),
+        STR_INIT("BIT_XOR"),
+        STR_INIT("CAST"),
+        STR_INIT("COUNT"),
+        STR_INIT("CURDATE"),
+        STR_INIT("CURTIME"),
+        STR_INIT("DATE_ADD"),
+        STR_INIT("DATE_SUB"),
+        STR_INIT("EXTRACT"),
+        STR_INIT("GROUP_CONCAT"),
+        STR_INIT("MAX"),
+        STR_INIT("MID"),
+        STR_INIT("MIN"),
+        STR_INIT("NOW"),
+        STR_INIT("POSITION"),
+        STR_INIT("SESSION_USER"),
+        STR_INIT("STD"),
+        STR_INIT("STDDEV"),
+        STR_INIT("STDDEV_POP"),
+        STR_INIT("STDDEV_SAMP"),
+        STR_INIT("SUBDATE"),
+        STR_INIT("SUBSTR"),
+        STR_INIT("SUBSTRING"),
+        STR_INIT("SUM"),
+        STR_INIT("SYSDATE"),
+        STR_INIT("SYSTEM_USER"),
+        STR_INIT("TRIM"),
+        STR_INIT("VARIANCE"),
+        STR_INIT("VAR_POP"),
+        STR_INIT("VAR_SAMP"),
+        STR_INIT("JSON_ARRAYAGG"),
+        STR_INIT("ST_COLLECT"),
+        STR_INIT("JSON_OBJECTAGG"),
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq_ci(name, names[i]))
@@ -321,9 +363,9 @@ static bool wants_no_space(Str name)
 // Reserved words that are functions as well, without a grammar of their own.
 static bool is_reserved_function(Str word)
 {
-    static const char *const words[] = { "IF",      "LEFT",   "RIGHT",    "REPEAT",
-                                         "REPLACE", "INSERT", "DATABASE", "SCHEMA",
-                                         "GROUPING", "TRUNCATE", "USER", NULL };
+    static const char *const words[] = { "IF",       "LEFT",     "RIGHT",    "REPEAT",
+                                         "REPLACE",  "INSERT",   "DATABASE", "SCHEMA",
+                                         "GROUPING", "TRUNCATE", "USER",     NULL };
     for (size_t i = 0; words[i]; i++)
         if (str_eq_ci(word, str_from(words[i])))
             return true;

@@ -116,8 +116,9 @@ bool my_expr_cast_type(MyParser *p, Str *type)
         bool tight = p->tokens[i].kind == MYT_PUNCT ||
                      my_token_is_punct(p->text, p->tokens[i - 1], '(') ||
                      my_token_is_punct(p->text, p->tokens[i - 1], ',');
-        *type = arena_fmt(p->tmp, STR_FMT "%s" STR_FMT, STR_ARG(*type), tight ? "" : " ",
-                          STR_ARG(arena_lower(p->tmp, my_token_text(p->text, p->tokens[i]))));
+        *type =
+            arena_fmt(p->tmp, STR_FMT "%s" STR_FMT, STR_ARG(*type), tight ? "" : " ",
+                      STR_ARG(arena_lower(p->tmp, my_token_text(p->text, p->tokens[i]))));
     }
     return true;
 }
@@ -129,7 +130,7 @@ MyExpr *my_expr_cast(MyParser *p, size_t from)
     Str zone;
     if (!my_expr_operand(p, cast))
         return NULL;
-    if (my_take(p, "AT TIME ZONE")) {
+    if (engine_is(p->engine, "mysql") && my_take(p, "AT TIME ZONE")) {
         my_take(p, "INTERVAL");
         if (!my_string(p, &zone))
             return NULL;

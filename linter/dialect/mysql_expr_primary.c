@@ -174,8 +174,8 @@ static MyExpr *case_expr(MyParser *p, size_t from)
             return NULL;
     }
     do {
-        if (!my_expect(p, "WHEN") || !my_expr_operand(p, cases) || !my_expect(p, "THEN") ||
-            !my_expr_operand(p, cases))
+        if (!my_expect(p, "WHEN") || !my_expr_operand(p, cases) ||
+            !my_expect(p, "THEN") || !my_expr_operand(p, cases))
             return NULL;
     } while (my_is(p, "WHEN"));
     if (my_take(p, "ELSE") && !my_expr_operand(p, cases))
@@ -240,8 +240,8 @@ static MyExpr *row(MyParser *p, size_t from)
 // DEFAULT(a), VALUES(a)
 static MyExpr *column_function(MyParser *p, size_t from)
 {
-    MyExpr *call = my_expr_new(p, MYX_CALL,
-                               my_token_text(p->text, p->tokens[from]), from);
+    MyExpr *call =
+        my_expr_new(p, MYX_CALL, my_token_text(p->text, p->tokens[from]), from);
     MyExpr *column = my_expr_primary(p);
     if (column == NULL || !my_expect_punct(p, ')'))
         return NULL;
@@ -254,8 +254,8 @@ static MyExpr *column_function(MyParser *p, size_t from)
 // CURRENT_TIMESTAMP, with or without "(6)"
 static MyExpr *clock_function(MyParser *p, size_t from)
 {
-    MyExpr *call = my_expr_new(p, MYX_CALL,
-                               my_token_text(p->text, p->tokens[from]), from);
+    MyExpr *call =
+        my_expr_new(p, MYX_CALL, my_token_text(p->text, p->tokens[from]), from);
     if (!my_take_punct(p, '('))
         return call;
     if (at(p).kind == MYT_NUMBER)
@@ -320,8 +320,7 @@ static MyExpr *json_path(MyParser *p, MyExpr *column, size_t from)
         return column;
     p->at++;
     my_uses(p, MYF_JSON_ARROW, p->at - 1);
-    MyExpr *arrow =
-        my_expr_new(p, MYX_OPERATOR, unquoted ? STR("->>") : STR("->"), from);
+    MyExpr *arrow = my_expr_new(p, MYX_OPERATOR, unquoted ? STR("->>") : STR("->"), from);
     MyExpr *path = string_literal(p, p->at);
     if (path == NULL)
         return NULL;
@@ -337,7 +336,9 @@ static MyExpr *column(MyParser *p)
     if (!my_ident(p, &name))
         return NULL;
     for (int parts = 1; parts < 3 && my_take_punct(p, '.'); parts++) {
-        if (my_is_punct_at(p, 1, '(')) // MariaDB's packages have three parts
+        // MariaDB's packages have three parts.
+        bool function = parts == 1 || engine_is(p->engine, "mariadb");
+        if (function && my_is_punct_at(p, 1, '('))
             return my_expr_call_of(p, name, from);
         table = name;
         if (!my_any_word(p, &name))

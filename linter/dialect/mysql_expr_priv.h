@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the files that parse expressions share. A function that returns a tree returns NULL
-// when the grammar refuses what is at the cursor. Trees live in p->tmp; brackets leave no
-// trace in them.
+// What the files that parse expressions share. A function that returns a tree returns
+// NULL when the grammar refuses what is at the cursor. Trees live in p->tmp; brackets
+// leave no trace in them.
 #ifndef DIALECT_MYSQL_EXPR_PRIV_H
 #define DIALECT_MYSQL_EXPR_PRIV_H
 

@@ -86,7 +86,7 @@ MyExpr *my_expr_not(MyParser *p, MyExpr *expr)
     MyExpr *not = NEW(p->tmp, MyExpr);
     *not = (MyExpr){ .kind = MYX_OPERATOR, .name = STR("NOT"), .span = expr->span };
     my_expr_add(not, expr);
-    return not;
+    return not ;
 }
 
 MyExpr *my_expr_word(MyParser *p, Str word)
@@ -132,10 +132,9 @@ bool my_expr_is_volatile(const MyExpr *expr)
     // Of the manuals' lists of functions that are not safe for statement-based logging
     // those that answer anew for each row.
     static const char *const functions[] = {
-        "UUID", "UUID_SHORT", "UUID_V4", "UUID_V7", "SYS_GUID",
-        "RAND",    "RANDOM",     "SYSDATE",   "RANDOM_BYTES",   "NEXTVAL",
-        "LASTVAL", "SETVAL",     "SLEEP",     "NEXT VALUE FOR",
-        "CLOCK_TIMESTAMP", NULL
+        "UUID",   "UUID_SHORT",     "UUID_V4",         "UUID_V7", "SYS_GUID", "RAND",
+        "RANDOM", "SYSDATE",        "RANDOM_BYTES",    "NEXTVAL", "LASTVAL",  "SETVAL",
+        "SLEEP",  "NEXT VALUE FOR", "CLOCK_TIMESTAMP", NULL
     };
     for (const MyExpr *at = expr; at; at = my_expr_after(at, expr))
         if ((at->kind == MYX_CALL && is_any(at->name, functions)) ||
@@ -189,9 +188,8 @@ static Truth literal_truth(const MyExpr *expr)
 
 static bool same_literal(const MyExpr *a, const MyExpr *b)
 {
-    return a->kind == MYX_LITERAL && b->kind == MYX_LITERAL &&
-           str_eq(a->name, b->name) && str_eq(a->table, b->table) &&
-           !str_eq(a->name, STR("NULL"));
+    return a->kind == MYX_LITERAL && b->kind == MYX_LITERAL && str_eq(a->name, b->name) &&
+           str_eq(a->table, b->table) && !str_eq(a->name, STR("NULL"));
 }
 
 static Truth comparison_truth(const MyExpr *expr)
@@ -201,8 +199,8 @@ static Truth comparison_truth(const MyExpr *expr)
         return SOMETIMES;
     bool holds = is_operator(expr, "=") || is_operator(expr, "<=>") ||
                  is_operator(expr, "<=") || is_operator(expr, ">=");
-    bool fails = is_operator(expr, "<>") || is_operator(expr, "<") ||
-                 is_operator(expr, ">");
+    bool fails =
+        is_operator(expr, "<>") || is_operator(expr, "<") || is_operator(expr, ">");
     return holds ? ALWAYS : fails ? NEVER : SOMETIMES;
 }
 

@@ -52,7 +52,7 @@ static bool frame(MyParser *p)
 
 static bool is_window_name(const MyParser *p)
 {
-    static const char *const clauses[] = { "PARTITION", "ORDER", "ROWS",
+    static const char *const clauses[] = { "PARTITION", "ORDER",  "ROWS",
                                            "RANGE",     "GROUPS", NULL };
     for (size_t i = 0; clauses[i]; i++)
         if (my_is(p, clauses[i]))
@@ -100,8 +100,8 @@ bool my_expr_over(MyParser *p, MyExpr *call, bool required)
     my_uses(p, MYF_WINDOW, from);
     MyExpr *window = my_expr_new(p, MYX_LIST, STR("OVER"), from);
     my_expr_add(call, window);
-    bool done = my_take_punct(p, '(') ? window_spec(p, window)
-                                      : my_ident(p, &window->table);
+    bool done =
+        my_take_punct(p, '(') ? window_spec(p, window) : my_ident(p, &window->table);
     my_expr_end(p, call);
     return done;
 }
@@ -200,8 +200,8 @@ static MyExpr *json_arrayagg(MyParser *p, size_t from)
 static MyExpr *json_objectagg(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') || !my_expr_operand(p, call) ||
-        !my_expect_punct(p, ')'))
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ',') ||
+        !my_expr_operand(p, call) || !my_expect_punct(p, ')'))
         return NULL;
     return over(p, call);
 }

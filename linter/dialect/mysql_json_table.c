@@ -11,8 +11,7 @@ static bool columns(MyParser *p);
 static bool nested(MyParser *p)
 {
     Str path;
-    my_take(p, "PATH");
-    if (!my_string(p, &path) || !my_enter(p))
+    if (!my_expect(p, "PATH") || !my_string(p, &path) || !my_enter(p))
         return false;
     bool parsed = columns(p);
     my_leave(p);

@@ -124,6 +124,11 @@ static Span place(const MyParser *p)
     return (Span){ token->start, token->end };
 }
 
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
 static Str syntax_error(const MyParser *p)
 {
     if (my_at_end(p))
@@ -132,9 +137,10 @@ static Str syntax_error(const MyParser *p)
     if (near.ptr[0] == '\0')
         return STR("NUL byte");
     const char *more = near.len > NEAR_MAX ? "…" : "";
-    size_t len = near.len > NEAR_MAX ? NEAR_MAX : near.len;
-    while (len < near.len && ((unsigned char)near.ptr[len] & 0xC0) == 0x80)
-        len--; // not in the middle of a character
+    size_t len = near.len;
+    if (len > NEAR_MAX)
+        for (len = NEAR_MAX; len > 0 && is_continuation(near.ptr[len]);)
+            len--; // not in the middle of a character
     return arena_fmt(p->arena, "syntax error at or near \"" STR_FMT "%s\"",
                      STR_ARG(str_take(near, len)), more);
 }

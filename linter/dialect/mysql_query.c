@@ -109,7 +109,7 @@ void my_with_resolve(MyParser *p, const MyWith *with, NameVec *relations)
     MyCte *end = with->ctes.at + with->ctes.len;
     forget(p, &names, end, relations);
     for (MyCte *cte = with->ctes.at; cte < end; cte++) {
-        const MyCte *limit = !with->recursive                   ? cte
+        const MyCte *limit = !with->recursive                  ? cte
                              : engine_is(p->engine, "mariadb") ? end
                                                                : cte + 1;
         forget(p, &names, limit, &cte->query.relations);

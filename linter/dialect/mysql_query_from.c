@@ -25,9 +25,9 @@ bool my_partition_names(MyParser *p)
 bool my_table_alias(MyParser *p, Str *alias)
 {
     // Where these are not reserved they would be taken for the alias.
-    static const char *const clauses[] = { "WINDOW",    "QUALIFY",   "RETURNING",
-                                           "TABLESAMPLE", "FETCH",   "OFFSET",
-                                           "INTERSECT", "EXCEPT",    "MINUS",
+    static const char *const clauses[] = { "WINDOW",        "QUALIFY", "RETURNING",
+                                           "TABLESAMPLE",   "FETCH",   "OFFSET",
+                                           "INTERSECT",     "EXCEPT",  "MINUS",
                                            "STRAIGHT_JOIN", NULL };
     if (my_take(p, "AS"))
         return my_ident(p, alias);
@@ -52,16 +52,15 @@ static bool hint_names(MyParser *p, bool may_be_empty)
     return my_expect_punct(p, ')');
 }
 
-static bool is_hint(const MyParser *p, size_t ahead)
+static bool is_hint(const MyParser *p)
 {
-    return (my_is_at(p, ahead, "USE") || my_is_at(p, ahead, "FORCE") ||
-            my_is_at(p, ahead, "IGNORE")) &&
-           (my_is_at(p, ahead + 1, "INDEX") || my_is_at(p, ahead + 1, "KEY"));
+    return (my_is(p, "USE") || my_is(p, "FORCE") || my_is(p, "IGNORE")) &&
+           (my_is_at(p, 1, "INDEX") || my_is_at(p, 1, "KEY"));
 }
 
 bool my_index_hints(MyParser *p)
 {
-    while (is_hint(p, 0)) {
+    while (is_hint(p)) {
         bool use = my_is(p, "USE");
         p->at += 2;
         if (my_take(p, "FOR") && !my_take(p, "JOIN") && !my_take(p, "ORDER BY") &&
@@ -69,8 +68,6 @@ bool my_index_hints(MyParser *p)
             return false;
         if (!hint_names(p, use))
             return false;
-        if (is_hint(p, 1))
-            my_take_punct(p, ',');
     }
     return true;
 }
@@ -281,9 +278,9 @@ static bool at_condition(const MyParser *p)
 static bool condition(MyParser *p, MyFrom *from)
 {
     StrVec columns = { 0 };
-    return my_take(p, "USING") ? my_ident_list(p, &columns)
-                               : my_expect(p, "ON") &&
-                                     my_clause(p, &from->relations, NULL);
+    return my_take(p, "USING")
+               ? my_ident_list(p, &columns)
+               : my_expect(p, "ON") && my_clause(p, &from->relations, NULL);
 }
 
 // a JOIN b JOIN c ON x ON y: a condition belongs to the last join that has none yet. Only

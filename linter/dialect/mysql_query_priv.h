@@ -57,11 +57,11 @@ bool my_where(MyParser *p, NameVec *relations, WhereKind *where); // if it is th
 
 // ---- mysql_query_from.c, mysql_json_table.c ----
 
-bool my_from(MyParser *p, MyFrom *from);        // the tables behind FROM
-bool my_partition_names(MyParser *p);           // PARTITION (a, b), if it is there
-bool my_index_hints(MyParser *p);               // if they are there
-bool my_table_alias(MyParser *p, Str *alias);   // [AS] a, if it is there
-bool my_json_table(MyParser *p, MyFrom *from);  // the cursor is at JSON_TABLE
+bool my_from(MyParser *p, MyFrom *from);       // the tables behind FROM
+bool my_partition_names(MyParser *p);          // PARTITION (a, b), if it is there
+bool my_index_hints(MyParser *p);              // if they are there
+bool my_table_alias(MyParser *p, Str *alias);  // [AS] a, if it is there
+bool my_json_table(MyParser *p, MyFrom *from); // the cursor is at JSON_TABLE
 // Its tables, and what else it reads.
 void my_from_relations(MyParser *p, const MyFrom *from, NameVec *relations);
 
@@ -74,7 +74,7 @@ bool my_assignments(MyParser *p, StrVec *columns, StrVec *tables, NameVec *relat
 bool my_value(MyParser *p, NameVec *relations); // an expression, DEFAULT, IGNORE
 // RETURNING, if it is there; `feature`: what that is of the statement, a MyFeatureId.
 bool my_returning(MyParser *p, int feature, NameVec *relations);
-bool my_insert(MyParser *p);  // behind the statement's first word, as in MyRow
+bool my_insert(MyParser *p); // behind the statement's first word, as in MyRow
 bool my_replace(MyParser *p);
 bool my_update(MyParser *p, const MyWith *with); // WITH's names, or NULL
 bool my_delete(MyParser *p, const MyWith *with);

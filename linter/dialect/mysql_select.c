@@ -95,8 +95,8 @@ bool my_file_text(MyParser *p)
 
 static bool field_options(MyParser *p)
 {
-    static const char *const options[] = { "TERMINATED BY", "OPTIONALLY ENCLOSED BY",
-                                           "ENCLOSED BY", "ESCAPED BY",
+    static const char *const options[] = { "TERMINATED BY",   "OPTIONALLY ENCLOSED BY",
+                                           "ENCLOSED BY",     "ESCAPED BY",
                                            "DEFINED NULL BY", NULL };
     size_t count = 0;
     for (; my_take_one(p, options) >= 0; count++)
@@ -179,11 +179,18 @@ static bool group_by(MyParser *p, MyQuery *query)
 
 static void take_options(MyParser *p)
 {
-    static const char *const options[] = {
-        "ALL",           "DISTINCTROW",      "DISTINCT",          "HIGH_PRIORITY",
-        "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",    "SQL_BUFFER_RESULT",
-        "SQL_NO_CACHE",  "SQL_CACHE",        "SQL_CALC_FOUND_ROWS", NULL
-    };
+    static const char *const options[] = { "ALL",
+                                           "DISTINCTROW",
+                                           "DISTINCT",
+                                           "HIGH_PRIORITY",
+                                           "STRAIGHT_JOIN",
+                                           "SQL_SMALL_RESULT",
+                                           "SQL_BIG_RESULT",
+                                           "SQL_BUFFER_RESULT",
+                                           "SQL_NO_CACHE",
+                                           "SQL_CACHE",
+                                           "SQL_CALC_FOUND_ROWS",
+                                           NULL };
     while (my_take_one(p, options) >= 0)
         ;
 }

@@ -46,6 +46,7 @@ typedef struct StatementEffects {
     Span span; // of the statement, without its terminator
     Effects effects;
     Str lock_timeout;      // in force, as the text says it; empty: no limit
+    const char *lock_timeout_name; // of the setting
     Str statement_timeout; // likewise
 } StatementEffects;
 

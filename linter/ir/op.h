@@ -32,7 +32,7 @@ typedef enum OpFlag {
     OPF_NESTED = 1 << 14,
     // MySQL's ALTER IGNORE, INSERT IGNORE, UPDATE IGNORE, DELETE IGNORE
     OPF_IGNORE = 1 << 16,
-    OPF_LIMIT = 1 << 17,  // UPDATE and DELETE with a LIMIT
+    OPF_LIMIT = 1 << 17,  // UPDATE, DELETE, SELECT, INSERT … SELECT with a LIMIT
     OPF_GLOBAL = 1 << 18, // SET GLOBAL, SET PERSIST
     // OP_OPAQUE only: a placeholder that is filled in before the text is run; span is
     // where, detail what. verb "name": the rest was read as if it were a name
@@ -77,10 +77,12 @@ typedef struct Op {
     // "coalesce", "by", "remove", "discard", "import", …; `columns` are the partitions,
     // `table` has what it defines, `other` is the table that is exchanged, `detail`
     // "without validation". SELECT: "plan-insert", "plan-change" or "prepare" where a
-    // statement on `name` is not run.
+    // statement on `name` is not run. INSERT: "upsert" (ON CONFLICT DO UPDATE, ON
+    // DUPLICATE KEY UPDATE), "replace" (MySQL's REPLACE). DELETE: "history" (MariaDB's
+    // DELETE HISTORY: old versions of rows).
     Str verb;
     Str detail;      // expression, value or message, per kind
-    WhereKind where; // UPDATE, DELETE, SELECT
+    WhereKind where; // UPDATE, DELETE, SELECT; of MySQL's INSERT … SELECT that SELECT's
     StrVec columns;  // INSERT, UPDATE: columns written; CREATE_TRIGGER: of UPDATE OF
     // Tables read besides `name` (USING, FROM, sub-selects), without CTE names.
     NameVec relations;

@@ -57,13 +57,28 @@ static void add(Arena *arena, Effects *all, const Effects *effects)
     if (effects->duration > all->duration)
         all->duration = effects->duration;
     all->outwaits = all->outwaits || effects->outwaits;
+    all->commits = all->commits || effects->commits;
+    all->assumed = all->assumed || effects->assumed;
+    if (effects->online.algorithm > all->online.algorithm)
+        all->online = effects->online;
+    if (all->ignored.len == 0)
+        all->ignored = effects->ignored;
 }
 
-static void add_op(Arena *arena, StatementEffects *statement, const Op *op,
+// The setting that bounds how long a statement waits for locks on tables.
+static const char *lock_timeout_of(const Frontend *frontend)
+{
+    bool mysql = str_eq(str_from(frontend->dialect), STR("mysql"));
+    return mysql ? "lock_wait_timeout" : "lock_timeout";
+}
+
+static void add_op(const Forecast *forecast, StatementEffects *statement, const Op *op,
                    const Session *session)
 {
-    add(arena, &statement->effects, &op->effects);
-    statement->lock_timeout = session_limit(session, STR("lock_timeout"));
+    add(forecast->arena, &statement->effects, &op->effects);
+    statement->lock_timeout_name = lock_timeout_of(forecast->frontend);
+    statement->lock_timeout =
+        session_limit(session, str_from(statement->lock_timeout_name));
     statement->statement_timeout = session_limit(session, STR("statement_timeout"));
 }
 
@@ -152,7 +167,7 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
         const Op *op = &file->ops.at[i];
         run_op(forecast, file, log, i);
         if (op->stmt_index < statements.len)
-            add_op(arena, &statements.at[op->stmt_index], op, &log->at[i].session);
+            add_op(forecast, &statements.at[op->stmt_index], op, &log->at[i].session);
         if (unparsed && op_has(op, OPF_SYNTAX))
             ++*unparsed;
     }

@@ -26,6 +26,14 @@ const char *duration_id(Duration duration)
     return ids[duration];
 }
 
+const char *effects_duration_words(const Effects *effects)
+{
+    bool online = effects->online.algorithm != ALGORITHM_DEFAULT;
+    if (online && effects->duration == DURATION_BRIEF)
+        return "brief: nothing but the data dictionary changes";
+    return duration_words(effects->duration);
+}
+
 const char *duration_words(Duration duration)
 {
     static const char *const words[] = {

@@ -11,5 +11,7 @@ const char *blocked_id(LockMode mode);      // "reads-and-writes", "writes", "no
 const char *duration_id(Duration duration); // "brief", "scan", "rewrite"
 // "scan: as long as it takes to read the rows"
 const char *duration_words(Duration duration);
+// The same, in the words of the engine that has these effects.
+const char *effects_duration_words(const Effects *effects);
 
 #endif

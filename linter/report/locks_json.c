@@ -45,6 +45,22 @@ static void add_place(cJSON *json, const Lines *lines, Span span)
     json_add(json, "end_column", cJSON_CreateNumber((double)end.column));
 }
 
+static cJSON *text_or_null(Arena *arena, Str text)
+{
+    return text.len > 0 ? json_text(arena, text) : cJSON_CreateNull();
+}
+
+// Null where the statement has none: with other engines, and what alters no table.
+static void add_online(cJSON *json, Online online)
+{
+    bool there = online.algorithm != ALGORITHM_DEFAULT;
+    json_add(json, "algorithm",
+             there ? cJSON_CreateString(algorithm_word(online.algorithm))
+                   : cJSON_CreateNull());
+    json_add(json, "lock",
+             there ? cJSON_CreateString(online_lock_word(online.lock)) : cJSON_CreateNull());
+}
+
 static cJSON *statement_json(Arena *arena, const LocksFile *file, const Lines *lines,
                              const StatementEffects *statement)
 {
@@ -58,9 +74,9 @@ static cJSON *statement_json(Arena *arena, const LocksFile *file, const Lines *l
     json_add(json, "rewrites", names_list(arena, &effects->rewrites));
     json_add(json, "scans", names_list(arena, &effects->scans));
     json_add(json, "index_rebuilds", names_list(arena, &effects->index_rebuilds));
-    json_add(json, "refused",
-             effects->refused.len > 0 ? json_text(arena, effects->refused)
-                                      : cJSON_CreateNull());
+    add_online(json, effects->online);
+    json_add(json, "refused", text_or_null(arena, effects->refused));
+    json_add(json, "ignored", text_or_null(arena, effects->ignored));
     return json;
 }
 

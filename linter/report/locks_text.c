@@ -71,7 +71,7 @@ static void time_lines(Out *out, const StatementEffects *statement)
     const Effects *effects = &statement->effects;
     Str wait = statement->lock_timeout;
     Str work = statement->statement_timeout;
-    out_fmt(out, "  takes    %s", duration_words(effects->duration));
+    out_fmt(out, "  takes    %s", effects_duration_words(effects));
     if (work.len > 0)
         out_fmt(out, "; cancelled after " STR_FMT " (statement_timeout)",
                 STR_ARG(text_printable(out->arena, work, false)));
@@ -79,9 +79,17 @@ static void time_lines(Out *out, const StatementEffects *statement)
             effects->outwaits ? ", and for every older transaction, whatever it does"
                               : "");
     if (wait.len > 0)
-        out_fmt(out, "; gives up after " STR_FMT " (lock_timeout)",
-                STR_ARG(text_printable(out->arena, wait, false)));
+        out_fmt(out, "; gives up after " STR_FMT " (%s)",
+                STR_ARG(text_printable(out->arena, wait, false)),
+                statement->lock_timeout_name);
     out_char(out, '\n');
+}
+
+static void online_line(Out *out, Online online)
+{
+    if (online.algorithm != ALGORITHM_DEFAULT)
+        out_fmt(out, "  runs as  ALGORITHM=%s, LOCK=%s\n", algorithm_word(online.algorithm),
+                online_lock_word(online.lock));
 }
 
 static void statement_text(Out *out, const StatementEffects *statement)
@@ -92,11 +100,15 @@ static void statement_text(Out *out, const StatementEffects *statement)
                 STR_ARG(text_printable(out->arena, effects->refused, false)));
         return;
     }
+    if (effects->ignored.len > 0)
+        out_fmt(out, "  ignored  " STR_FMT "\n",
+                STR_ARG(text_printable(out->arena, effects->ignored, false)));
     if (effects->locks.len == 0) {
         out_cstr(out, "  lock     none\n");
         return;
     }
-    for (LockMode mode = LOCK_ACCESS_EXCLUSIVE; mode > LOCK_NONE; mode--)
+    online_line(out, effects->online);
+    for (LockMode mode = LOCK_MODE_COUNT - 1; mode > LOCK_NONE; mode--)
         lock_line(out, effects, mode);
     names_line(out, "  rewrites ", &effects->rewrites);
     names_line(out, "  reads    ", &effects->scans);

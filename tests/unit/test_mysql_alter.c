@@ -75,6 +75,7 @@ static const SpecRow SPECS[] = {
     SPEC("RENAME KEY IF EXISTS i TO j", OP_RENAME_INDEX, "i", 0, 0, "j", OPF_IF_EXISTS),
     SPEC("CONVERT TO CHARSET UTF8MB4", OP_SET_TABLE_OPTION, 0, "convert", "utf8mb4", 0, 0),
     SPEC("CONVERT TO CHARACTER SET 'utf8mb4' COLLATE utf8mb4_bin", OP_SET_TABLE_OPTION, 0, "convert", "utf8mb4 utf8mb4_bin", 0, 0),
+    SPEC("CONVERT TO CHARACTER SET DEFAULT COLLATE binary", OP_SET_TABLE_OPTION, 0, "convert", "default binary", 0, 0),
     SPEC("CONVERT TO CHARACTER SET DEFAULT", OP_SET_TABLE_OPTION, 0, "convert", "default", 0, 0),
     SPEC("DEFAULT CHARSET utf8mb4", OP_SET_TABLE_OPTION, 0, "charset", "utf8mb4", 0, 0),
     SPEC("ENGINE=InnoDB", OP_SET_TABLE_OPTION, 0, "engine", "InnoDB", 0, 0),

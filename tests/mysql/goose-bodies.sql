@@ -1,0 +1,16 @@
+-- engine mysql 8.0.29
+-- As a driver gets it: no client cuts it.
+CREATE FUNCTION initial(s VARCHAR(20)) RETURNS CHAR(1) DETERMINISTIC RETURN LEFT(s, 1);
+CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW
+BEGIN
+  IF NEW.name IS NULL THEN
+    SET NEW.name = IF(NEW.email IS NULL, 'nobody', NEW.email);
+  ELSEIF EXISTS (SELECT 1 FROM banned b WHERE b.name = NEW.name) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'banned; go away';
+  END IF;
+END;
+CREATE EVENT purge ON SCHEDULE EVERY 1 HOUR DO BEGIN
+  DELETE FROM sessions WHERE at < NOW() - INTERVAL 1 DAY;
+  DELETE FROM tokens WHERE at < NOW() - INTERVAL 1 DAY;
+END;
+ALTER TABLE users ADD COLUMN c INT;
