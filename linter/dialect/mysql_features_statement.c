@@ -132,6 +132,8 @@ const MyFeature my_statement_features[] = {
         NEVER, FROM(11, 8, 1), NEVER, "compare OLD and NEW in the body"),
     ROW(MYF_ROUTINE, "a stored procedure or function",
         ALWAYS, ALWAYS, NEVER, "do it in the application"),
+    ROW(MYF_ROUTINE_LANGUAGE, "a routine in another language than SQL",
+        FROM(9, 0, 0), NEVER, NEVER, ""),
     ROW(MYF_LOADABLE_FUNCTION, "a loadable function", ALWAYS, ALWAYS, NEVER, ""),
     ROW(MYF_EVENT, "an event",
         ALWAYS, ALWAYS, NEVER, "a scheduled job outside of the database"),
