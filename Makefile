@@ -4,8 +4,9 @@
 #   all       build/tidegate, the release binary (the default)
 #   demo      a small project with a history and a bad change, judged
 #   test      all tests, under ASan and UBSan
-#   conformance  the facts about PostgreSQL against what servers did (conformance-offline,
-#                also in `make test`), and against servers that it fetches (conformance-live)
+#   conformance  the facts about servers against what they did (conformance-offline, also in
+#                `make test`), and against servers that it fetches (conformance-live,
+#                conformance-mysql)
 #   fuzz      SECONDS=60: MySQL's front end under libFuzzer, which comes with clang; what it
 #             finds lies in build/fuzz/found
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
@@ -113,6 +114,7 @@ $(OUT)/%.o: %.c Makefile build/deps/deps.mk
 
 TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
+DUMP := $(OUT)/tests/conformance/mysql/dump_catalog
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
 
@@ -121,7 +123,7 @@ $(TEST_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
 $(OUT)/libhelp.a: $(TEST_HELP)
 	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
-$(TESTS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
+$(TESTS) $(DUMP): %: %.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
 
@@ -145,6 +147,10 @@ conformance-offline: $(TRUTH)
 
 conformance-live: $(TRUTH)
 	@sh tests/conformance/live.sh $(TRUTH)
+	+@$(MAKE) --no-print-directory conformance-mysql
+
+conformance-mysql: $(BIN) $(DUMP)
+	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/conformance/mysql/live.sh $(DUMP)
 
 # ---- releases ----
 
@@ -224,4 +230,4 @@ FORCE:
 .PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live fuzz run-fuzz corpus check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMP).d

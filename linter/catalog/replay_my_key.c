@@ -4,7 +4,7 @@
 #include "catalog/replay_my_priv.h"
 
 // More than servers take; it bounds what a hostile file makes of names that count up.
-enum { MAX_PARTS = 4096 };
+enum { MAX_PARTS = 1024 };
 
 // ---- indexes ----
 
@@ -60,8 +60,10 @@ static void remove_covered(Catalog *catalog, Table *table, const Index *by)
 {
     for (size_t i = table->indexes.len; i-- > 0;) {
         const Index *index = table->indexes.at[i];
+        if (index == by || !index->generated)
+            continue;
         StrVec columns = part_columns(catalog->arena, &index->def);
-        if (index != by && index->generated && begins_with(table, &by->def, &columns))
+        if (begins_with(table, &by->def, &columns))
             VEC_REMOVE(&table->indexes, i);
     }
 }

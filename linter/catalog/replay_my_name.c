@@ -12,9 +12,11 @@ Str my_index_name(const Catalog *catalog, const Table *table, const IndexDef *de
 {
     Str column = def->parts.len > 0 ? def->parts.at[0].column : STR("");
     Str base = column.len > 0 ? column : STR("functional_index");
-    Str name = base;
-    for (int number = 2; number <= LAST_INDEX_NUMBER &&
-                         (table_index(table, name) || str_eq_ci(name, PRIMARY_NAME));
+    Str name = base,
+        last = arena_fmt(catalog->arena, STR_FMT "_%d", STR_ARG(base), LAST_INDEX_NUMBER);
+    if (table_index(table, last))
+        return last; // and it is refused
+    for (int number = 2; table_index(table, name) || str_eq_ci(name, PRIMARY_NAME);
          number++)
         name = arena_fmt(catalog->arena, STR_FMT "_%d", STR_ARG(base), number);
     return name;

@@ -54,6 +54,10 @@ static bool privilege_level(MyParser *p, Grant *grant)
     static const char *const kinds[] = {
         "TABLE", "FUNCTION", "PROCEDURE", "PACKAGE BODY", "PACKAGE", "LIBRARY", NULL
     };
+    if (str_eq(grant->verb, STR("proxy"))) { // on behalf of another account
+        grant->object = OBJ_ROLE;
+        return my_account(p, &grant->name.name);
+    }
     int kind = my_take_one(p, kinds);
     grant->object = kind > 0 ? OBJ_FUNCTION : OBJ_TABLE;
     if (my_take_punct(p, '*')) {

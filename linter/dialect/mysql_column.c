@@ -41,6 +41,7 @@ static bool not_null(MyColumn *c)
 static bool null(MyColumn *c)
 {
     c->def->null_said = true;
+    c->def->not_null = false;
     return true;
 }
 
@@ -78,7 +79,6 @@ static bool primary_key(MyColumn *c)
     key->method = STR("btree");
     vec_push(p->arena, &key->parts)->column = c->def->name;
     def->key = key;
-    c->def->not_null = true;
     my_clustering(p, &def->clustering);
     bool fits = index_scope(c, &key->global);
     def->span = my_span_from(p, c->from);
@@ -487,6 +487,9 @@ bool my_column(MyParser *p, ColumnDef *column, MyColumnExtras *extras)
     for (bool found = true; found;)
         if (!attribute(&c, &found))
             return false;
+    for (size_t i = 0; i < extras->constraints.len; i++)
+        column->not_null |= extras->constraints.at[i].kind == CON_PRIMARY_KEY;
+    column->not_null |= column->auto_increment;
     column->written = my_text_from(p, from);
     return true;
 }

@@ -35,9 +35,7 @@ static size_t plain_value(const MyParser *p)
 {
     size_t at = p->at;
     MyToken token = p->tokens[at];
-    if (token.kind == MYT_PUNCT && p->text.ptr[token.start] == '-')
-        token = p->tokens[++at];
-    else if (token.kind == MYT_INTRODUCER)
+    if (token.kind == MYT_INTRODUCER || my_token_is_punct(p->text, token, '-'))
         token = p->tokens[++at];
     bool plain = token.kind == MYT_STRING || token.kind == MYT_NUMBER ||
                  token.kind == MYT_BITS ||

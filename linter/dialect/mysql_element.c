@@ -130,10 +130,14 @@ static bool foreign_key(MyParser *p, ConstraintDef *def)
     my_if_not_exists(p, &said);
     if (!my_is_punct(p, '(') && !my_ident(p, &def->using_index))
         return false;
+    size_t from = p->at;
     if (!my_key_parts(p, &columns))
         return false;
-    for (size_t i = 0; i < columns.parts.len; i++)
+    for (size_t i = 0; i < columns.parts.len; i++) {
+        if (columns.parts.at[i].column.len == 0)
+            return my_refuse_at(p, my_span_from(p, from), "a foreign key has columns");
         *vec_push(p->arena, &def->columns) = columns.parts.at[i].column;
+    }
     return my_expect(p, "references") && my_references(p, def);
 }
 

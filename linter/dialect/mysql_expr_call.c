@@ -73,7 +73,7 @@ MyExpr *my_expr_interval(MyParser *p, size_t from)
 static MyExpr *extract(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    Str unit;
+    Str unit = { 0 };
     if (!my_expr_unit(p, &unit))
         return NULL;
     my_expr_add(call, my_expr_word(p, unit));
@@ -180,7 +180,7 @@ static MyExpr *subdate(MyParser *p, size_t from)
 static MyExpr *timestamp_unit(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    Str unit;
+    Str unit = { 0 };
     size_t at = p->at;
     if (!my_expr_unit(p, &unit))
         return NULL;

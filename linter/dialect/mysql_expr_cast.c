@@ -130,7 +130,7 @@ MyExpr *my_expr_cast(MyParser *p, size_t from)
     Str zone;
     if (!my_expr_operand(p, cast))
         return NULL;
-    if (my_take(p, "AT TIME ZONE")) {
+    if (engine_is(p->engine, "mysql") && my_take(p, "AT TIME ZONE")) {
         my_take(p, "INTERVAL");
         if (!my_string(p, &zone))
             return NULL;

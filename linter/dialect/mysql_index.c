@@ -45,25 +45,38 @@ bool my_key_parts(MyParser *p, IndexDef *index)
     do {
         if (!key_part(p, vec_push(p->arena, &index->parts)))
             return false;
-        size_t from = p->at;
-        if (my_take(p, "without overlaps"))
-            my_uses(p, MYF_PERIOD, from);
     } while (my_take_punct(p, ','));
+    size_t from = p->at;
+    if (index->unique && my_take(p, "without overlaps")) // of its last part, a period
+        my_uses(p, MYF_PERIOD, from);
     return my_expect_punct(p, ')');
 }
 
 // ---- options of indexes ----
 
+static bool is_of_text_or_space(const IndexDef *index)
+{
+    return str_eq(index->method, STR("fulltext")) ||
+           str_eq(index->method, STR("spatial"));
+}
+
 bool my_index_method(MyParser *p, IndexDef *index)
 {
     Str word;
-    if (!my_take(p, "using") && !my_take(p, "type"))
+    if (!my_is(p, "using") && !my_is(p, "type"))
         return true;
+    if (is_of_text_or_space(index))
+        return my_refuse(p, NULL);
+    p->at++;
     if (!my_any_word(p, &word))
         return false;
-    index->method = arena_lower(p->arena, word);
-    static const char *const known[] = { "btree", "hash", "rtree", "hnsw", NULL };
-    return str_is_any(index->method, known) ||
+    static const char *const known[] = { "btree", "hash", "rtree", NULL };
+    static const char *const of_vectors[] = { "hnsw", NULL }; // TiDB
+    bool vector = str_eq(index->method, STR("vector"));
+    word = arena_lower(p->arena, word);
+    if (!vector)
+        index->method = word;
+    return str_is_any(word, vector ? of_vectors : known) ||
            my_refuse_at(p, my_span_from(p, p->at - 1),
                         "no kind of index is called \"" STR_FMT "\"", STR_ARG(word));
 }
@@ -90,6 +103,9 @@ static bool index_comment(MyParser *p, IndexDef *index)
 
 static bool with_parser(MyParser *p, IndexDef *index)
 {
+    if (!str_eq(index->method, STR("fulltext")))
+        return my_refuse_at(p, my_span_from(p, p->at - 2),
+                            "only a FULLTEXT index has a parser");
     return my_ident(p, &index->parser);
 }
 
@@ -136,7 +152,7 @@ static const IndexOptionRow index_options[] = {
     { "comment", MYF_NONE, index_comment },
     { "with parser", MYF_NONE, with_parser },
     { "invisible", MYF_INDEX_VISIBILITY, make_invisible },
-    { "visible", MYF_INDEX_VISIBILITY, make_visible },
+    { "visible", MYF_INDEX_VISIBLE, make_visible },
     { "ignored", MYF_INDEX_IGNORED, make_invisible },
     { "not ignored", MYF_INDEX_IGNORED, make_visible },
     { "global", MYF_GLOBAL_INDEX, make_global },
@@ -237,11 +253,18 @@ static bool wait(MyParser *p)
     return true;
 }
 
+// Each at most once.
 static bool online_clauses(MyParser *p)
 {
+    bool algorithm = false;
+    bool lock = false;
     for (bool found = true; found;) {
+        bool *said = my_is(p, "lock") ? &lock : &algorithm;
+        if (*said && (my_is(p, "lock") || my_is(p, "algorithm")))
+            return my_refuse(p, NULL);
         if (!my_online_clause(p, &found))
             return false;
+        *said = found;
     }
     return true;
 }
@@ -278,7 +301,7 @@ bool my_create_index(MyParser *p)
 {
     IndexDef *index = NEW(p->arena, IndexDef);
     return my_only_prefixes(p, MYP_OR_REPLACE | MYP_UNIQUE | MYP_FULLTEXT | MYP_SPATIAL |
-                                   MYP_VECTOR | MYP_ONLINE) &&
+                                   MYP_VECTOR) &&
            kind_of(p, index) && index_statement(p, index);
 }
 

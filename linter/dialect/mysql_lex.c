@@ -64,6 +64,11 @@ static bool is_word_part(char c)
     return class_of(c) == L || class_of(c) == D;
 }
 
+static bool is_blank(char c)
+{
+    return class_of(c) == B;
+}
+
 static bool is_hex_digit(char c)
 {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -214,25 +219,6 @@ static bool is_charset(Str name)
     return false;
 }
 
-static bool is_blank(char c)
-{
-    return class_of(c) == B;
-}
-
-// Behind the word `_charset` that ends here stands what it introduces.
-static bool introduces(const MyLexer *lexer, size_t end)
-{
-    if (!is_charset(str_slice(lexer->text, lexer->at + 1, end)))
-        return false;
-    size_t next = pass(lexer, end, is_blank);
-    char c = peek(lexer, next);
-    char second = peek(lexer, next + 1);
-    if (c == '0')
-        return second == 'x' || second == 'b';
-    bool bits = (c | 0x20) == 'x' || (c | 0x20) == 'b' || (c | 0x20) == 'n';
-    return c == '\'' || c == '"' || (bits && second == '\'');
-}
-
 static MyToken lex_name(MyLexer *lexer)
 {
     return take(lexer, MYT_WORD, pass(lexer, lexer->at, is_word_part));
@@ -251,7 +237,8 @@ static MyToken lex_word(MyLexer *lexer)
     if (first == '$' && is_dollar_quote(lexer, &behind))
         return lex_dollar_quote(lexer, behind);
     size_t end = pass(lexer, lexer->at, is_word_part);
-    bool introducer = first == '_' && introduces(lexer, end);
+    bool introducer =
+        first == '_' && is_charset(str_slice(lexer->text, lexer->at + 1, end));
     return take(lexer, introducer ? MYT_INTRODUCER : MYT_WORD, end);
 }
 

@@ -13,12 +13,12 @@ typedef enum MyTokenKind {
     MYT_COMMENT, // #…, -- …, /*…*/, also an executable one that this server passes over
     MYT_WORD,   // key words and unquoted identifiers, those that begin with a digit too
     MYT_QUOTED, // `…`, and "…" under ANSI_QUOTES
-    MYT_STRING, // '…' and "…", without their introducer; N'…'
+    MYT_STRING, // '…' and "…", without their introducer; N'…'; MySQL 9's $$…$$
     MYT_BITS,   // x'…', b'…', 0x…, 0b…
     MYT_NUMBER,
     MYT_VARIABLE,   // @name, @`name`, @'name'; "@@" is MYT_PUNCT, and a word follows
     MYT_PARAM,      // ?
-    MYT_INTRODUCER, // _utf8mb4, in front of a string
+    MYT_INTRODUCER, // _utf8mb4: the server takes it for nothing else
     MYT_OPERATOR,   // <=> << := -> ->> || && …, of more than one byte
     MYT_PUNCT       // one byte, or "@@"
 } MyTokenKind;

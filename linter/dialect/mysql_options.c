@@ -5,10 +5,13 @@
 #include "dialect/mysql_table_priv.h"
 
 typedef enum OptionForm {
-    FORM_WORD,    // an identifier or a string
+    FORM_WORD, // an identifier or a string
+    FORM_IDENT,
     FORM_CHARSET, // likewise, BINARY or DEFAULT
+    FORM_POLICY,  // likewise, or DEFAULT
     FORM_NUMBER,
     FORM_NUMBER_OR_DEFAULT,
+    FORM_SWITCH, // 0, 1 or DEFAULT
     FORM_ROW_FORMAT,
     FORM_INSERT_METHOD,
     FORM_STORAGE,
@@ -55,10 +58,10 @@ static const OptionRow table_options[] = {
     { "max_rows", "max_rows", FORM_NUMBER, MYF_NONE },
     { "min_rows", "min_rows", FORM_NUMBER, MYF_NONE },
     { "nodegroup", "nodegroup", FORM_NUMBER, MYF_TIDB_TABLE_OPTION },
-    { "pack_keys", "pack_keys", FORM_NUMBER_OR_DEFAULT, MYF_NONE },
+    { "pack_keys", "pack_keys", FORM_SWITCH, MYF_NONE },
     { "page_checksum", "page_checksum", FORM_NUMBER, MYF_MARIADB_TABLE_OPTION },
     { "password", "password", FORM_STRING, MYF_NONE },
-    { "placement policy", "placement_policy", FORM_CHARSET, MYF_PLACEMENT_POLICY },
+    { "placement policy", "placement_policy", FORM_POLICY, MYF_PLACEMENT_POLICY },
     { "pre_split_regions", "pre_split_regions", FORM_NUMBER, MYF_TIDB_TABLE_OPTION },
     { "row_format", "row_format", FORM_ROW_FORMAT, MYF_NONE },
     { "secondary_engine", "secondary_engine", FORM_ANY, MYF_SECONDARY_ENGINE },
@@ -67,19 +70,18 @@ static const OptionRow table_options[] = {
     { "sequence", "sequence", FORM_NUMBER, MYF_MARIADB_TABLE_OPTION },
     { "shard_row_id_bits", "shard_row_id_bits", FORM_NUMBER, MYF_TIDB_TABLE_OPTION },
     { "start transaction", "start_transaction", FORM_FLAG, MYF_TABLE_START_TRANSACTION },
-    { "stats_auto_recalc", "stats_auto_recalc", FORM_NUMBER_OR_DEFAULT, MYF_NONE },
+    { "stats_auto_recalc", "stats_auto_recalc", FORM_SWITCH, MYF_NONE },
     { "stats_buckets", "stats_buckets", FORM_NUMBER, MYF_TIDB_TABLE_OPTION },
     { "stats_col_choice", "stats_col_choice", FORM_STRING, MYF_TIDB_TABLE_OPTION },
     { "stats_col_list", "stats_col_list", FORM_STRING, MYF_TIDB_TABLE_OPTION },
-    { "stats_persistent", "stats_persistent", FORM_NUMBER_OR_DEFAULT, MYF_NONE },
+    { "stats_persistent", "stats_persistent", FORM_SWITCH, MYF_NONE },
     { "stats_sample_pages", "stats_sample_pages", FORM_NUMBER_OR_DEFAULT, MYF_NONE },
     { "stats_sample_rate", "stats_sample_rate", FORM_NUMBER, MYF_TIDB_TABLE_OPTION },
     { "stats_topn", "stats_topn", FORM_NUMBER, MYF_TIDB_TABLE_OPTION },
     { "storage", "storage", FORM_STORAGE, MYF_NONE },
     { "table_checksum", "checksum", FORM_NUMBER, MYF_NONE },
-    { "tablespace", "tablespace", FORM_WORD, MYF_NONE },
-    { "transactional", "transactional", FORM_NUMBER_OR_DEFAULT,
-      MYF_MARIADB_TABLE_OPTION },
+    { "tablespace", "tablespace", FORM_IDENT, MYF_NONE },
+    { "transactional", "transactional", FORM_SWITCH, MYF_MARIADB_TABLE_OPTION },
     { "ttl", "ttl", FORM_EXPRESSION, MYF_TTL },
     { "ttl_enable", "ttl_enable", FORM_STRING, MYF_TTL },
     { "ttl_job_interval", "ttl_job_interval", FORM_STRING, MYF_TTL },
@@ -97,9 +99,9 @@ static const OptionRow partition_options[] = {
     { "max_rows", "max_rows", FORM_NUMBER, MYF_NONE },
     { "min_rows", "min_rows", FORM_NUMBER, MYF_NONE },
     { "nodegroup", "nodegroup", FORM_NUMBER, MYF_NONE },
-    { "placement policy", "placement_policy", FORM_CHARSET, MYF_PLACEMENT_POLICY },
+    { "placement policy", "placement_policy", FORM_POLICY, MYF_PLACEMENT_POLICY },
     { "storage engine", "engine", FORM_WORD, MYF_NONE },
-    { "tablespace", "tablespace", FORM_WORD, MYF_PARTITION_TABLESPACE },
+    { "tablespace", "tablespace", FORM_IDENT, MYF_NONE },
     { NULL, NULL, FORM_FLAG, MYF_NONE },
 };
 
@@ -110,7 +112,7 @@ static const OptionRow database_options[] = {
     { "collate", "collate", FORM_CHARSET, MYF_NONE },
     { "comment", "comment", FORM_STRING, MYF_DATABASE_COMMENT },
     { "encryption", "encryption", FORM_STRING, MYF_DATABASE_ENCRYPTION },
-    { "placement policy", "placement_policy", FORM_CHARSET, MYF_PLACEMENT_POLICY },
+    { "placement policy", "placement_policy", FORM_POLICY, MYF_PLACEMENT_POLICY },
     { "read only", "read_only", FORM_NUMBER_OR_DEFAULT, MYF_DATABASE_READ_ONLY },
     { NULL, NULL, FORM_FLAG, MYF_NONE },
 };
@@ -126,19 +128,57 @@ static bool one_of(MyParser *p, const char *const *words, Str *value)
     return true;
 }
 
-static bool number_value(MyParser *p, Str *value)
-{
-    if (my_peek(p, 0).kind != MYT_BITS)
-        return my_number(p, value);
-    p->at++;
-    *value = my_text_from(p, p->at - 1);
-    return true;
-}
-
 static bool number_or_default(MyParser *p, Str *value)
 {
     *value = STR("default");
-    return my_take(p, "default") || number_value(p, value);
+    return my_take(p, "default") || my_number(p, value);
+}
+
+static bool switch_value(MyParser *p, Str *value)
+{
+    MyToken token = my_peek(p, 0);
+    if (!number_or_default(p, value))
+        return false;
+    if (value->len == 1 && (value->ptr[0] == '0' || value->ptr[0] == '1'))
+        return true;
+    return str_eq(*value, STR("default")) ||
+           my_refuse_at(p, (Span){ token.start, token.end }, "this is 0, 1 or DEFAULT");
+}
+
+// MariaDB: the server's own.
+static bool charset_or_default(MyParser *p, Str *value)
+{
+    size_t from = p->at;
+    if (!my_take(p, "default"))
+        return my_charset_name(p, value);
+    *value = STR("default");
+    my_uses(p, MYF_CHARSET_DEFAULT, from);
+    return true;
+}
+
+static bool policy_value(MyParser *p, Str *value)
+{
+    *value = STR("default");
+    return my_take(p, "default") || my_ident_or_string(p, value);
+}
+
+static bool row_format(MyParser *p, Str *value)
+{
+    static const char *const words[] = { "default",   "fixed",   "dynamic", "compressed",
+                                         "redundant", "compact", "page",    NULL };
+    size_t from = p->at;
+    if (!one_of(p, words, value))
+        return false;
+    if (str_eq(*value, STR("page")))
+        my_uses(p, MYF_MARIADB_TABLE_OPTION, from);
+    return true;
+}
+
+static bool bits_or_number(MyParser *p, Str *value)
+{
+    p->at++;
+    *value = my_text_from(p, p->at - 1);
+    return true;
 }
 
 static bool any_value(MyParser *p, Str *value)
@@ -147,7 +187,7 @@ static bool any_value(MyParser *p, Str *value)
     if (kind == MYT_STRING)
         return my_string(p, value);
     if (kind == MYT_NUMBER || kind == MYT_BITS)
-        return number_value(p, value);
+        return bits_or_number(p, value);
     return my_any_word(p, value);
 }
 
@@ -184,23 +224,25 @@ static bool tables_value(MyParser *p, Str *value)
 
 static bool option_value(MyParser *p, OptionForm form, Str *value)
 {
-    static const char *const row_formats[] = { "default",    "fixed",     "dynamic",
-                                               "compressed", "redundant", "compact",
-                                               "page",       NULL };
     static const char *const insert_methods[] = { "no", "first", "last", NULL };
-    static const char *const storages[] = { "disk", "memory", "default", NULL };
+    static const char *const storages[] = { "disk", "memory", NULL };
     switch (form) {
     case FORM_WORD:
         return my_ident_or_string(p, value);
     case FORM_CHARSET:
-        *value = STR("default");
-        return my_take(p, "default") || my_charset_name(p, value);
+        return charset_or_default(p, value);
+    case FORM_POLICY:
+        return policy_value(p, value);
+    case FORM_IDENT:
+        return my_ident(p, value);
     case FORM_NUMBER:
-        return number_value(p, value);
+        return my_number(p, value);
     case FORM_NUMBER_OR_DEFAULT:
         return number_or_default(p, value);
+    case FORM_SWITCH:
+        return switch_value(p, value);
     case FORM_ROW_FORMAT:
-        return one_of(p, row_formats, value);
+        return row_format(p, value);
     case FORM_INSERT_METHOD:
         return one_of(p, insert_methods, value);
     case FORM_STORAGE:
@@ -254,7 +296,7 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
         return true;
     }
     TableOption option = { .name = str_from(row->name) };
-    if (row->form != FORM_FLAG)
+    if (row->form != FORM_FLAG && row->form != FORM_STORAGE)
         my_take_equals(p);
     if (!option_value(p, row->form, &option.value))
         return false;

@@ -291,10 +291,17 @@ static Str join(Arena *arena, const StrVec *parts)
     return (Str){ text, len };
 }
 
+// $$…$$ is no literal: a routine's body alone can be one.
+static bool is_literal(const MyParser *p)
+{
+    MyToken token = my_peek(p, 0);
+    return token.kind == MYT_STRING && p->text.ptr[token.start] != '$';
+}
+
 bool my_string(MyParser *p, Str *value)
 {
     StrVec parts = { 0 };
-    for (; my_peek(p, 0).kind == MYT_STRING; p->at++)
+    for (; is_literal(p); p->at++)
         *vec_push(p->tmp, &parts) =
             my_token_string(p->arena, p->text, my_peek(p, 0), p->modes);
     if (parts.len == 0)

@@ -42,17 +42,23 @@ static bool key_algorithm(MyParser *p)
     Str digits;
     if (!my_take(p, "algorithm"))
         return true;
-    return my_expect_punct(p, '=') && my_number(p, &digits);
+    if (!my_expect_punct(p, '=') || !my_number(p, &digits))
+        return false;
+    return str_eq(digits, STR("1")) || str_eq(digits, STR("2")) ||
+           my_refuse_at(p, my_span_from(p, p->at - 1), "the ALGORITHM of KEY is 1 or 2");
 }
 
-static bool hash_or_key(MyParser *p, StrVec *columns, bool linear, Str *by)
+// The columns of KEY may be left out, for those of the primary key.
+static bool hash_or_key(MyParser *p, StrVec *columns, bool may_be_empty, Str *by)
 {
+    bool linear = my_take(p, "linear");
     if (my_take(p, "hash")) {
         *by = linear ? STR("linear hash") : STR("hash");
         return by_expression(p, columns);
     }
     *by = linear ? STR("linear key") : STR("key");
-    return my_expect(p, "key") && key_algorithm(p) && by_columns(p, columns, true);
+    return my_expect(p, "key") && key_algorithm(p) &&
+           by_columns(p, columns, may_be_empty);
 }
 
 static bool range_or_list(MyParser *p, TableDef *table, bool range)
@@ -125,12 +131,21 @@ static bool range_interval(MyParser *p)
 
 // ---- definitions ----
 
-static bool value(MyParser *p)
+static bool bound(MyParser *p)
 {
-    return my_take(p, "maxvalue") || my_take(p, "default") || my_expr(p, NULL);
+    return my_take(p, "maxvalue") || my_expr(p, NULL);
 }
 
-static bool tuple(MyParser *p)
+static bool member(MyParser *p)
+{
+    size_t from = p->at;
+    if (!my_take(p, "default"))
+        return my_expr(p, NULL);
+    my_uses(p, MYF_PARTITION_IN_DEFAULT, from);
+    return true;
+}
+
+static bool tuple(MyParser *p, bool (*value)(MyParser *p))
 {
     if (!my_expect_punct(p, '('))
         return false;
@@ -144,8 +159,8 @@ static bool tuple(MyParser *p)
 static bool values(MyParser *p)
 {
     if (my_take(p, "in"))
-        return tuple(p);
-    return my_expect(p, "less than") && (my_take(p, "maxvalue") || tuple(p));
+        return tuple(p, member);
+    return my_expect(p, "less than") && (my_take(p, "maxvalue") || tuple(p, bound));
 }
 
 static bool definition_values(MyParser *p, Str *text)
@@ -218,9 +233,8 @@ bool my_partition_defs(MyParser *p, TableDef *table)
 
 static bool partition_kind(MyParser *p, TableDef *table)
 {
-    bool linear = my_take(p, "linear");
-    if (linear || my_is(p, "hash") || my_is(p, "key"))
-        return hash_or_key(p, &table->partition_columns, linear, &table->partition_by);
+    if (my_is(p, "linear") || my_is(p, "hash") || my_is(p, "key"))
+        return hash_or_key(p, &table->partition_columns, true, &table->partition_by);
     if (my_take(p, "range"))
         return range_or_list(p, table, true) && range_interval(p);
     if (my_take(p, "list"))
@@ -237,7 +251,7 @@ static bool subpartition_by(MyParser *p, TableDef *table)
     if (!my_take(p, "subpartition by"))
         return true;
     table->subpartitioned = true;
-    if (!hash_or_key(p, &columns, my_take(p, "linear"), &by))
+    if (!hash_or_key(p, &columns, false, &by))
         return false;
     my_uses(p, MYF_SUBPARTITION, from);
     return !my_take(p, "subpartitions") || my_number(p, &digits);

@@ -155,7 +155,8 @@ bool my_create_materialized_view(MyParser *p)
     return true;
 }
 
-// Its columns are the keys of a document, and none that others could name.
+// Its columns are the keys of a document, and none that others could name; the grammar of
+// its query is one of its own.
 bool my_create_duality_view(MyParser *p)
 {
     ViewDef *view = NEW(p->arena, ViewDef);
@@ -163,9 +164,12 @@ bool my_create_duality_view(MyParser *p)
     unsigned flags;
     Name name;
     if (!check_view_prefixes(p) || !take_view_guard(p, &flags) || !my_name(p, &name) ||
-        !parse_view(p, view))
+        !my_expect(p, "AS"))
         return false;
-    view->columns = (StrVec){ 0 };
+    size_t from = p->at;
+    if (!my_is(p, "SELECT") || !my_skip_rest(p))
+        return my_refuse(p, NULL);
+    view->query = my_text_from(p, from);
     add_view(p, name, view, flags);
     return true;
 }
@@ -340,5 +344,6 @@ const MyRow my_program_rows[] = {
     { "LOOP", my_block },
     { "WHILE", my_block },
     { "REPEAT", my_block },
+    { "FOR", my_block },
     { NULL, NULL },
 };

@@ -34,7 +34,6 @@ typedef struct Scan {
     bool starts;  // a statement begins at the cursor
     bool handler; // inside of DECLARE … HANDLER FOR …, before its statement
     bool fetches; // inside of FETCH … FROM a cursor
-    bool does;    // behind the statement DO, which is followed by an expression
 } Scan;
 
 static Block innermost(const Scan *scan)
@@ -174,21 +173,21 @@ static Block block_here(const Scan *scan)
     return BLOCK_NONE;
 }
 
-// A statement begins behind the token that was just taken.
-static bool starts_behind(const Scan *scan, bool label)
+// A statement begins behind the token that was just taken. `opened`: it opened a block.
+static bool starts_behind(const Scan *scan, bool opened)
 {
-    static const char *const words[] = { "THEN",  "ELSE",   "DO",     "LOOP",
-                                         "BEGIN", "REPEAT", "ATOMIC", NULL };
     const MyParser *p = scan->p;
     Block block = innermost(scan);
     if (block >= BLOCK_CASE_VALUE)
         return false;
-    if (label || my_token_is_punct(p->text, p->tokens[p->at - 1], ';'))
+    if (my_token_is_punct(p->text, p->tokens[p->at - 1], ';'))
         return true;
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (was(p, 1, words[i]))
-            return true;
-    return false;
+    if (opened)
+        return block == BLOCK_BEGIN || block == BLOCK_LOOP || block == BLOCK_REPEAT;
+    if (was(p, 1, "DO"))
+        return block == BLOCK_WHILE || block == BLOCK_FOR;
+    return was(p, 1, "THEN") || was(p, 1, "ELSE") ||
+           (was(p, 1, "ATOMIC") && was(p, 2, "NOT"));
 }
 
 static bool take_bracket(Scan *scan)
@@ -276,22 +275,21 @@ static bool begins_statement(const MyParser *p)
 static bool take_token(Scan *scan)
 {
     MyParser *p = scan->p;
+    size_t depth = scan->depth;
     bool label = scan->starts && my_is_punct_at(p, 1, ':');
+    bool does = scan->starts && my_is(p, "DO"); // the statement, not that of WHILE
     if (ends_block(scan))
         return close_block(scan);
-    if (scan->starts && !label && !begins_statement(p) && !scan->does)
-        return my_refuse(p, NULL);
-    scan->does = scan->starts && my_is(p, "DO");
-    bool taken = true;
-    if (label)
+    if (label) {
         p->at += 2;
-    else if (my_is_punct(p, '(') || my_is_punct(p, ')'))
-        taken = take_bracket(scan);
-    else if (my_is_punct(p, ';'))
-        taken = take_semicolon(scan);
-    else
-        taken = take_plain(scan);
-    scan->starts = taken && starts_behind(scan, label);
+        return true;
+    }
+    if (scan->starts && !begins_statement(p))
+        return my_refuse(p, NULL);
+    bool taken = my_is_punct(p, '(') || my_is_punct(p, ')') ? take_bracket(scan)
+                 : my_is_punct(p, ';')                      ? take_semicolon(scan)
+                                                            : take_plain(scan);
+    scan->starts = taken && !does && starts_behind(scan, scan->depth > depth);
     return taken;
 }
 

@@ -213,6 +213,7 @@ static bool routine_body(MyParser *p, FunctionDef *function, MyBody *body)
     *body = (MyBody){ 0 };
     if (!str_eq(function->language, STR("sql"))) { // AS '…' or AS $$…$$
         size_t from = p->at + 1;
+        my_uses(p, MYF_ROUTINE_LANGUAGE, p->at);
         if (!my_expect(p, "AS") || my_at_end(p))
             return my_refuse(p, NULL);
         p->at = p->count;
@@ -312,8 +313,13 @@ bool my_alter_routine(MyParser *p)
     FunctionDef function = { 0 };
     Name name;
     my_uses(p, MYF_ROUTINE, p->prefix_at - 1);
-    if (!my_only_prefixes(p, 0) || !my_name(p, &name) || !characteristics(p, &function))
+    if (!my_only_prefixes(p, 0) || !my_name(p, &name))
         return false;
+    size_t from = p->at;
+    if (!characteristics(p, &function))
+        return false;
+    if (function.volatility != VOLATILITY_VOLATILE)
+        return my_refuse_at(p, my_span_from(p, from), "ALTER cannot set DETERMINISTIC");
     my_object_op(p, OP_ALTER_OBJECT, OBJ_FUNCTION, name)->verb = STR("set-options");
     return true;
 }
@@ -359,12 +365,9 @@ static bool schedule(MyParser *p)
 
 static bool event_status(MyParser *p)
 {
-    if (my_take(p, "DISABLE ON")) {
-        size_t from = p->at;
-        bool replica = my_take(p, "REPLICA");
-        if (!replica && !my_expect(p, "SLAVE"))
+    if (my_take(p, "DISABLE ON")) { // both words in all versions of MySQL 8.0.22 to 9.7
+        if (!my_take(p, "REPLICA") && !my_expect(p, "SLAVE"))
             return false;
-        my_uses(p, replica ? MYF_REPLICA_WORD : MYF_SLAVE_WORD, from);
     } else if (!my_take(p, "DISABLE")) {
         my_take(p, "ENABLE");
     }

@@ -218,10 +218,10 @@ static void note_open_comment(const MyLexer *lexer, MyStatement *statement, size
 }
 
 // The piece has ended.
-static void end_piece(MySplitter *splitter, MyStatement *statement,
-                      const Nesting *nesting)
+static void end_piece(MySplitter *splitter, MyStatement *statement, Nesting *nesting)
 {
     MyLexer *lexer = &splitter->lexer;
+    read_compound(splitter, statement, nesting, true);
     bool nested = nesting->compound.open.len > 0 && nesting->resume > 0;
     if (nested)
         my_split_unclosed(splitter, statement, nesting->tokens, nesting->resume);

@@ -260,8 +260,8 @@ static bool create_database(MyParser *p)
     if (!my_ident(p, &name))
         return false;
     for (bool found = true; found;)
-        if (!my_database_option(p, &table->options, &found))
-            return false;
+        if (my_is(p, "read") || !my_database_option(p, &table->options, &found))
+            return my_refuse(p, NULL); // READ ONLY is of ALTER DATABASE
     Op *op = my_op(p, OP_CREATE_SCHEMA, OBJ_DATABASE);
     op->name.name = name;
     op->table = table;

@@ -219,6 +219,8 @@ static bool labels(MyParser *p, TypeRef *type)
         Str label;
         if (!my_single_string(p, &label))
             return false;
+        while (label.len > 0 && label.ptr[label.len - 1] == ' ')
+            label.len--; // as the server stores it
         *vec_push(p->arena, &type->labels) = label;
     } while (my_take_punct(p, ','));
     return my_expect_punct(p, ')');
@@ -248,18 +250,16 @@ bool my_ident_or_string(MyParser *p, Str *value)
     return my_peek(p, 0).kind == MYT_STRING ? my_string(p, value) : my_ident(p, value);
 }
 
-// Adjacent strings are not made one here, and N'…' is no name or label.
 bool my_single_string(MyParser *p, Str *value)
 {
-    bool national = my_peek(p, 0).kind == MYT_STRING &&
-                    (p->text.ptr[my_peek(p, 0).start] | 0x20) == 'n';
+    MyToken token = my_peek(p, 0);
+    bool national = token.kind == MYT_STRING && (p->text.ptr[token.start] | 0x20) == 'n';
     if (national)
         return my_refuse(p, NULL);
-    if (!my_string(p, value))
-        return false;
-    if (my_peek(p, 0).kind == MYT_STRING || p->tokens[p->at - 1].kind != MYT_STRING)
-        return my_refuse(p, NULL);
-    return true;
+    if (token.kind != MYT_STRING || my_peek(p, 1).kind != MYT_STRING)
+        return my_string(p, value);
+    p->at++;
+    return my_refuse(p, NULL);
 }
 
 bool my_charset_name(MyParser *p, Str *name)
@@ -281,31 +281,23 @@ bool my_collation_name(MyParser *p, Str *name)
 }
 
 // The charset that is at the cursor, if one is.
-static bool charset(MyParser *p, ColumnDef *column, bool *found)
+static bool charset(MyParser *p, ColumnDef *column)
 {
-    *found = true;
     if (my_take_charset(p))
         return my_charset_name(p, &column->charset);
     if (my_take(p, "ascii"))
         column->charset = STR("latin1");
     else if (my_take(p, "unicode"))
         column->charset = STR("ucs2");
-    else
-        *found = false;
     return true;
 }
 
 // A charset and BINARY, in any order.
 static bool charset_words(MyParser *p, ColumnDef *column, bool *bin)
 {
-    bool found;
-    size_t from = p->at;
-    bool national = column->charset.len > 0;
     *bin = my_take(p, "binary");
-    if (!charset(p, column, &found))
+    if (!charset(p, column))
         return false;
-    if (found && national)
-        my_uses(p, MYF_NATIONAL_CHARSET, from);
     if (!*bin)
         *bin = my_take(p, "binary");
     return true;
@@ -315,7 +307,7 @@ static bool charset_words(MyParser *p, ColumnDef *column, bool *bin)
 // the table's.
 static bool collation(MyParser *p, ColumnDef *column, bool bin)
 {
-    if (bin && !str_eq(column->charset, STR("binary")))
+    if (bin)
         column->collation = arena_fmt(p->arena, STR_FMT "_bin", STR_ARG(column->charset));
     return !my_take(p, "collate") || my_collation_name(p, &column->collation);
 }
@@ -370,17 +362,27 @@ static Str sized(Str name, long length, unsigned long bytes)
 
 // ---- one spelling ----
 
+static void out_label(Out *out, Str label)
+{
+    static const char plain[] = "\\\n\r\x1a";
+    static const char *const escaped[] = { "\\\\", "\\n", "\\r", "\\Z" };
+    for (size_t i = 0; i < label.len; i++) {
+        size_t at = str_find_char(STR(plain), label.ptr[i], 0);
+        if (at < sizeof plain - 1)
+            out_cstr(out, escaped[at]);
+        else if (label.ptr[i] == '\'')
+            out_cstr(out, "''");
+        else
+            out_char(out, label.ptr[i]);
+    }
+}
+
 static Str labels_text(Arena *arena, const TypeRef *type)
 {
     Out out = out_new(arena);
     for (size_t i = 0; i < type->labels.len; i++) {
         out_cstr(&out, i == 0 ? "('" : ",'");
-        Str label = type->labels.at[i];
-        for (size_t k = 0; k < label.len; k++) {
-            if (label.ptr[k] == '\'')
-                out_char(&out, '\'');
-            out_char(&out, label.ptr[k]);
-        }
+        out_label(&out, type->labels.at[i]);
         out_char(&out, '\'');
     }
     out_char(&out, ')');
@@ -389,7 +391,8 @@ static Str labels_text(Arena *arena, const TypeRef *type)
 
 static Str mods_text(Arena *arena, const TypeRow *row, const TypeRef *type)
 {
-    bool tiny_one = str_eq(type->name.name, STR("tinyint")) && type->mods[0] == 1;
+    bool tiny_one = str_eq(type->name.name, STR("tinyint")) && type->mods[0] == 1 &&
+                    !type->is_unsigned;
     if (type->labels.len > 0)
         return labels_text(arena, type);
     if (type->mod_count == 0 || (row->flags & T_WIDTH && !tiny_one))
@@ -421,10 +424,12 @@ static void settle(MyParser *p, const TypeRow *row, ColumnDef *column)
 {
     TypeRef *type = &column->type;
     Str *name = &type->name.name;
+    if (type->mod_count == 1 && type->mods[0] == 0 && row->flags & (T_FSP | T_BLOB))
+        type->mod_count = 0;
     if (type->mod_count == 0 && row->length > 0)
         type->mods[type->mod_count++] = row->length;
-    if (row->flags & T_FSP && type->mods[0] == 0)
-        type->mod_count = 0;
+    if (str_eq(*name, STR("bit")) && type->mods[0] == 0)
+        type->mods[0] = 1;
     if (str_eq(*name, STR("decimal")))
         settle_decimal(type);
     if (str_eq(*name, STR("float")))
@@ -473,16 +478,20 @@ static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
     bool bin = false;
     bool national = row->flags & T_NATIONAL;
     bool byte = row->flags & T_TEXT && !national && my_take(p, "byte");
-    if (national)
+    if (national) {
         column->charset = STR("utf8mb3");
-    if (row->flags & T_TEXT && !byte && !charset_words(p, column, &bin))
+        bin = my_take(p, "binary");
+    } else if (row->flags & T_TEXT && !byte && !charset_words(p, column, &bin)) {
         return false;
-    if (byte || str_eq(column->charset, STR("binary"))) {
-        column->type.name.name = binary_twin(column->type.name.name);
-        column->charset = STR("");
-        bin = false;
     }
-    return collation(p, column, bin);
+    byte = byte || str_eq(column->charset, STR("binary"));
+    if (!collation(p, column, bin && !byte))
+        return false;
+    if (byte || str_eq(column->collation, STR("binary"))) {
+        column->type.name.name = binary_twin(column->type.name.name);
+        column->charset = column->collation = STR("");
+    }
+    return true;
 }
 
 bool my_type(MyParser *p, ColumnDef *column)

@@ -74,7 +74,7 @@ Str ctx_name_sql(RuleCtx *ctx, Name name)
 bool ctx_mentions(RuleCtx *ctx, Str text, Str ident)
 {
     return ctx_is_mysql(ctx) ? text_mentions_any_case(text, ident)
-                         : text_mentions(ctx_arena(ctx), text, ident);
+                             : text_mentions(ctx_arena(ctx), text, ident);
 }
 
 Str ctx_columns_sql(RuleCtx *ctx, const StrVec *columns)

@@ -25,10 +25,15 @@ static Search search_for(const RuleCtx *ctx, const Op *op, OpKind kind)
     return (Search){ .kind = kind, .name = catalog_resolve(ctx->catalog, op->name) };
 }
 
+static bool same_part(const RuleCtx *ctx, Str a, Str b)
+{
+    return ctx_is_mysql(ctx) ? str_eq_ci(a, b) : str_eq(a, b);
+}
+
 static bool fits(const RuleCtx *ctx, const Search *search, const Op *op)
 {
     return op->kind == search->kind &&
-           (search->part.ptr == NULL || str_eq(op->part, search->part)) &&
+           (search->part.ptr == NULL || same_part(ctx, op->part, search->part)) &&
            name_eq(catalog_resolve(ctx->catalog, op->name), search->name);
 }
 

@@ -18,7 +18,8 @@ static void write_part(RuleCtx *ctx, Out *out, const IndexPart *part)
     if (part->opclass.len > 0)
         out_fmt(out, " " STR_FMT, STR_ARG(part->opclass));
     if (part->descending)
-        out_cstr(out, part->nulls_first || ctx_is_mysql(ctx) ? " DESC" : " DESC NULLS LAST");
+        out_cstr(out,
+                 part->nulls_first || ctx_is_mysql(ctx) ? " DESC" : " DESC NULLS LAST");
     else if (part->nulls_first)
         out_cstr(out, " NULLS FIRST");
 }

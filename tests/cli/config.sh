@@ -90,8 +90,11 @@ while IFS='|' read -r project message; do
     err_has "tidegate: tidegate.jsonc:2:$message"
 done <<'CASES'
 "layout": "drizle"|31: unknown layout drizle, did you mean drizzle? (known: drizzle
-"engine": "postgras@15"|31: unknown engine postgras, did you mean postgres? (known: postgres)
+"engine": "postgras@15"|31: unknown engine postgras, did you mean postgres? (known: postgres
 "engine": "postgres@7"|31: unknown engine version postgres@7: postgres@11 to @18 are known
+"engine": "mysql@6"|31: unknown engine version mysql@6: mysql@5.7, @8.0 to @8.4 and @9.0 to @9.7 are known
+"engine": "mariadb@10.5"|31: unknown engine version mariadb@10.5: mariadb@10.6 to @10.11 and @11.0 to @11.8 are known
+"engine": "tidb@5.4"|31: unknown engine version tidb@5.4: tidb@6.5 to @6.6, @7.0 to @7.6 and @8.0 to @8.5 are known
 "runner": "prizma"|31: unknown runner prizma, did you mean prisma? (known: drizzle
 "schema": "db/schema.sql"|31: a schema is what tables are declared in for Drizzle or Prisma
 "schema": ["a.ts", "../b.ts"]|40: the schema is outside of the repository
@@ -290,6 +293,20 @@ json_is '[.configuration, .run["fail-on"].value, .run["fail-on"].at, .run["exit-
     'conf.jsonc notice --fail-on --exit-codes db'
 json_is '.projects[0] | [.["engine-version"].value, .engine.at, .layout.at] | map(tostring) | join(" ")' \
     '17 --engine conf.jsonc:1:87'
+
+test_case 'config: versions of MySQL and its kin are texts, and one given in part is whole'
+plain_project
+for engine in mysql@8.0=8.0.29 mysql@9=9.0 mariadb@10.11=10.11 tidb@8.5.1=8.5.1 tidb=7.5; do
+    echo '{ "projects": [{ "path": "db", "engine": "'"${engine%=*}"'", "layout": "plain" }] }' >conf.jsonc
+    run config --base none --config conf.jsonc --json
+    status_is 0
+    json_valid "$values_schema" "$out"
+    json_is '.projects[0]["engine-version"].value | tostring' "${engine#*=}"
+    family=${engine%%=*}
+    family=${family%%@*}
+    run check --base none --config conf.jsonc --format json
+    json_is '.projects[0] | [.dialect, .engine] | join(" ")' "mysql $family@${engine#*=}"
+done
 
 test_case 'config: a monorepo with a base, and what was detected by which file'
 mkdir -p a/prisma/migrations/1_x b/drizzle

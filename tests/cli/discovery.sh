@@ -107,17 +107,17 @@ finds 'supabase/migrations drizzle postgres'
 
 test_case 'without a parser the history is judged, and nothing passes'
 config drizzle.config.ts "'./db/pg'"
-config drizzle-my.config.ts "'./db/my'" mysql
+config drizzle-store.config.ts "'./db/store'" singlestore
 config drizzle-lite.config.ts "'./db/lite'" turso
 drizzle db/pg
-drizzle db/my mysql
+drizzle db/store singlestore
 drizzle db/lite sqlite
-rm db/my/0001_b.sql
+rm db/store/0001_b.sql
 run check
 status_is 2
-out_has drop-column 'db/my/meta/_journal.json:3' journal-entry-without-file 'not all judged: 2 errors'
+out_has drop-column 'db/store/meta/_journal.json:3' journal-entry-without-file 'not all judged: 2 errors'
 out_lacks passed
-err_has 'the SQL of db/my was not judged: there is no parser for mysql yet' \
+err_has 'the SQL of db/store was not judged: there is no parser for singlestore yet' \
     'the SQL of db/lite was not judged: there is no parser for sqlite yet'
 run check db/lite --format json
 status_is 2

@@ -127,17 +127,31 @@ rm -rf bare
 
 test_case 'a project without a parser is named, without an engine'
 write db/0001_x.sql <<'SQL'
-CREATE TABLE `x` (`id` int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;
+CREATE TABLE x (id integer PRIMARY KEY AUTOINCREMENT);
 SQL
 write pg/migrations/0001_y.sql <<'SQL'
 CREATE TABLE y (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 SQL
-mkdir -p my && mv db my/migrations
+mkdir -p lite && mv db lite/migrations
 findings before
 run init
 status_is 0
-out_has 'the SQL of my/migrations was not judged'
+out_has 'the SQL of lite/migrations was not judged'
 is "$(grep -c '"engine":' tidegate.jsonc)" 1
+findings after
+is "$(cat after)" "$(cat before)"
+
+test_case 'a project for MySQL may be for its kin, which is said'
+write my/migrations/0001_x.sql <<'SQL'
+CREATE TABLE `x` (`id` int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;
+SQL
+findings before
+run init
+status_is 0
+grep -qF '"engine": "mysql"' tidegate.jsonc || problem 'the engine is not written'
+grep -qF '"mysql@8.0.29": say yours (mysql@5.7, @8.0 to @8.4 and @9.0 to @9.7)' tidegate.jsonc ||
+    problem "versions are not named: $(cat tidegate.jsonc)"
+grep -qF 'tidb@6.5 to @6.6' tidegate.jsonc || problem 'its kin is not named'
 findings after
 is "$(cat after)" "$(cat before)"
 

@@ -112,7 +112,7 @@ err_has 'schema.sql: 1 statement that the grammar refuses'
 
 test_case 'what cannot be read or is not known is refused'
 for arguments in '' nowhere.sql '--given nowhere.sql change.sql' '--format xml change.sql' \
-    '--engine postgres@9 change.sql' '.'; do
+    '--engine postgres@9 change.sql' '--engine mysql@4 change.sql' '.'; do
     echo 'SELECT 1;' >change.sql
     # shellcheck disable=SC2086
     run locks $arguments

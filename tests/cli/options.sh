@@ -64,6 +64,9 @@ err_has 'did you mean postgres?'
 run check --engine postgres@9
 status_is 2
 err_has 'unknown engine version postgres@9' 'postgres@11'
+run check --engine tibd@7.5
+status_is 2
+err_has 'did you mean tidb?'
 run check --runner prizma
 status_is 2
 err_has 'did you mean prisma?'

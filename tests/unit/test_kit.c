@@ -57,6 +57,30 @@ static void a_list_reads_like_a_sentence(void **state)
     assert_str(listed(fixture, "a b c d e f g"), "a, b, c, d, e and 2 more");
 }
 
+static void names_are_quoted_as_the_dialect_has_it(void **state)
+{
+    Fixture *fixture = *state;
+    RuleCtx *ctx = &fixture->ctx;
+    Name name = { STR("shop"), STR("order") };
+    StrVec columns = words(fixture, "id a`b");
+    IndexDef def = { .table = { .name = STR("t") },
+                     .name = STR("i"),
+                     .method = STR("fulltext"),
+                     .written = STR("WITH PARSER ngram") };
+    *vec_push(ctx->arena, &def.parts) = (IndexPart){ .column = STR("a"), .length = 9 };
+    *vec_push(ctx->arena, &def.parts) =
+        (IndexPart){ .expression = STR("b + 1"), .descending = true };
+    assert_str(ctx_name_sql(ctx, name), "shop.\"order\"");
+    assert_false(ctx_mentions(ctx, STR("Amount > 0"), STR("Amount")));
+    fixture->project.dialect = STR("mysql");
+    assert_str(ctx_name_sql(ctx, name), "`shop`.`order`");
+    assert_str(ctx_columns_sql(ctx, &columns), "`id`, `a``b`");
+    assert_true(ctx_mentions(ctx, STR("Amount > 0"), STR("amount")));
+    assert_str(ctx_index_sql(ctx, &def, ""),
+               "CREATE FULLTEXT INDEX `i` ON `t` (`a`(9), (b + 1) DESC) "
+               "WITH PARSER ngram;");
+}
+
 static void columns_are_quoted_where_they_must_be(void **state)
 {
     Fixture *fixture = *state;
@@ -102,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_list_reads_like_a_sentence),
+        TEST(names_are_quoted_as_the_dialect_has_it),
         TEST(columns_are_quoted_where_they_must_be),
         TEST(a_made_up_name_has_63_bytes_and_whole_characters),
         TEST(entries_are_sorted_by_idx_and_then_by_place),

@@ -98,7 +98,7 @@ static void quotes(void **state)
     assert_lex_in(MYM_ANSI_QUOTES, "\"a\\\" 'b'", "q\"a\\\" s'b'");
     assert_lex("N'a' n'b' _utf8mb4'c' _latin1 x'63' _nothing 'd'",
                "sN'a' sn'b' i_utf8mb4 +s'c' i_latin1 bx'63' w_nothing s'd'");
-    assert_lex("_utf8 a", "w_utf8 wa");
+    assert_lex("_utf8 a", "i_utf8 wa"); // a name of its own it cannot be
     assert_lex("'a", "s'a!");
     assert_lex("'a\\", "s'a\\!");
     assert_lex("`a``", "q`a``!");

@@ -90,6 +90,18 @@ static void queries_of_some_servers_are_told(void **state)
     assert_str(misfits(sql, "WITH a AS (SELECT 1) SELECT * FROM a"), "WITH");
 }
 
+static void modes_change_the_grammar(void **state)
+{
+    Sql *sql = *state;
+    lower_to(sql, "DELETE FROM t WHERE 1 || a", 1);
+    assert_int_equal(op_at(sql, 0, OP_DELETE)->where, WHERE_ALWAYS);
+    lower_to(sql, "SET sql_mode = 'PIPES_AS_CONCAT'; DELETE FROM t WHERE 1 || a", 2);
+    assert_int_equal(op_at(sql, 1, OP_DELETE)->where, WHERE_SOME);
+    assert_str(refused_at(sql, "SELECT COUNT (*) FROM t"), "*");
+    lower_to(sql, "SET sql_mode = 'IGNORE_SPACE'; SELECT COUNT (*) FROM t", 2);
+    op_at(sql, 1, OP_SELECT);
+}
+
 // ---- INSERT and REPLACE ----
 
 typedef struct InsertRow {
@@ -337,6 +349,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         mysql_test(queries_tell_what_they_read),
         mysql_test(queries_of_some_servers_are_told),
+        mysql_test(modes_change_the_grammar),
         mysql_test(inserts_name_table_columns_and_sources),
         mysql_test(the_rows_of_insert_select_are_known),
         mysql_test(changes_name_table_columns_and_rows),

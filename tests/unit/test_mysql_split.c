@@ -67,7 +67,12 @@ static Str split(Bench *bench, const Engine *engine, bool breakpoints, Str text)
     assert_str(split(*state, &(engine), false, STR(text)), expected)
 #define assert_pieces(text, expected)                                                    \
     assert_str(split(*state, &mysql8, true, STR(text)), expected)
-#define assert_whole(text) assert_split(text "; z", text "|z")
+// A statement with semicolons in it, at the end of the text and before another one.
+#define assert_whole(text)                                                               \
+    do {                                                                                 \
+        assert_split(text "; z", text "|z");                                             \
+        assert_split(text, text);                                                        \
+    } while (0)
 #define assert_faults(expected) assert_str(((Bench *)*state)->faults, expected)
 
 static void semicolons_outside_of_everything_end_statements(void **state)

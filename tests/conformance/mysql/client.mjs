@@ -7,6 +7,7 @@ import net from 'node:net';
 const CAPABILITIES =
     0x1 /* long password */ | 0x200 /* protocol 41 */ | 0x2000 /* transactions */ |
     0x8000 /* secure connection */ | 0x20000 /* several results */ | 0x80000 /* plugins */;
+const MULTI_STATEMENTS = 0x10000;
 const UTF8MB4 = 45;
 const MORE_RESULTS = 8;
 const COM_QUERY = 3, COM_PREPARE = 0x16, COM_CLOSE = 0x19, COM_RESET = 0x1f;
@@ -111,13 +112,13 @@ class Connection {
         this.send(Buffer.concat([Buffer.from([number]), Buffer.from(text)]));
     }
 
-    async greet() {
+    async greet(capabilities) {
         const greeting = await this.packet();
         if (isError(greeting))
             throw new Error(readError(greeting).message);
         this.version = new Reader(greeting.subarray(1)).untilNul();
         const answer = Buffer.alloc(32);
-        answer.writeUInt32LE(CAPABILITIES, 0);
+        answer.writeUInt32LE(capabilities, 0);
         answer.writeUInt32LE(0xffffff, 4);
         answer[8] = UTF8MB4;
         this.send(Buffer.concat([answer, Buffer.from('root\0\0mysql_native_password\0')]));
@@ -221,7 +222,8 @@ class Connection {
     close() { this.stream.destroy(); }
 }
 
-export function connect(socket) {
-    const stream = net.connect(socket);
-    return new Connection(stream).greet();
+// With `scripts` a query may hold several statements; the server tells them apart by
+// semicolons.
+export function connect(socket, scripts = false) {
+    return new Connection(net.connect(socket)).greet(CAPABILITIES | (scripts ? MULTI_STATEMENTS : 0));
 }

@@ -1,0 +1,54 @@
+-- A history that every server of the family takes.
+CREATE TABLE author (
+    id INT UNSIGNED NOT NULL AUTO_INCREMENT,
+    Email VARCHAR(190) CHARACTER SET latin1 NOT NULL,
+    nick CHAR(10) COLLATE utf8mb4_bin DEFAULT 'x',
+    bio TEXT,
+    state ENUM('new', 'old') NOT NULL DEFAULT 'new',
+    flags SET('a', 'b'),
+    score DECIMAL(8, 2) NOT NULL DEFAULT '0.00',
+    born DATE,
+    made TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    PRIMARY KEY (id),
+    UNIQUE KEY (Email),
+    KEY by_nick (nick(4), state),
+    CONSTRAINT positive CHECK (score >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE book (
+    id BIGINT AUTO_INCREMENT PRIMARY KEY,
+    author_id INT UNSIGNED,
+    title VARCHAR(200) NOT NULL,
+    pages INT CHECK (pages > 0),
+    twice INT AS (pages * 2),
+    kept INT AS (pages + 1) STORED,
+    FULLTEXT KEY (title),
+    FOREIGN KEY (author_id) REFERENCES author (id) ON DELETE SET NULL
+) COLLATE utf8mb4_unicode_ci;
+CREATE TABLE tag (book_id BIGINT NOT NULL, word VARCHAR(40) NOT NULL, PRIMARY KEY (book_id, word));
+CREATE TABLE shelf LIKE tag;
+CREATE INDEX by_word ON tag (word DESC);
+CREATE UNIQUE INDEX one_title ON book (title, author_id);
+ALTER TABLE tag ADD CONSTRAINT tag_book FOREIGN KEY (book_id) REFERENCES book (id) ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE author ADD COLUMN city VARCHAR(30) AFTER Email, ADD zip CHAR(5) FIRST, ADD INDEX by_city (city, zip);
+ALTER TABLE author MODIFY bio MEDIUMTEXT NOT NULL, CHANGE born birthday DATETIME DEFAULT NULL;
+ALTER TABLE author RENAME COLUMN nick TO handle, RENAME INDEX by_nick TO by_handle;
+ALTER TABLE author ALTER COLUMN state SET DEFAULT 'old', ALTER COLUMN active DROP DEFAULT;
+ALTER TABLE author DROP INDEX Email, ADD UNIQUE unique_email (email);
+ALTER TABLE author CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+ALTER TABLE book ADD isbn CHAR(13) UNIQUE, ADD CONSTRAINT isbn_length CHECK (CHAR_LENGTH(isbn) = 13);
+ALTER TABLE book DROP COLUMN twice;
+ALTER TABLE shelf DROP PRIMARY KEY, ADD PRIMARY KEY (word), ADD COLUMN place INT NOT NULL DEFAULT 1;
+ALTER TABLE shelf DEFAULT CHARACTER SET latin1;
+ALTER TABLE shelf ADD note VARCHAR(5);
+ALTER TABLE shelf COMMENT 'x', ENGINE=InnoDB;
+RENAME TABLE shelf TO rack, tag TO label;
+ALTER TABLE label RENAME TO sticker;
+DROP INDEX by_word ON sticker;
+CREATE VIEW titles AS SELECT title FROM book;
+CREATE TABLE gone (a INT);
+DROP TABLE gone;
+CREATE TABLE event_log (id INT NOT NULL, day DATE NOT NULL, what JSON, PRIMARY KEY (id, day))
+    PARTITION BY RANGE (YEAR(day)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN MAXVALUE);
+ALTER TABLE event_log REORGANIZE PARTITION p1 INTO (PARTITION p1 VALUES LESS THAN (2030), PARTITION p2 VALUES LESS THAN MAXVALUE);
+ALTER TABLE event_log ADD COLUMN who INT, ADD INDEX (who), ADD INDEX (who, id);
