@@ -57,12 +57,13 @@ static bool is_virtual_in_partitions(const MyAsk *ask)
     return is_virtual(ask) && my_is_partitioned(ask);
 }
 
-static bool is_virtual_beside_plain(const MyAsk *ask)
+static bool is_virtual_beside_others(const MyAsk *ask)
 {
     for (size_t i = 0; is_virtual(ask) && i < ask->action_count; i++) {
         const Op *op = &ask->actions[i];
-        if (op->kind == OP_ADD_COLUMN && op->column &&
-            op->column->generated == GENERATED_NONE)
+        bool plain = op->kind == OP_ADD_COLUMN && op->column &&
+                     op->column->generated == GENERATED_NONE;
+        if (plain || op->kind == OP_SET_TABLE_OPTION)
             return true;
     }
     return false;
@@ -147,7 +148,7 @@ static const MyFact add_column[] = {
     { MEASURED, MYSQL, .when = is_virtual_inside, RUN(COPY) },
     { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY) },
     { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY) },
-    { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY) },
+    { MEASURED, MARIADB, .when = is_virtual_beside_others, RUN(COPY) },
     { MEASURED, .when = is_stored, RUN(COPY) },
     { MEASURED, .when = counts_up, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY) },
@@ -233,7 +234,7 @@ static const MyFact drop_column[] = {
     { MEASURED, MYSQL, .when = is_in_index, RUN(REBUILD) },
     { MEASURED, MARIADB, .when = is_in_index, RUN(METADATA) },
     { MEASURED, MARIADB, .when = narrows_index, RUN(REBUILD) },
-    { MEASURED, .when = drops_primary_key, RUN(COPY) },
+    { MEASURED, .when = drops_primary_key, .unless = my_has_successor, RUN(COPY) },
     { MEASURED, MYSQL, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MARIADB, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_virtual_beside_keyed, RUN(METADATA) },

@@ -124,6 +124,8 @@ bool my_is_any(const MyAsk *ask, unsigned families); // MyFamily bits
 bool my_is_unknown(const MyAsk *ask);
 bool my_has_word(const StrVec *words, const Table *table, Str word);
 bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column);
+// The index is unique, and on whole columns that are NOT NULL.
+bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index);
 // A key of the table (the primary one too) has the column, or reads it in an expression.
 bool my_is_keyed(const MyAsk *ask, Str column);
 bool my_is_in_primary_key(const MyAsk *ask, Str column);
@@ -142,6 +144,7 @@ bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
 MyWhen my_has_fulltext; // the table has such an index
 MyWhen my_has_spatial;
+MyWhen my_has_successor;     // an index takes the place of a primary key that goes
 MyWhen my_is_known;          // the catalog has the table
 MyWhen my_has_virtual;       // columns
 MyWhen my_has_keyed_virtual; // of which one is in an index

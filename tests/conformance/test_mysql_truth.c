@@ -26,12 +26,19 @@ typedef struct Difference {
 
 #define TAKEN                                                                            \
     "MariaDB 10.11 takes ALGORITHM=INSTANT, LOCK=SHARED here, and copies all the same"
+#define ANY_CLAUSE "MySQL takes any clause with it, and does it in one way"
 #define UNREAD "the check of this definition is not made here"
 
 static const Difference explained[] = {
     { "plain", "ALTER TABLE t ENGINE = MyISAM{,}", 3, TAKEN },
     { "myisam", "ALTER TABLE t ENGINE = InnoDB{,}", 3, TAKEN },
     { "range", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 2", 3, TAKEN },
+    { "range", "ALTER TABLE t {}REMOVE PARTITIONING", 3, TAKEN },
+    { "hash", "ALTER TABLE t {}REMOVE PARTITIONING", 3, TAKEN },
+    { "range", "ALTER TABLE t {p}OPTIMIZE PARTITION p0", 2, ANY_CLAUSE },
+    { "range", "ALTER TABLE t {p}ANALYZE PARTITION p0", 1, ANY_CLAUSE },
+    { "range", "ALTER TABLE t {p}CHECK PARTITION p0", 1, ANY_CLAUSE },
+    { "range", "ALTER TABLE t {p}REPAIR PARTITION p0", 1, ANY_CLAUSE },
     { "plain", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 4", 3, UNREAD },
     { "plain", "ALTER TABLE t MODIFY v varchar(20000){,}", 3, UNREAD },
     { "numbers", "ALTER TABLE t ADD FULLTEXT INDEX kz (a){,}", 3, UNREAD },
