@@ -324,10 +324,11 @@ bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index)
     return fits;
 }
 
-// A unique index on columns that are NOT NULL takes the place of the key.
+// MariaDB gives the place of the key to a unique index on columns that are NOT NULL.
 bool my_has_successor(const MyAsk *ask)
 {
-    for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
+    bool maria = my_is_any(ask, MY_MARIADB);
+    for (size_t i = 0; maria && ask->table && i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
         if (!str_eq_ci(index->name, STR("PRIMARY")) && my_is_clustered_by(ask, index) &&
             !my_other_action(ask, OP_DROP_INDEX, index->name))

@@ -57,16 +57,20 @@ static bool is_virtual_in_partitions(const MyAsk *ask)
     return is_virtual(ask) && my_is_partitioned(ask);
 }
 
-static bool is_virtual_beside_others(const MyAsk *ask)
+static bool is_virtual_beside_plain(const MyAsk *ask)
 {
     for (size_t i = 0; is_virtual(ask) && i < ask->action_count; i++) {
         const Op *op = &ask->actions[i];
-        bool plain = op->kind == OP_ADD_COLUMN && op->column &&
-                     op->column->generated == GENERATED_NONE;
-        if (plain || op->kind == OP_SET_TABLE_OPTION)
+        if (op->kind == OP_ADD_COLUMN && op->column &&
+            op->column->generated == GENERATED_NONE)
             return true;
     }
     return false;
+}
+
+static bool is_virtual_beside_option(const MyAsk *ask)
+{
+    return is_virtual(ask) && my_other_action(ask, OP_SET_TABLE_OPTION, (Str){ 0 });
 }
 
 // A VIRTUAL column stands behind the place of the new one.
@@ -148,7 +152,8 @@ static const MyFact add_column[] = {
     { MEASURED, MYSQL, .when = is_virtual_inside, RUN(COPY) },
     { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY) },
     { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY) },
-    { MEASURED, MARIADB, .when = is_virtual_beside_others, RUN(COPY) },
+    { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY) },
+    { MEASURED, .when = is_virtual_beside_option, RUN(COPY) },
     { MEASURED, .when = is_stored, RUN(COPY) },
     { MEASURED, .when = counts_up, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY) },

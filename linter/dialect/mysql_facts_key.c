@@ -150,6 +150,8 @@ static bool is_unique(const MyAsk *ask)
 }
 
 static const MyFact create_index[] = {
+    { MEASURED, MYSQL, .when = is_one_of_fulltexts,
+      MY_REFUSE("one statement builds one FULLTEXT index at most (1795)") },
     { MEASURED, .when = is_built, RUN(BUILD) },
     { MEASURED, .when = is_made_again, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = has_expression, RUN_LOCKED(BUILD, SHARED) },
