@@ -191,10 +191,15 @@ static Difference *find_known(const Count *count, const Area *area, Str statemen
     return NULL;
 }
 
-static void compare(const Area *area, size_t column, Str answer, Str statement, Str why,
-                    Count *count)
+typedef struct Row {
+    Str answer; // the server's
+    Str statement;
+    Str why; // the parser refuses it; ptr NULL: it does not
+} Row;
+
+static void compare(const Area *area, size_t column, const Row *row, Count *count)
 {
-    Difference *known = find_known(count, area, statement);
+    Difference *known = find_known(count, area, row->statement);
     if (known) {
         known->met++;
         return;
@@ -202,8 +207,9 @@ static void compare(const Area *area, size_t column, Str answer, Str statement, 
     if (count->unexplained++ < SHOWN_MAX)
         print_error(STR_FMT ": " STR_FMT " answers " STR_FMT ", here it is %s" STR_FMT
                             ": " STR_FMT "\n",
-                    STR_ARG(area->name), STR_ARG(area->columns[column]), STR_ARG(answer),
-                    why.ptr ? "refused: " : "accepted", STR_ARG(why), STR_ARG(statement));
+                    STR_ARG(area->name), STR_ARG(area->columns[column]),
+                    STR_ARG(row->answer), row->why.ptr ? "refused: " : "accepted",
+                    STR_ARG(row->why), STR_ARG(row->statement));
 }
 
 static void compare_row(Area *area, Str line, Count *count)
@@ -226,7 +232,7 @@ static void compare_row(Area *area, Str line, Count *count)
         if (verdict == WRONG || (verdict == REFUSED) == (why.ptr != NULL))
             area->tallies[i].agreed++;
         else
-            compare(area, i, answer, statement, why, count);
+            compare(area, i, &(Row){ answer, statement, why }, count);
     }
     sql_close(&state);
 }
