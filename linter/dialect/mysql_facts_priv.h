@@ -77,6 +77,9 @@ typedef struct MyFact {
     MyDeed deed;
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
+    bool company;    // REFUSES: because of the statement's other changes
+    // What the server answers, or why it does nothing; of refusals the error's number is
+    // at the end, in brackets.
     const char *why;
 } MyFact;
 
@@ -101,6 +104,7 @@ typedef struct MyFactList {
 #define RUN_LOCKED(name, mode)                                                           \
     .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
 #define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
+#define MY_REFUSE_COMPANY(text) MY_REFUSE(text), .company = true
 #define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)
 #define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
 #define MY_REPLACE .deed = MYD_REPLACES, .lock = ONLINE_LOCK_EXCLUSIVE

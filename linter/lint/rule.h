@@ -17,6 +17,7 @@
 #include "lint/kit_mysql.h"
 #include "lint/kit_option.h"
 #include "lint/kit_schema.h"
+#include "lint/kit_server.h"
 
 enum { RULE_MAX_ON = 12 };
 
