@@ -28,11 +28,21 @@ static Str work_of(RuleCtx *ctx, const Op *op)
                        : "");
 }
 
+// The statement, but for what its other changes make impossible.
+static bool is_refused(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *other = ctx_statement_op(ctx, op);
+         other < ops->at + ops->len && other->stmt_index == op->stmt_index; other++)
+        if (other->effects.refused.len > 0 &&
+            other->effects.refused_for != REFUSED_FOR_COMPANY)
+            return true;
+    return ctx_is_misfit(ctx, op);
+}
+
 static void check_reorg_cost(RuleCtx *ctx, const Op *op)
 {
-    bool refused =
-        op->effects.refused.len > 0 && op->effects.refused_for != REFUSED_FOR_COMPANY;
-    if (op->effects.alone.algorithm != ALGORITHM_INPLACE || refused ||
+    if (op->effects.alone.algorithm != ALGORITHM_INPLACE || is_refused(ctx, op) ||
         ctx_table_is_idle(ctx, op))
         return;
     Str presumed = op->effects.assumed ? STR("") : ctx_presumed(ctx, op);
