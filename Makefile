@@ -138,19 +138,22 @@ build/tools/stamp: tests/tools/package.json tests/tools/install.sh
 	@sh tests/tools/install.sh
 
 TRUTH := $(OUT)/tests/conformance/test_truth
+MYSQL_TRUTH := $(OUT)/tests/conformance/test_mysql_truth
 
 conformance: conformance-offline
 	+@$(MAKE) --no-print-directory conformance-live
 
-conformance-offline: $(TRUTH)
+conformance-offline: $(TRUTH) $(MYSQL_TRUTH)
 	@$(TRUTH)
+	@$(MYSQL_TRUTH)
 
 conformance-live: $(TRUTH)
 	@sh tests/conformance/live.sh $(TRUTH)
 	+@$(MAKE) --no-print-directory conformance-mysql
 
-conformance-mysql: $(BIN) $(DUMP)
+conformance-mysql: $(BIN) $(DUMP) $(MYSQL_TRUTH)
 	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/conformance/mysql/live.sh $(DUMP)
+	@sh tests/conformance/mysql/effects_live.sh $(MYSQL_TRUTH)
 
 # ---- releases ----
 

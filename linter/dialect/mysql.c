@@ -40,8 +40,10 @@ static bool parse(MyParser *p)
         drop_ops(&p->out->ops, first);
         return false;
     }
-    for (size_t i = first; i < p->out->ops.len; i++)
+    for (size_t i = first; i < p->out->ops.len; i++) {
         p->out->ops.at[i].asked = p->asked;
+        p->out->ops.at[i].flags |= p->waits ? OPF_WAIT : 0;
+    }
     if (first < p->out->ops.len)
         p->out->ops.at[first].misfits = p->misfits;
     return true;
@@ -49,11 +51,12 @@ static bool parse(MyParser *p)
 
 // ---- placeholders ----
 
-static void add_mark(Arena *arena, TemplateTokenVec *marks, Str text, Span span)
+static TemplateToken *add_mark(Arena *arena, TemplateTokenVec *marks, Str text, Span span)
 {
     TemplateToken *mark = vec_push(arena, marks);
     mark->span = span;
     mark->c = span.end == span.start + 1 ? text.ptr[span.start] : '\0';
+    return mark;
 }
 
 // "$" is part of words here: that of "a_${b}" becomes one of its own.
@@ -68,12 +71,10 @@ static TemplateTokenVec marks_of(const MyParser *p)
         bool dollar = word && brace && p->text.ptr[token.end - 1] == '$';
         size_t end = dollar ? token.end - 1 : token.end;
         if (end > token.start)
-            add_mark(p->tmp, &marks, p->text, (Span){ token.start, end });
+            add_mark(p->tmp, &marks, p->text, (Span){ token.start, end })->names =
+                word || token.kind == MYT_STRING || token.kind == MYT_QUOTED;
         if (dollar)
             add_mark(p->tmp, &marks, p->text, (Span){ end, token.end });
-        else
-            marks.at[marks.len - 1].names =
-                word || token.kind == MYT_STRING || token.kind == MYT_QUOTED;
     }
     return marks;
 }

@@ -115,7 +115,7 @@ static void add_fact(MyRun *run, const MyFact *fact)
         run->ignored = run->ignored ? run->ignored : fact->why;
     } else {
         run->locks = true;
-        run->lock = fact->lock;
+        run->held = fact->lock;
         run->replaces = fact->deed == MYD_REPLACES;
         run->scans = fact->deed == MYD_SCANS;
     }

@@ -11,6 +11,7 @@ typedef struct MyRun {
     bool alone; // a part of it is instant only beside what is instant too
     MyWork work;
     OnlineLock lock;
+    OnlineLock held;   // where it has no ALGORITHM
     OnlineLock moment; // the lock that instant work needs
     bool locks;        // it has no ALGORITHM, but keeps others waiting
     bool replaces, scans;

@@ -11,6 +11,7 @@ void my_add_run(MyRun *all, const MyRun *one)
     all->alone = all->alone || one->alone;
     all->work = one->work > all->work ? one->work : all->work;
     all->lock = one->lock > all->lock ? one->lock : all->lock;
+    all->held = one->held > all->held ? one->held : all->held;
     all->locks = all->locks || one->locks;
     all->replaces = all->replaces || one->replaces;
     all->scans = all->scans || one->scans;
@@ -227,7 +228,7 @@ void my_put(const MyAsk *ask, const MyRun *all, Op *op)
     if (all->runs) {
         put_run(ask, *all, op);
     } else if (all->locks) {
-        add_lock(ask, op, ask->relation, all->lock);
+        add_lock(ask, op, ask->relation, all->held);
         if (all->replaces)
             *vec_push(ask->arena, &op->effects.rewrites) = ask->relation;
         if (all->scans) {

@@ -313,3 +313,26 @@ bool my_feeds_generated(const MyAsk *ask)
     }
     return false;
 }
+
+bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index)
+{
+    bool fits = index->unique && index->parts.len > 0;
+    for (size_t i = 0; fits && i < index->parts.len; i++) {
+        const Column *column = table_column(ask->table, index->parts.at[i].column);
+        fits = column && column->def.not_null && index->parts.at[i].length == 0;
+    }
+    return fits;
+}
+
+// MariaDB gives the place of the key to a unique index on columns that are NOT NULL.
+bool my_has_successor(const MyAsk *ask)
+{
+    bool maria = my_is_any(ask, MY_MARIADB);
+    for (size_t i = 0; maria && ask->table && i < ask->table->indexes.len; i++) {
+        const IndexDef *index = &ask->table->indexes.at[i]->def;
+        if (!str_eq_ci(index->name, STR("PRIMARY")) && my_is_clustered_by(ask, index) &&
+            !my_other_action(ask, OP_DROP_INDEX, index->name))
+            return true;
+    }
+    return false;
+}

@@ -68,6 +68,11 @@ static bool is_virtual_beside_plain(const MyAsk *ask)
     return false;
 }
 
+static bool is_virtual_beside_option(const MyAsk *ask)
+{
+    return is_virtual(ask) && my_other_action(ask, OP_SET_TABLE_OPTION, (Str){ 0 });
+}
+
 // A VIRTUAL column stands behind the place of the new one.
 static bool is_before_virtual(const MyAsk *ask)
 {
@@ -148,6 +153,7 @@ static const MyFact add_column[] = {
     { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY) },
     { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY) },
     { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY) },
+    { MEASURED, .when = is_virtual_beside_option, RUN(COPY) },
     { MEASURED, .when = is_stored, RUN(COPY) },
     { MEASURED, .when = counts_up, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY) },
@@ -233,7 +239,7 @@ static const MyFact drop_column[] = {
     { MEASURED, MYSQL, .when = is_in_index, RUN(REBUILD) },
     { MEASURED, MARIADB, .when = is_in_index, RUN(METADATA) },
     { MEASURED, MARIADB, .when = narrows_index, RUN(REBUILD) },
-    { MEASURED, .when = drops_primary_key, RUN(COPY) },
+    { MEASURED, .when = drops_primary_key, .unless = my_has_successor, RUN(COPY) },
     { MEASURED, MYSQL, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MARIADB, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_virtual_beside_keyed, RUN(METADATA) },

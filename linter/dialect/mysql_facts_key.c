@@ -32,6 +32,17 @@ static bool is_first_fulltext(const MyAsk *ask)
            !table_column(ask->table, STR("FTS_DOC_ID"));
 }
 
+// InnoDB builds one at a time.
+static bool is_one_of_fulltexts(const MyAsk *ask)
+{
+    for (size_t i = 0; is_fulltext(ask) && i < ask->action_count; i++) {
+        const Op *op = &ask->actions[i];
+        if (op != ask->op && op->index && str_eq(op->index->method, STR("fulltext")))
+            return true;
+    }
+    return false;
+}
+
 static bool has_expression(const MyAsk *ask)
 {
     for (size_t i = 0; ask->op->index && i < ask->op->index->parts.len; i++)
@@ -53,23 +64,13 @@ static bool is_on_new_virtual(const MyAsk *ask)
     return false;
 }
 
-static bool is_clustered_by(const MyAsk *ask, const IndexDef *index)
-{
-    bool fits = index->unique && index->parts.len > 0;
-    for (size_t i = 0; fits && i < index->parts.len; i++) {
-        const Column *column = table_column(ask->table, index->parts.at[i].column);
-        fits = column && column->def.not_null && index->parts.at[i].length == 0;
-    }
-    return fits;
-}
-
 // Which unique index InnoDB keeps the rows in, where there is no primary key.
 static const IndexDef *clustering_index(const MyAsk *ask)
 {
     if (!ask->table || my_primary_key(ask->table))
         return NULL;
     for (size_t i = 0; i < ask->table->indexes.len; i++)
-        if (is_clustered_by(ask, &ask->table->indexes.at[i]->def))
+        if (my_is_clustered_by(ask, &ask->table->indexes.at[i]->def))
             return &ask->table->indexes.at[i]->def;
     return NULL;
 }
@@ -77,7 +78,7 @@ static const IndexDef *clustering_index(const MyAsk *ask)
 static bool becomes_clustering(const MyAsk *ask)
 {
     return ask->op->index && ask->table && !my_primary_key(ask->table) &&
-           !clustering_index(ask) && is_clustered_by(ask, ask->op->index);
+           !clustering_index(ask) && my_is_clustered_by(ask, ask->op->index);
 }
 
 static bool is_clustering(const MyAsk *ask)
@@ -149,6 +150,8 @@ static bool is_unique(const MyAsk *ask)
 }
 
 static const MyFact create_index[] = {
+    { MEASURED, MYSQL, .when = is_one_of_fulltexts,
+      MY_REFUSE("one statement builds one FULLTEXT index at most (1795)") },
     { MEASURED, .when = is_built, RUN(BUILD) },
     { MEASURED, .when = is_made_again, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = has_expression, RUN_LOCKED(BUILD, SHARED) },
@@ -157,6 +160,7 @@ static const MyFact create_index[] = {
     { MEASURED, .when = is_spatial, RUN_LOCKED(BUILD, SHARED) },
     { MEASURED, .when = is_fulltext, RUN_LOCKED(BUILD, SHARED) },
     { MEASURED, .when = is_first_fulltext, RUN_LOCKED(REBUILD, SHARED) },
+    { MEASURED, .when = is_one_of_fulltexts, RUN(COPY) },
     { MEASURED, MARIADB, .with = OPF_IGNORE, .when = is_unique, RUN(COPY) },
 };
 
@@ -207,6 +211,11 @@ static const Op *new_primary_key(const MyAsk *ask)
 static bool drops_key_alone(const MyAsk *ask)
 {
     return is_primary(ask) && !new_primary_key(ask);
+}
+
+static bool drops_key_for_good(const MyAsk *ask)
+{
+    return drops_key_alone(ask) && !my_has_successor(ask);
 }
 
 static const Op *primary_key_drop(const MyAsk *ask)
@@ -355,7 +364,8 @@ static bool is_index(const MyAsk *ask)
 }
 
 static const MyFact drop_constraint[] = {
-    { MEASURED, .when = drops_key_alone, RUN(COPY) },
+    { MEASURED, .when = drops_key_alone, RUN(REBUILD) },
+    { MEASURED, .when = drops_key_for_good, RUN(COPY) },
     { MEASURED, .when = changes_key, RUN(REBUILD) },
     { MEASURED, .when = keeps_key, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_foreign, RUN(METADATA) },

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a fact about MySQL, MariaDB or TiDB is: for which ops and servers it holds, and
-// what the server does then. The facts are tables of data, one list for each kind of op,
-// in mysql_facts_*.c; mysql_effects.c reads them.
+// what happens. The facts are tables in mysql_facts_*.c; mysql_effects.c reads them.
 #ifndef DIALECT_MYSQL_FACTS_PRIV_H
 #define DIALECT_MYSQL_FACTS_PRIV_H
 
@@ -39,8 +38,8 @@ typedef struct MyAsk {
     Op *actions; // all ops of the statement, the op itself among them
     size_t action_count;
     Name relation;        // that the op names, resolved
-    const Table *table;   // as the catalog knows it, or NULL
-    const Column *column; // of `table`, that the op names, or NULL
+    const Table *table;   // NULL: not known
+    const Column *column; // that the op names, likewise
     unsigned change;      // MODIFY_COLUMN: MyChange bits
 } MyAsk;
 
@@ -49,7 +48,7 @@ typedef bool MyWhen(const MyAsk *ask);
 // Where a fact comes from.
 typedef enum MySource {
     MYS_NOWHERE,
-    MYS_MEASURED, // on MySQL 9.7 or MariaDB 10.11 and 11.8: tests/conformance/mysql
+    MYS_MEASURED, // tests/conformance/mysql
     MYS_MANUAL,   // the product's documentation
     MYS_CODE      // its source
 } MySource;
@@ -124,13 +123,14 @@ bool my_is_any(const MyAsk *ask, unsigned families); // MyFamily bits
 bool my_is_unknown(const MyAsk *ask);
 bool my_has_word(const StrVec *words, const Table *table, Str word);
 bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column);
+bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index);
 // A key of the table (the primary one too) has the column, or reads it in an expression.
 bool my_is_keyed(const MyAsk *ask, Str column);
 bool my_is_in_primary_key(const MyAsk *ask, Str column);
 const ConstraintDef *my_primary_key(const Table *table);                // or NULL
 const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column); // or NULL
 const Column *my_auto_column(const MyAsk *ask); // AUTO_INCREMENT, or NULL
-bool my_makes_column(const Op *op, Str column); // adds it, or names one so
+bool my_makes_column(const Op *op, Str column); // or renames one to it
 // Another op of the statement of this kind; on this part where it is not empty.
 const Op *my_other_action(const MyAsk *ask, OpKind kind, Str part);
 // How many VIRTUAL columns stand behind this one; empty: behind the first place.
@@ -142,6 +142,7 @@ bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
 MyWhen my_has_fulltext; // the table has such an index
 MyWhen my_has_spatial;
+MyWhen my_has_successor;     // an index takes the place of a primary key that goes
 MyWhen my_is_known;          // the catalog has the table
 MyWhen my_has_virtual;       // columns
 MyWhen my_has_keyed_virtual; // of which one is in an index

@@ -148,7 +148,7 @@ static bool is_hashed(const MyAsk *ask)
 
 static bool is_quick(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "drop", "exchange", "discard", "import", NULL };
+    static const char *const verbs[] = { "exchange", "discard", "import", NULL };
     return is_one_of(ask, verbs);
 }
 
@@ -165,12 +165,14 @@ static bool is_all_written_anew(const MyAsk *ask)
     return is_one_of(ask, verbs);
 }
 
+// Servers take every ALGORITHM with what is done at once.
 static const MyFact alter_partition[] = {
     { MEASURED, .verb = "add", .when = is_ranged, RUN(METADATA) },
     { MEASURED, .verb = "add", .when = is_hashed, RUN_LOCKED(REBUILD, SHARED) },
-    { MEASURED, .verb = "truncate", RUN_LOCKED(METADATA, EXCLUSIVE) },
+    { MEASURED, .verb = "drop", RUN(METADATA) },
+    { MEASURED, .verb = "truncate", RUN(INSTANT) },
     { MEASURED, .verb = "truncate", MY_REPLACE },
-    { MEASURED, .when = is_quick, RUN_LOCKED(METADATA, EXCLUSIVE) },
+    { MEASURED, .when = is_quick, RUN(INSTANT) },
     { MEASURED, .when = is_written_anew, RUN_LOCKED(REBUILD, SHARED) },
     { MEASURED, .when = is_all_written_anew, RUN(COPY) },
 };

@@ -26,12 +26,19 @@ typedef struct Difference {
 
 #define TAKEN                                                                            \
     "MariaDB 10.11 takes ALGORITHM=INSTANT, LOCK=SHARED here, and copies all the same"
+#define ANY_CLAUSE "MySQL takes any clause with it, and does it in one way"
 #define UNREAD "the check of this definition is not made here"
 
 static const Difference explained[] = {
     { "plain", "ALTER TABLE t ENGINE = MyISAM{,}", 3, TAKEN },
     { "myisam", "ALTER TABLE t ENGINE = InnoDB{,}", 3, TAKEN },
     { "range", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 2", 3, TAKEN },
+    { "range", "ALTER TABLE t {}REMOVE PARTITIONING", 3, TAKEN },
+    { "hash", "ALTER TABLE t {}REMOVE PARTITIONING", 3, TAKEN },
+    { "range", "ALTER TABLE t {p}OPTIMIZE PARTITION p0", 2, ANY_CLAUSE },
+    { "range", "ALTER TABLE t {p}ANALYZE PARTITION p0", 1, ANY_CLAUSE },
+    { "range", "ALTER TABLE t {p}CHECK PARTITION p0", 1, ANY_CLAUSE },
+    { "range", "ALTER TABLE t {p}REPAIR PARTITION p0", 1, ANY_CLAUSE },
     { "plain", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 4", 3, UNREAD },
     { "plain", "ALTER TABLE t MODIFY v varchar(20000){,}", 3, UNREAD },
     { "numbers", "ALTER TABLE t ADD FULLTEXT INDEX kz (a){,}", 3, UNREAD },
@@ -39,14 +46,14 @@ static const Difference explained[] = {
       UNREAD },
     { "parents", "ALTER TABLE t ADD FOREIGN KEY (q) REFERENCES missing (id){,}", 3,
       "a table that no file makes is presumed to be there" },
-    { "fulltext", "ALTER TABLE t DROP COLUMN a{,}", 3,
+    { "fulltext", "ALTER TABLE t DROP COLUMN a{,}", 4,
       "the FULLTEXT index goes with its only column, and does not stand in the way" },
     { "plain", "ALTER TABLE t ADD COLUMN z int AS (a) VIRTUAL, ADD COLUMN z2 int{,}", 1,
       "MySQL does both at once, but not both INPLACE" },
     { "virtual-unkeyed", "ALTER TABLE t DROP COLUMN g, DROP COLUMN v{,}", 1, "likewise" },
     { "plain", "ALTER TABLE t MODIFY v varbinary(160){,}", 2,
       "MySQL takes the bytes of characters for bytes" },
-    { "unique-only", "ALTER TABLE t DROP INDEX ku, ADD PRIMARY KEY (id){,}", 2,
+    { "unique-only", "ALTER TABLE t DROP INDEX ku, ADD PRIMARY KEY (id){,}", 4,
       "MariaDB makes the primary key of the index that is dropped" },
 };
 
@@ -296,10 +303,15 @@ static void predictions_agree_with_servers(void **state)
     assert_int_equal(differences, 0);
     // No more than what is said: an explanation that is too wide would hide the next
     // difference.
-    for (size_t i = 0; files->own && i < EXPLAINED; i++)
-        if (met[i] != explained[i].rows)
-            fail_msg("%s, %s: %zu differ, %zu are explained", explained[i].schema,
-                     explained[i].sql, met[i], explained[i].rows);
+    size_t wrong = 0;
+    for (size_t i = 0; files->own && i < EXPLAINED; i++) {
+        if (met[i] == explained[i].rows)
+            continue;
+        print_error("%s, %s: %zu differ, %zu are explained\n", explained[i].schema,
+                    explained[i].sql, met[i], explained[i].rows);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
 }
 
 int main(int argc, char **argv)

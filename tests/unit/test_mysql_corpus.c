@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The corpus of statements (tests/conformance/mysql) through the parser: what a server takes
-// the parser takes for it, and what its grammar refuses is refused.
+// The corpus of statements (tests/conformance/mysql) through the parser: what a server
+// takes the parser takes for it, and what its grammar refuses is refused.
 #include "base/out.h"
 #include "dialect/mysql_families.h"
 
@@ -122,8 +122,8 @@ static Str replaced(Arena *arena, Str text, Str what, char with)
 typedef enum Verdict {
     TAKEN,   // by the grammar, whatever the tables then say
     REFUSED, // by the grammar
-    WRONG    // by what is done with it afterwards, and whatever the tables are: a parser may
-             // refuse it or leave that to others
+    WRONG // by what is done with it afterwards, and whatever the tables are: a parser may
+          // refuse it or leave that to others
 } Verdict;
 
 static Verdict verdict_of(Str answer)
@@ -145,15 +145,15 @@ static Verdict verdict_of(Str answer)
         "1253", // a collation of another character set
         "1272", // a variable component that is none
         "1303", "1304", "1308", "1313", "1314", "1320", "1327", // in a routine's body
-        "1350", // a view's query with INTO
+        "1350",                         // a view's query with INTO
         "1479", "1480", "1492", "1493", // partitions of one method defined as another's
-        "1630", // no such function
-        "1800", "1801", // no such ALGORITHM, LOCK
-        "1901", // not in a default or generated column
-        "1911", // MariaDB: no such option
-        "3667", "4177", // JSON_TABLE
-        "3889", // grouping sets of another storage engine
-        "3942", "4141", // VALUES with an empty row
+        "1630",                         // no such function
+        "1800", "1801",                 // no such ALGORITHM, LOCK
+        "1901",                         // not in a default or generated column
+        "1911",                         // MariaDB: no such option
+        "3667", "4177",                 // JSON_TABLE
+        "3889",                         // grouping sets of another storage engine
+        "3942", "4141",                 // VALUES with an empty row
         "4022", "4028", "4125", "4201",
         "6513", // external tables, of another storage engine
         NULL,
@@ -191,10 +191,15 @@ static Difference *find_known(const Count *count, const Area *area, Str statemen
     return NULL;
 }
 
-static void compare(const Area *area, size_t column, Str answer, Str statement, Str why,
-                    Count *count)
+typedef struct Row {
+    Str answer; // the server's
+    Str statement;
+    Str why; // the parser refuses it; ptr NULL: it does not
+} Row;
+
+static void compare(const Area *area, size_t column, const Row *row, Count *count)
 {
-    Difference *known = find_known(count, area, statement);
+    Difference *known = find_known(count, area, row->statement);
     if (known) {
         known->met++;
         return;
@@ -202,9 +207,9 @@ static void compare(const Area *area, size_t column, Str answer, Str statement, 
     if (count->unexplained++ < SHOWN_MAX)
         print_error(STR_FMT ": " STR_FMT " answers " STR_FMT ", here it is %s" STR_FMT
                             ": " STR_FMT "\n",
-                    STR_ARG(area->name), STR_ARG(area->columns[column]), STR_ARG(answer),
-                    why.ptr ? "refused: " : "accepted", STR_ARG(why),
-                    STR_ARG(statement));
+                    STR_ARG(area->name), STR_ARG(area->columns[column]),
+                    STR_ARG(row->answer), row->why.ptr ? "refused: " : "accepted",
+                    STR_ARG(row->why), STR_ARG(row->statement));
 }
 
 static void compare_row(Area *area, Str line, Count *count)
@@ -227,7 +232,7 @@ static void compare_row(Area *area, Str line, Count *count)
         if (verdict == WRONG || (verdict == REFUSED) == (why.ptr != NULL))
             area->tallies[i].agreed++;
         else
-            compare(area, i, answer, statement, why, count);
+            compare(area, i, &(Row){ answer, statement, why }, count);
     }
     sql_close(&state);
 }
@@ -293,8 +298,7 @@ static void parser_takes_what_servers_take(void **state)
     StrVec areas = areas_of(arena);
     for (size_t i = 0; i < areas.len; i++)
         compare_area(arena, areas.at[i], &count);
-    print_message("%zu statements, %zu known differences\n", count.rows,
-                  count.known.len);
+    print_message("%zu statements, %zu known differences\n", count.rows, count.known.len);
     size_t rows = count.rows, unexplained = count.unexplained, left = idle(&count);
     arena_free(arena);
     assert_true(rows >= 1500);

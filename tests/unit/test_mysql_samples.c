@@ -17,7 +17,7 @@ static int number(Str digits)
 static Engine engine_of(Str text)
 {
     Str line = str_take(text, str_find_char(text, '\n', 0));
-    Str word, family, major, minor;
+    Str word = { 0 }, family = { 0 }, major = { 0 }, minor = { 0 };
     Str rest = line;
     assert_true(str_cut(&rest, ' ', &word) && str_cut(&rest, ' ', &word));
     assert_str(word, "engine");

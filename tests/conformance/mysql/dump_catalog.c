@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// dump_catalog FAMILY@VERSION <FILE: runs SQL in the program's own forecast, and prints the
-// schema that it then believes in, a line for each thing, its parts with tabs between. What
-// the text does not say is empty: catalog.mjs fills it in as a server would.
+// dump_catalog FAMILY@VERSION <FILE: runs SQL in the program's own forecast, and prints
+// the schema that it then believes in, a line for each thing, its parts with tabs
+// between. What the text does not say is empty: catalog.mjs fills it in as a server
+// would.
 #include "base/out.h"
 #include "catalog/lists.h"
 #include "dialect/dialect.h"
@@ -76,7 +77,8 @@ static void print_constraint(const Table *table, const ConstraintDef *constraint
 {
     switch (constraint->kind) {
     case CON_PRIMARY_KEY:
-        printf("index\t" STR_FMT "\tPRIMARY\tunique\tbtree\t\t", STR_ARG(table->name.name));
+        printf("index\t" STR_FMT "\tPRIMARY\tunique\tbtree\t\t",
+               STR_ARG(table->name.name));
         if (constraint->key)
             print_parts(constraint->key);
         else

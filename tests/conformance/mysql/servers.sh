@@ -42,7 +42,7 @@ unpack() {
     command -v apt-get >/dev/null || { say "no apt to get $2 with"; return 1; }
     # shellcheck disable=SC2034 # of apt.sh
     apt=$dir/apt-$1
-    # shellcheck source=.ci/apt.sh
+    # shellcheck source=.ci/apt.sh disable=SC1091
     . "$here/../../../.ci/apt.sh"
     if [ ! -f "$apt/updated" ]; then
         derive_sources "$1"
