@@ -17,6 +17,7 @@ typedef struct MyRun {
     bool replaces, scans;
     const char *refused; // NULL: it is not
     const char *ignored;
+    const char *because; // why the work is what it is; NULL: it goes without saying
 } MyRun;
 
 MyRun my_run(const MyAsk *ask); // the op by itself
@@ -24,6 +25,7 @@ void my_add_run(MyRun *all, const MyRun *one);
 // What the table makes of the work: one with a FULLTEXT index, of another engine, ….
 void my_settle(const MyAsk *ask, MyRun *run);
 Online my_online(const MyAsk *ask, const MyRun *run);
+Duration my_duration(MyWork work);
 // Writes what the statement comes to into an op of it.
 void my_put(const MyAsk *ask, const MyRun *all, Op *op);
 // Adds what the op does to tables beside its own.

@@ -77,6 +77,8 @@ typedef struct MyFact {
     MyDeed deed;
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
+    // REFUSES, IGNORES: the answer. RUNS: why no better work does, where that needs
+    // saying.
     const char *why;
 } MyFact;
 
@@ -100,6 +102,7 @@ typedef struct MyFactList {
 #define RUN(name) .deed = MYD_RUNS, .work = MYW_##name
 #define RUN_LOCKED(name, mode)                                                           \
     .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
+#define BECAUSE(text) .why = (text)
 #define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
 #define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)
 #define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
