@@ -17,6 +17,20 @@ typedef struct RuleCtx RuleCtx;
 // which MODIFY keeps. To write a changed column, give a changed copy.
 Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column);
 
+// The server as people call it: "MySQL 8.0.29", "TiDB 7.5".
+Str ctx_server(RuleCtx *ctx);
+// The catalog knows how the column is defined; one that is only presumed has no type.
+bool column_is_known(const Column *column);
+// ALTER TABLE … MODIFY COLUMN …, or CHANGE where the op renames the column, with this
+// definition in the place of the op's.
+Str ctx_modify_sql(RuleCtx *ctx, const Op *op, const ColumnDef *column);
+// A literal of the type that a fix can write as a default: 0, '', 'label'; empty: it has
+// none.
+Str ctx_default_value(RuleCtx *ctx, const TypeRef *type);
+// Before the op the same change has looked after the column's values: an UPDATE writes
+// it, or a DELETE or a CHECK asks about it.
+bool ctx_looked_after(RuleCtx *ctx, const Op *op);
+
 // ---- what MODIFY and CHANGE leave out (kit_mysql.c) ----
 
 typedef enum ColumnPart {
