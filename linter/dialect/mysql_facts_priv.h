@@ -77,8 +77,8 @@ typedef struct MyFact {
     MyDeed deed;
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
-    // REFUSES, IGNORES: the answer. RUNS: why no better work does, where that needs
-    // saying.
+    // REFUSES: what the server answers, with the error's number at the end, in brackets.
+    // IGNORES: why it does nothing. RUNS: why nothing better does, where that needs saying.
     const char *why;
 } MyFact;
 
@@ -104,6 +104,7 @@ typedef struct MyFactList {
     .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
 #define BECAUSE(text) .why = (text)
 #define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
+#define MY_REFUSE_COMPANY(text) MY_REFUSE(text), .company = true
 #define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)
 #define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
 #define MY_REPLACE .deed = MYD_REPLACES, .lock = ONLINE_LOCK_EXCLUSIVE

@@ -19,6 +19,7 @@
 #include "lint/kit_online.h"
 #include "lint/kit_option.h"
 #include "lint/kit_schema.h"
+#include "lint/kit_server.h"
 
 enum { RULE_MAX_ON = 12 };
 
