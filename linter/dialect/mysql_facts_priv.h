@@ -77,6 +77,7 @@ typedef struct MyFact {
     MyDeed deed;
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
+    bool company;    // REFUSES: because of the statement's other changes
     // REFUSES: what the server answers, with the error's number at the end, in brackets.
     // IGNORES: why it does nothing. RUNS: why nothing better does, where that needs saying.
     const char *why;
