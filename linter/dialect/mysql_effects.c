@@ -108,6 +108,8 @@ static void add_run(MyRun *run, MyWork work, OnlineLock lock)
 static void add_fact(MyRun *run, const MyFact *fact)
 {
     if (fact->deed == MYD_RUNS) {
+        if (!run->runs || fact->work > run->work)
+            run->because = fact->why;
         add_run(run, fact->work, fact->lock);
     } else if (fact->deed == MYD_REFUSES) {
         run->company = run->refused ? run->company : fact->company;
@@ -177,6 +179,8 @@ static void run_statement(MyAsk *ask)
         forget(op);
         MyRun run = my_run(ask);
         op->effects.alone = my_online(ask, &run);
+        op->effects.alone_duration = my_duration(run.work);
+        op->effects.because = str_from(run.because);
         op->effects.ignored = str_from(run.ignored);
         if (op_has(op, OPF_SYNTAX))
             op->effects.refused = op->detail;

@@ -18,6 +18,7 @@ typedef struct MyRun {
     const char *refused; // NULL: it is not
     bool company;        // refused because of the statement's other changes
     const char *ignored;
+    const char *because; // why the work is what it is; NULL: it goes without saying
 } MyRun;
 
 MyRun my_run(const MyAsk *ask); // the op by itself
@@ -25,6 +26,7 @@ void my_add_run(MyRun *all, const MyRun *one);
 // What the table makes of the work: one with a FULLTEXT index, of another engine, ….
 void my_settle(const MyAsk *ask, MyRun *run);
 Online my_online(const MyAsk *ask, const MyRun *run);
+Duration my_duration(MyWork work);
 // Writes what the statement comes to into an op of it.
 void my_put(const MyAsk *ask, const MyRun *all, Op *op);
 // The server's answer, if there is one and the op has none yet.

@@ -216,13 +216,20 @@ static void add_lock(const MyAsk *ask, Op *op, Name name, OnlineLock lock)
         (LockTaken){ name, modes[lock], OBJ_TABLE };
 }
 
-static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
+Duration my_duration(MyWork work)
 {
     if (work < MYW_BUILD)
+        return DURATION_BRIEF;
+    return work == MYW_BUILD ? DURATION_SCAN : DURATION_REWRITE;
+}
+
+static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
+{
+    effects->duration = my_duration(work);
+    if (effects->duration == DURATION_BRIEF)
         return;
-    effects->duration = work == MYW_BUILD ? DURATION_SCAN : DURATION_REWRITE;
     *vec_push(ask->arena, &effects->scans) = ask->relation;
-    if (work == MYW_BUILD)
+    if (effects->duration == DURATION_SCAN)
         return;
     *vec_push(ask->arena, &effects->rewrites) = ask->relation;
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++)

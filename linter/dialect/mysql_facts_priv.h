@@ -78,8 +78,8 @@ typedef struct MyFact {
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
     bool company;    // REFUSES: because of the statement's other changes
-    // What the server answers, or why it does nothing; of refusals the error's number is
-    // at the end, in brackets.
+    // REFUSES: what the server answers, with the error's number at the end, in brackets.
+    // IGNORES: why it does nothing. RUNS: why nothing better does, where that needs saying.
     const char *why;
 } MyFact;
 
@@ -103,6 +103,7 @@ typedef struct MyFactList {
 #define RUN(name) .deed = MYD_RUNS, .work = MYW_##name
 #define RUN_LOCKED(name, mode)                                                           \
     .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
+#define BECAUSE(text) .why = (text)
 #define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
 #define MY_REFUSE_COMPANY(text) MY_REFUSE(text), .company = true
 #define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)

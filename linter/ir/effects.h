@@ -42,8 +42,12 @@ typedef struct Effects {
     int refused_code; // the error's number; 0: not known
     // MySQL and its kin: how the whole statement runs (several ops share it).
     Online online;
-    // What the op would run as if it were the only one of its statement.
+    // What the op would run as if it were the only one of its statement, and had no
+    // clauses.
     Online alone;
+    Duration alone_duration;
+    Str because; // why it is not done at once by itself, where that needs saying; a
+                 // sentence without a full stop
     // An older definition is not known, and the worst is presumed.
     bool assumed;
     bool commits; // ends the open transaction, and commits by itself

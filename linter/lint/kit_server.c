@@ -2,22 +2,6 @@
 // The server that a project is for, and what it says no to, in words.
 #include "lint/rule.h"
 
-Str ctx_server(RuleCtx *ctx)
-{
-    static const struct {
-        const char *family, *title;
-    } titles[] = { { "mysql", "MySQL" }, { "mariadb", "MariaDB" }, { "tidb", "TiDB" } };
-    const Engine *engine = ctx_engine(ctx);
-    const char *title = "the server";
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        if (engine_is(engine, titles[i].family))
-            title = titles[i].title;
-    if (engine->patch > 0)
-        return ctx_fmt(ctx, "%s %d.%d.%d", title, engine->major, engine->minor,
-                       engine->patch);
-    return ctx_fmt(ctx, "%s %d.%d", title, engine->major, engine->minor);
-}
-
 const Op *ctx_statement_op(const RuleCtx *ctx, const Op *op)
 {
     const OpVec *ops = ctx_ops(ctx);

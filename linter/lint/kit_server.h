@@ -8,7 +8,6 @@
 
 typedef struct RuleCtx RuleCtx;
 
-Str ctx_server(RuleCtx *ctx); // "MySQL 8.0.29", "TiDB 7.5"
 // The first op of the op's statement: it has the statement's misfits.
 const Op *ctx_statement_op(const RuleCtx *ctx, const Op *op);
 // The server refuses the statement for syntax that it does not have.
