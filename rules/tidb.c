@@ -261,15 +261,13 @@ static bool index_has(const Table *table, const Index *index, Str column)
     return false;
 }
 
-// Those with the column, as SQL lists them; several columns where `composite` says so.
-static Str indexes_with(RuleCtx *ctx, const Table *table, Str column, bool composite)
+// Those with the column, as SQL lists them.
+static Str indexes_with(RuleCtx *ctx, const Table *table, Str column)
 {
     StrVec names = { 0 };
-    for (size_t i = 0; table && i < table->indexes.len; i++) {
-        const Index *index = table->indexes.at[i];
-        if (index_has(table, index, column) && (!composite || index->def.parts.len > 1))
-            *vec_push(ctx_arena(ctx), &names) = index->def.name;
-    }
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        if (index_has(table, table->indexes.at[i], column))
+            *vec_push(ctx_arena(ctx), &names) = table->indexes.at[i]->def.name;
     return ctx_columns_sql(ctx, &names);
 }
 
@@ -304,18 +302,6 @@ static Str fix_add_column(RuleCtx *ctx, const Op *op)
                    STR_ARG(ctx_ident_sql(ctx, op->column->name)));
 }
 
-static Str fix_drop_column(RuleCtx *ctx, const Op *op)
-{
-    const Table *table = ctx_table(ctx, op);
-    if (is_key_column(table, op->part))
-        return new_table(ctx, op);
-    return ctx_fmt(ctx,
-                   "Drop the indexes that have it (" STR_FMT
-                   ") in statements of their own, then the column, and make the indexes "
-                   "that are still needed anew without it",
-                   STR_ARG(indexes_with(ctx, table, op->part, true)));
-}
-
 static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
 {
     return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " MODIFY COLUMN " STR_FMT ";",
@@ -326,19 +312,10 @@ static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
 static Str fix_attribute(RuleCtx *ctx, const Op *op, const ColumnDef *old)
 {
     ColumnDef column = *op->column;
-    if (old->auto_random.ptr && !column.auto_random.ptr) {
-        column.auto_random = old->auto_random;
-        return ctx_fmt(ctx, "State it again: " STR_FMT,
-                       STR_ARG(restated(ctx, op, column)));
-    }
-    if (!old->auto_increment || column.auto_increment || column.auto_random.ptr)
+    if (!old->auto_random.ptr || column.auto_random.ptr)
         return new_table(ctx, op);
-    column.auto_increment = true;
-    return ctx_fmt(ctx,
-                   "State it again: " STR_FMT
-                   " or, if it has to go, which nothing brings back, SET "
-                   "tidb_allow_remove_auto_inc = ON; before it",
-                   STR_ARG(restated(ctx, op, column)));
+    column.auto_random = old->auto_random;
+    return ctx_fmt(ctx, "State it again: " STR_FMT, STR_ARG(restated(ctx, op, column)));
 }
 
 static Str fix_modify(RuleCtx *ctx, const Op *op)
@@ -355,7 +332,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
     if (is_key_column(table, op->part) && !same_type)
         return new_table(ctx, op);
     bool same_charset = new->charset.len == 0 || str_eq(old->charset, new->charset);
-    Str indexes = indexes_with(ctx, table, op->part, false);
+    Str indexes = indexes_with(ctx, table, op->part);
     if (!same_type || !same_charset || indexes.len == 0)
         return new_column(ctx, op);
     return ctx_fmt(ctx,
@@ -391,7 +368,6 @@ static Str way_out(RuleCtx *ctx, const Op *op)
         Str (*words)(RuleCtx *ctx, const Op *op);
     } ways[] = {
         { OP_ADD_COLUMN, fix_add_column },
-        { OP_DROP_COLUMN, fix_drop_column },
         { OP_MODIFY_COLUMN, fix_modify },
         { OP_ADD_CONSTRAINT, fix_constraint },
         { OP_CREATE_INDEX, fix_index_of_partitions },
@@ -406,10 +382,24 @@ static Str way_out(RuleCtx *ctx, const Op *op)
 
 enum { OWN_CODES = 8000 }; // from here on errors are TiDB's own
 
+// DROP COLUMN that narrows an index, and MODIFY that leaves AUTO_INCREMENT out:
+// drop-column-narrows-index and modify-loses-attribute.
+static bool is_told_by_column(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = table_column(table, op->part);
+    for (size_t i = 0; op->kind == OP_DROP_COLUMN && table && i < table->indexes.len; i++)
+        if (table->indexes.at[i]->def.parts.len > 1 &&
+            index_has(table, table->indexes.at[i], op->part))
+            return true;
+    return op->kind == OP_MODIFY_COLUMN && column && column->def.auto_increment &&
+           !op->column->auto_increment && !op->column->auto_random.ptr;
+}
+
 static void check_alter_refused(RuleCtx *ctx, const Op *op)
 {
     if (!is_refused(ctx, op) || is_lacking(op) || op->effects.refused_code < OWN_CODES ||
-        unknown_texts(ctx, op).len > 0)
+        unknown_texts(ctx, op).len > 0 || is_told_by_column(ctx, op))
         return;
     Finding *f = report_op(ctx, op, STR_FMT " refuses " STR_FMT ": " STR_FMT,
                            STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
