@@ -122,13 +122,28 @@ bool is_ours(const FixedText *fixed, const Finding *finding)
 
 static const Str folder = STR_INIT("migrations");
 
-// With the runner's marks between statements, which SQL examples do not have.
-static Str with_breakpoints(Arena *arena, Str text)
+Lowered lowered_for(Arena *arena, const LayoutWishes *wishes, Str sql)
 {
-    Lowered lowered = { 0 };
+    const Frontend *frontend = dialect_find(engine_dialect(wishes->engine.family));
+    Engine engine = wishes->engine;
+    dialect_settle_version(&engine);
+    Lowered lowered = { .engine = frontend ? &engine : NULL };
+    if (!frontend)
+        frontend = &pg_frontend;
+    // In MySQL's SQL the marks are no comments: the runner takes them away.
+    bool marked = str_contains(sql, STR("--> statement-breakpoint"));
+    const Runner *runner = runner_find(marked ? STR("drizzle") : STR("plain"));
+    frontend->lower(arena, sql, runner, &lowered);
+    lowered.engine = NULL; // it does not outlive this
+    return lowered;
+}
+
+// With the runner's marks between statements, which SQL examples do not have.
+static Str with_breakpoints(Arena *arena, const LayoutWishes *wishes, Str text)
+{
+    Lowered lowered = lowered_for(arena, wishes, text);
     Out out = out_new(arena);
     size_t done = 0;
-    pg_frontend.lower(arena, text, runner_find(STR("plain")), &lowered);
     for (size_t i = 1; i < lowered.ops.len; i++) {
         size_t end = lowered.ops.at[i - 1].stmt.end;
         if (lowered.ops.at[i].stmt.start < end || end >= text.len)
@@ -155,7 +170,8 @@ History history_of(Arena *arena, const Example *example)
             example->wishes.runner->breakpoints && !str_contains(text, STR("--> "));
         *vec_push(arena, &history.files) = (ProjectFile){
             .path = arena_fmt(arena, "migrations/%04zu50_step.sql", i + 1),
-            .fixed = { .text = marks ? with_breakpoints(arena, text) : text },
+            .fixed = { .text = marks ? with_breakpoints(arena, &example->wishes, text)
+                                     : text },
             .since = merged ? 0 : CHANGE_AT_HAND,
         };
     }
@@ -214,11 +230,9 @@ static void take(Taker *taker, Parts *parts, const FixStep *step)
     }
 }
 
-bool is_empty_sql(Arena *arena, Str sql)
+bool is_empty_sql(Arena *arena, const LayoutWishes *wishes, Str sql)
 {
-    Lowered lowered = { 0 };
-    pg_frontend.lower(arena, sql, runner_find(STR("plain")), &lowered);
-    return lowered.ops.len == 0;
+    return lowered_for(arena, wishes, sql).ops.len == 0;
 }
 
 static void replace_file(Arena *arena, History *history, const Finding *finding,
@@ -228,7 +242,7 @@ static void replace_file(Arena *arena, History *history, const Finding *finding,
         if (!str_eq(history->files.at[i].path, finding->path))
             continue;
         history->files.at[i].fixed = fixed;
-        if (is_empty_sql(arena, fixed.text))
+        if (is_empty_sql(arena, &history->wishes, fixed.text))
             history->files.at[i].path = STR("");
     }
 }

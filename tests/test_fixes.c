@@ -75,7 +75,7 @@ static Str code_of(Arena *arena, Str fix)
     return out_text(&out);
 }
 
-// A place that the reader has to fill in: PostgreSQL takes it for a name.
+// A place that the reader has to fill in: servers take it for a name.
 static bool has_hole(Str sql)
 {
     Str line;
@@ -90,12 +90,11 @@ static bool has_hole(Str sql)
 }
 
 // Why the SQL cannot be run as it stands; empty: it can.
-static Str misread(Arena *arena, Str sql)
+static Str misread(Arena *arena, const LayoutWishes *wishes, Str sql)
 {
     if (has_hole(sql))
         return STR("it has a hole");
-    Lowered lowered = { 0 };
-    pg_frontend.lower(arena, sql, runner_find(STR("plain")), &lowered);
+    Lowered lowered = lowered_for(arena, wishes, sql);
     for (size_t i = 0; i < lowered.ops.len; i++)
         if (lowered.ops.at[i].kind == OP_OPAQUE &&
             !op_has(&lowered.ops.at[i], OPF_TEMPLATE)) // the project's own
@@ -108,6 +107,7 @@ static Str misread(Arena *arena, Str sql)
 typedef struct Trial {
     Arena *arena;
     const Fixture *fixture;
+    const LayoutWishes *wishes;
     const Runner *runner;
     const FindingVec *before;
     const Finding *finding; // one of them: its fix is tried
@@ -179,7 +179,7 @@ static void check_steps(const Trial *trial)
 {
     const FixStepVec *steps = &trial->finding->steps;
     for (size_t i = 0; i < steps->len; i++) {
-        Str why = misread(trial->arena, steps->at[i].sql);
+        Str why = misread(trial->arena, trial->wishes, steps->at[i].sql);
         if (why.len > 0)
             complain(trial, "a step of its fix cannot be run:",
                      arena_fmt(trial->arena, STR_FMT "\n" STR_FMT, STR_ARG(why),
@@ -265,7 +265,8 @@ static void try_sql(Arena *arena, const Fixture *fixture, const Runner *runner,
     History history = history_of(arena, &example);
     FindingVec before = history_judge(arena, &history, CHANGE_AT_HAND);
     for (size_t i = 0; i < before.len; i++) {
-        Trial trial = { arena, fixture, runner, &before, &before.at[i], 0, problems };
+        Trial trial = { arena,         fixture, &example.wishes, runner, &before,
+                        &before.at[i], 0,       problems };
         try_in_history(&trial, &history);
     }
 }
@@ -282,7 +283,7 @@ static void try_in_file(Trial *trial)
             text_fixed(trial->arena, trial->runner, trial->finding, trial->way);
         check_edit(trial);
         if (!read_again(trial->arena, trial->fixture, &example) ||
-            is_empty_sql(trial->arena, fixed.text))
+            is_empty_sql(trial->arena, trial->wishes, fixed.text))
             continue;
         tree_memory_put(example.now, trial->finding->path, fixed.text);
         assert_true(example_run(trial->arena, &example, &after, &why));
@@ -302,11 +303,14 @@ static void try_tree(Arena *arena, const Fixture *fixture, Out *problems)
         return; // test_fixtures says so
     const Runner *runner = example.wishes.runner;
     for (size_t i = 0; i < before.len; i++) {
-        Trial trial = {
-            arena,   fixture,       runner ? runner : runner_find(STR("drizzle")),
-            &before, &before.at[i], 0,
-            problems
-        };
+        Trial trial = { arena,
+                        fixture,
+                        &example.wishes,
+                        runner ? runner : runner_find(STR("drizzle")),
+                        &before,
+                        &before.at[i],
+                        0,
+                        problems };
         try_in_file(&trial);
     }
 }
@@ -350,7 +354,11 @@ static void general_fixes_parse(void **state)
     size_t wrong = 0;
     for (size_t i = 0; i < rule_index_len; i++) {
         Str code = code_of(arena, str_from(rule_index[i].rule->fix));
-        Str why = misread(arena, code);
+        const char *dialects = rule_index[i].rule->dialects;
+        bool is_mysql = dialects && !str_contains(str_from(dialects), STR("postgres"));
+        LayoutWishes wishes = { .engine.family =
+                                    is_mysql ? STR("mysql") : STR("postgres") };
+        Str why = misread(arena, &wishes, code);
         if (why.len > 0)
             print_error("%s.fix: " STR_FMT "\n", rule_index[i].rule->id, STR_ARG(why));
         wrong += why.len > 0;
@@ -363,13 +371,14 @@ static void code_is_what_is_set_in(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
+    const LayoutWishes wishes = { 0 };
     assert_str(code_of(arena, STR("Do this:\n  SELECT 1;\nand that:\n  SELECT 2;")),
                "SELECT 1;\nSELECT 2;\n");
     assert_str(code_of(arena, STR("Nothing to run")), "");
-    assert_str(misread(arena, STR("ALTER TABLE a ADD b text DEFAULT …;")),
+    assert_str(misread(arena, &wishes, STR("ALTER TABLE a ADD b text DEFAULT …;")),
                "it has a hole");
-    assert_true(misread(arena, STR("ALTER TABLE a ADD COLUM b text;")).len > 0);
-    assert_int_equal(misread(arena, STR("-- nothing\nSELECT 1;")).len, 0);
+    assert_true(misread(arena, &wishes, STR("ALTER TABLE a ADD COLUM b text;")).len > 0);
+    assert_int_equal(misread(arena, &wishes, STR("-- nothing\nSELECT 1;")).len, 0);
     arena_free(arena);
 }
 

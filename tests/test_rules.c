@@ -261,6 +261,7 @@ static void each_family_is_this_list(void **state)
                                           "drop-schema",
                                           "drop-table",
                                           "lossy-type-change",
+                                          "tidb-ttl-destructive",
                                           "truncate",
                                           "update-without-where",
                                           NULL };

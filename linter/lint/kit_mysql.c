@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns of MySQL and its kin as SQL, and what a new definition leaves out of the old
+// one.
+#include "base/out.h"
+#include "lint/rule.h"
+
+// ---- what there is ----
+
+// Types that take a default only as an expression, in brackets.
+static bool wants_brackets(const TypeRef *type)
+{
+    static const char *const words[] = {
+        "tinytext", "text",       "mediumtext", "longtext",   "tinyblob",
+        "blob",     "mediumblob", "longblob",   "json",       "geometry",
+        "point",    "linestring", "polygon",    "multipoint", NULL,
+    };
+    return str_is_any(type->name.name, words);
+}
+
+static bool has_default(const ColumnDef *column)
+{
+    return column->default_expr.ptr &&
+           !str_eq_ci(str_trim(column->default_expr), STR("null"));
+}
+
+static unsigned lost_charset(const RuleCtx *ctx, const Table *table, const ColumnDef *old,
+                             const ColumnDef *new)
+{
+    if (!type_is_text(&old->type) || !type_is_text(&new->type) || new->charset.len > 0 ||
+        new->collation.len > 0)
+        return 0;
+    Charset was = ctx_charset(ctx, table, old);
+    Charset is = ctx_charset(ctx, table, new);
+    if (was.name.len == 0)
+        return 0;
+    if (!charset_same(was.name, is.name))
+        return PART_CHARSET;
+    bool known = was.collation.len > 0 && is.collation.len > 0;
+    return known && !charset_same(was.collation, is.collation) ? PART_COLLATION : 0;
+}
+
+// ---- a column as SQL ----
+
+static Str literal(RuleCtx *ctx, Str value)
+{
+    Out out = out_new(ctx_arena(ctx));
+    out_char(&out, '\'');
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] == '\'' || value.ptr[i] == '\\')
+            out_char(&out, value.ptr[i]);
+        out_char(&out, value.ptr[i]);
+    }
+    out_char(&out, '\'');
+    return out_text(&out);
+}
+
+static void write_type(Out *out, const TypeRef *type)
+{
+    // Only zeros on the left show how wide an integer is.
+    if (type->zerofill && type->mod_count == 1)
+        out_fmt(out, STR_FMT "(%ld) unsigned zerofill", STR_ARG(type->name.name),
+                type->mods[0]);
+    else
+        out_str(out, type->text);
+    if (type->is_unsigned && !type->zerofill &&
+        !str_contains(type->text, STR("unsigned")))
+        out_cstr(out, " unsigned");
+}
+
+static void write_charset(Out *out, const Table *table, const ColumnDef *column)
+{
+    if (!type_is_text(&column->type))
+        return;
+    Charset own = charset_said(NULL, column);
+    Charset usual = charset_said(table, &(ColumnDef){ 0 });
+    bool same = usual.name.len > 0 && charset_same(own.name, usual.name);
+    if (own.name.len > 0 && !same)
+        out_fmt(out, " CHARACTER SET " STR_FMT, STR_ARG(own.name));
+    if (own.collation.len > 0 && !(same && charset_same(own.collation, usual.collation)))
+        out_fmt(out, own.collation.ptr[0] == '_' ? " BINARY" : " COLLATE " STR_FMT,
+                STR_ARG(own.collation));
+}
+
+static bool is_of_versioning(const ColumnDef *column)
+{
+    return str_eq_ci(column->generated_expr, STR("row start")) ||
+           str_eq_ci(column->generated_expr, STR("row end"));
+}
+
+static void write_generated(Out *out, const ColumnDef *column)
+{
+    if (is_of_versioning(column))
+        out_fmt(out, " GENERATED ALWAYS AS " STR_FMT, STR_ARG(column->generated_expr));
+    else if (column->generated != GENERATED_NONE)
+        out_fmt(out, " GENERATED ALWAYS AS (" STR_FMT ") %s",
+                STR_ARG(column->generated_expr),
+                column->generated == GENERATED_STORED ? "STORED" : "VIRTUAL");
+}
+
+static void write_default(RuleCtx *ctx, Out *out, const ColumnDef *column)
+{
+    Str value = column->default_expr;
+    bool bare = engine_is(ctx_engine(ctx), "mariadb") || !has_default(column) ||
+                str_starts(value, STR("("));
+    if (wants_brackets(&column->type) && !bare)
+        out_fmt(out, " DEFAULT (" STR_FMT ")", STR_ARG(value));
+    else if (value.ptr)
+        out_fmt(out, " DEFAULT " STR_FMT, STR_ARG(value));
+}
+
+static void write_auto(Out *out, const ColumnDef *column)
+{
+    if (column->auto_increment)
+        out_cstr(out, " AUTO_INCREMENT");
+    if (column->auto_random.ptr)
+        out_cstr(out, " AUTO_RANDOM");
+    if (column->auto_random.len > 0)
+        out_fmt(out, "(" STR_FMT ")", STR_ARG(column->auto_random));
+}
+
+// A TIMESTAMP without a word is NOT NULL on servers of an older mind.
+static void write_null(Out *out, const ColumnDef *column)
+{
+    bool said = column->null_said || str_eq_ci(column->type.name.name, STR("timestamp"));
+    if (column->not_null)
+        out_cstr(out, " NOT NULL");
+    else if (said)
+        out_cstr(out, " NULL");
+}
+
+Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column)
+{
+    Out out = out_new(ctx_arena(ctx));
+    out_fmt(&out, STR_FMT " ", STR_ARG(ctx_ident_sql(ctx, column->name)));
+    write_type(&out, &column->type);
+    write_charset(&out, table, column);
+    write_generated(&out, column);
+    if (!is_of_versioning(column))
+        write_null(&out, column);
+    write_default(ctx, &out, column);
+    if (column->on_update.ptr)
+        out_fmt(&out, " ON UPDATE " STR_FMT, STR_ARG(column->on_update));
+    write_auto(&out, column);
+    if (column->invisible)
+        out_cstr(&out, " INVISIBLE");
+    if (column->comment.len > 0)
+        out_fmt(&out, " COMMENT " STR_FMT, STR_ARG(literal(ctx, column->comment)));
+    return out_text(&out);
+}
+
+// ---- what is left out ----
+
+static bool says(const ColumnDef *column, Str word)
+{
+    return text_mentions_any_case(column->written, word);
+}
+
+// The server keeps NOT NULL in a primary key, whatever MODIFY says.
+static bool is_key_column(const Table *table, Str column)
+{
+    const Constraint *key = table_primary_key(table);
+    for (size_t i = 0; key && i < key->def.columns.len; i++)
+        if (table_same_name(table, key->def.columns.at[i], column))
+            return true;
+    return false;
+}
+
+static unsigned lost_number_parts(const ColumnDef *old, const ColumnDef *new)
+{
+    static const char *const numbers[] = { "tinyint", "smallint", "mediumint",
+                                           "int",     "bigint",   "decimal",
+                                           "float",   "double",   NULL };
+    unsigned parts = 0;
+    bool number = str_is_any(new->type.name.name, numbers);
+    if (old->type.is_unsigned && !new->type.is_unsigned && number &&
+        !says(new, STR("signed")))
+        parts |= PART_UNSIGNED;
+    if (old->auto_increment && !new->auto_increment)
+        parts |= PART_AUTO_INCREMENT;
+    return parts;
+}
+
+static unsigned lost_values(const ColumnDef *old, const ColumnDef *new)
+{
+    bool computed = new->generated != GENERATED_NONE || new->auto_increment;
+    unsigned parts = 0;
+    if (has_default(old) && !new->default_expr.ptr && !computed)
+        parts |= PART_DEFAULT;
+    if (old->on_update.ptr && !new->on_update.ptr && !computed)
+        parts |= PART_ON_UPDATE;
+    if (old->generated != GENERATED_NONE && new->generated == GENERATED_NONE)
+        parts |= PART_GENERATED;
+    return parts;
+}
+
+unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
+                        const ColumnDef *new)
+{
+    unsigned parts = lost_number_parts(old, new) | lost_values(old, new) |
+                     lost_charset(ctx, table, old, new);
+    if (old->not_null && !new->not_null && !new->null_said &&
+        !is_key_column(table, old->name))
+        parts |= PART_NOT_NULL;
+    if (old->invisible && !new->invisible && !says(new, STR("visible")))
+        parts |= PART_INVISIBLE;
+    if (old->comment.len > 0 && new->comment.len == 0 && !says(new, STR("comment")))
+        parts |= PART_COMMENT;
+    return parts;
+}
+
+ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned parts)
+{
+    ColumnDef column = *new;
+    column.not_null |= (parts & PART_NOT_NULL) != 0;
+    column.auto_increment |= (parts & PART_AUTO_INCREMENT) != 0;
+    column.invisible |= (parts & PART_INVISIBLE) != 0;
+    if (parts & PART_DEFAULT)
+        column.default_expr = old->default_expr;
+    if (parts & PART_ON_UPDATE)
+        column.on_update = old->on_update;
+    if (parts & PART_COMMENT)
+        column.comment = old->comment;
+    if (parts & (PART_CHARSET | PART_COLLATION)) {
+        column.charset = old->charset;
+        column.collation = old->collation;
+    }
+    column.type.is_unsigned |= (parts & PART_UNSIGNED) != 0;
+    if (parts & PART_GENERATED) {
+        column.generated = old->generated;
+        column.generated_expr = old->generated_expr;
+    }
+    return column;
+}
+
+static void add(RuleCtx *ctx, StrVec *words, Str word)
+{
+    *vec_push(ctx_arena(ctx), words) = word;
+}
+
+static Str generated_words(RuleCtx *ctx, const ColumnDef *column)
+{
+    Out out = out_new(ctx_arena(ctx));
+    write_generated(&out, column);
+    return str_trim(out_text(&out));
+}
+
+StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, unsigned parts)
+{
+    const struct {
+        unsigned part;
+        Str words;
+    } rows[] = {
+        { PART_GENERATED, generated_words(ctx, column) },
+        { PART_UNSIGNED, STR("UNSIGNED") },
+        { PART_NOT_NULL, STR("NOT NULL") },
+        { PART_AUTO_INCREMENT, STR("AUTO_INCREMENT") },
+        { PART_DEFAULT, ctx_fmt(ctx, "DEFAULT " STR_FMT, STR_ARG(column->default_expr)) },
+        { PART_ON_UPDATE,
+          ctx_fmt(ctx, "ON UPDATE " STR_FMT, STR_ARG(column->on_update)) },
+        { PART_CHARSET,
+          ctx_fmt(ctx, "CHARACTER SET " STR_FMT, STR_ARG(column->charset)) },
+        { PART_COLLATION, ctx_fmt(ctx, "COLLATE " STR_FMT, STR_ARG(column->collation)) },
+        { PART_INVISIBLE, STR("INVISIBLE") },
+        { PART_COMMENT,
+          ctx_fmt(ctx, "COMMENT " STR_FMT, STR_ARG(literal(ctx, column->comment))) },
+    };
+    StrVec words = { 0 };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (parts & rows[i].part)
+            add(ctx, &words, rows[i].words);
+    return words;
+}

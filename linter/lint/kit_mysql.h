@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of the kit, behind lint/rule.h: columns of MySQL and its kin, whose MODIFY and
+// CHANGE state a definition as a whole, and what a new definition does to the old values.
+#ifndef LINT_KIT_MYSQL_H
+#define LINT_KIT_MYSQL_H
+
+#include "catalog/catalog.h"
+#include "lint/finding.h"
+
+typedef struct RuleCtx RuleCtx;
+
+// ---- a column as SQL (kit_mysql.c) ----
+
+// The whole definition, as ADD, MODIFY and CREATE TABLE state it: `email` varchar(255)
+// COLLATE utf8mb4_bin NOT NULL COMMENT 'of work'. It has the charset and the collation
+// where they are not the table's (NULL: not known), and no key, CHECK or REFERENCES,
+// which MODIFY keeps. To write a changed column, give a changed copy.
+Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column);
+
+// The server as people call it: "MySQL 8.0.29", "TiDB 7.5".
+Str ctx_server(RuleCtx *ctx);
+// The catalog knows how the column is defined; one that is only presumed has no type.
+bool column_is_known(const Column *column);
+// ALTER TABLE … MODIFY COLUMN …, or CHANGE where the op renames the column, with this
+// definition in the place of the op's.
+Str ctx_modify_sql(RuleCtx *ctx, const Op *op, const ColumnDef *column);
+// A literal of the type that a fix can write as a default: 0, '', 'label'; empty: it has
+// none.
+Str ctx_default_value(RuleCtx *ctx, const TypeRef *type);
+// Before the op the same change has looked after the column's values: an UPDATE writes
+// it, or a DELETE or a CHECK asks about it.
+bool ctx_looked_after(RuleCtx *ctx, const Op *op);
+
+// ---- what MODIFY and CHANGE leave out (kit_mysql.c) ----
+
+typedef enum ColumnPart {
+    PART_NOT_NULL = 1 << 0,
+    PART_DEFAULT = 1 << 1,
+    PART_ON_UPDATE = 1 << 2,
+    PART_AUTO_INCREMENT = 1 << 3,
+    PART_UNSIGNED = 1 << 4,
+    PART_GENERATED = 1 << 5,
+    PART_INVISIBLE = 1 << 6,
+    PART_COMMENT = 1 << 7,
+    PART_CHARSET = 1 << 8,
+    PART_COLLATION = 1 << 9
+} ColumnPart;
+
+// ColumnPart bits: what the old definition has and the new one is silent about, so that
+// the column loses it. What the new one takes away in so many words (NULL, SIGNED,
+// COMMENT '') does not count.
+unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
+                        const ColumnDef *new);
+// The new definition with these parts of the old one.
+ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned parts);
+// The parts as SQL, for a message: "NOT NULL", "DEFAULT 'x'".
+StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, unsigned parts);
+
+// ---- whether the new type holds the old values (kit_domain.c) ----
+
+typedef struct Narrowing {
+    Str lost;    // "values above 127"; empty: the new type holds every value
+    bool silent; // a strict sql_mode does not stop it either: it rounds, or cuts
+} Narrowing;
+
+// ENUM to ENUM and SET to SET are not judged here.
+Narrowing ctx_narrowing(RuleCtx *ctx, const Table *table, const ColumnDef *old,
+                        const ColumnDef *new);
+
+#endif
