@@ -3,6 +3,8 @@
 #include "base/out.h"
 #include "lint/rule.h"
 
+#include <string.h>
+
 // ---- the statement ----
 
 typedef struct Statement {
@@ -339,6 +341,23 @@ static Str turn_sql(RuleCtx *ctx, const Statement *all, Turn turn)
     return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " " STR_FMT STR_FMT ";",
                    STR_ARG(ctx_name_sql(ctx, all->op->name)), STR_ARG(actions),
                    STR_ARG(clauses_sql(ctx, worst, ", ")));
+}
+
+// ADD (a int, b int) is one action with several ops.
+bool ctx_can_split(const RuleCtx *ctx, const Op *op)
+{
+    static const char *const verbs[] = { "add",    "drop",   "alter", "modify",
+                                         "change", "rename", NULL };
+    Statement all = statement_of(ctx, op);
+    bool can = true;
+    for (op = all.first; op < all.end && can; op++) {
+        Str rest = str_slice(ctx_migration(ctx)->text, op->span.start, op->span.end);
+        bool known = false;
+        for (const char *const *verb = verbs; *verb; verb++)
+            known = known || str_eq_ci(str_take(rest, strlen(*verb)), str_from(*verb));
+        can = known && !op_has(op, OPF_INLINE);
+    }
+    return can;
 }
 
 void fix_by_splitting(RuleCtx *ctx, Finding *f, const Op *op)

@@ -52,7 +52,10 @@ Str ctx_strongest_clauses(RuleCtx *ctx, const Op *op, const char *apart);
 
 // A step that changes the table with a tool that lets writes go on.
 void fix_by_tool(RuleCtx *ctx, Finding *f, const Op *op);
-// A step that makes two or three ALTER TABLEs of it, each as quick as it can be.
+// Each op is an action by itself, and none is inside of another.
+bool ctx_can_split(const RuleCtx *ctx, const Op *op);
+// A step that makes two or three ALTER TABLEs of it, each as quick as it can be; for what
+// can be split.
 void fix_by_splitting(RuleCtx *ctx, Finding *f, const Op *op);
 
 #endif
