@@ -185,26 +185,38 @@ static Str spare_sql(RuleCtx *ctx, const Op *op, const Column *column)
                    STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), &nullable)));
 }
 
-// Indexes that MySQL would leave on the other columns are dropped in so many words.
-static Str drop_sql(RuleCtx *ctx, const Op *op)
+// "DROP INDEX a, DROP INDEX b": those that MySQL would leave on the other columns.
+static Str drop_indexes(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_is_mysql(ctx) ? ctx_table(ctx, op) : NULL;
-    Str alter =
-        ctx_fmt(ctx, "ALTER TABLE " STR_FMT, STR_ARG(ctx_name_sql(ctx, op->name)));
-    Str sql = alter;
-    const char *link = engine_is(ctx_engine(ctx), "tidb") ? ";\n" : ",";
+    Str sql = STR("");
     for (size_t i = 0; table && i < table->indexes.len; i++) {
         const Index *index = table->indexes.at[i];
         if (index->def.parts.len < 2 || index->generated ||
             str_eq(index->def.name, STR("PRIMARY")) || !index_uses(ctx, index, op->part))
             continue;
-        sql = ctx_fmt(ctx, STR_FMT " DROP INDEX " STR_FMT "%s" STR_FMT, STR_ARG(sql),
-                      STR_ARG(ctx_ident_sql(ctx, index->def.name)), link,
-                      STR_ARG(link[0] == ';' ? alter : STR("")));
+        sql = ctx_fmt(ctx, STR_FMT "%sDROP INDEX " STR_FMT, STR_ARG(sql),
+                      sql.len > 0 ? ", " : "",
+                      STR_ARG(ctx_ident_sql(ctx, index->def.name)));
     }
-    return ctx_fmt(ctx, STR_FMT " DROP COLUMN %s" STR_FMT "%s", STR_ARG(sql),
-                   drop_if_exists(op), STR_ARG(ctx_ident_sql(ctx, op->part)),
-                   drop_cascade(op));
+    return sql;
+}
+
+// TiDB drops no column of an index that the same statement drops.
+static void fix_indexes_first(RuleCtx *ctx, Finding *f, const Op *op, Str indexes)
+{
+    fix_step(ctx, f, FIX_LATER, "Drop the indexes that have it beside other columns:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " " STR_FMT ";",
+            STR_ARG(ctx_name_sql(ctx, op->name)), STR_ARG(indexes));
+}
+
+static Str drop_sql(RuleCtx *ctx, const Op *op, Str indexes)
+{
+    return ctx_fmt(ctx,
+                   "ALTER TABLE " STR_FMT " " STR_FMT "%sDROP COLUMN %s" STR_FMT "%s",
+                   STR_ARG(ctx_name_sql(ctx, op->name)), STR_ARG(indexes),
+                   indexes.len > 0 ? ", " : "", drop_if_exists(op),
+                   STR_ARG(ctx_ident_sql(ctx, op->part)), drop_cascade(op));
 }
 
 static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column *column)
@@ -217,8 +229,12 @@ static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column
     } else {
         fix_remove(ctx, f);
     }
+    Str indexes = drop_indexes(ctx, op);
+    bool apart = indexes.len > 0 && engine_is(ctx_engine(ctx), "tidb");
+    if (apart)
+        fix_indexes_first(ctx, f, op, indexes);
     fix_drop_later(
-        ctx, f, drop_sql(ctx, op),
+        ctx, f, drop_sql(ctx, op, apart ? STR("") : indexes),
         "Release code that neither reads nor writes the column (an ORM selects "
         "all it knows), and drop it in a later release:");
 }
