@@ -170,7 +170,8 @@ RULE(skipped_comment) = {
     .bad = "-- engine mysql@8.0\n"
            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
            "-- change\n"
-           "/*M! DROP TABLE users */;\n",
+           "/*M! DROP TABLE users */;\n"
+           "CREATE TABLE teams (id bigint PRIMARY KEY);\n",
     .good = "-- engine mysql@8.0\n"
             "CREATE TABLE users (id bigint PRIMARY KEY);\n"
             "-- change\n"

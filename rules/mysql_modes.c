@@ -83,10 +83,17 @@ static bool sets_mode(const Op *op)
     return op->kind == OP_SET_SESSION && str_eq(op->part, STR("sql_mode"));
 }
 
+// Values are written, or written anew.
 static bool writes(const Op *op)
 {
-    return op->kind == OP_INSERT || op->kind == OP_UPDATE || op->kind == OP_DELETE ||
-           op->kind == OP_COPY || op->effects.commits;
+    static const OpKind kinds[] = {
+        OP_INSERT,      OP_UPDATE,        OP_COPY,           OP_ADD_COLUMN,
+        OP_SET_DEFAULT, OP_MODIFY_COLUMN, OP_ADD_CONSTRAINT, OP_SET_TABLE_OPTION,
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (op->kind == kinds[i])
+            return true;
+    return false;
 }
 
 // What it does, if it does anything to what was there before: the old table's rows.
@@ -124,7 +131,7 @@ static Str lost_by(RuleCtx *ctx, const Op *op)
 
 static void reach_on(RuleCtx *ctx, Reach *reach, const Op *op)
 {
-    if (ctx_table_is_idle(ctx, op) || op->kind == OP_CREATE_TABLE)
+    if (ctx_table_is_idle(ctx, op) || ctx_preceding(ctx, op, OP_CREATE_TABLE))
         return;
     reach->touched = reach->touched ? reach->touched : op;
     Str lost = lost_by(ctx, op);
@@ -143,8 +150,7 @@ static Reach reach_of(RuleCtx *ctx, const Op *set)
             reach.restored = true;
             break;
         }
-        bool commits_later = op->kind >= OP_CREATE_SCHEMA && op->kind <= OP_DROP_TRIGGER;
-        if (writes(op) || commits_later)
+        if (writes(op))
             reach_on(ctx, &reach, op);
     }
     return reach;
