@@ -112,8 +112,7 @@ static bool is_plain(const Index *index)
         if (index->def.parts.at[i].collation.len > 0)
             return false;
     return !str_is_any(index->def.method, others) && index->def.include.len == 0 &&
-           !index->def.nulls_not_distinct &&
-           index->parent.name.len == 0;
+           !index->def.nulls_not_distinct && index->parent.name.len == 0;
 }
 
 static void compare_index(const Comparison *of, const Table *sql, const Index *index,

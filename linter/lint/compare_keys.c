@@ -112,8 +112,8 @@ static Facets constraint_facets(const Sides *sides, const ConstraintDef *sql,
               sql->expression, snapshot->expression);
         return facets;
     }
-    FACET(&facets, same_names(of, &sql->columns, &snapshot->columns), column_words(of, sql),
-          column_words(of, snapshot));
+    FACET(&facets, same_names(of, &sql->columns, &snapshot->columns),
+          column_words(of, sql), column_words(of, snapshot));
     FACET(&facets, sql->nulls_not_distinct == snapshot->nulls_not_distinct,
           null_words(sql), null_words(snapshot));
     if (sql->kind == CON_FOREIGN_KEY)

@@ -201,7 +201,8 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
     compare_catalogs(&comparison);
     for (size_t i = 0; i < all.len; i++)
         if (!is_doubtful(drift, &all.at[i]) && !is_of_edit(drift, &all.at[i]) &&
-            (all.at[i].side != DRIFT_SQL || has_place_for(drift, snapshot, all.at[i].kind)))
+            (all.at[i].side != DRIFT_SQL ||
+             has_place_for(drift, snapshot, all.at[i].kind)))
             *vec_push(drift->arena, &kept) = keep(drift, &all.at[i]);
     return kept;
 }
