@@ -89,13 +89,20 @@ static Str unique_words(const IndexDef *def)
     return def->unique ? STR("unique") : STR("not unique");
 }
 
+// MySQL's InnoDB makes a B-tree of either.
+static bool same_method(const Comparison *of, Str a, Str b)
+{
+    static const char *const trees[] = { "btree", "hash", NULL };
+    return str_eq(a, b) || (of->is_mysql && str_is_any(a, trees) && str_is_any(b, trees));
+}
+
 static Facets index_facets(const Comparison *of, const Table *table, const IndexDef *sql,
                            const IndexDef *snapshot)
 {
     Facets facets = facets_new(of);
     FACET(&facets, sql->unique == snapshot->unique, unique_words(sql),
           unique_words(snapshot));
-    FACET(&facets, str_eq(sql->method, snapshot->method), method_words(of, sql),
+    FACET(&facets, same_method(of, sql->method, snapshot->method), method_words(of, sql),
           method_words(of, snapshot));
     FACET(&facets, same_parts(of, table, sql, snapshot), part_words(of, sql),
           part_words(of, snapshot));

@@ -130,6 +130,14 @@ static const TypeRow *find_row(const TypeRow *rows, size_t count, Str prisma)
     return NULL;
 }
 
+// MySQL's TINYINT(1), which is written as BOOLEAN.
+static bool is_flag(const Prisma *prisma, const PrismaField *field,
+                    const PrismaAttribute *native)
+{
+    return prisma_is_mysql(prisma) && str_eq(field->type, STR("Boolean")) &&
+           str_eq(native->name, STR("db.TinyInt"));
+}
+
 static Str native_type(const Prisma *prisma, const PrismaBlock *block,
                        const PrismaAttribute *attribute)
 {
@@ -181,7 +189,9 @@ Str prisma_type(const Prisma *prisma, const PrismaBlock *block, const PrismaFiel
             native = &field->attributes.at[i];
     if (!table_of(prisma))
         return (Str){ 0 };
-    Str type = native ? native_type(prisma, block, native) : scalar_type(prisma, field);
+    Str type = native && !is_flag(prisma, field, native)
+                   ? native_type(prisma, block, native)
+                   : scalar_type(prisma, field);
     if (type.len == 0 || !field->is_list)
         return type;
     return arena_fmt(prisma->arena, STR_FMT "[]", STR_ARG(type));

@@ -55,6 +55,8 @@ static void indexes_differ_in_parts_and_uniqueness(void **state)
         { "CREATE TABLE t (a int, b int, KEY k (a, b))",
           "CREATE TABLE t (a int, b int, KEY k (b, a))",
           "both index t.k: on (a, b) | on (b, a)" },
+        { "CREATE TABLE t (a int, KEY k (a) USING HASH)",
+          "CREATE TABLE t (a int, KEY k (a))", "" },
         { "CREATE TABLE t (a text, FULLTEXT KEY k (a))", "CREATE TABLE t (a text)", "" },
         { "CREATE TABLE t (a int, KEY k (a))", "CREATE TABLE t (a int)",
           "sql index t.k" },
