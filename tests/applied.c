@@ -130,7 +130,8 @@ Lowered lowered_for(Arena *arena, const LayoutWishes *wishes, Str sql)
     Lowered lowered = { .engine = frontend ? &engine : NULL };
     if (!frontend)
         frontend = &pg_frontend;
-    frontend->lower(arena, sql, runner_find(STR("plain")), &lowered);
+    const Runner *runner = wishes->runner ? wishes->runner : runner_find(STR("plain"));
+    frontend->lower(arena, sql, runner, &lowered);
     lowered.engine = NULL; // it does not outlive this
     return lowered;
 }
