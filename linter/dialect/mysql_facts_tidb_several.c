@@ -95,13 +95,13 @@ static bool is_index_touched_twice(const MyAsk *ask)
 
 static const MyFact several[] = {
     { MANUAL, TIDB, BEFORE(6, 2, 0), .when = is_among_several,
-      MY_REFUSE("one ALTER TABLE makes one change before TiDB 6.2 (8200)") },
+      MY_REFUSE_COMPANY("one ALTER TABLE makes one change before TiDB 6.2 (8200)") },
     { CODE, TIDB, .when = is_not_mergeable,
-      MY_REFUSE("the change cannot stand beside others in one ALTER TABLE (8200)") },
+      MY_REFUSE_COMPANY("the change cannot stand beside others in one ALTER TABLE (8200)") },
     { CODE, TIDB, .when = is_column_touched_twice,
-      MY_REFUSE("one ALTER TABLE names the same column in two changes (8200)") },
+      MY_REFUSE_COMPANY("one ALTER TABLE names the same column in two changes (8200)") },
     { CODE, TIDB, .when = is_index_touched_twice,
-      MY_REFUSE("one ALTER TABLE names the same index in two changes (8200)") },
+      MY_REFUSE_COMPANY("one ALTER TABLE names the same index in two changes (8200)") },
 };
 
 const MyFactList my_tidb_several_facts[OP_KIND_COUNT] = {

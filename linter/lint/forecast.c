@@ -46,7 +46,9 @@ static void add(Arena *arena, Effects *all, const Effects *effects)
     if (all->refused.len > 0)
         return;
     if (effects->refused.len > 0) {
-        *all = (Effects){ .refused = effects->refused };
+        *all = (Effects){ .refused = effects->refused,
+                          .refused_for = effects->refused_for,
+                          .refused_code = effects->refused_code };
         return;
     }
     for (size_t i = 0; i < effects->locks.len; i++)

@@ -16,8 +16,10 @@
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
 #include "lint/kit_mysql.h"
+#include "lint/kit_online.h"
 #include "lint/kit_option.h"
 #include "lint/kit_schema.h"
+#include "lint/kit_server.h"
 
 enum { RULE_MAX_ON = 12 };
 

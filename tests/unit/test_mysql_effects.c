@@ -43,6 +43,20 @@ static Str told(World *world, const char *sql)
                      effects->assumed ? " assumed" : "");
 }
 
+static void expect_refusal(const char *family, int version, const char *sql, int code,
+                           RefusedFor about)
+{
+    World world = world_of(family, version);
+    forecast_run(&world.forecast,
+                 STR("CREATE TABLE t (id bigint PRIMARY KEY, a int, b int, KEY (a, b))"),
+                 NULL);
+    StatementEffectsVec all = forecast_run(&world.forecast, str_from(sql), NULL);
+    assert_int_equal(all.len, 1);
+    assert_int_equal(all.at[0].effects.refused_code, code);
+    assert_int_equal(all.at[0].effects.refused_for, about);
+    end(&world);
+}
+
 static void expect(const char *family, int version, const char *sql, const char *words)
 {
     World world = world_of(family, version);
@@ -109,6 +123,22 @@ static void a_clause_is_refused_or_obeyed(void **state)
            "INPLACE EXCLUSIVE");
     expect("mysql", mysql, "ALTER TABLE t MODIFY a bigint, LOCK=NONE",
            "refused: LOCK=NONE is not supported for this change (1846)");
+}
+
+static void a_refusal_has_a_number_and_an_object(void **state)
+{
+    (void)state;
+    int mysql = ENGINE_VERSION(8, 4, 0), tidb = ENGINE_VERSION(7, 5, 0);
+    expect_refusal("mysql", mysql, "ALTER TABLE t ADD COLUMN a int", 1060,
+                   REFUSED_FOR_ITSELF);
+    expect_refusal("mysql", mysql, "ALTER TABLE t MODIFY a bigint, ALGORITHM=INSTANT",
+                   1845, REFUSED_FOR_CLAUSES);
+    expect_refusal("tidb", tidb, "ALTER TABLE t DROP COLUMN a", 8200, REFUSED_FOR_ITSELF);
+    expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int, ADD INDEX (c)", 8200,
+                   REFUSED_FOR_COMPANY);
+    expect_refusal("tidb", tidb, "ALTER TABLE t ADD INDEX (b), ALGORITHM=INSTANT", 1846,
+                   REFUSED_FOR_CLAUSES);
+    expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int", 0, REFUSED_FOR_ITSELF);
 }
 
 static void tidb_does_all_of_it_online(void **state)
@@ -203,6 +233,7 @@ int main(void)
         cmocka_unit_test(mariadb_copies_online_since_11_2),
         cmocka_unit_test(an_unknown_column_is_presumed_to_be_copied),
         cmocka_unit_test(a_clause_is_refused_or_obeyed),
+        cmocka_unit_test(a_refusal_has_a_number_and_an_object),
         cmocka_unit_test(tidb_does_all_of_it_online),
         cmocka_unit_test(tidb_refuses_much),
         cmocka_unit_test(tidb_ignores_what_it_has_not),
