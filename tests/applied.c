@@ -132,7 +132,8 @@ Lowered lowered_for(Arena *arena, const LayoutWishes *wishes, Str sql)
         frontend = &pg_frontend;
     // In MySQL's SQL the marks are no comments: the runner takes them away.
     bool marked = str_contains(sql, STR("--> statement-breakpoint"));
-    const Runner *runner = runner_find(marked ? STR("drizzle") : STR("plain"));
+    const Runner *plain = runner_find(marked ? STR("drizzle") : STR("plain"));
+    const Runner *runner = wishes->runner && !marked ? wishes->runner : plain;
     frontend->lower(arena, sql, runner, &lowered);
     lowered.engine = NULL; // it does not outlive this
     return lowered;
