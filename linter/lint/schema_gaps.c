@@ -139,7 +139,9 @@ static void compare_type(const Compare *c, Out *out, const DeclaredColumn *decla
     if (declared->type.len == 0 || def->type.text.len == 0)
         return;
     bool is_postgres = str_eq(c->ctx->project->dialect, STR("postgres"));
-    Str wanted = sql_type_plain(c->arena, declared->type);
+    bool is_serial = ctx_is_mysql(c->ctx) && str_eq_ci(declared->type, STR("serial"));
+    Str wanted =
+        sql_type_plain(c->arena, is_serial ? STR("bigint unsigned") : declared->type);
     Str there = sql_type_plain(c->arena, def->type.text);
     if (str_eq(wanted, there))
         return;
