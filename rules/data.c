@@ -8,17 +8,54 @@ static const char *const where_words[] = {
     [WHERE_ALWAYS] = "with a WHERE that is always true",
 };
 
+// A LIMIT spares rows as a condition does.
+static bool spares_rows(const Op *op)
+{
+    return op->where == WHERE_SOME || op_has(op, OPF_LIMIT);
+}
+
+// MariaDB's DELETE HISTORY: rows that were changed or deleted long since.
+static bool is_history(const Op *op)
+{
+    return str_eq(op->verb, STR("history"));
+}
+
 // ---- delete-without-where ----
+
+static const char my_long_delete[] =
+    "Every row goes, and through ON DELETE CASCADE rows of other tables too; only a "
+    "backup brings them back. On a big table it is also one long transaction that keeps "
+    "all those rows locked, fills the undo log, and that replicas can repeat only when "
+    "it is over.";
+
+static const char tidb_long_delete[] =
+    "Every row goes, and through ON DELETE CASCADE rows of other tables too; only a "
+    "backup brings them back. On a big table it is also one transaction that has to "
+    "fit into memory: TiDB ends it with an error when it does not.";
+
+// Why one long statement is no good there; PostgreSQL's is the rule's own.
+static void say_why(RuleCtx *ctx, Finding *f, const char *mysql, const char *tidb)
+{
+    if (ctx_is_mysql(ctx))
+        f->why = str_from(engine_is(ctx_engine(ctx), "tidb") ? tidb : mysql);
+}
 
 static void check_delete_without_where(RuleCtx *ctx, const Op *op)
 {
-    if (op->where == WHERE_SOME || ctx_table_is_idle(ctx, op))
+    if (spares_rows(op) || ctx_table_is_idle(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);
-    Finding *f = report_op(ctx, op, "DELETE %s loses all rows of " STR_FMT STR_FMT,
-                           where_words[op->where], STR_ARG(relation),
-                           STR_ARG(ctx_presumed(ctx, op)));
+    Finding *f =
+        is_history(op)
+            ? report_op(
+                  ctx, op,
+                  "DELETE HISTORY loses all old versions of rows of " STR_FMT STR_FMT,
+                  STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)))
+            : report_op(ctx, op, "DELETE %s loses all rows of " STR_FMT STR_FMT,
+                        where_words[op->where], STR_ARG(relation),
+                        STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
+    say_why(ctx, f, my_long_delete, tidb_long_delete);
 }
 
 RULE(delete_without_where) = {
@@ -48,7 +85,7 @@ RULE(delete_without_where) = {
 
 static void check_delete_rows(RuleCtx *ctx, const Op *op)
 {
-    if (op->where != WHERE_SOME || ctx_table_is_idle(ctx, op))
+    if (!spares_rows(op) || ctx_table_is_idle(ctx, op))
         return; // delete-without-where says it
     Str relation = ctx_relation(ctx, op);
     Finding *f = report_op(ctx, op, "DELETE loses rows of " STR_FMT STR_FMT,
@@ -91,8 +128,41 @@ static Str update_head(RuleCtx *ctx, const Op *op)
     const Column *column = table_column(ctx_table(ctx, op), op->columns.at[0]);
     Str value = column ? ctx_sample_value(ctx, &column->def.type) : STR("''");
     return ctx_fmt(ctx, "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT,
-                   STR_ARG(name_sql(ctx_arena(ctx), op->name)),
-                   STR_ARG(ident_sql(ctx_arena(ctx), op->columns.at[0])), STR_ARG(value));
+                   STR_ARG(ctx_name_sql(ctx, op->name)),
+                   STR_ARG(ctx_ident_sql(ctx, op->columns.at[0])), STR_ARG(value));
+}
+
+// The primary key's one column; ptr NULL: it has several, or there is none.
+static Str key_column(const Constraint *primary)
+{
+    if (!primary)
+        return (Str){ 0 };
+    const ConstraintDef *def = &primary->def;
+    if (def->columns.len == 1)
+        return def->columns.at[0];
+    return (Str){ 0 };
+}
+
+// UPDATE takes a LIMIT, but no sub-select of its own table with one; TiDB cuts a
+// statement up by itself.
+static void fix_my_batches(RuleCtx *ctx, Finding *f, const Op *op, Str key)
+{
+    bool tidb = engine_is(ctx_engine(ctx), "tidb");
+    Str head = update_head(ctx, op);
+    Str open = ctx_fmt(ctx, "WHERE " STR_FMT " IS NULL",
+                       STR_ARG(ctx_ident_sql(ctx, op->columns.at[0])));
+    fix_step(ctx, f, FIX_HAND_AFTER,
+             tidb
+                 ? "Fill it when the deploy is done; TiDB makes a transaction of each "
+                   "batch:"
+                 : "Fill it in batches when the deploy is done, each in a transaction of "
+                   "its own, until no row is left:");
+    if (tidb)
+        fix_sql(ctx, f, "BATCH ON " STR_FMT " LIMIT 5000\n  " STR_FMT "\n  " STR_FMT ";",
+                STR_ARG(ctx_ident_sql(ctx, key)), STR_ARG(head), STR_ARG(open));
+    else
+        fix_sql(ctx, f, STR_FMT "\n  " STR_FMT " LIMIT 5000;", STR_ARG(head),
+                STR_ARG(open));
 }
 
 // Filling new columns in batches; words alone when the table's key is not one known
@@ -101,14 +171,18 @@ static void fix_backfill(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     const Constraint *primary = table_primary_key(ctx_table(ctx, op));
-    if (!primary || primary->def.columns.len != 1) {
+    if (!primary || !key_column(primary).ptr) {
         fix_step(ctx, f, FIX_NOTE,
                  "Fill the column in batches by key, each in a transaction of its own, "
                  "until no row is left");
         return;
     }
-    Str key = ident_sql(arena, primary->def.columns.at[0]);
     fix_remove(ctx, f);
+    if (ctx_is_mysql(ctx)) {
+        fix_my_batches(ctx, f, op, key_column(primary));
+        return;
+    }
+    Str key = ident_sql(arena, key_column(primary));
     fix_step(ctx, f, FIX_HAND_AFTER,
              "Fill it in batches when the deploy is done, each in a transaction of its "
              "own, until no row is left:");
@@ -132,15 +206,24 @@ static void report_backfill(RuleCtx *ctx, const Op *op)
     f->why = STR("Nothing is overwritten, since the column is new, but every row is "
                  "written again in one transaction: other writers of these rows wait "
                  "for its commit, and the table grows by as much as it holds.");
+    say_why(ctx, f,
+            "Nothing is overwritten, since the column is new, but every row is written "
+            "again in one transaction: other writers of these rows wait for its commit, "
+            "the undo log grows with it, and replicas begin with it when it is over.",
+            "Nothing is overwritten, since the column is new, but every row is written "
+            "again in one transaction, which has to fit into memory: TiDB ends it with "
+            "an error when it does not.");
     fix_backfill(ctx, f, op);
 }
 
 static void check_update_without_where(RuleCtx *ctx, const Op *op)
 {
-    if (op->where == WHERE_SOME || ctx_table_is_idle(ctx, op))
+    if (spares_rows(op) || ctx_table_is_idle(ctx, op))
         return;
     if (ctx_is_backfill(ctx, op)) {
-        report_backfill(ctx, op);
+        // On MySQL unbatched-backfill says it where the file changes tables as well.
+        if (!ctx_is_mysql(ctx) || !ctx_alters_live_table(ctx))
+            report_backfill(ctx, op);
         return;
     }
     Str relation = ctx_relation(ctx, op);
@@ -150,6 +233,14 @@ static void check_update_without_where(RuleCtx *ctx, const Op *op)
         where_words[op->where], STR_ARG(columns), STR_ARG(relation),
         STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
+    say_why(ctx, f,
+            "The old values of every row are overwritten. On a big table it is also one "
+            "long transaction: other writers of these rows wait for its commit, the undo "
+            "log keeps every old version until then, and replicas begin with it when it "
+            "is over.",
+            "The old values of every row are overwritten. On a big table it is also one "
+            "transaction that has to fit into memory: TiDB ends it with an error when it "
+            "does not.");
 }
 
 RULE(update_without_where) = {

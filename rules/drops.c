@@ -3,34 +3,6 @@
 // functions, types and extensions with what hangs on them.
 #include "lint/rule.h"
 
-// ---- drop-database ----
-
-static void check_drop_database(RuleCtx *ctx, const Op *op)
-{
-    if (op->object != OBJ_DATABASE)
-        return;
-    Finding *f = report_op(ctx, op, "DROP DATABASE loses everything in " STR_FMT,
-                           STR_ARG(op->name.name));
-    f->object = op->name.name;
-}
-
-RULE(drop_database) = {
-    .id = "drop-database",
-    .since = "0.1.0",
-    .severity = SEV_ERROR,
-    .loses_data = true,
-    .on = { OP_DROP_OBJECT },
-    .op = check_drop_database,
-    .title = "Dropping a database loses everything in it",
-    .why = "Every table of the database is gone at once; it cannot be rolled back, and "
-           "only a backup of the whole server brings it back. A migration runs on every "
-           "installation, also on the one where somebody still needs that database.",
-    .fix = "Take it out of the migrations: drop a database by hand, when a backup is "
-           "kept and nothing connects to it any more",
-    .bad = "DROP DATABASE reports;\n",
-    .good = "CREATE SCHEMA IF NOT EXISTS reports;\n",
-};
-
 // ---- drop-owned ----
 
 static void check_drop_owned(RuleCtx *ctx, const Op *op)

@@ -471,7 +471,6 @@ RULE(enum_set_change) = {
         "-- engine mysql@8.0\n"
         "CREATE TABLE orders (id bigint PRIMARY KEY, state enum('new','paid','sent'));\n"
         "-- change\n"
-        "-- tidegate: allow copy-type-change (a few hundred rows)\n"
         "ALTER TABLE orders MODIFY COLUMN state enum('new','sent');\n",
     .good = "-- engine mysql@8.0\n"
             "CREATE TABLE orders (id bigint PRIMARY KEY, state enum('new','paid'));\n"

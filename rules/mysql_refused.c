@@ -18,6 +18,8 @@ typedef struct SaidElsewhere {
 static const SaidElsewhere said_elsewhere[] = {
     // drop-column-dependency; MariaDB's 1072: drop-column-narrows-index
     { OP_DROP_COLUMN, { 1054, 1072, 1553, 1828, 1829, 3108, 3837, 3959 } },
+    // volatile-default; tidb-unsupported
+    { OP_ADD_COLUMN, { 1674, 3106 } },
     // fk-incompatible
     { OP_ADD_CONSTRAINT, { 1005, 1506, 1822, 1830, 3780, 6125 } },
 };

@@ -64,7 +64,7 @@ static void fix_detach(RuleCtx *ctx, Finding *f, Name parent, Name partition)
     fix_outside(ctx, f, &work);
 }
 
-static void check_drop_partition(RuleCtx *ctx, const Op *op)
+static void check_pg_drop_partition(RuleCtx *ctx, const Op *op)
 {
     bool detach = op->kind == OP_DETACH_PARTITION;
     const Table *parent = detach ? NULL : parent_of_dropped(ctx, op);
@@ -89,13 +89,36 @@ static void check_drop_partition(RuleCtx *ctx, const Op *op)
     f->object = name;
 }
 
+// MySQL's partitions have no names outside of their table.
+static void check_my_drop_partition(RuleCtx *ctx, const Op *op)
+{
+    if (!str_eq(op->verb, STR("drop")) || ctx_table_is_idle(ctx, op))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Finding *f = report_op(
+        ctx, op, "DROP PARTITION loses all rows in " STR_FMT " of " STR_FMT STR_FMT,
+        STR_ARG(ctx_list(ctx, &op->columns)), STR_ARG(relation),
+        STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+    f->why = STR("A dropped partition takes its rows along: the statement commits by "
+                 "itself, no ROLLBACK undoes it, and only a backup brings them back.");
+}
+
+static void check_drop_partition(RuleCtx *ctx, const Op *op)
+{
+    if (op->kind == OP_ALTER_PARTITION)
+        check_my_drop_partition(ctx, op);
+    else if (!ctx_is_mysql(ctx))
+        check_pg_drop_partition(ctx, op);
+}
+
 RULE(drop_partition) = {
     .id = "drop-partition",
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .loses_data = true,
-    .dialects = "postgres",
-    .on = { OP_DROP_TABLE, OP_DETACH_PARTITION },
+    .dialects = "postgres mysql",
+    .on = { OP_DROP_TABLE, OP_DETACH_PARTITION, OP_ALTER_PARTITION },
     .op = check_drop_partition,
     .title = "Rows go with a partition",
     .why =

@@ -143,14 +143,17 @@ static void check_misfit(RuleCtx *ctx, const Op *op, const Misfit *misfit)
     Str text = str_slice(ctx_migration(ctx)->text, misfit->span.start, misfit->span.end);
     if (str_eq_ci(text, STR("desc")) || has_own_rule(ctx, op, misfit))
         return;
-    Str object = ctx_relation(ctx, op);
-    Finding *f =
-        report_op(ctx, op, STR_FMT "%s" STR_FMT ": " STR_FMT, STR_ARG(misfit->what),
-                  object.len > 0 ? ", at " : "", STR_ARG(object), STR_ARG(misfit->why));
+    Str object = ctx_relation(ctx, op), instead = misfit->why, fate;
+    str_cut(&instead, ';', &fate);
+    Finding *f = report_op(ctx, op, STR_FMT "%s" STR_FMT "%s: " STR_FMT,
+                           STR_ARG(misfit->what), object.len > 0 ? " (" : "",
+                           STR_ARG(object), object.len > 0 ? ")" : "", STR_ARG(fate));
     f->object = object;
     f->span = misfit->span;
     if (misfit->ignored)
         f->severity = SEV_WARNING;
+    if (str_trim(instead).len > 0)
+        f->fix = ctx_fmt(ctx, "Instead: " STR_FMT, STR_ARG(str_trim(instead)));
 }
 
 // TiDB reads an index backwards as well, so that it matters only where directions differ.
@@ -192,7 +195,8 @@ static void check_unsupported(RuleCtx *ctx, const Op *op)
                                STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
                                STR_ARG(op->effects.refused)),
                        true);
-    if (op->kind == OP_LOCK_TABLE && op->effects.ignored.len > 0)
+    if (op->kind == OP_LOCK_TABLE && !op_has(op, OPF_REVOKE) &&
+        op->effects.ignored.len > 0)
         report_lacking(ctx, op, object,
                        ctx_fmt(ctx, STR_FMT ": " STR_FMT, STR_ARG(ctx_server(ctx)),
                                STR_ARG(op->effects.ignored)),
@@ -257,15 +261,13 @@ static bool index_has(const Table *table, const Index *index, Str column)
     return false;
 }
 
-// Those with the column, as SQL lists them; several columns where `composite` says so.
-static Str indexes_with(RuleCtx *ctx, const Table *table, Str column, bool composite)
+// Those with the column, as SQL lists them.
+static Str indexes_with(RuleCtx *ctx, const Table *table, Str column)
 {
     StrVec names = { 0 };
-    for (size_t i = 0; table && i < table->indexes.len; i++) {
-        const Index *index = table->indexes.at[i];
-        if (index_has(table, index, column) && (!composite || index->def.parts.len > 1))
-            *vec_push(ctx_arena(ctx), &names) = index->def.name;
-    }
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        if (index_has(table, table->indexes.at[i], column))
+            *vec_push(ctx_arena(ctx), &names) = table->indexes.at[i]->def.name;
     return ctx_columns_sql(ctx, &names);
 }
 
@@ -278,16 +280,26 @@ static bool is_key_column(const Table *table, Str column)
     return false;
 }
 
-static Str fix_drop_column(RuleCtx *ctx, const Op *op)
+// UNIQUE beside the column, which makes an index of its own.
+static const Op *unique_of(const RuleCtx *ctx, const Op *op)
 {
-    const Table *table = ctx_table(ctx, op);
-    if (is_key_column(table, op->part))
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *next = op + 1;
+         next < ops->at + ops->len && next->stmt_index == op->stmt_index; next++)
+        if (next->index && op_has(next, OPF_INLINE))
+            return next;
+    return NULL;
+}
+
+static Str fix_add_column(RuleCtx *ctx, const Op *op)
+{
+    if (op->column->auto_increment || op->column->auto_random.ptr || !unique_of(ctx, op))
         return new_table(ctx, op);
     return ctx_fmt(ctx,
-                   "Drop the indexes that have it (" STR_FMT
-                   ") in statements of their own, then the column, and make the indexes "
-                   "that are still needed anew without it",
-                   STR_ARG(indexes_with(ctx, table, op->part, true)));
+                   "Add the column without UNIQUE, and then, when it is filled, ALTER "
+                   "TABLE " STR_FMT " ADD UNIQUE INDEX (" STR_FMT ");",
+                   STR_ARG(ctx_name_sql(ctx, op->name)),
+                   STR_ARG(ctx_ident_sql(ctx, op->column->name)));
 }
 
 static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
@@ -300,19 +312,10 @@ static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
 static Str fix_attribute(RuleCtx *ctx, const Op *op, const ColumnDef *old)
 {
     ColumnDef column = *op->column;
-    if (old->auto_random.ptr && !column.auto_random.ptr) {
-        column.auto_random = old->auto_random;
-        return ctx_fmt(ctx, "State it again: " STR_FMT,
-                       STR_ARG(restated(ctx, op, column)));
-    }
-    if (!old->auto_increment || column.auto_increment || column.auto_random.ptr)
+    if (!old->auto_random.ptr || column.auto_random.ptr)
         return new_table(ctx, op);
-    column.auto_increment = true;
-    return ctx_fmt(ctx,
-                   "State it again: " STR_FMT
-                   " If it has to go, which nothing brings back: SET "
-                   "tidb_allow_remove_auto_inc = ON; before it",
-                   STR_ARG(restated(ctx, op, column)));
+    column.auto_random = old->auto_random;
+    return ctx_fmt(ctx, "State it again: " STR_FMT, STR_ARG(restated(ctx, op, column)));
 }
 
 static Str fix_modify(RuleCtx *ctx, const Op *op)
@@ -326,8 +329,10 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         (old->auto_random.ptr == NULL) != (new->auto_random.ptr == NULL))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
+    if (is_key_column(table, op->part) && !same_type)
+        return new_table(ctx, op);
     bool same_charset = new->charset.len == 0 || str_eq(old->charset, new->charset);
-    Str indexes = indexes_with(ctx, table, op->part, false);
+    Str indexes = indexes_with(ctx, table, op->part);
     if (!same_type || !same_charset || indexes.len == 0)
         return new_column(ctx, op);
     return ctx_fmt(ctx,
@@ -362,7 +367,7 @@ static Str way_out(RuleCtx *ctx, const Op *op)
         OpKind kind;
         Str (*words)(RuleCtx *ctx, const Op *op);
     } ways[] = {
-        { OP_DROP_COLUMN, fix_drop_column },
+        { OP_ADD_COLUMN, fix_add_column },
         { OP_MODIFY_COLUMN, fix_modify },
         { OP_ADD_CONSTRAINT, fix_constraint },
         { OP_CREATE_INDEX, fix_index_of_partitions },
@@ -377,10 +382,24 @@ static Str way_out(RuleCtx *ctx, const Op *op)
 
 enum { OWN_CODES = 8000 }; // from here on errors are TiDB's own
 
+// DROP COLUMN that narrows an index, and MODIFY that leaves AUTO_INCREMENT out:
+// drop-column-narrows-index and modify-loses-attribute.
+static bool is_told_by_column(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = table_column(table, op->part);
+    for (size_t i = 0; op->kind == OP_DROP_COLUMN && table && i < table->indexes.len; i++)
+        if (table->indexes.at[i]->def.parts.len > 1 &&
+            index_has(table, table->indexes.at[i], op->part))
+            return true;
+    return op->kind == OP_MODIFY_COLUMN && column && column->def.auto_increment &&
+           !op->column->auto_increment && !op->column->auto_random.ptr;
+}
+
 static void check_alter_refused(RuleCtx *ctx, const Op *op)
 {
     if (!is_refused(ctx, op) || is_lacking(op) || op->effects.refused_code < OWN_CODES ||
-        unknown_texts(ctx, op).len > 0)
+        unknown_texts(ctx, op).len > 0 || is_told_by_column(ctx, op))
         return;
     Finding *f = report_op(ctx, op, STR_FMT " refuses " STR_FMT ": " STR_FMT,
                            STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
@@ -410,83 +429,4 @@ RULE(tidb_alter_refused) = {
             "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40));\n"
             "-- change\n"
             "ALTER TABLE users ADD COLUMN code bigint;\n",
-};
-
-// ---- tidb-multi-schema ----
-
-static bool is_action(const Op *op)
-{
-    return !op_has(op, OPF_INLINE);
-}
-
-// A piece of the statement that can stand behind ALTER TABLE t by itself.
-static bool stands_alone(Str text)
-{
-    static const char *const words[] = { "add",    "drop",  "modify",  "change",
-                                         "rename", "alter", "convert", NULL };
-    return str_is_any(str_take(text, str_find_char(text, ' ', 0)), words);
-}
-
-static void fix_apart_each(RuleCtx *ctx, Finding *f, const Op *first)
-{
-    const OpVec *ops = ctx_ops(ctx);
-    Str text = ctx_migration(ctx)->text;
-    StrVec actions = { 0 };
-    for (const Op *op = first; op < ops->at + ops->len; op++) {
-        if (op->stmt_index != first->stmt_index)
-            break;
-        Str action = str_slice(text, op->span.start, op->span.end);
-        if (is_action(op) && !stands_alone(arena_lower(ctx_arena(ctx), action)))
-            return;
-        if (is_action(op))
-            *vec_push(ctx_arena(ctx), &actions) = action;
-    }
-    fix_step(ctx, f, FIX_HERE, "Make each change in a statement of its own:");
-    for (size_t i = 0; i < actions.len; i++)
-        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " " STR_FMT ";",
-                STR_ARG(ctx_name_sql(ctx, first->name)), STR_ARG(actions.at[i]));
-}
-
-static bool is_refused_for_company(const Op *op)
-{
-    return op->effects.refused.len > 0 && op->effects.refused_for == REFUSED_FOR_COMPANY;
-}
-
-static void check_multi_schema(RuleCtx *ctx, const Op *op)
-{
-    const Op *first = ctx_statement_op(ctx, op);
-    if (!is_refused_for_company(op) || ctx_is_misfit(ctx, op))
-        return;
-    for (const Op *before = first; before < op; before++)
-        if (is_refused_for_company(before))
-            return;
-    Finding *f = report_op(
-        ctx, op, STR_FMT " refuses the ALTER TABLE because of " STR_FMT ": " STR_FMT,
-        STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
-        STR_ARG(op->effects.refused));
-    f->object = ctx_relation(ctx, op);
-    fix_apart_each(ctx, f, first);
-}
-
-RULE(tidb_multi_schema) = {
-    .id = "tidb-multi-schema",
-    .since = "0.1.0",
-    .severity = SEV_ERROR,
-    .dialects = "tidb",
-    .op = check_multi_schema,
-    .title = "TiDB cannot make these changes in one ALTER TABLE",
-    .why = "TiDB checks each change of an ALTER TABLE against the table as it was before "
-           "all of them, so that none can name what another one makes; before 6.2 there "
-           "can only be one. What MySQL takes is an error here, and the deploy stops.",
-    .fix = "One ALTER TABLE for each change",
-    .bad = "-- engine tidb@7.5\n"
-           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
-           "-- change\n"
-           "ALTER TABLE users ADD COLUMN email varchar(255), ADD COLUMN name varchar(80) "
-           "AFTER email;\n",
-    .good = "-- engine tidb@7.5\n"
-            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
-            "-- change\n"
-            "ALTER TABLE users ADD COLUMN email varchar(255), ADD COLUMN name "
-            "varchar(80);\n",
 };

@@ -28,12 +28,43 @@ static Str work_of(RuleCtx *ctx, const Op *op)
                        : "");
 }
 
+// The statement, but for what its other changes make impossible.
+static bool is_refused(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *other = ctx_statement_op(ctx, op);
+         other < ops->at + ops->len && other->stmt_index == op->stmt_index; other++)
+        if (other->effects.refused.len > 0 &&
+            other->effects.refused_for != REFUSED_FOR_COMPANY)
+            return true;
+    return ctx_is_misfit(ctx, op);
+}
+
+// What the change does to values is told by type-narrowing, modify-loses-attribute and
+// enum-set-change, and what they advise spares the rows.
+static bool is_about_values(RuleCtx *ctx, const Op *op)
+{
+    static const char *const members[] = { "enum", "set", NULL };
+    enum {
+        ATTRIBUTES = PART_NOT_NULL | PART_UNSIGNED | PART_AUTO_INCREMENT | PART_GENERATED
+    };
+    if (op->kind != OP_MODIFY_COLUMN || op->asked.algorithm == ALGORITHM_INSTANT)
+        return false;
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = table_column(table, op->part);
+    if (!column)
+        return str_is_any(op->column->type.name.name, members);
+    const ColumnDef *old = &column->def;
+    return (str_is_any(old->type.name.name, members) &&
+            str_eq(old->type.name.name, op->column->type.name.name)) ||
+           ctx_narrowing(ctx, table, old, op->column).lost.len > 0 ||
+           (ctx_lost_parts(ctx, table, old, op->column) & ATTRIBUTES) != 0;
+}
+
 static void check_reorg_cost(RuleCtx *ctx, const Op *op)
 {
-    bool refused =
-        op->effects.refused.len > 0 && op->effects.refused_for != REFUSED_FOR_COMPANY;
-    if (op->effects.alone.algorithm != ALGORITHM_INPLACE || refused ||
-        ctx_table_is_idle(ctx, op))
+    if (op->effects.alone.algorithm != ALGORITHM_INPLACE || is_refused(ctx, op) ||
+        ctx_table_is_idle(ctx, op) || is_about_values(ctx, op))
         return;
     Str presumed = op->effects.assumed ? STR("") : ctx_presumed(ctx, op);
     const char *comfort =

@@ -40,8 +40,10 @@ static bool parse(MyParser *p)
         drop_ops(&p->out->ops, first);
         return false;
     }
-    for (size_t i = first; i < p->out->ops.len; i++)
+    for (size_t i = first; i < p->out->ops.len; i++) {
         p->out->ops.at[i].asked = p->asked;
+        p->out->ops.at[i].flags |= p->waits ? OPF_WAIT : 0;
+    }
     if (first < p->out->ops.len)
         p->out->ops.at[first].misfits = p->misfits;
     return true;
@@ -216,4 +218,5 @@ const Frontend mysql_frontend = {
     .lower = lower,
     .effects = my_effects,
     .commits = mysql_commits,
+    .meaning = &mysql_meaning,
 };

@@ -48,7 +48,8 @@ bool my_optimize_table(MyParser *p)
     size_t from = p->at;
     if (!my_take(p, "NOWAIT") && my_take(p, "WAIT") && !my_number(p, &seconds))
         return false;
-    if (p->at > from)
+    p->waits = p->at > from;
+    if (p->waits)
         my_uses(p, MYF_DROP_TABLE_WAIT, from);
     add_tables(p, "optimize", &tables);
     return true;

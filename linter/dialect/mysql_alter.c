@@ -82,6 +82,7 @@ bool my_take_wait(MyParser *p)
             return true; // whoever comes next refuses the word
         p->at += 2;
     }
+    p->waits = true;
     my_uses(p, MYF_DROP_TABLE_WAIT, from);
     return true;
 }

@@ -17,6 +17,7 @@ typedef struct Change {
     StrVec columns;    // of UPDATE, as they are assigned …
     StrVec tables;     // … and how each is qualified
     WhereKind where;
+    bool is_joined; // to rows of other tables, on a condition
     bool limited;
     unsigned flags;
 } Change;
@@ -29,7 +30,7 @@ static Op *add_op(MyParser *p, OpKind kind, Name name, const Change *change)
         *vec_push(p->arena, &relations) = change->relations.at[i];
     Op *op = my_op(p, kind, OBJ_TABLE);
     op->name = name;
-    op->where = change->where;
+    op->where = change->is_joined ? WHERE_SOME : change->where;
     op->flags = change->flags | (change->limited ? OPF_LIMIT : 0);
     my_op_relations(p, op, &relations);
     return op;
@@ -163,8 +164,10 @@ bool my_update(MyParser *p, const MyWith *with)
     Change change = { 0 };
     my_take(p, "LOW_PRIORITY");
     change.flags = my_take(p, "IGNORE") ? OPF_IGNORE : 0;
-    if (!my_from(p, &change.from) || !check_count(p, change.from.tables.len) ||
-        !portion(p, &change.relations) || !my_expect(p, "SET") ||
+    if (!my_from(p, &change.from) || !check_count(p, change.from.tables.len))
+        return false;
+    change.is_joined = change.from.restricts;
+    if (!portion(p, &change.relations) || !my_expect(p, "SET") ||
         !my_assignments(p, &change.columns, &change.tables, &change.relations) ||
         !which_rows(p, &change) ||
         !my_returning(p, MYF_RETURNING_UPDATE, &change.relations))
@@ -210,6 +213,7 @@ static bool delete_from_several(MyParser *p, Change *change, const NameVec *targ
     if (!my_from(p, &change->from) || !check_count(p, change->from.tables.len) ||
         !check_count(p, targets->len) || !my_where(p, &change->relations, &change->where))
         return false;
+    change->is_joined = change->from.restricts;
     size_t order = p->at;
     if (!how_many(p, change))
         return false;

@@ -249,6 +249,7 @@ static bool wait(MyParser *p)
         if (!my_number(p, &seconds))
             return false;
     }
+    p->waits = true;
     my_uses(p, MYF_DROP_TABLE_WAIT, from);
     return true;
 }

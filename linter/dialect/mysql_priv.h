@@ -53,6 +53,7 @@ typedef struct MyParser {
     size_t depth; // of nested expressions and queries; the parser refuses what is deeper
                   // than MY_DEPTH_MAX, as the server's stack does
     Online asked; // the statement's ALGORITHM and LOCK clauses, so far
+    bool waits;   // WAIT or NOWAIT says how long it waits for its tables
     MisfitVec misfits; // likewise
     MyPrefix prefix;   // behind CREATE and ALTER
     size_t prefix_at;  // the token where they begin; they end where the row's words go on

@@ -275,12 +275,17 @@ static bool at_condition(const MyParser *p)
            (my_is(p, "ON") && !(my_is_at(p, 1, "DUPLICATE") && my_is_at(p, 2, "KEY")));
 }
 
-static bool condition(MyParser *p, MyFrom *from)
+static bool condition(MyParser *p, MyFrom *from, JoinKind kind)
 {
     StrVec columns = { 0 };
-    return my_take(p, "USING")
-               ? my_ident_list(p, &columns)
-               : my_expect(p, "ON") && my_clause(p, &from->relations, NULL);
+    const MyExpr *on = NULL;
+    bool is_using = my_take(p, "USING");
+    if (is_using ? !my_ident_list(p, &columns)
+                 : !my_expect(p, "ON") || !my_clause(p, &from->relations, &on))
+        return false;
+    from->restricts = from->restricts || (kind == JOIN_INNER &&
+                                          (is_using || my_expr_where(on) == WHERE_SOME));
+    return true;
 }
 
 // a JOIN b JOIN c ON x ON y: a condition belongs to the last join that has none yet. Only
@@ -291,8 +296,7 @@ static bool joins(MyParser *p, MyFrom *from)
     for (;;) {
         JoinKind kind;
         if (open.len > 0 && at_condition(p)) {
-            open.len--;
-            if (!condition(p, from))
+            if (!condition(p, from, open.at[--open.len]))
                 return false;
         } else if (take_join(p, &kind)) {
             MyQuery *bare = NULL;

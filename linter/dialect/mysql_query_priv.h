@@ -15,6 +15,7 @@ typedef struct MyFrom {
     VEC(MyTableRef) tables; // in the order of the text
     NameVec relations;      // read by derived tables and conditions
     NameVec locked;         // by derived tables
+    bool restricts; // an inner join has a condition: rows that meet none are left out
 } MyFrom;
 
 // ---- mysql_query.c ----

@@ -55,6 +55,13 @@ Str ctx_list(RuleCtx *ctx, const StrVec *words)
     return out_text(&out);
 }
 
+Str ctx_clause(RuleCtx *ctx, const char *lead, const StrVec *words)
+{
+    if (words->len == 0)
+        return STR("");
+    return ctx_fmt(ctx, "; %s" STR_FMT, lead, STR_ARG(ctx_list(ctx, words)));
+}
+
 // MySQL's kin reserve other words in each version: with quotes a name is one in all.
 Str ctx_ident_sql(RuleCtx *ctx, Str ident)
 {

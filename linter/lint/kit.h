@@ -39,6 +39,9 @@ Str ctx_index_name(RuleCtx *ctx, const IndexDef *def);
 // most 63 bytes.
 Str ctx_made_up_name(RuleCtx *ctx, Str table, const StrVec *columns, const char *suffix);
 
+// "; <lead><a, b and c>", or nothing when there are none.
+Str ctx_clause(RuleCtx *ctx, const char *lead, const StrVec *words);
+
 // ---- conditions, keys and values (kit_value.c) ----
 
 bool list_has(const StrVec *words, Str word);
@@ -54,6 +57,8 @@ bool ctx_demands_value(RuleCtx *ctx, Str condition, Str column);
 bool ctx_is_checked_not_null(RuleCtx *ctx, const Table *table, Str column);
 // Foreign keys that rest on this primary key or unique constraint.
 ForeignKeyVec ctx_keys_on(RuleCtx *ctx, const Table *table, const ConstraintDef *key);
+// Those that point to the table, without what partitions have from their parents.
+ForeignKeyVec ctx_keys_to(RuleCtx *ctx, Name table);
 // The index that the op's constraint is made of; NULL: the history does not show it.
 const Index *ctx_used_index(const RuleCtx *ctx, const Op *op);
 // Why PostgreSQL refuses to make a unique constraint or primary key of that index; NULL:
@@ -74,6 +79,11 @@ const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
 ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op);
 // One of them is of this kind and about the same object, as its name resolves now.
 bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind);
+// The op's own statement also takes this relation: DROP TABLE a, b.
+bool ctx_statement_names(const RuleCtx *ctx, const Op *op, Name relation);
+// The file also changes the definition of a table that is in use, or of what belongs to
+// it.
+bool ctx_alters_live_table(const RuleCtx *ctx);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
 // The text of the op's statement; of an op inside of another statement its own text,

@@ -120,6 +120,33 @@ const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind)
     return find_before(ctx, op, &search);
 }
 
+bool ctx_statement_names(const RuleCtx *ctx, const Op *op, Name relation)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *other = &ops->at[i];
+        if (other->stmt_index == op->stmt_index && other->kind == op->kind &&
+            str_eq(other->name.name, relation.name) &&
+            name_eq(catalog_resolve(ctx->catalog, other->name), relation))
+            return true;
+    }
+    return false;
+}
+
+bool ctx_alters_live_table(const RuleCtx *ctx)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
+        bool alters = (op->kind >= OP_RENAME_TABLE && op->kind <= OP_ALTER_INDEX) ||
+                      op->kind == OP_ALTER_PARTITION;
+        if (alters && !ctx_table_is_idle(ctx, op) &&
+            !ctx_preceding(ctx, op, OP_CREATE_TABLE))
+            return true;
+    }
+    return false;
+}
+
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op)
 {
     return ctx_following(ctx, op, OP_DROP_TABLE) ||

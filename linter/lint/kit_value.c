@@ -63,6 +63,16 @@ static bool rests_on(const ConstraintDef *reference, const ConstraintDef *key)
     return reference->ref_columns.len == key->columns.len;
 }
 
+ForeignKeyVec ctx_keys_to(RuleCtx *ctx, Name table)
+{
+    ForeignKeyVec all = catalog_referencing(ctx_arena(ctx), ctx_catalog(ctx), table);
+    ForeignKeyVec keys = { 0 };
+    for (size_t i = 0; i < all.len; i++)
+        if (!all.at[i].constraint->inherited)
+            *vec_push(ctx_arena(ctx), &keys) = all.at[i];
+    return keys;
+}
+
 ForeignKeyVec ctx_keys_on(RuleCtx *ctx, const Table *table, const ConstraintDef *key)
 {
     ForeignKeyVec resting = { 0 };

@@ -174,6 +174,12 @@ static void tidb_refuses_much(void **state)
            "refused: the collation of a column in an index cannot be changed (8200)");
     expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int AUTO_INCREMENT",
            "refused: an AUTO_INCREMENT column cannot be added (8200)");
+    expect("tidb", tidb, "ALTER TABLE t TTL = x + INTERVAL 1 YEAR TTL_ENABLE = 'OFF'",
+           "INSTANT NONE");
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int, TTL = x + INTERVAL 1 YEAR",
+           "refused: the change cannot stand beside others in one ALTER TABLE (8200)");
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int UNIQUE",
+           "refused: a column cannot be added as UNIQUE (8200)");
     expect("tidb", tidb, "ALTER TABLE t MODIFY v varchar(40) CHARACTER SET latin1",
            "refused: utf8 and latin1 become utf8mb4, and no other character set another "
            "one (8200)");
