@@ -29,6 +29,14 @@ static bool name_is_new(const RuleCtx *ctx, const Op *op)
 
 // ---- rename-table ----
 
+// MySQL can rename to another database.
+static Name new_name(const Catalog *catalog, const Op *op)
+{
+    Name old = catalog_resolve(catalog, op->name);
+    return (Name){ op->other.schema.len > 0 ? op->other.schema : old.schema,
+                   op->other.name };
+}
+
 // Later in the file something takes over the name: a view over the table, a table that
 // is renamed to it, or a new one that is given rows.
 static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
@@ -40,13 +48,30 @@ static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
         const Op *later = &ops->at[i];
         if (later->span.start <= op->span.start)
             continue;
-        Name schema = catalog_resolve(catalog, later->name);
+        Name name = catalog_resolve(catalog, later->name);
         bool made = later->kind == OP_CREATE_VIEW || later->kind == OP_INSERT ||
                     later->kind == OP_ATTACH_PARTITION;
-        Str name = made                             ? later->name.name
-                   : later->kind == OP_RENAME_TABLE ? later->other.name
-                                                    : STR("");
-        if (name_eq(old, (Name){ schema.schema, name }))
+        if (later->kind == OP_RENAME_TABLE)
+            name = new_name(catalog, later);
+        else if (!made)
+            continue;
+        if (name_eq(old, name))
+            return true;
+    }
+    return false;
+}
+
+// MySQL: RENAME TABLE a TO old, new TO a: who says the one name means the other table
+// now, and whoever said the second is behind the change already.
+static bool swaps_in(const RuleCtx *ctx, const Op *op)
+{
+    const Catalog *catalog = ctx_catalog(ctx);
+    const OpVec *ops = ctx_ops(ctx);
+    Name name = new_name(catalog, op);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *other = &ops->at[i];
+        if (other->stmt_index == op->stmt_index && other->kind == OP_RENAME_TABLE &&
+            name_eq(catalog_resolve(catalog, other->name), name))
             return true;
     }
     return false;
@@ -80,6 +105,31 @@ static void fix_rename_table(RuleCtx *ctx, Finding *f, const Op *op)
             STR_ARG(old_name));
 }
 
+// DDL commits by itself there, so that no view can take over in the same instant; TiDB's
+// views can be read alone.
+static void fix_my_rename_table(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    Name renamed = { op->other.schema.len > 0 ? op->other.schema : op->name.schema,
+                     op->other.name };
+    Str old_name = ctx_name_sql(ctx, op->name);
+    if (engine_is(ctx_engine(ctx), "tidb")) {
+        fix_step(
+            ctx, f, FIX_NOTE,
+            "Call it by the new name in the code only; a view under the old name can "
+            "be read, but TiDB does not write through views");
+        return;
+    }
+    fix_step(ctx, f, FIX_HERE,
+             "Leave a view under the old name, right behind; it can be read and written, "
+             "and for a moment there is neither:");
+    fix_sql(ctx, f, "RENAME TABLE " STR_FMT " TO " STR_FMT ";", STR_ARG(old_name),
+            STR_ARG(ctx_name_sql(ctx, renamed)));
+    fix_sql(ctx, f, "CREATE VIEW " STR_FMT " AS SELECT * FROM " STR_FMT ";",
+            STR_ARG(old_name), STR_ARG(ctx_name_sql(ctx, renamed)));
+    fix_step(ctx, f, FIX_LATER, "and when no release uses the old name any more:");
+    fix_sql(ctx, f, "DROP VIEW " STR_FMT ";", STR_ARG(old_name));
+}
+
 // ALTER TABLE renames these too, and no statement of an application names them.
 static bool is_index(const RuleCtx *ctx, const Op *op)
 {
@@ -89,7 +139,7 @@ static bool is_index(const RuleCtx *ctx, const Op *op)
 static void check_rename_table(RuleCtx *ctx, const Op *op)
 {
     if (ctx_table_is_idle(ctx, op) || is_index(ctx, op) || name_is_new(ctx, op) ||
-        name_is_taken_over(ctx, op))
+        name_is_taken_over(ctx, op) || swaps_in(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);
     Finding *f = report_op(ctx, op,
@@ -98,7 +148,10 @@ static void check_rename_table(RuleCtx *ctx, const Op *op)
                            STR_ARG(relation), STR_ARG(op->other.name),
                            STR_ARG(op->name.name), STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
-    fix_rename_table(ctx, f, op);
+    if (ctx_is_mysql(ctx))
+        fix_my_rename_table(ctx, f, op);
+    else
+        fix_rename_table(ctx, f, op);
 }
 
 RULE(rename_table) = {

@@ -13,6 +13,13 @@ static bool is_strict(const Project *project)
            str_eq(project->dialect, STR("sqlite"));
 }
 
+// MySQL and its kin run these, though they look like comments.
+static bool is_run(Str comment)
+{
+    return str_starts(comment, STR("/*!")) || str_starts(comment, STR("/*M!")) ||
+           str_starts(comment, STR("/*T!"));
+}
+
 // Behind comments and blanks, or the text's end.
 static size_t skip_comments(Str text, size_t at)
 {
@@ -22,7 +29,7 @@ static size_t skip_comments(Str text, size_t at)
             return at;
         if (str_starts(rest, STR("--")))
             at = str_find_char(text, '\n', at);
-        else if (str_starts(rest, STR("/*")))
+        else if (str_starts(rest, STR("/*")) && !is_run(rest))
             at = str_find(text, STR("*/"), at + 2) + 2;
         else if (str_trim(str_take(rest, 1)).len == 0 || rest.ptr[0] == ';')
             at++;

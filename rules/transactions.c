@@ -129,6 +129,38 @@ static void report_rollback(RuleCtx *ctx, const Op *op)
                  "ROLLBACK TO SAVEPOINT");
 }
 
+// MySQL: BEGIN commits what is open.
+static void report_begin(RuleCtx *ctx, const Op *op, const Op *before)
+{
+    Finding *f = report_op(ctx, op,
+                           "BEGIN commits the runner's transaction (" STR_FMT
+                           "), and what follows its COMMIT commits by itself",
+                           STR_ARG(ctx_transaction_words(ctx, before)));
+    f->severity = SEV_WARNING;
+    f->why = STR("There is one transaction at a time: START TRANSACTION and BEGIN commit "
+                 "the one that is open. If a later statement fails, what came before "
+                 "stays, while the runner takes all of it for undone and starts over.");
+    f->fix = STR("Leave BEGIN and COMMIT to the runner");
+}
+
+// The op before it, if that left a transaction open that the runner began.
+static const Op *open_of_runner(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    const Op *before = op > ops->at ? op - 1 : NULL;
+    return before && !before->effects.commits && before->kind != OP_SET_SESSION &&
+                   ctx_transaction(ctx, before) == TXO_RUNNER
+               ? before
+               : NULL;
+}
+
+static void check_begin(RuleCtx *ctx, const Op *op)
+{
+    const Op *before = ctx_is_mysql(ctx) ? open_of_runner(ctx, op) : NULL;
+    if (before && str_eq(op->verb, STR("begin")))
+        report_begin(ctx, op, before);
+}
+
 // COMMIT in a DO block works only where nothing is open around the block.
 static void report_nested(RuleCtx *ctx, const Op *op)
 {
@@ -147,6 +179,7 @@ static void check_transaction_control(RuleCtx *ctx, const Op *op)
     bool commits = str_eq(op->verb, STR("commit")) || str_eq(op->verb, STR("prepare"));
     bool rolls_back = str_eq(op->verb, STR("rollback"));
     TxOwner owner = ctx_transaction(ctx, op);
+    check_begin(ctx, op);
     if (!commits && !rolls_back)
         return;
     if (op_has(op, OPF_NESTED)) {
@@ -187,94 +220,6 @@ RULE(transaction_control) = {
     .good = "BEGIN;\n"
             "CREATE TABLE users (id bigint PRIMARY KEY);\n"
             "COMMIT;\n",
-};
-
-// ---- partial-apply ----
-
-static bool changes_nothing(const Op *op)
-{
-    return op->kind == OP_SET_SESSION || op->kind == OP_SELECT ||
-           op->kind == OP_TRANSACTION || op->kind == OP_LOCK_TABLE ||
-           op->kind == OP_MAINTENANCE || op->kind == OP_OPAQUE;
-}
-
-// Running it again after a failure does no harm.
-static bool can_be_repeated(const Op *op)
-{
-    return op_has(op, OPF_IF_EXISTS) || op_has(op, OPF_IF_NOT_EXISTS) ||
-           op_has(op, OPF_OR_REPLACE);
-}
-
-// The statements that commit by themselves.
-typedef struct Loose {
-    size_t count;
-    const Op *second; // NULL until there are two
-    bool repeatable;  // all but the last
-} Loose;
-
-static Loose count_loose(const RuleCtx *ctx)
-{
-    const OpVec *ops = ctx_ops(ctx);
-    Loose loose = { .repeatable = true };
-    const Op *last = NULL;
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *op = &ops->at[i];
-        if (ctx_transaction(ctx, op) == TXO_RUNNER)
-            return (Loose){ 0 };
-        if (changes_nothing(op) || ctx_transaction(ctx, op) != TXO_NONE ||
-            (last && op->stmt_index == last->stmt_index))
-            continue;
-        if (last)
-            loose.repeatable = loose.repeatable && can_be_repeated(last);
-        if (last && !loose.second)
-            loose.second = op;
-        last = op;
-        loose.count++;
-    }
-    return loose;
-}
-
-static void check_partial_apply(RuleCtx *ctx, const Migration *migration)
-{
-    (void)migration;
-    const Runner *runner = ctx_runner(ctx);
-    if (runner->unknown)
-        return;
-    Loose loose = count_loose(ctx);
-    if (loose.count < 2 || loose.repeatable)
-        return;
-    report_op(ctx, loose.second,
-              "the file's %zu statements commit one by one: if this or a later one "
-              "fails, those before it stay, and %s starts over with the first",
-              loose.count, runner->title);
-}
-
-RULE(partial_apply) = {
-    .id = "partial-apply",
-    .since = "0.1.0",
-    .severity = SEV_WARNING,
-    .migration = check_partial_apply,
-    .title = "Several statements without a transaction around them",
-    .why = "When a statement in the middle fails, the ones before it have committed but "
-           "the migration counts as not applied. The next deploy starts again from the "
-           "top and fails on what is already there, until somebody mends the database "
-           "by hand.",
-    .fix = "Put what needs no transaction into a migration of its own, one statement "
-           "each, or write every statement so that it can be run again (IF NOT EXISTS, "
-           "IF EXISTS)",
-    .bad = "@ migrations/0001_users.sql\n"
-           "-- +goose Up\n"
-           "-- +goose NO TRANSACTION\n"
-           "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
-           "CREATE INDEX users_email_idx ON users (email);\n"
-           "@ layout plain\n"
-           "@ runner goose\n",
-    .good = "@ migrations/0001_users.sql\n"
-            "-- +goose Up\n"
-            "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
-            "CREATE INDEX users_email_idx ON users (email);\n"
-            "@ layout plain\n"
-            "@ runner goose\n",
 };
 
 // ---- session-setting-leaks ----

@@ -37,6 +37,83 @@ static void report_unlimited(RuleCtx *ctx, const Op *op, const LockTaken *lock)
     fix_sql(ctx, f, "SET %slock_timeout = '2s';", local);
 }
 
+// ---- no-lock-timeout: MySQL and MariaDB ----
+
+// Seconds as a setting says them; false: it is no plain number.
+static bool read_seconds(Str value, uint64_t *seconds)
+{
+    return value.len > 0 && str_to_u64(value, seconds);
+}
+
+// SET STATEMENT lock_wait_timeout = 2 FOR …, and WAIT 2.
+static bool has_own_limit(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    if (op_has(op, OPF_WAIT))
+        return true;
+    for (size_t i = 0; i < ops->len; i++)
+        if (ops->at[i].stmt_index == op->stmt_index &&
+            ops->at[i].kind == OP_SET_SESSION && op_has(&ops->at[i], OPF_LOCAL) &&
+            str_eq(ops->at[i].part, STR("lock_wait_timeout")))
+            return true;
+    return false;
+}
+
+// What a variable or an expression gives is taken for a limit: the text meant to set one.
+static bool is_my_limited(RuleCtx *ctx, const Op *op)
+{
+    uint64_t seconds;
+    const Op *set = ctx_setting(ctx, op, STR("lock_wait_timeout"));
+    if (has_own_limit(ctx, op))
+        return true;
+    if (!set || op_has(set, OPF_RESET))
+        return ctx_runner(ctx)->unknown;
+    Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
+    return !read_seconds(value, &seconds) || seconds <= ctx_option_number(ctx, "seconds");
+}
+
+static Str default_wait(RuleCtx *ctx)
+{
+    return engine_is(ctx_engine(ctx), "mariadb") ? STR("a day, the default of "
+                                                       "lock_wait_timeout")
+                                                 : STR("a year, the default of "
+                                                       "lock_wait_timeout");
+}
+
+static void report_my_unlimited(RuleCtx *ctx, const Op *op, Name relation)
+{
+    const Op *set = ctx_setting(ctx, op, STR("lock_wait_timeout"));
+    Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
+    bool is_set = set && !op_has(set, OPF_RESET) && value.len > 0;
+    Finding *f =
+        report_op(ctx, op,
+                  "%s waits for every transaction that uses " STR_FMT ", up to " STR_FMT
+                  ", and whoever comes later waits behind it",
+                  op_kind_words(op->kind), STR_ARG(name_text(ctx_arena(ctx), relation)),
+                  STR_ARG(is_set ? ctx_fmt(ctx, STR_FMT " seconds", STR_ARG(value))
+                                 : default_wait(ctx)));
+    f->object = name_text(ctx_arena(ctx), relation);
+    f->severity = SEV_WARNING;
+    f->why =
+        STR("However quick the change is, it needs the table's metadata for itself "
+            "for a moment, and waits until every transaction that has read or "
+            "written the table is over. Meanwhile all new queries of the table, even "
+            "reads, queue up behind it: one forgotten transaction is enough to stop "
+            "the application.");
+    fix_step(ctx, f, FIX_TOP,
+             "At the top of the file; when it runs out nothing has happened, and the "
+             "deploy can try again:");
+    fix_sql(ctx, f, "SET SESSION lock_wait_timeout = 5;");
+}
+
+// A table that was there before the change, and that the op changes.
+static const LockTaken *waited_for(const RuleCtx *ctx, const Op *op)
+{
+    if (!op->effects.commits || op->effects.refused.len > 0)
+        return NULL;
+    return ctx_live_lock(ctx, op, LOCK_ONLINE_NONE);
+}
+
 // Made, in the order of the text, before it is looked at: the catalog here is that behind
 // the file, and may have forgotten it.
 static bool is_made_here(const Map *made, const LockTaken *lock)
@@ -47,17 +124,26 @@ static bool is_made_here(const Map *made, const LockTaken *lock)
 static void check_no_lock_timeout(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
+    bool mysql = ctx_is_mysql(ctx);
+    // TiDB's changes of a table keep nobody waiting.
+    if (engine_is(ctx_engine(ctx), "tidb"))
+        return;
     Map made = { 0 };
     const OpVec *ops = ctx_ops(ctx);
     for (size_t i = 0; i < ops->len; i++) {
         Op *op = &ops->at[i];
         if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
             map_put(ctx_arena(ctx), &made, op->name.name, op);
-        const LockTaken *lock = ctx_live_lock(ctx, op, LOCK_SHARE);
-        if (lock && !is_made_here(&made, lock) && !is_limited(ctx, op)) {
+        const LockTaken *lock =
+            mysql ? waited_for(ctx, op) : ctx_live_lock(ctx, op, LOCK_SHARE);
+        if (!lock || is_made_here(&made, lock) ||
+            (mysql ? is_my_limited(ctx, op) : is_limited(ctx, op)))
+            continue;
+        if (mysql)
+            report_my_unlimited(ctx, op, lock->relation);
+        else
             report_unlimited(ctx, op, lock);
-            return;
-        }
+        return;
     }
 }
 
@@ -65,14 +151,21 @@ RULE(no_lock_timeout) = {
     .id = "no-lock-timeout",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
-    .dialects = "postgres",
+    .dialects = "postgres mysql",
     .migration = check_no_lock_timeout,
+    .options = { { .name = "seconds",
+                   .kind = OPTION_NUMBER,
+                   .number = 60,
+                   .least = 1,
+                   .most = 86400,
+                   .meaning = "MySQL and MariaDB: a longer lock_wait_timeout is none" } },
     .title = "A statement waits for its lock without a limit",
     .why = "The statement may be quick, but it has to wait until every query that uses "
            "the table is done, and while it waits, all later queries queue up behind it. "
            "One forgotten report is then enough to stop the application. With "
-           "lock_timeout the statement gives up instead.",
-    .fix = "SET lock_timeout at the top of the file, and let the deploy try again",
+           "a limit the statement gives up instead.",
+    .fix = "SET lock_timeout (MySQL and MariaDB: lock_wait_timeout) at the top of the "
+           "file, and let the deploy try again",
     .bad = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
            "-- change\n"
            "SET lock_timeout = 0;\n"

@@ -140,7 +140,8 @@ bool ctx_alters_live_table(const RuleCtx *ctx)
         const Op *op = &ops->at[i];
         bool alters = (op->kind >= OP_RENAME_TABLE && op->kind <= OP_ALTER_INDEX) ||
                       op->kind == OP_ALTER_PARTITION;
-        if (alters && !ctx_table_is_idle(ctx, op))
+        if (alters && !ctx_table_is_idle(ctx, op) &&
+            !ctx_preceding(ctx, op, OP_CREATE_TABLE))
             return true;
     }
     return false;
