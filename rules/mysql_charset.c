@@ -79,17 +79,16 @@ static bool compares_alike(Charset a, Charset b)
     return a.collation.len > 0 && str_eq_ci(manner(a.collation), manner(b.collation));
 }
 
+// Characters of the one may be none of the other.
 static bool is_narrower(Charset from, Charset to)
 {
-    static const char *const plain[] = { "ascii", "latin1", NULL };
-    if (charset_same(from.name, to.name) || charset_bytes(to.name) == 0)
+    int before = charset_bytes(from.name), after = charset_bytes(to.name);
+    bool from_ascii = str_eq_ci(from.name, STR("ascii"));
+    bool known = before > 0 && after > 0 && !str_eq_ci(to.name, STR("binary"));
+    if (!known || from_ascii || charset_same(from.name, to.name))
         return false;
-    bool of_unicode = charset_bytes(from.name) >= 3;
-    bool into_unicode = charset_bytes(to.name) >= 3;
-    bool of_ascii = str_is_any(from.name, plain) && str_eq_ci(from.name, STR("ascii"));
-    if (into_unicode)
-        return charset_bytes(to.name) < charset_bytes(from.name);
-    return of_unicode || !of_ascii; // other scripts: what the new one lacks becomes "?"
+    bool into_unicode = after >= 3;
+    return !into_unicode || after < before;
 }
 
 static Str promotion(RuleCtx *ctx, const ColumnDef *column, Charset from, Charset to)
@@ -125,7 +124,8 @@ static void add_column(RuleCtx *ctx, Conversion *made, const ColumnDef *column)
     *vec_push(ctx_arena(ctx), &made->columns) = column->name;
     set_first(&made->narrower, is_narrower(from, made->to), column->name);
     set_first(&made->keyed,
-              !compares_alike(from, made->to) && is_unique_in(made->table, column->name),
+              from.collation.len > 0 && !compares_alike(from, made->to) &&
+                  is_unique_in(made->table, column->name),
               column->name);
     set_first(&made->referring, is_in_foreign_key(ctx, made->table, column->name),
               column->name);
@@ -252,11 +252,10 @@ RULE(charset_convert) = {
     .fix = "Convert column by column with MODIFY, after a look for values that become "
            "equal; drop foreign keys first, convert both sides, and add them again",
     .bad = "-- engine mysql@8.0\n"
-           "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, body text) "
-           "CHARSET=latin1;\n"
+           "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, title "
+           "varchar(100)) CHARSET=utf8mb3;\n"
            "-- change\n"
            "SET lock_wait_timeout = 5;\n"
-           "-- tidegate: allow copy-type-change, table-rebuild (a few rows)\n"
            "ALTER TABLE posts CONVERT TO CHARACTER SET utf8mb4;\n",
     .good = "-- engine mysql@8.0\n"
             "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, body text) "
@@ -301,21 +300,21 @@ static bool is_said_again(const RuleCtx *ctx, const Op *op, Charset *to)
     return false;
 }
 
-static Charset new_default(const RuleCtx *ctx, const Op *op)
+static Charset new_default(const Op *op)
 {
     bool charset = str_eq(op->verb, STR("charset"));
     const ColumnDef column = { .charset = charset ? op->detail : STR(""),
                                .collation = charset ? STR("") : op->detail };
-    return charset_said(NULL, ctx ? &column : NULL);
+    return charset_said(NULL, &column);
 }
 
 static void report_kept(RuleCtx *ctx, const Op *op, const StrVec *kept, Charset to)
 {
     Finding *f = report_op(ctx, op,
-                           STR_FMT " is the default of later columns alone: " STR_FMT
-                                   " of " STR_FMT " keep%s what they have",
-                           STR_ARG(to.name), STR_ARG(ctx_list(ctx, kept)),
-                           STR_ARG(ctx_relation(ctx, op)), "");
+                           STR_FMT " is for later columns alone: of " STR_FMT
+                                   " what is there stays as it is, namely " STR_FMT,
+                           STR_ARG(to.name), STR_ARG(ctx_relation(ctx, op)),
+                           STR_ARG(ctx_list(ctx, kept)));
     f->object = ctx_relation(ctx, op);
 }
 
@@ -329,11 +328,10 @@ static void check_database_default(RuleCtx *ctx, const Op *op, Charset to)
                 name_text(ctx_arena(ctx), all.at[i]->name);
     if (tables.len == 0)
         return;
-    Finding *f =
-        report_op(ctx, op,
-                  STR_FMT " is the default of later tables alone: text of " STR_FMT
-                          " stays as it is",
-                  STR_ARG(to.name), STR_ARG(ctx_list(ctx, &tables)));
+    Finding *f = report_op(ctx, op,
+                           STR_FMT " is for later tables alone: the text of " STR_FMT
+                                   " stays as it is",
+                           STR_ARG(to.name), STR_ARG(ctx_list(ctx, &tables)));
     f->object = op->name.name.len > 0 ? op->name.name : STR("database");
 }
 
@@ -341,7 +339,7 @@ static void check_default_charset_only(RuleCtx *ctx, const Op *op)
 {
     if (!str_eq(op->verb, STR("charset")) && !str_eq(op->verb, STR("collate")))
         return;
-    Charset to = new_default(ctx, op);
+    Charset to = new_default(op);
     if (is_said_again(ctx, op, &to) || to.name.len == 0)
         return;
     if (op->object == OBJ_DATABASE) {

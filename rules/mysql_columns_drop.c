@@ -106,16 +106,15 @@ static void fix_narrowed(RuleCtx *ctx, Finding *f, const Op *op, const Index *in
     fix_step(ctx, f, FIX_HERE,
              "Drop the index in so many words; one on fewer columns is a new one, to be "
              "added apart:");
-    if (engine_is(ctx_engine(ctx), "tidb")) {
-        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP INDEX " STR_FMT ";", STR_ARG(table),
-                STR_ARG(name));
-        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP COLUMN " STR_FMT ";",
-                STR_ARG(table), STR_ARG(column));
+    bool apart = engine_is(ctx_engine(ctx), "tidb");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP INDEX " STR_FMT "%s" STR_FMT ";",
+            STR_ARG(table), STR_ARG(name), apart ? "" : ", DROP COLUMN ",
+            STR_ARG(apart ? STR("") : column));
+    if (!apart)
         return;
-    }
-    fix_sql(ctx, f,
-            "ALTER TABLE " STR_FMT " DROP INDEX " STR_FMT ", DROP COLUMN " STR_FMT ";",
-            STR_ARG(table), STR_ARG(name), STR_ARG(column));
+    fix_step(ctx, f, FIX_BEHIND, "and behind it:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP COLUMN " STR_FMT ";", STR_ARG(table),
+            STR_ARG(column));
 }
 
 // "Key column doesn't exist", and TiDB's word for all that it does not do.

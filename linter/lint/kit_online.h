@@ -36,7 +36,8 @@ typedef struct Outage {
 // temporary, or among the rule's option "small-tables"; where the server refuses the
 // statement; where ALGORITHM=INSTANT or LOCK=NONE is asserted; and where a rule about the
 // op to blame says as much: a column that becomes NOT NULL or narrower, loses an
-// attribute or gets another charset, members of an ENUM, a FOREIGN KEY.
+// attribute or gets another charset, members of an ENUM, a FOREIGN KEY, a
+// column that leaves an index to others, ALTER IGNORE.
 Outage ctx_outage(RuleCtx *ctx, const Op *op);
 
 // Part of a message: "copies all rows of users, and writes to it wait until that is
@@ -52,7 +53,10 @@ Str ctx_strongest_clauses(RuleCtx *ctx, const Op *op, const char *apart);
 
 // A step that changes the table with a tool that lets writes go on.
 void fix_by_tool(RuleCtx *ctx, Finding *f, const Op *op);
-// A step that makes two or three ALTER TABLEs of it, each as quick as it can be.
+// Each op is an action by itself, and none is inside of another.
+bool ctx_can_split(const RuleCtx *ctx, const Op *op);
+// A step that makes two or three ALTER TABLEs of it, each as quick as it can be; for what
+// can be split.
 void fix_by_splitting(RuleCtx *ctx, Finding *f, const Op *op);
 
 #endif

@@ -13,6 +13,7 @@
 #include "lint/kit_charset.h"
 #include "lint/kit_deploy.h"
 #include "lint/kit_drift.h"
+#include "lint/kit_drop.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
 #include "lint/kit_mysql.h"

@@ -102,11 +102,6 @@ static Parts respell(Parts parts)
     bool is_one = str_eq(parts.name, STR("character")) || str_eq(parts.name, STR("bit"));
     if (is_one && parts.modifiers.len == 0)
         parts.modifiers = STR("(1)");
-    // MySQL's BOOLEAN.
-    if (str_eq_ci(parts.name, STR("tinyint")) && str_eq(parts.modifiers, STR("(1)"))) {
-        parts.name = STR("boolean");
-        parts.modifiers = (Str){ 0 };
-    }
     if (str_eq(parts.name, STR("numeric")) && str_ends(parts.modifiers, STR(",0)")))
         parts.modifiers = str_take(parts.modifiers, parts.modifiers.len - 3);
     return parts;

@@ -63,7 +63,6 @@ static void types_have_one_spelling(void **state)
     SAME("numeric(10)", "numeric(10,0)");
     OTHER("numeric(10,2)", "numeric(10)");
     SAME("serial", "integer");
-    SAME("tinyint(1)", "boolean");
     SAME("int8[]", "bigint[][]");
     OTHER("bigint", "bigint[]");
     SAME("char", "character(1)");
