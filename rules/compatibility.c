@@ -3,16 +3,25 @@
 // runs.
 #include "lint/rule.h"
 
+// The kinds that give a table, or a column, another name.
+static bool is_rename(const Op *op, bool of_table)
+{
+    return of_table ? op->kind == OP_RENAME_TABLE
+                    : op->kind == OP_RENAME_COLUMN || op->kind == OP_MODIFY_COLUMN;
+}
+
 // Earlier in the file the thing was given the name that it now loses: no code says it.
 static bool name_is_new(const RuleCtx *ctx, const Op *op)
 {
     const OpVec *ops = ctx_ops(ctx);
-    Str name = op->kind == OP_RENAME_TABLE ? op->name.name : op->part;
+    bool of_table = op->kind == OP_RENAME_TABLE;
+    Str name = of_table ? op->name.name : op->part;
     for (size_t i = 0; i < ops->len && ops->at[i].span.start < op->span.start; i++) {
         const Op *earlier = &ops->at[i];
-        if (earlier->kind == op->kind && str_eq(earlier->other.name, name) &&
+        if (is_rename(earlier, of_table) && str_eq(earlier->other.name, name) &&
+            !str_eq(earlier->part, name) &&
             str_eq(earlier->name.schema, op->name.schema) &&
-            (op->kind == OP_RENAME_TABLE || str_eq(earlier->name.name, op->name.name)))
+            (of_table || str_eq(earlier->name.name, op->name.name)))
             return true;
     }
     return false;
@@ -170,25 +179,46 @@ RULE(rename_table) = {
 
 // ---- rename-column ----
 
+// The column under its new name, as ADD COLUMN says it. It is empty at first.
+static Str beside_sql(RuleCtx *ctx, const Op *op)
+{
+    const Column *column = table_column(ctx_table(ctx, op), op->part);
+    Str name = ctx_ident_sql(ctx, op->other.name);
+    if (ctx_is_mysql(ctx) && (op->column || column_is_known(column))) {
+        ColumnDef def = op->column ? *op->column : column->def;
+        def.name = op->other.name;
+        def.not_null = def.not_null && def.default_expr.ptr;
+        def.auto_increment = false;
+        return ctx_column_sql(ctx, ctx_table(ctx, op), &def);
+    }
+    return ctx_fmt(ctx, STR_FMT " " STR_FMT, STR_ARG(name),
+                   STR_ARG(column ? column->def.type.text : STR("text")));
+}
+
+// The two columns differ.
+static Str differ_sql(RuleCtx *ctx, Str new, Str old)
+{
+    return ctx_fmt(ctx,
+                   ctx_is_mysql(ctx) ? "NOT (" STR_FMT " <=> " STR_FMT ")"
+                                     : STR_FMT " IS DISTINCT FROM " STR_FMT,
+                   STR_ARG(new), STR_ARG(old));
+}
+
 static void fix_rename_column(RuleCtx *ctx, Finding *f, const Op *op)
 {
-    Arena *arena = ctx_arena(ctx);
-    const Column *column = table_column(ctx_table(ctx, op), op->part);
-    Str table = name_sql(arena, op->name);
+    Str table = ctx_name_sql(ctx, op->name);
+    Str old = ctx_ident_sql(ctx, op->part);
+    Str new = ctx_ident_sql(ctx, op->other.name);
     fix_step(ctx, f, FIX_HERE, "Expand first:");
-    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT ";",
-            STR_ARG(table), STR_ARG(ident_sql(arena, op->other.name)),
-            STR_ARG(column ? column->def.type.text : STR("text")));
-    Str old = ident_sql(arena, op->part);
-    Str new = ident_sql(arena, op->other.name);
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT ";", STR_ARG(table),
+            STR_ARG(beside_sql(ctx, op)));
     fix_step(
         ctx, f, FIX_HAND_AFTER,
         "then release code that writes both columns, and fill the new one, in batches "
         "if there are many rows:");
-    fix_sql(ctx, f,
-            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
-            " IS DISTINCT FROM " STR_FMT ";",
-            STR_ARG(table), STR_ARG(new), STR_ARG(old), STR_ARG(new), STR_ARG(old));
+    fix_sql(ctx, f, "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT ";",
+            STR_ARG(table), STR_ARG(new), STR_ARG(old),
+            STR_ARG(differ_sql(ctx, new, old)));
     fix_step(
         ctx, f, FIX_LATER,
         "release code that reads it alone, and drop the old one in a later release:");
@@ -200,20 +230,38 @@ static void fix_rename_column(RuleCtx *ctx, Finding *f, const Op *op)
              "Or rename it in the code only, and keep the column's name");
 }
 
-// Later in the file another column of the table takes over the name.
-static bool column_is_taken_over(const RuleCtx *ctx, const Op *op)
+// Another column of the table is given the old name: it is renamed to it or, on MySQL,
+// where a generated column can stand for it, added.
+static bool gives_old_name(const RuleCtx *ctx, const Op *op, const Op *later)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *later = op + 1; later < ops->at + ops->len; later++)
-        if (later->kind == OP_RENAME_COLUMN && str_eq(later->other.name, op->part) &&
-            ctx_table(ctx, later) == ctx_table(ctx, op))
+    if (ctx_is_mysql(ctx) && later->kind == OP_ADD_COLUMN)
+        return str_eq_ci(later->column->name, op->part);
+    return is_rename(later, false) && str_eq(later->other.name, op->part);
+}
+
+static bool column_is_taken_over(RuleCtx *ctx, const Op *op)
+{
+    ConstOpVec behind = ctx_behind(ctx, op);
+    size_t in_file = (size_t)(ctx_ops(ctx)->at + ctx_ops(ctx)->len - op) - 1;
+    for (size_t i = 0; i < behind.len; i++) {
+        const Op *later = behind.at[i];
+        if ((i < in_file || later->kind == OP_ADD_COLUMN) &&
+            gives_old_name(ctx, op, later) && ctx_table(ctx, later) == ctx_table(ctx, op))
             return true;
+    }
     return false;
+}
+
+// MODIFY, and CHANGE to the same name in other letters, rename nothing.
+static bool keeps_name(const RuleCtx *ctx, const Op *op)
+{
+    return (ctx_is_mysql(ctx) && str_eq_ci(op->part, op->other.name)) ||
+           op->other.name.len == 0;
 }
 
 static void check_rename_column(RuleCtx *ctx, const Op *op)
 {
-    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
+    if (keeps_name(ctx, op) || ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
         name_is_new(ctx, op) || column_is_taken_over(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
@@ -230,7 +278,7 @@ RULE(rename_column) = {
     .id = "rename-column",
     .since = "0.1.0",
     .severity = SEV_WARNING,
-    .on = { OP_RENAME_COLUMN },
+    .on = { OP_RENAME_COLUMN, OP_MODIFY_COLUMN },
     .op = check_rename_column,
     .title = "Renaming a column breaks the release that is running",
     .why = "Migration and code never change in the same instant. From the commit on, "

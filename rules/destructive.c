@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Statements that throw data away: whole tables and columns.
+// DROP TABLE throws rows away.
 #include "lint/rule.h"
 
 static void add(RuleCtx *ctx, StrVec *words, Str word)
 {
     *vec_push(ctx_arena(ctx), words) = word;
-}
-
-static void add_view(RuleCtx *ctx, StrVec *words, const View *view)
-{
-    Str name = name_text(ctx_arena(ctx), view->name);
-    const char *kind = view->def.materialized ? "materialized view" : "view";
-    add(ctx, words, ctx_fmt(ctx, "%s " STR_FMT, kind, STR_ARG(name)));
-}
-
-static void add_foreign_key(RuleCtx *ctx, StrVec *words, const ForeignKey *key)
-{
-    Str table = name_text(ctx_arena(ctx), key->table->name);
-    add(ctx, words,
-        ctx_fmt(ctx, "foreign key " STR_FMT " of " STR_FMT,
-                STR_ARG(key->constraint->def.name), STR_ARG(table)));
 }
 
 // ---- drop-table ----
@@ -32,10 +17,10 @@ static StrVec table_dependants(RuleCtx *ctx, const Op *op, Name table)
     ForeignKeyVec keys = ctx_keys_to(ctx, table);
     for (size_t i = 0; i < keys.len; i++)
         if (!ctx_statement_names(ctx, op, keys.at[i].table->name))
-            add_foreign_key(ctx, &words, &keys.at[i]);
+            add(ctx, &words, ctx_foreign_key_words(ctx, &keys.at[i]));
     ViewVec views = catalog_dependent_views(ctx_arena(ctx), ctx_catalog(ctx), table);
     for (size_t i = 0; i < views.len; i++)
-        add_view(ctx, &words, views.at[i]);
+        add(ctx, &words, ctx_view_words(ctx, views.at[i]));
     return words;
 }
 
@@ -58,24 +43,6 @@ static bool is_partition(const RuleCtx *ctx, const Table *table)
     return parent && !catalog_origin_is_new(ctx_catalog(ctx), &parent->origin);
 }
 
-// What was to be dropped, when time has shown that nobody misses it.
-static void fix_drop_later(RuleCtx *ctx, Finding *f, Str sql, const char *words)
-{
-    fix_step(ctx, f, FIX_LATER, "%s", words);
-    fix_sql(ctx, f, "-- tidegate: allow %s (unused since …)\n" STR_FMT ";", f->rule->id,
-            STR_ARG(sql));
-}
-
-static const char *if_exists(const Op *op)
-{
-    return op_has(op, OPF_IF_EXISTS) ? "IF EXISTS " : "";
-}
-
-static const char *cascade(const Op *op)
-{
-    return op_has(op, OPF_CASCADE) ? " CASCADE" : "";
-}
-
 static void fix_drop_table(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Str table = ctx_name_sql(ctx, op->name);
@@ -84,8 +51,8 @@ static void fix_drop_table(RuleCtx *ctx, Finding *f, const Op *op)
              "Release code that no longer uses it, then take access away, which can be "
              "undone:");
     fix_sql(ctx, f, "REVOKE ALL ON " STR_FMT " FROM PUBLIC;", STR_ARG(table));
-    Str drop = ctx_fmt(ctx, "DROP TABLE %s" STR_FMT "%s", if_exists(op), STR_ARG(table),
-                       cascade(op));
+    Str drop = ctx_fmt(ctx, "DROP TABLE %s" STR_FMT "%s", drop_if_exists(op),
+                       STR_ARG(table), drop_cascade(op));
     fix_drop_later(ctx, f, drop,
                    "When nothing has asked for it for a while and a backup is kept:");
 }
@@ -136,10 +103,10 @@ static Str my_dependants(RuleCtx *ctx, const Op *op, Name table)
     for (size_t i = 0; i < all.len; i++)
         if (!name_eq(all.at[i].table->name, table) &&
             !ctx_statement_names(ctx, op, all.at[i].table->name))
-            add_foreign_key(ctx, &keys, &all.at[i]);
+            add(ctx, &keys, ctx_foreign_key_words(ctx, &all.at[i]));
     ViewVec on_it = catalog_dependent_views(ctx_arena(ctx), ctx_catalog(ctx), table);
     for (size_t i = 0; i < on_it.len; i++)
-        add_view(ctx, &views, on_it.at[i]);
+        add(ctx, &views, ctx_view_words(ctx, on_it.at[i]));
     const char *lead = checks_foreign_keys(ctx, op)
                            ? "it is refused while it is referenced by "
                            : "what points to it then points nowhere: ";
@@ -264,203 +231,4 @@ RULE(drop_table) = {
             "-- Whoever still uses it is found, and helped in a second. A later release "
             "drops it.\n"
             "REVOKE ALL ON sessions FROM PUBLIC;\n",
-};
-
-// ---- drop-column ----
-
-static bool index_uses(Arena *tmp, const Index *index, Str column)
-{
-    const IndexDef *def = &index->def;
-    for (size_t i = 0; i < def->parts.len; i++)
-        if (str_eq(def->parts.at[i].column, column) ||
-            text_mentions(tmp, def->parts.at[i].expression, column))
-            return true;
-    return list_has(&def->include, column) || text_mentions(tmp, def->where, column);
-}
-
-static bool constraint_uses(Arena *tmp, const ConstraintDef *def, Str column)
-{
-    if (def->kind == CON_NOT_NULL)
-        return false;
-    return list_has(&def->columns, column) || text_mentions(tmp, def->expression, column);
-}
-
-static void add_owned_sequence(RuleCtx *ctx, StrVec *words, const Table *table,
-                               Str column)
-{
-    Str name = ctx_fmt(ctx, STR_FMT "_" STR_FMT "_seq", STR_ARG(table->name.name),
-                       STR_ARG(column));
-    const Sequence *sequence =
-        catalog_sequence(ctx_catalog(ctx), (Name){ table->name.schema, name });
-    if (sequence && name_eq(sequence->def.owned_by, table->name) &&
-        str_eq(sequence->def.owned_column, column))
-        add(ctx, words, ctx_fmt(ctx, "sequence " STR_FMT, STR_ARG(name)));
-}
-
-// What the database drops with the column without being asked.
-static StrVec goes_with_column(RuleCtx *ctx, const Table *table, Str column)
-{
-    StrVec words = { 0 };
-    for (size_t i = 0; table && i < table->indexes.len; i++) {
-        const Index *index = table->indexes.at[i];
-        if (index->constraint.len == 0 && index_uses(ctx_arena(ctx), index, column))
-            add(ctx, &words, ctx_fmt(ctx, "index " STR_FMT, STR_ARG(index->name.name)));
-    }
-    for (size_t i = 0; table && i < table->constraints.len; i++) {
-        const ConstraintDef *def = &table->constraints.at[i]->def;
-        if (constraint_uses(ctx_arena(ctx), def, column))
-            add(ctx, &words, ctx_fmt(ctx, "constraint " STR_FMT, STR_ARG(def->name)));
-    }
-    if (table)
-        add_owned_sequence(ctx, &words, table, column);
-    return words;
-}
-
-static bool view_reads(Arena *tmp, const View *view, Str column)
-{
-    const ViewDef *def = &view->def;
-    bool takes_all = def->columns.len == 0 && str_contains(def->query, STR("*"));
-    return takes_all || list_has(&view->renamed, column) ||
-           text_mentions(tmp, def->query, column);
-}
-
-static bool key_points_to(const Table *table, const ConstraintDef *key, Str column)
-{
-    if (key->ref_columns.len > 0)
-        return list_has(&key->ref_columns, column);
-    const Constraint *primary = table_primary_key(table);
-    return primary && list_has(&primary->def.columns, column);
-}
-
-// What keeps the database from dropping the column unless CASCADE is said.
-static StrVec column_dependants(RuleCtx *ctx, const Table *table, Str column)
-{
-    StrVec words = { 0 };
-    if (!table)
-        return words;
-    ForeignKeyVec keys = ctx_keys_to(ctx, table->name);
-    for (size_t i = 0; i < keys.len; i++)
-        if (keys.at[i].table != table &&
-            key_points_to(table, &keys.at[i].constraint->def, column))
-            add_foreign_key(ctx, &words, &keys.at[i]);
-    ViewVec views =
-        catalog_dependent_views(ctx_arena(ctx), ctx_catalog(ctx), table->name);
-    for (size_t i = 0; i < views.len; i++)
-        if (view_reads(ctx_arena(ctx), views.at[i], column))
-            add_view(ctx, &words, views.at[i]);
-    return words;
-}
-
-// The merged migration that took NOT NULL from the column, the first of the two steps;
-// NULL when none did.
-static const Migration *made_nullable_by(const RuleCtx *ctx, const Column *column)
-{
-    const Origin *origin = column ? &column->not_null_origin : NULL;
-    if (!column || column->def.not_null || origin->span.end == 0)
-        return NULL;
-    bool since_birth = origin->migration == column->origin.migration &&
-                       origin->span.start == column->origin.span.start;
-    bool merged = origin->batch != BATCH_PRESUMED &&
-                  !catalog_origin_is_new(ctx_catalog(ctx), origin);
-    if (since_birth || !merged)
-        return NULL;
-    return &ctx_project(ctx)->migrations.at[origin->migration];
-}
-
-// There is no such column, and the history would show it.
-static bool drops_nothing(const Table *table, const Op *op)
-{
-    return op_has(op, OPF_IF_EXISTS) && table && table->complete && !table->uncertain &&
-           !table_column(table, op->part);
-}
-
-static bool is_key_column(const Table *table, Str column)
-{
-    const Constraint *key = table_primary_key(table);
-    return key && list_has(&key->def.columns, column);
-}
-
-// Rows cannot be written without a value for the column, and DROP NOT NULL would mend it.
-static bool must_be_written(const Table *table, const Column *column)
-{
-    if (!column || !column->def.not_null || is_key_column(table, column->def.name))
-        return false;
-    const ColumnDef *def = &column->def;
-    return !def->default_expr.ptr && !def->type.serial &&
-           def->identity == IDENTITY_NONE && def->generated == GENERATED_NONE;
-}
-
-static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column *column)
-{
-    Str table = name_sql(ctx_arena(ctx), op->name);
-    Str name = ident_sql(ctx_arena(ctx), op->part);
-    fix_rest(ctx, f, op);
-    if (must_be_written(ctx_table(ctx, op), column)) {
-        fix_step(ctx, f, FIX_HERE,
-                 "Let the database do without it first, in a migration of its own:");
-        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " DROP NOT NULL;",
-                STR_ARG(table), STR_ARG(name));
-    } else {
-        fix_remove(ctx, f);
-    }
-    Str drop = ctx_fmt(ctx, "ALTER TABLE " STR_FMT " DROP COLUMN %s" STR_FMT "%s",
-                       STR_ARG(table), if_exists(op), STR_ARG(name), cascade(op));
-    fix_drop_later(
-        ctx, f, drop,
-        "Release code that neither reads nor writes the column (an ORM selects "
-        "all it knows), and drop it in a later release:");
-}
-
-static void check_drop_column(RuleCtx *ctx, const Op *op)
-{
-    const Table *table = ctx_table(ctx, op);
-    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
-        drops_nothing(table, op))
-        return;
-    const Column *column = table_column(table, op->part);
-    const Migration *first_step = made_nullable_by(ctx, column);
-    StrVec with_it = goes_with_column(ctx, table, op->part);
-    StrVec dependants = column_dependants(ctx, table, op->part);
-    const char *lead = op_has(op, OPF_CASCADE)
-                           ? "CASCADE drops "
-                           : "without CASCADE it is refused because of ";
-    Str evidence = STR("");
-    if (first_step)
-        evidence = ctx_fmt(
-            ctx, "; it can be NULL since " STR_FMT ", so writers may do without it",
-            STR_ARG(first_step->name));
-    Str member = ctx_member(ctx, op, op->part);
-    Finding *f = report_op(
-        ctx, op, "DROP COLUMN loses the data of " STR_FMT STR_FMT STR_FMT STR_FMT STR_FMT,
-        STR_ARG(member), STR_ARG(ctx_clause(ctx, "it takes with it ", &with_it)),
-        STR_ARG(ctx_clause(ctx, lead, &dependants)), STR_ARG(evidence),
-        STR_ARG(ctx_presumed(ctx, op)));
-    f->object = member;
-    fix_drop_column(ctx, f, op, column);
-    if (first_step || (column && column->def.generated != GENERATED_NONE))
-        f->severity = SEV_WARNING;
-}
-
-RULE(drop_column) = {
-    .id = "drop-column",
-    .since = "0.1.0",
-    .severity = SEV_ERROR,
-    .loses_data = true,
-    .on = { OP_DROP_COLUMN },
-    .op = check_drop_column,
-    .title = "Dropping a column loses its data",
-    .why = "The values are gone when the migration commits, with every index and "
-           "constraint that contains the column. Servers that still run the previous "
-           "release fail on each query that names it, and many ORMs name every column "
-           "they know.",
-    .fix = "Release code that neither reads nor writes the column, then drop it in a "
-           "later migration; a merged migration with DROP NOT NULL makes this finding a "
-           "warning",
-    .bad = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n"
-           "-- change\n"
-           "ALTER TABLE users DROP COLUMN email;\n",
-    .good = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n"
-            "-- change\n"
-            "-- The first of two steps: rows can be written without it.\n"
-            "ALTER TABLE users ALTER COLUMN email SET DEFAULT '';\n",
 };

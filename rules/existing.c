@@ -164,11 +164,17 @@ static bool has_empty_column(const RuleCtx *ctx, const Table *table, const Index
     return false;
 }
 
-static bool names_column(const IndexDef *def, Str column)
+// It tells rows apart by all of the column, or by at least as much of it.
+static bool names_part(const Table *table, const IndexDef *def, const IndexPart *part)
 {
-    for (size_t i = 0; i < def->parts.len; i++)
-        if (str_eq(def->parts.at[i].column, column))
+    for (size_t i = 0; i < def->parts.len; i++) {
+        const IndexPart *own = &def->parts.at[i];
+        bool as_long =
+            own->length == 0 || (part->length > 0 && part->length <= own->length);
+        if (as_long && !own->expression.ptr &&
+            table_same_name(table, own->column, part->column))
             return true;
+    }
     return false;
 }
 
@@ -179,7 +185,7 @@ static bool is_promised(const Table *table, const IndexDef *def)
         const IndexDef *other = &table->indexes.at[i]->def;
         bool covered = other->unique && !other->where.ptr && other->parts.len > 0;
         for (size_t p = 0; covered && p < other->parts.len; p++)
-            covered = names_column(def, other->parts.at[p].column);
+            covered = names_part(table, def, &other->parts.at[p]);
         if (covered)
             return true;
     }
@@ -197,22 +203,27 @@ static bool is_cleaned(const RuleCtx *ctx, const Op *op, const Table *table)
     return false;
 }
 
+static Str part_sql(RuleCtx *ctx, const IndexPart *part)
+{
+    if (part->expression.ptr)
+        return part->expression;
+    Str column = ctx_ident_sql(ctx, part->column);
+    if (part->length == 0)
+        return column;
+    return ctx_fmt(ctx, "left(" STR_FMT ", %ld)", STR_ARG(column), part->length);
+}
+
 static Str parts_sql(RuleCtx *ctx, const IndexDef *def)
 {
     Str list = STR("");
-    for (size_t i = 0; i < def->parts.len; i++) {
-        const IndexPart *part = &def->parts.at[i];
-        Str sql = part->expression.ptr ? part->expression
-                                       : ident_sql(ctx_arena(ctx), part->column);
+    for (size_t i = 0; i < def->parts.len; i++)
         list = ctx_fmt(ctx, STR_FMT "%s" STR_FMT, STR_ARG(list), i > 0 ? ", " : "",
-                       STR_ARG(sql));
-    }
+                       STR_ARG(part_sql(ctx, &def->parts.at[i])));
     return list;
 }
 
-static void fix_duplicates(RuleCtx *ctx, Finding *f, const Op *op)
+static void fix_duplicates(RuleCtx *ctx, Finding *f, const IndexDef *def)
 {
-    const IndexDef *def = op->index;
     Str parts = parts_sql(ctx, def);
     Str where = STR("");
     if (def->where.ptr)
@@ -221,15 +232,101 @@ static void fix_duplicates(RuleCtx *ctx, Finding *f, const Op *op)
     fix_sql(ctx, f,
             "SELECT " STR_FMT ", count(*) FROM " STR_FMT STR_FMT " GROUP BY " STR_FMT
             " HAVING count(*) > 1;",
-            STR_ARG(parts), STR_ARG(name_sql(ctx_arena(ctx), def->table)), STR_ARG(where),
+            STR_ARG(parts), STR_ARG(ctx_name_sql(ctx, def->table)), STR_ARG(where),
             STR_ARG(parts));
-    fix_step(ctx, f, FIX_NOTE,
-             "If CONCURRENTLY fails on one, drop the invalid index that it leaves behind "
-             "before the next try");
+    if (!ctx_is_mysql(ctx))
+        fix_step(ctx, f, FIX_NOTE,
+                 "If CONCURRENTLY fails on one, drop the invalid index that it leaves "
+                 "behind before the next try");
+}
+
+// The index that the op makes, its primary key's too.
+static IndexDef made_index(RuleCtx *ctx, const Op *op)
+{
+    if (op->index)
+        return *op->index;
+    IndexDef made = { .table = op->name, .name = STR("PRIMARY"), .unique = true };
+    if (op->constraint->key)
+        made.parts = op->constraint->key->parts;
+    for (size_t i = made.parts.len; i < op->constraint->columns.len; i++)
+        vec_push(ctx_arena(ctx), &made.parts)->column = op->constraint->columns.at[i];
+    return made;
+}
+
+// The server numbers or computes it, row by row.
+static bool differs_by_row(const ColumnDef *column)
+{
+    return column->auto_increment || column->auto_random.ptr ||
+           column->generated != GENERATED_NONE ||
+           str_find_char(column->default_expr, '(', 0) < column->default_expr.len;
+}
+
+// Every row gets the same value in all of the columns, which are new.
+static bool is_same_in_all(const RuleCtx *ctx, const Table *table, const IndexDef *def)
+{
+    for (size_t i = 0; i < def->parts.len; i++) {
+        const Column *column = table_column(table, def->parts.at[i].column);
+        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin) ||
+            differs_by_row(&column->def))
+            return false;
+    }
+    return def->parts.len > 0;
+}
+
+// Some new column differs from row to row, or is NULL in all, which equals nothing; what
+// is in a primary key is not NULL.
+static bool has_own_values(const RuleCtx *ctx, const Op *op, const IndexDef *def)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (size_t i = 0; i < def->parts.len; i++) {
+        const Column *column = table_column(table, def->parts.at[i].column);
+        if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
+            (column->def.auto_increment || column->def.auto_random.ptr ||
+             (op->index && !column->def.not_null && !is_born_full(&column->def))))
+            return true;
+    }
+    return false;
+}
+
+static bool is_presumed(const Table *table)
+{
+    return !table || table->origin.batch == BATCH_PRESUMED;
+}
+
+// MariaDB's ALTER IGNORE deletes the duplicates, which alter-ignore tells.
+static void check_unique_mysql(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    IndexDef def = made_index(ctx, op);
+    if (!def.unique || ctx_table_is_idle(ctx, op) || op->effects.refused.len > 0 ||
+        op_has(op, OPF_IGNORE) || has_own_values(ctx, op, &def) ||
+        is_promised(table, &def) || is_cleaned(ctx, op, table))
+        return;
+    bool there = op_has(op, OPF_IF_NOT_EXISTS) && table_index(table, def.name);
+    if (there)
+        return;
+    Str relation = ctx_relation(ctx, op);
+    bool same = is_same_in_all(ctx, table, &def);
+    Finding *f = report_op(
+        ctx, op,
+        same ? "(" STR_FMT ") gets the same value in all rows of " STR_FMT
+               ": the second row makes its unique key fail (1062)" STR_FMT
+             : "a second row with the same (" STR_FMT ") in " STR_FMT
+               " makes the unique key fail (1062), after all rows were read" STR_FMT,
+        STR_ARG(parts_sql(ctx, &def)), STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
+    f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation),
+                        STR_ARG(ctx_index_name(ctx, &def)));
+    f->severity = is_presumed(table) ? SEV_NOTICE : same ? SEV_ERROR : SEV_WARNING;
+    f->why =
+        STR("Nothing has kept duplicates out so far, and writes go on while the index "
+            "is built. One pair stops the deploy after the whole table has been "
+            "read; what the file did before it stays.");
+    if (!same)
+        fix_duplicates(ctx, f, &def);
 }
 
 // ADD CONSTRAINT … UNIQUE blocks the table as well: unique-blocks-table says both.
-static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
+static void check_unique_postgres(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
     const IndexDef *def = op->index;
@@ -246,20 +343,29 @@ static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
         ctx, op, "the index fails if two rows of " STR_FMT " have the same (" STR_FMT ")",
         STR_ARG(relation), STR_ARG(parts_sql(ctx, def)));
     f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation), STR_ARG(def->name));
-    fix_duplicates(ctx, f, op);
+    fix_duplicates(ctx, f, def);
+}
+
+static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
+{
+    bool is_key = op->constraint && op->constraint->kind == CON_PRIMARY_KEY;
+    if (ctx_is_mysql(ctx) && (op->index || is_key))
+        check_unique_mysql(ctx, op);
+    else if (!ctx_is_mysql(ctx) && op->index)
+        check_unique_postgres(ctx, op);
 }
 
 RULE(unique_on_existing) = {
     .id = "unique-on-existing",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
-    .dialects = "postgres",
-    .on = { OP_CREATE_INDEX },
+    .dialects = "postgres mysql",
+    .on = { OP_CREATE_INDEX, OP_ADD_CONSTRAINT },
     .op = check_unique_on_existing,
     .title = "A unique index over existing columns fails on duplicates",
     .why = "Nothing has kept duplicates out so far. One pair stops the deploy after the "
-           "whole table has been read; CONCURRENTLY then leaves an invalid index behind, "
-           "which slows down writes and serves no query.",
+           "whole table has been read; PostgreSQL's CONCURRENTLY then leaves an invalid "
+           "index behind, which slows down writes and serves no query.",
     .fix = "Look for duplicates first, and decide which row stays",
     .bad = "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n"
            "-- change\n"

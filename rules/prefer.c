@@ -46,25 +46,64 @@ static void check_types(RuleCtx *ctx, const Op *op, const Dislike *dislike)
 
 // ---- prefer-bigint ----
 
+// Of a column that counts up by itself the numbers do run out.
+static void check_counter(RuleCtx *ctx, const Op *op, const ColumnDef *column)
+{
+    static const struct {
+        const char *type, *most, *most_unsigned;
+    } rows[] = { { "tinyint", "127", "255" },
+                 { "smallint", "32767", "65535" },
+                 { "mediumint", "8388607", "16777215" },
+                 { "int", "2147483647", "4294967295" } };
+    for (size_t i = 0; column->auto_increment && i < sizeof rows / sizeof *rows; i++) {
+        if (!str_eq(column->type.name.name, str_from(rows[i].type)))
+            continue;
+        Str member = ctx_member(ctx, op, column->name);
+        Finding *f =
+            report_op(ctx, op,
+                      STR_FMT " is " STR_FMT " AUTO_INCREMENT: every INSERT fails "
+                              "when it has come to %s",
+                      STR_ARG(member), STR_ARG(column->type.text),
+                      column->type.is_unsigned ? rows[i].most_unsigned : rows[i].most);
+        f->severity = SEV_NOTICE;
+        f->object = member;
+        f->span = column->span.end > column->span.start ? column->span : op->span;
+        f->why =
+            STR("Numbers are lost with every rollback, INSERT IGNORE and INSERT … ON "
+                "DUPLICATE KEY UPDATE. The day they run out every INSERT fails, and "
+                "the change to BIGINT copies the table while writes wait.");
+        f->fix = STR("BIGINT UNSIGNED, also in the columns that refer to it");
+    }
+}
+
 static void check_prefer_bigint(RuleCtx *ctx, const Op *op)
 {
     static const Dislike dislike = { "smallint|integer", "its numbers can run out" };
-    check_types(ctx, op, &dislike);
+    if (!ctx_is_mysql(ctx)) {
+        check_types(ctx, op, &dislike);
+        return;
+    }
+    for (size_t i = 0; op->table && i < op->table->columns.len; i++)
+        check_counter(ctx, op, &op->table->columns.at[i]);
+    const Column *old =
+        op->kind == OP_MODIFY_COLUMN ? table_column(ctx_table(ctx, op), op->part) : NULL;
+    if (op->column && !(old && old->def.auto_increment))
+        check_counter(ctx, op, op->column);
 }
 
 RULE(prefer_bigint) = {
     .id = "prefer-bigint",
     .since = "0.1.0",
     .severity = SEV_WARNING,
-    .dialects = "postgres",
+    .dialects = "postgres mysql",
     .off = true,
-    .on = TYPED_OPS,
+    .on = { OP_CREATE_TABLE, OP_ADD_COLUMN, OP_ALTER_COLUMN_TYPE, OP_MODIFY_COLUMN },
     .op = check_prefer_bigint,
     .title = "An integer column whose numbers can run out",
     .why = "Two billion are fewer than they seem: sequences lose a number with every "
            "rollback and every INSERT … ON CONFLICT. The day they run out every INSERT "
-           "fails, and the change to bigint writes the whole table again under ACCESS "
-           "EXCLUSIVE.",
+           "fails, and the change to bigint writes the whole table again while nobody "
+           "can use it. Of MySQL's columns it is about those with AUTO_INCREMENT.",
     .fix = "bigint, also in the columns that refer to it",
     .bad = "CREATE TABLE users (id serial PRIMARY KEY);\n",
     .good = "CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);\n",

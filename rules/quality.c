@@ -4,15 +4,18 @@
 
 // ---- no-primary-key ----
 
-// A unique index over columns that are never NULL: a key in all but name.
-static bool has_candidate_key(const Table *table)
+// A unique index over columns that are never NULL: a key in all but name. That of the
+// constraint does not count.
+static bool has_key_but(const Table *table, Str constraint)
 {
     for (size_t i = 0; i < table->indexes.len; i++) {
         const IndexDef *def = &table->indexes.at[i]->def;
-        bool key = def->unique && !def->where.ptr && def->parts.len > 0;
+        bool key = def->unique && !def->where.ptr && def->parts.len > 0 &&
+                   (constraint.len == 0 ||
+                    !str_eq(table->indexes.at[i]->constraint, constraint));
         for (size_t p = 0; key && p < def->parts.len; p++) {
             const Column *column = table_column(table, def->parts.at[p].column);
-            key = column && column->def.not_null;
+            key = column && column->def.not_null && def->parts.at[p].length == 0;
         }
         if (key)
             return true;
@@ -20,12 +23,44 @@ static bool has_candidate_key(const Table *table)
     return false;
 }
 
+// CREATE TABLE … AS makes no key but those that its text has.
+static bool is_of_query(const RuleCtx *ctx, const Table *table)
+{
+    const OpVec *ops = ctx_ops_of(ctx, table->origin.migration);
+    for (size_t i = 0; ctx_is_mysql(ctx) && ops && i < ops->len; i++)
+        if (ops->at[i].kind == OP_CREATE_TABLE && ops->at[i].table &&
+            ops->at[i].span.start == table->origin.span.start)
+            return ops->at[i].table->as_query;
+    return false;
+}
+
 static bool wants_key(const RuleCtx *ctx, const Table *table)
 {
-    return catalog_origin_is_new(ctx_catalog(ctx), &table->origin) && table->complete &&
+    return catalog_origin_is_new(ctx_catalog(ctx), &table->origin) &&
+           (table->complete || is_of_query(ctx, table)) &&
            table->persistence == PERSIST_PERMANENT && !table->foreign &&
            !table->uncertain && table->inherits.len == 0 &&
            table->partition_of.name.len == 0;
+}
+
+// What the server does where there is none, and what to do.
+static void say_server(RuleCtx *ctx, Finding *f)
+{
+    if (!ctx_is_mysql(ctx))
+        return;
+    f->why =
+        STR("Row-based replication looks for each changed row in the whole table, so "
+            "that one large UPDATE or DELETE stops a replica for hours; group "
+            "replication and Galera refuse such tables or their DELETEs, and "
+            "gh-ost and pt-online-schema-change cannot copy them.");
+    if (!engine_is(ctx_engine(ctx), "tidb"))
+        return;
+    f->why =
+        STR("TiDB numbers the rows by a hidden column that counts up: all inserts go "
+            "to one region, and no statement can name a row by it for good.");
+    f->fix =
+        STR("PRIMARY KEY over a bigint AUTO_RANDOM column spreads the inserts; a key "
+            "that counts up is better NONCLUSTERED, with SHARD_ROW_ID_BITS");
 }
 
 static void check_no_primary_key(RuleCtx *ctx, const Migration *migration)
@@ -36,20 +71,66 @@ static void check_no_primary_key(RuleCtx *ctx, const Migration *migration)
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (!wants_key(ctx, table) || table_primary_key(table) ||
-            has_candidate_key(table))
+            has_key_but(table, STR("")))
             continue;
         Str name = name_text(ctx_arena(ctx), table->name);
         Finding *f = report_origin(ctx, &table->origin,
                                    "table " STR_FMT " has no primary key", STR_ARG(name));
         f->object = name;
+        say_server(ctx, f);
     }
+}
+
+static bool adds_key(const RuleCtx *ctx, const Op *op, const Op *to)
+{
+    return op->kind == OP_ADD_CONSTRAINT && op->constraint &&
+           op->constraint->kind == CON_PRIMARY_KEY &&
+           name_eq(catalog_resolve(ctx_catalog(ctx), op->name),
+                   catalog_resolve(ctx_catalog(ctx), to->name));
+}
+
+// The statement, or one behind it, makes another key, or the table goes.
+static bool is_replaced(RuleCtx *ctx, const Op *op)
+{
+    const Op *first = op;
+    while (first > ctx_ops(ctx)->at && first[-1].stmt_index == op->stmt_index)
+        first--;
+    for (; first < op; first++)
+        if (adds_key(ctx, first, op))
+            return true;
+    ConstOpVec behind = ctx_behind(ctx, op);
+    for (size_t i = 0; i < behind.len; i++)
+        if (adds_key(ctx, behind.at[i], op))
+            return true;
+    return ctx_following(ctx, op, OP_DROP_TABLE) != NULL;
+}
+
+static void check_key_dropped(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    if (!ctx_is_mysql(ctx) || !str_eq(op->verb, STR("primary-key")) ||
+        op->effects.refused.len > 0 || ctx_table_is_idle(ctx, op) ||
+        is_replaced(ctx, op) || (table && has_key_but(table, STR("PRIMARY"))))
+        return;
+    Str name = ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op,
+                           "DROP PRIMARY KEY leaves " STR_FMT
+                           " without one, and writes all of it anew" STR_FMT,
+                           STR_ARG(name), STR_ARG(ctx_presumed(ctx, op)));
+    f->severity = SEV_ERROR;
+    f->object = name;
+    say_server(ctx, f);
+    if (!engine_is(ctx_engine(ctx), "tidb"))
+        f->fix = STR("Drop the old key and add the new one in one ALTER TABLE");
 }
 
 RULE(no_primary_key) = {
     .id = "no-primary-key",
     .since = "0.1.0",
     .severity = SEV_WARNING,
-    .dialects = "postgres",
+    .dialects = "postgres mysql",
+    .on = { OP_DROP_CONSTRAINT },
+    .op = check_key_dropped,
     .migration = check_no_primary_key,
     .title = "A table without a primary key",
     .why =

@@ -197,7 +197,7 @@ static bool is_copied(RuleCtx *ctx, const Op *drop, Str new)
     const OpVec *ops = ctx_ops(ctx);
     for (const Op *op = ops->at; op < drop; op++)
         if (op->kind == OP_UPDATE && list_has(&op->columns, new) &&
-            text_mentions(ctx_arena(ctx), ctx_statement(ctx, op), drop->part))
+            ctx_mentions(ctx, ctx_statement(ctx, op), drop->part))
             return true;
     return false;
 }
@@ -270,15 +270,30 @@ static bool is_claimed(const RuleCtx *ctx, const Op *drop, const ColumnDef *new)
     return false;
 }
 
+// MySQL before 8.0.3 has no RENAME COLUMN, and wants the definition.
+static Str rename_sql(RuleCtx *ctx, const Op *drop, Str new)
+{
+    const Engine *engine = ctx_engine(ctx);
+    const Table *table = ctx_table(ctx, drop);
+    Str name = ctx_name_sql(ctx, drop->name), old = ctx_ident_sql(ctx, drop->part);
+    if (engine_is(engine, "mysql") &&
+        !engine_from_on(engine, "mysql", ENGINE_VERSION(8, 0, 3))) {
+        ColumnDef def = table_column(table, drop->part)->def;
+        def.name = new;
+        return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " CHANGE COLUMN " STR_FMT " " STR_FMT,
+                       STR_ARG(name), STR_ARG(old),
+                       STR_ARG(ctx_column_sql(ctx, table, &def)));
+    }
+    return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " RENAME COLUMN " STR_FMT " TO " STR_FMT,
+                   STR_ARG(name), STR_ARG(old), STR_ARG(ctx_ident_sql(ctx, new)));
+}
+
 static void fix_rename_instead(RuleCtx *ctx, Finding *f, const Op *drop, Str new)
 {
-    Arena *arena = ctx_arena(ctx);
     fix_step(ctx, f, FIX_HERE,
              "If it is a rename, say so instead of ADD COLUMN and DROP COLUMN, which "
              "keeps the data:");
-    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " RENAME COLUMN " STR_FMT " TO " STR_FMT ";",
-            STR_ARG(name_sql(arena, drop->name)), STR_ARG(ident_sql(arena, drop->part)),
-            STR_ARG(ident_sql(arena, new)));
+    fix_sql(ctx, f, STR_FMT ";", STR_ARG(rename_sql(ctx, drop, new)));
     fix_or(ctx, f, FIX_HERE, "If both are really different columns:");
     fix_sql(ctx, f,
             "-- tidegate: allow drop-and-add-column (why it is no rename)\n" STR_FMT ";",

@@ -130,7 +130,9 @@ Lowered lowered_for(Arena *arena, const LayoutWishes *wishes, Str sql)
     Lowered lowered = { .engine = frontend ? &engine : NULL };
     if (!frontend)
         frontend = &pg_frontend;
-    const Runner *runner = wishes->runner ? wishes->runner : runner_find(STR("plain"));
+    // In MySQL's SQL the marks are no comments: the runner takes them away.
+    bool marked = str_contains(sql, STR("--> statement-breakpoint"));
+    const Runner *runner = runner_find(marked ? STR("drizzle") : STR("plain"));
     frontend->lower(arena, sql, runner, &lowered);
     lowered.engine = NULL; // it does not outlive this
     return lowered;

@@ -121,15 +121,12 @@ static bool has_line(Str text, Str wanted)
     return false;
 }
 
-// "-- engine tidb@8.5" as the first line.
-static bool read_first_line(Reader *reader, Str text)
+// The first line may be "-- engine tidb@8.5".
+static bool read_server(Reader *reader, Str line)
 {
     static const Str mark = STR_INIT("-- engine ");
-    size_t at = 0;
-    Str line = next_line(text, &at);
-    return !str_starts(line, mark) ||
-           engine_from(reader->arena, str_trim(str_drop(line, mark.len)),
-                       &reader->example->wishes, reader->why);
+    return !str_starts(line, mark) || engine_from(reader->arena, str_drop(line, mark.len),
+                                                  &reader->example->wishes, reader->why);
 }
 
 static bool read_sql(Reader *reader, Str text)
@@ -139,14 +136,12 @@ static bool read_sql(Reader *reader, Str text)
     reader->example->wishes = (LayoutWishes){ .layout = STR("plain"),
                                               .engine.family = STR("postgres"),
                                               .runner = runner_find(STR("plain")) };
-    if (!read_first_line(reader, text))
-        return false;
-    size_t start = 0;
-    size_t first_line = 1;
-    size_t at = 0;
+    size_t start = 0, first_line = 1, at = 0;
     for (size_t line = 1; at < text.len; line++) {
         size_t end = at;
         Str words = str_trim(next_line(text, &at));
+        if (line == 1 && !read_server(reader, words))
+            return false;
         bool change = str_eq(words, STR("-- change"));
         if (!change && !str_eq(words, STR("-- file")))
             continue;

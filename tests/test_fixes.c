@@ -30,6 +30,8 @@ static const Exception exceptions[] = {
       "without CASCADE it is a drop like others" },
     { "drop-cascade", "drop-constraint", NULL,
       "without CASCADE it is a drop like others" },
+    { "drop-column", "drop-column-narrows-index", NULL,
+      "an index goes without a word when all its columns do, and not when one stays" },
     { "domain-constraint", "domain-constraint", NULL,
       "what is no CHECK has no other way: only the wait can be limited" },
     { "drop-index-not-concurrent", "drop-index-not-concurrent", NULL,

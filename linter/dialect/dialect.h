@@ -16,6 +16,7 @@ void dialect_settle_version(Engine *engine);
 
 extern const Frontend pg_frontend;
 extern const Meaning pg_meaning;
+extern const Meaning mysql_meaning;
 extern const Frontend mysql_frontend;
 
 #endif

@@ -218,4 +218,5 @@ const Frontend mysql_frontend = {
     .lower = lower,
     .effects = my_effects,
     .commits = mysql_commits,
+    .meaning = &mysql_meaning,
 };

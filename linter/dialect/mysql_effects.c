@@ -108,8 +108,11 @@ static void add_run(MyRun *run, MyWork work, OnlineLock lock)
 static void add_fact(MyRun *run, const MyFact *fact)
 {
     if (fact->deed == MYD_RUNS) {
+        if (!run->runs || fact->work > run->work)
+            run->because = fact->why;
         add_run(run, fact->work, fact->lock);
     } else if (fact->deed == MYD_REFUSES) {
+        run->company = run->refused ? run->company : fact->company;
         run->refused = run->refused ? run->refused : fact->why;
     } else if (fact->deed == MYD_IGNORES) {
         run->ignored = run->ignored ? run->ignored : fact->why;
@@ -135,7 +138,9 @@ MyRun my_run(const MyAsk *ask)
                 add_fact(&run, &list->at[k]);
     }
     if (run.ignored)
-        run = (MyRun){ .ignored = run.ignored, .refused = run.refused };
+        run = (MyRun){ .ignored = run.ignored,
+                       .refused = run.refused,
+                       .company = run.company };
     my_settle(ask, &run);
     return run;
 }
@@ -174,8 +179,13 @@ static void run_statement(MyAsk *ask)
         forget(op);
         MyRun run = my_run(ask);
         op->effects.alone = my_online(ask, &run);
+        op->effects.alone_duration = my_duration(run.work);
+        op->effects.because = str_from(run.because);
         op->effects.ignored = str_from(run.ignored);
-        op->effects.refused = op_has(op, OPF_SYNTAX) ? op->detail : str_from(run.refused);
+        if (op_has(op, OPF_SYNTAX))
+            op->effects.refused = op->detail;
+        my_put_refusal(op, run.refused,
+                       run.company ? REFUSED_FOR_COMPANY : REFUSED_FOR_ITSELF);
         op->effects.assumed = (ask->change & MYC_UNKNOWN) != 0;
         my_add_run(&all, &run);
     }

@@ -16,7 +16,9 @@ typedef struct MyRun {
     bool locks;        // it has no ALGORITHM, but keeps others waiting
     bool replaces, scans;
     const char *refused; // NULL: it is not
+    bool company;        // refused because of the statement's other changes
     const char *ignored;
+    const char *because; // why the work is what it is; NULL: it goes without saying
 } MyRun;
 
 MyRun my_run(const MyAsk *ask); // the op by itself
@@ -24,8 +26,11 @@ void my_add_run(MyRun *all, const MyRun *one);
 // What the table makes of the work: one with a FULLTEXT index, of another engine, ….
 void my_settle(const MyAsk *ask, MyRun *run);
 Online my_online(const MyAsk *ask, const MyRun *run);
+Duration my_duration(MyWork work);
 // Writes what the statement comes to into an op of it.
 void my_put(const MyAsk *ask, const MyRun *all, Op *op);
+// The server's answer, if there is one and the op has none yet.
+void my_put_refusal(Op *op, const char *why, RefusedFor about);
 // Adds what the op does to tables beside its own.
 void my_lock_others(const MyAsk *ask);
 

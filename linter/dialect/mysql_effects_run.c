@@ -2,6 +2,8 @@
 // What the ops of a statement come to together, under the clauses that it has.
 #include "dialect/mysql_effects_priv.h"
 
+#include <limits.h>
+
 void my_add_run(MyRun *all, const MyRun *one)
 {
     // Beside others it is no more than a part of a change of the table.
@@ -182,6 +184,26 @@ static const char *assert_tidb(const MyRun *run, Online asked)
 
 // ---- effects ----
 
+// The number that an answer ends in: "the column already exists (1060)".
+static int code_of(Str answer)
+{
+    uint64_t code = 0;
+    size_t at = str_rfind_char(answer, '(');
+    Str number = str_drop(answer, at < answer.len ? at + 1 : at);
+    bool read = str_ends(number, STR(")")) &&
+                str_to_u64(str_take(number, number.len - 1), &code) && code <= INT_MAX;
+    return read ? (int)code : 0;
+}
+
+void my_put_refusal(Op *op, const char *why, RefusedFor about)
+{
+    if (!why || op->effects.refused.len > 0)
+        return;
+    op->effects.refused = str_from(why);
+    op->effects.refused_for = about;
+    op->effects.refused_code = code_of(op->effects.refused);
+}
+
 static void add_lock(const MyAsk *ask, Op *op, Name name, OnlineLock lock)
 {
     static const LockMode modes[ONLINE_LOCK_COUNT] = {
@@ -194,13 +216,20 @@ static void add_lock(const MyAsk *ask, Op *op, Name name, OnlineLock lock)
         (LockTaken){ name, modes[lock], OBJ_TABLE };
 }
 
-static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
+Duration my_duration(MyWork work)
 {
     if (work < MYW_BUILD)
+        return DURATION_BRIEF;
+    return work == MYW_BUILD ? DURATION_SCAN : DURATION_REWRITE;
+}
+
+static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
+{
+    effects->duration = my_duration(work);
+    if (effects->duration == DURATION_BRIEF)
         return;
-    effects->duration = work == MYW_BUILD ? DURATION_SCAN : DURATION_REWRITE;
     *vec_push(ask->arena, &effects->scans) = ask->relation;
-    if (work == MYW_BUILD)
+    if (effects->duration == DURATION_SCAN)
         return;
     *vec_push(ask->arena, &effects->rewrites) = ask->relation;
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++)
@@ -211,8 +240,7 @@ static void put_run(const MyAsk *ask, MyRun run, Op *op)
 {
     const char *no = ask->family == MY_TIDB ? assert_tidb(&run, op->asked)
                                             : assert_clauses(ask, &run, op->asked);
-    if (op->effects.refused.len == 0)
-        op->effects.refused = str_from(no);
+    my_put_refusal(op, no, REFUSED_FOR_CLAUSES);
     op->effects.online = my_online(ask, &run);
     if (op->asked.lock > op->effects.online.lock && ask->family != MY_TIDB)
         op->effects.online.lock = op->asked.lock;

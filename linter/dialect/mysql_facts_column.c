@@ -135,30 +135,44 @@ static bool counts_up(const MyAsk *ask)
     return ask->op->column && ask->op->column->auto_increment;
 }
 
+#define NO_INSTANT                                                                       \
+    "a table with a FULLTEXT index, or of ROW_FORMAT=COMPRESSED, has no instant columns"
+
 static const MyFact add_column[] = {
     { MEASURED, MYSQL, SINCE(8, 0, 13), .when = calls_unsafe,
       MY_REFUSE("a DEFAULT whose value differs from row to row cannot be given to rows "
                 "that are there (1674)") },
     { MEASURED, .family = MY_MYSQL | MY_MARIADB, .when = is_skipped, RUN(INSTANT) },
-    { MANUAL, MYSQL, BEFORE(8, 0, 12), .when = is_plain, RUN(REBUILD) },
+    { MANUAL, MYSQL, BEFORE(8, 0, 12), .when = is_plain, RUN(REBUILD),
+      BECAUSE("no column is added at once before MySQL 8.0.12") },
     { MEASURED, MYSQL, SINCE(8, 0, 12), .when = is_plain, RUN(INSTANT_ALONE) },
-    { MANUAL, MYSQL, BEFORE(8, 0, 29), .when = is_plain_inside, RUN(REBUILD) },
+    { MANUAL, MYSQL, BEFORE(8, 0, 29), .when = is_plain_inside, RUN(REBUILD),
+      BECAUSE("only a new last column is added at once before MySQL 8.0.29") },
     { MEASURED, MARIADB, .when = is_plain, RUN(INSTANT_ALONE) },
-    { MEASURED, .when = has_no_instant_columns, RUN(REBUILD) },
-    { MEASURED, MYSQL, .when = has_expression, RUN(COPY) },
-    { MEASURED, MARIADB, .when = has_value_of_row, RUN(COPY) },
+    { MEASURED, .when = has_no_instant_columns, RUN(REBUILD), BECAUSE(NO_INSTANT) },
+    { MEASURED, MYSQL, .when = has_expression, RUN(COPY),
+      BECAUSE("a DEFAULT in brackets is worked out for every row that is there") },
+    { MEASURED, MARIADB, .when = has_value_of_row, RUN(COPY),
+      BECAUSE("its DEFAULT has a value of its own for every row") },
     { MANUAL, MYSQL, BEFORE(8, 0, 12), .when = is_virtual, RUN(METADATA) },
     { MEASURED, .when = is_virtual, RUN(INSTANT) },
-    { MEASURED, MYSQL, .when = is_virtual_inside, RUN(COPY) },
-    { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY) },
-    { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY) },
-    { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY) },
-    { MEASURED, .when = is_virtual_beside_option, RUN(COPY) },
-    { MEASURED, .when = is_stored, RUN(COPY) },
+    { MEASURED, MYSQL, .when = is_virtual_inside, RUN(COPY),
+      BECAUSE("only a new last VIRTUAL column is added at once") },
+    { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY),
+      BECAUSE("it is put before another VIRTUAL column") },
+    { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY),
+      BECAUSE("the table is partitioned") },
+    { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY),
+      BECAUSE("a VIRTUAL column is added at once by itself alone") },
+    { MEASURED, .when = is_virtual_beside_option, RUN(COPY),
+      BECAUSE("a VIRTUAL column is added at once by itself alone") },
+    { MEASURED, .when = is_stored, RUN(COPY),
+      BECAUSE("a STORED column is worked out for every row that is there") },
     { MEASURED, .when = counts_up, RUN_LOCKED(REBUILD, SHARED) },
-    { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY) },
-    { MEASURED, MARIADB, .when = is_plain_with_keyed_virtual,
-      RUN_LOCKED(REBUILD, SHARED) },
+    { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY),
+      BECAUSE("it is put before a VIRTUAL column") },
+    { MEASURED, MARIADB, .when = is_plain_with_keyed_virtual, RUN_LOCKED(REBUILD, SHARED),
+      BECAUSE("the table has an index on a VIRTUAL column") },
 };
 
 // ---- DROP COLUMN ----
@@ -232,19 +246,25 @@ static bool drops_primary_key(const MyAsk *ask)
 
 static const MyFact drop_column[] = {
     { MEASURED, .when = is_absent, RUN(INSTANT) },
-    { MANUAL, MYSQL, BEFORE(8, 0, 29), .when = is_not_generated, RUN(REBUILD) },
+    { MANUAL, MYSQL, BEFORE(8, 0, 29), .when = is_not_generated, RUN(REBUILD),
+      BECAUSE("no column is dropped at once before MySQL 8.0.29") },
     { MEASURED, MYSQL, SINCE(8, 0, 29), .when = is_not_generated, RUN(INSTANT_ALONE) },
     { MEASURED, MARIADB, .when = is_not_generated, RUN(INSTANT_ALONE) },
-    { MEASURED, .when = drops_with_no_instant_columns, RUN(REBUILD) },
-    { MEASURED, MYSQL, .when = is_in_index, RUN(REBUILD) },
+    { MEASURED, .when = drops_with_no_instant_columns, RUN(REBUILD),
+      BECAUSE(NO_INSTANT) },
+    { MEASURED, MYSQL, .when = is_in_index, RUN(REBUILD),
+      BECAUSE("the column is in an index") },
     { MEASURED, MARIADB, .when = is_in_index, RUN(METADATA) },
-    { MEASURED, MARIADB, .when = narrows_index, RUN(REBUILD) },
-    { MEASURED, .when = drops_primary_key, .unless = my_has_successor, RUN(COPY) },
+    { MEASURED, MARIADB, .when = narrows_index, RUN(REBUILD),
+      BECAUSE("the column is in an index with others") },
+    { MEASURED, .when = drops_primary_key, .unless = my_has_successor, RUN(COPY),
+      BECAUSE("the primary key goes with it") },
     { MEASURED, MYSQL, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MARIADB, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_virtual_beside_keyed, RUN(METADATA) },
     { MEASURED, MARIADB, .when = is_keyed_virtual, RUN(METADATA) },
-    { MEASURED, MARIADB, .when = drops_beside_keyed_virtual, RUN(COPY) },
+    { MEASURED, MARIADB, .when = drops_beside_keyed_virtual, RUN(COPY),
+      BECAUSE("the table has an index on a VIRTUAL column") },
 };
 
 // ---- RENAME COLUMN, defaults, visibility ----

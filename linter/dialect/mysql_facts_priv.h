@@ -77,6 +77,9 @@ typedef struct MyFact {
     MyDeed deed;
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
+    bool company;    // REFUSES: because of the statement's other changes
+    // REFUSES: what the server answers, with the error's number at the end, in brackets.
+    // IGNORES: why it does nothing. RUNS: why nothing better does, where that needs saying.
     const char *why;
 } MyFact;
 
@@ -100,7 +103,9 @@ typedef struct MyFactList {
 #define RUN(name) .deed = MYD_RUNS, .work = MYW_##name
 #define RUN_LOCKED(name, mode)                                                           \
     .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
+#define BECAUSE(text) .why = (text)
 #define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
+#define MY_REFUSE_COMPANY(text) MY_REFUSE(text), .company = true
 #define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)
 #define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
 #define MY_REPLACE .deed = MYD_REPLACES, .lock = ONLINE_LOCK_EXCLUSIVE

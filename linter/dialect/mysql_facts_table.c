@@ -135,8 +135,12 @@ static const MyFact truncate_table[] = {
 
 // ---- partitions ----
 
+// Of a table that is not known the new partition tells it.
 static bool is_ranged(const MyAsk *ask)
 {
+    const TableDef *made = ask->op->table;
+    if (made && made->partitions.len > 0 && made->partitions.at[0].values.ptr)
+        return true;
     return ask->table && (str_starts(ask->table->partition_by, STR("range")) ||
                           str_starts(ask->table->partition_by, STR("list")));
 }

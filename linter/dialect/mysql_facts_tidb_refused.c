@@ -42,6 +42,17 @@ static bool adds_primary(const MyAsk *ask)
     return false;
 }
 
+static bool adds_unique(const MyAsk *ask)
+{
+    for (size_t i = 0; ask->op->column && i < ask->action_count; i++) {
+        const Op *op = &ask->actions[i];
+        if (op_has(op, OPF_INLINE) && op->index &&
+            my_index_has(ask, op->index, ask->op->column->name))
+            return true;
+    }
+    return false;
+}
+
 static bool is_in_primary_key(const MyAsk *ask)
 {
     return my_is_in_primary_key(ask, ask->op->part);
@@ -139,6 +150,8 @@ static const MyFact add_column[] = {
     { CODE, TIDB, .when = is_there, MY_REFUSE("the column already exists (1060)") },
     { MANUAL, TIDB, .when = adds_primary,
       MY_REFUSE("a column cannot be added as primary key (8200)") },
+    { CODE, TIDB, .when = adds_unique,
+      MY_REFUSE("a column cannot be added as UNIQUE (8200)") },
     { MANUAL, TIDB, .when = adds_auto,
       MY_REFUSE("an AUTO_INCREMENT column cannot be added (8200)") },
     { MANUAL, TIDB, .when = adds_auto_random,

@@ -211,10 +211,15 @@ static void read_compound(MySplitter *splitter, MyStatement *statement, Nesting 
 // an earlier statement, at the end of all.
 static void note_open_comment(const MyLexer *lexer, MyStatement *statement, size_t began)
 {
-    bool earlier = lexer->opened < began;
-    size_t at = earlier ? lexer->last_end - 1 : lexer->opened;
+    enum { MARK_BYTES = 3 };
     statement->fault = STR("unterminated /*! comment");
-    statement->fault_span = (Span){ at, earlier ? at + 1 : at + 3 };
+    if (lexer->opened >= began) {
+        statement->fault_span = (Span){ lexer->opened, lexer->opened + MARK_BYTES };
+        return;
+    }
+    size_t last = lexer->last_end - 1;
+    size_t end = last < lexer->text.len ? last + 1 : last;
+    statement->fault_span = (Span){ last, end };
 }
 
 // The piece has ended.
@@ -238,6 +243,7 @@ static bool pass_comment(MySplitter *splitter, MyStatement *statement, MyToken t
         return false;
     statement->skipped = true;
     statement->span = (Span){ token.start, token.end };
+    splitter->lexer.last_end = token.end + 1; // a fault comes behind it
     return true;
 }
 

@@ -282,6 +282,17 @@ static bool same_sequence(Str a, Str b)
 
 // ---- pieces ----
 
+// A schema counts where both sides say one: types of extensions live anywhere.
+static bool same_type(const TypeRef *a, const TypeRef *b)
+{
+    bool same_home = a->name.schema.len == 0 || b->name.schema.len == 0 ||
+                     str_eq(a->name.schema, b->name.schema);
+    return same_home && str_eq(a->name.name, b->name.name) &&
+           a->mod_count == b->mod_count &&
+           memcmp(a->mods, b->mods, sizeof a->mods) == 0 &&
+           (a->array_dims > 0) == (b->array_dims > 0);
+}
+
 static bool read_type(Arena *arena, Str text, TypeRef *type)
 {
     Pair pair = open_pair();
@@ -313,6 +324,7 @@ const Meaning pg_meaning = {
     .same_expression = same_expression,
     .same_query = same_query,
     .same_sequence = same_sequence,
+    .same_type = same_type,
     .read_type = read_type,
     .read_index_parts = read_index_parts,
 };

@@ -19,10 +19,11 @@ typedef struct DeclaredAt {
 } DeclaredAt;
 
 typedef struct DeclaredColumn {
-    Str name;         // in the database
-    Str type;         // as SQL; empty: the text does not tell
-    bool not_null;    // a primary key is
-    bool has_default; // one that the database knows
+    Str name;            // in the database
+    Str type;            // as SQL; empty: the text does not tell
+    bool not_null;       // a primary key is
+    bool has_default;    // one that the database knows
+    bool auto_increment; // MySQL's
     bool primary_key;
     bool is_vague;   // only its name is certain
     bool is_list;    // whether it may be null does not get into the database

@@ -22,6 +22,13 @@ typedef enum Duration {
     DURATION_REWRITE // rows are written anew, as many as there are, with their indexes
 } Duration;
 
+// What a refusal is about. MySQL and its kin: other dialects leave it at the first.
+typedef enum RefusedFor {
+    REFUSED_FOR_ITSELF,  // it would be refused alone as well
+    REFUSED_FOR_COMPANY, // it cannot stand in one statement with the others
+    REFUSED_FOR_CLAUSES  // it cannot be done under its ALGORITHM and LOCK
+} RefusedFor;
+
 // Relations are schema-qualified, and only those that existed before the statement.
 typedef struct Effects {
     VEC(LockTaken) locks;
@@ -31,10 +38,16 @@ typedef struct Effects {
     Duration duration;
     bool outwaits; // it also waits for all older transactions, whatever they use
     Str refused;   // the server's answer, or its gist; empty: the server accepts it
+    RefusedFor refused_for;
+    int refused_code; // the error's number; 0: not known
     // MySQL and its kin: how the whole statement runs (several ops share it).
     Online online;
-    // What the op would run as if it were the only one of its statement.
+    // What the op would run as if it were the only one of its statement, and had no
+    // clauses.
     Online alone;
+    Duration alone_duration;
+    Str because; // why it is not done at once by itself, where that needs saying; a
+                 // sentence without a full stop
     // An older definition is not known, and the worst is presumed.
     bool assumed;
     bool commits; // ends the open transaction, and commits by itself

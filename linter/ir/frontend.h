@@ -42,6 +42,8 @@ typedef struct Meaning {
     bool (*same_query)(Str a, Str b);
     // What stands behind CREATE SEQUENCE and the name, and behind its ALTERs.
     bool (*same_sequence)(Str a, Str b);
+    // Two types of columns, as read_type() or the statements' own texts have them.
+    bool (*same_type)(const TypeRef *a, const TypeRef *b);
     // False: the text is no type.
     bool (*read_type)(Arena *arena, Str text, TypeRef *type);
     // The list in the brackets of CREATE INDEX; sets index->parts. False: it is none.

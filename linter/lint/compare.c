@@ -83,6 +83,21 @@ bool same_list(const StrVec *a, const StrVec *b)
     return true;
 }
 
+bool same_name(const Comparison *of, Str a, Str b)
+{
+    return of->is_mysql ? str_eq_ci(a, b) : str_eq(a, b);
+}
+
+bool same_names(const Comparison *of, const StrVec *a, const StrVec *b)
+{
+    if (a->len != b->len)
+        return false;
+    for (size_t i = 0; i < a->len; i++)
+        if (!same_name(of, a->at[i], b->at[i]))
+            return false;
+    return true;
+}
+
 static bool is_inside(Span part, Span whole)
 {
     return part.start >= whole.start && part.end <= whole.end && part.end > part.start;
@@ -104,7 +119,8 @@ Span member_span(const Origin *origin, Span part)
 
 bool is_foreign_schema(const Comparison *of, Str schema)
 {
-    return !catalog_schema(of->sql, schema) && !catalog_schema(of->snapshot, schema) &&
+    return schema.len > 0 && // MySQL's default database
+           !catalog_schema(of->sql, schema) && !catalog_schema(of->snapshot, schema) &&
            catalog_schema_content(of->arena, of->sql, schema).len == 0;
 }
 
@@ -233,11 +249,17 @@ static Str view_words(const View *view)
     return view->def.materialized ? STR("materialized") : STR("not materialized");
 }
 
+static bool mentions(const Comparison *of, Str text, Str ident)
+{
+    return of->is_mysql ? text_mentions_any_case(text, ident)
+                        : text_mentions(of->arena, text, ident);
+}
+
 // The text still has the names that things had when it was written.
 static bool is_outdated(const Comparison *of, const View *view)
 {
     for (size_t i = 0; i < view->def.sources.len; i++)
-        if (!text_mentions(of->arena, view->def.query, view->def.sources.at[i].name))
+        if (!mentions(of, view->def.query, view->def.sources.at[i].name))
             return true;
     return view->renamed.len > 0;
 }

@@ -2,11 +2,17 @@
 // Indexes of a table on two sides, those of constraints left out.
 #include "lint/compare_priv.h"
 
+// It is neither a constraint's nor one that MySQL made for a foreign key.
+static bool is_compared(const Index *index)
+{
+    return index->constraint.len == 0 && !index->generated;
+}
+
 const Index *find_index_named(const Table *table, Str name)
 {
     for (size_t i = 0; i < table->indexes.len; i++)
-        if (str_eq(table->indexes.at[i]->name.name, name) &&
-            table->indexes.at[i]->constraint.len == 0)
+        if (table_same_name(table, table->indexes.at[i]->name.name, name) &&
+            is_compared(table->indexes.at[i]))
             return table->indexes.at[i];
     return NULL;
 }
@@ -22,7 +28,8 @@ static bool same_class(Str a, Str b)
 static bool same_part(const Comparison *of, const Table *table, const IndexPart *sql,
                       const IndexPart *snapshot)
 {
-    return str_eq(sql->column, snapshot->column) &&
+    return same_name(of, sql->column, snapshot->column) &&
+           sql->length == snapshot->length &&
            same_condition(of, table, sql->expression, snapshot->expression) &&
            sql->descending == snapshot->descending &&
            sql->nulls_first == snapshot->nulls_first &&
@@ -40,10 +47,10 @@ static bool same_parts(const Comparison *of, const Table *table, const IndexDef 
     return true;
 }
 
-static const char *order_words(const IndexPart *part)
+static const char *order_words(const Comparison *of, const IndexPart *part)
 {
     if (part->descending)
-        return part->nulls_first ? " DESC" : " DESC NULLS LAST";
+        return part->nulls_first || of->is_mysql ? " DESC" : " DESC NULLS LAST";
     return part->nulls_first ? " NULLS FIRST" : "";
 }
 
@@ -52,10 +59,12 @@ static Str part_words(const Comparison *of, const IndexDef *def)
     Out out = out_new(of->arena);
     for (size_t i = 0; i < def->parts.len; i++) {
         const IndexPart *part = &def->parts.at[i];
-        out_fmt(&out, "%s" STR_FMT "%s" STR_FMT "%s", i == 0 ? "on (" : ", ",
-                STR_ARG(part->column.len > 0 ? part->column : part->expression),
-                part->opclass.len > 0 ? " " : "", STR_ARG(part->opclass),
-                order_words(part));
+        out_fmt(&out, "%s" STR_FMT, i == 0 ? "on (" : ", ",
+                STR_ARG(part->column.len > 0 ? part->column : part->expression));
+        if (part->length > 0)
+            out_fmt(&out, "(%ld)", part->length);
+        out_fmt(&out, "%s" STR_FMT "%s", part->opclass.len > 0 ? " " : "",
+                STR_ARG(part->opclass), order_words(of, part));
     }
     out_char(&out, ')');
     return out_text(&out);
@@ -80,13 +89,20 @@ static Str unique_words(const IndexDef *def)
     return def->unique ? STR("unique") : STR("not unique");
 }
 
+// MySQL's InnoDB makes a B-tree of either.
+static bool same_method(const Comparison *of, Str a, Str b)
+{
+    static const char *const trees[] = { "btree", "hash", NULL };
+    return str_eq(a, b) || (of->is_mysql && str_is_any(a, trees) && str_is_any(b, trees));
+}
+
 static Facets index_facets(const Comparison *of, const Table *table, const IndexDef *sql,
                            const IndexDef *snapshot)
 {
     Facets facets = facets_new(of);
     FACET(&facets, sql->unique == snapshot->unique, unique_words(sql),
           unique_words(snapshot));
-    FACET(&facets, str_eq(sql->method, snapshot->method), method_words(of, sql),
+    FACET(&facets, same_method(of, sql->method, snapshot->method), method_words(of, sql),
           method_words(of, snapshot));
     FACET(&facets, same_parts(of, table, sql, snapshot), part_words(of, sql),
           part_words(of, snapshot));
@@ -98,11 +114,12 @@ static Facets index_facets(const Comparison *of, const Table *table, const Index
 // A snapshot has a place for it.
 static bool is_plain(const Index *index)
 {
+    static const char *const others[] = { "fulltext", "spatial", "vector", NULL };
     for (size_t i = 0; i < index->def.parts.len; i++)
         if (index->def.parts.at[i].collation.len > 0)
             return false;
-    return index->def.include.len == 0 && !index->def.nulls_not_distinct &&
-           index->parent.name.len == 0;
+    return !str_is_any(index->def.method, others) && index->def.include.len == 0 &&
+           !index->def.nulls_not_distinct && index->parent.name.len == 0;
 }
 
 static void compare_index(const Comparison *of, const Table *sql, const Index *index,
@@ -126,7 +143,7 @@ static void compare_index(const Comparison *of, const Table *sql, const Index *i
 void compare_indexes(const Comparison *of, const Table *sql, const Table *snapshot)
 {
     for (size_t i = 0; i < sql->indexes.len; i++)
-        if (sql->indexes.at[i]->constraint.len == 0)
+        if (is_compared(sql->indexes.at[i]))
             compare_index(of, sql, sql->indexes.at[i], snapshot);
     for (size_t i = 0; i < snapshot->indexes.len; i++) {
         const Index *index = snapshot->indexes.at[i];
@@ -134,7 +151,7 @@ void compare_indexes(const Comparison *of, const Table *sql, const Table *snapsh
                             .name = sql->name,
                             .part = index->name.name,
                             .snapshot = index->origin.span };
-        if (index->constraint.len == 0 && !find_index_named(sql, index->name.name) &&
+        if (is_compared(index) && !find_index_named(sql, index->name.name) &&
             !table_constraint(sql, index->name.name))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }

@@ -32,14 +32,21 @@ static StrVec referenced_columns(const Catalog *catalog, const ConstraintDef *de
     return key ? key->def.columns : (StrVec){ 0 };
 }
 
+// TiDB's names have no case.
+static bool same_table(const Comparison *of, Name a, Name b)
+{
+    const Table *table = catalog_table(of->sql, a);
+    return name_eq(a, b) || (table && table == catalog_table(of->sql, b));
+}
+
 // Not known where the key that is referenced without its columns is not.
 static bool same_target(const Comparison *of, const ConstraintDef *sql,
                         const ConstraintDef *snapshot)
 {
     StrVec a = referenced_columns(of->sql, sql);
     StrVec b = referenced_columns(of->snapshot, snapshot);
-    return name_eq(sql->ref_table, snapshot->ref_table) &&
-           (a.len == 0 || b.len == 0 || same_list(&a, &b));
+    return same_table(of, sql->ref_table, snapshot->ref_table) &&
+           (a.len == 0 || b.len == 0 || same_names(of, &a, &b));
 }
 
 static Str target_words(const Comparison *of, const Catalog *catalog,
@@ -49,6 +56,18 @@ static Str target_words(const Comparison *of, const Catalog *catalog,
     return arena_fmt(of->arena, "REFERENCES " STR_FMT STR_FMT,
                      STR_ARG(name_text(of->arena, def->ref_table)),
                      STR_ARG(columns.len > 0 ? list_text(of, &columns) : STR("")));
+}
+
+// MySQL has no constraints that wait for the end of the transaction: to it RESTRICT is
+// what NO ACTION is.
+static bool same_action(const Comparison *of, Str a, Str b)
+{
+    static const Str restricts = STR_INIT("restrict");
+    if (of->is_mysql && str_eq(a, restricts))
+        a = STR("");
+    if (of->is_mysql && str_eq(b, restricts))
+        b = STR("");
+    return str_eq(a, b);
 }
 
 static Str action_words(const Comparison *of, const char *event, Str action)
@@ -73,10 +92,10 @@ static void foreign_facets(Facets *facets, const ConstraintDef *sql,
     const Comparison *of = facets->of;
     FACET(facets, same_target(of, sql, snapshot), target_words(of, of->sql, sql),
           target_words(of, of->snapshot, snapshot));
-    FACET(facets, str_eq(sql->on_delete, snapshot->on_delete),
+    FACET(facets, same_action(of, sql->on_delete, snapshot->on_delete),
           action_words(of, "DELETE", sql->on_delete),
           action_words(of, "DELETE", snapshot->on_delete));
-    FACET(facets, str_eq(sql->on_update, snapshot->on_update),
+    FACET(facets, same_action(of, sql->on_update, snapshot->on_update),
           action_words(of, "UPDATE", sql->on_update),
           action_words(of, "UPDATE", snapshot->on_update));
 }
@@ -93,8 +112,8 @@ static Facets constraint_facets(const Sides *sides, const ConstraintDef *sql,
               sql->expression, snapshot->expression);
         return facets;
     }
-    FACET(&facets, same_list(&sql->columns, &snapshot->columns), column_words(of, sql),
-          column_words(of, snapshot));
+    FACET(&facets, same_names(of, &sql->columns, &snapshot->columns),
+          column_words(of, sql), column_words(of, snapshot));
     FACET(&facets, sql->nulls_not_distinct == snapshot->nulls_not_distinct,
           null_words(sql), null_words(snapshot));
     if (sql->kind == CON_FOREIGN_KEY)

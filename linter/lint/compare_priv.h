@@ -33,6 +33,9 @@ void report_side(const Comparison *of, DriftSide side, const Subject *subject);
 
 Str list_text(const Comparison *of, const StrVec *words); // "(a, b)"
 bool same_list(const StrVec *a, const StrVec *b);
+// Names of columns, which MySQL compares without case.
+bool same_name(const Comparison *of, Str a, Str b);
+bool same_names(const Comparison *of, const StrVec *a, const StrVec *b);
 // The part of an op that made an object: its own span where that lies inside.
 Origin member_origin(Origin origin, Span part);
 // Likewise in a snapshot.

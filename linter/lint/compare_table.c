@@ -4,20 +4,7 @@
 
 #include "catalog/lists.h"
 
-#include <string.h>
-
 // ---- columns ----
-
-// A schema counts where both sides say one: types of extensions live anywhere.
-static bool same_type(const TypeRef *a, const TypeRef *b)
-{
-    bool same_home = a->name.schema.len == 0 || b->name.schema.len == 0 ||
-                     str_eq(a->name.schema, b->name.schema);
-    return same_home && str_eq(a->name.name, b->name.name) &&
-           a->mod_count == b->mod_count &&
-           memcmp(a->mods, b->mods, sizeof a->mods) == 0 &&
-           (a->array_dims > 0) == (b->array_dims > 0);
-}
 
 static bool reads_sequence(Str expression)
 {
@@ -74,11 +61,32 @@ static bool has_default(const ColumnDef *def)
     return def->identity == IDENTITY_NONE && def->generated == GENERATED_NONE;
 }
 
+static Str on_update_words(const Comparison *of, const ColumnDef *def)
+{
+    return def->on_update.ptr
+               ? arena_fmt(of->arena, "ON UPDATE " STR_FMT, STR_ARG(def->on_update))
+               : STR("without ON UPDATE");
+}
+
+static void mysql_facets(Facets *facets, const ColumnDef *sql, const ColumnDef *snapshot)
+{
+    static const Str counts = STR_INIT("AUTO_INCREMENT");
+    static const Str does_not = STR_INIT("no AUTO_INCREMENT");
+    const Comparison *of = facets->of;
+    FACET(facets, sql->auto_increment == snapshot->auto_increment,
+          sql->auto_increment ? counts : does_not,
+          snapshot->auto_increment ? counts : does_not);
+    FACET(facets,
+          (sql->on_update.ptr == NULL) == (snapshot->on_update.ptr == NULL) &&
+              of->meaning->same_expression(sql->on_update, snapshot->on_update, NULL),
+          on_update_words(of, sql), on_update_words(of, snapshot));
+}
+
 static Facets column_facets(const Comparison *of, const Table *table,
                             const ColumnDef *sql, const ColumnDef *snapshot)
 {
     Facets facets = facets_new(of);
-    FACET(&facets, same_type(&sql->type, &snapshot->type), sql->type.text,
+    FACET(&facets, of->meaning->same_type(&sql->type, &snapshot->type), sql->type.text,
           snapshot->type.text);
     FACET(&facets, sql->not_null == snapshot->not_null,
           sql->not_null ? STR("NOT NULL") : STR("nullable"),
@@ -92,6 +100,8 @@ static Facets column_facets(const Comparison *of, const Table *table,
     if (has_default(sql) && has_default(snapshot))
         FACET(&facets, same_default(of, sql, snapshot), default_words(of, sql),
               default_words(of, snapshot));
+    if (of->is_mysql)
+        mysql_facets(&facets, sql, snapshot);
     return facets;
 }
 

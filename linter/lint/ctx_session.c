@@ -94,6 +94,13 @@ const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name)
     return setting ? setting->op : NULL;
 }
 
+Str ctx_setting_value(const RuleCtx *ctx, const Op *op, Str name)
+{
+    const Session *session = op ? &state_of(ctx, op)->session : &ctx->session->end;
+    const Setting *setting = session_setting(session, name);
+    return setting ? setting->value : (Str){ 0 };
+}
+
 Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout)
 {
     return session_limit(&state_of(ctx, op)->session, timeout);

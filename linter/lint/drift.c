@@ -20,6 +20,11 @@ struct Drift {
     StrVec unread;        // statements that may have done anything
 };
 
+static bool is_mysql(const Drift *drift)
+{
+    return str_eq(str_from(drift->input.frontend->dialect), STR("mysql"));
+}
+
 Drift *drift_new(Arena *arena, const DriftInput *input)
 {
     if (!input->frontend || !input->frontend->meaning ||
@@ -30,6 +35,7 @@ Drift *drift_new(Arena *arena, const DriftInput *input)
     drift->scratch = arena_new();
     drift->input = *input;
     drift->cache.meaning = input->frontend->meaning;
+    drift->cache.is_mysql = is_mysql(drift);
     return drift;
 }
 
@@ -107,23 +113,28 @@ static bool is_of_edit(const Drift *drift, const Difference *difference)
 
 // ---- what a snapshot has a place for ----
 
-// Kinds of objects that came to drizzle-kit later than the format of its snapshots.
+// Kinds of objects that came to drizzle-kit later than the format of its snapshots. The
+// key of checks is "checkConstraints" and, in MySQL's snapshots, "checkConstraint".
 static const struct {
     const char *kind;
     Str key;
 } late_kinds[] = {
-    { "check constraint", STR_INIT("\"checkConstraints\"") },
+    { "check constraint", STR_INIT("\"checkConstraint") },
     { "view", STR_INIT("\"views\"") },
     { "sequence", STR_INIT("\"sequences\"") },
     { "policy", STR_INIT("\"policies\"") },
     { "row level security of", STR_INIT("\"isRLSEnabled\"") },
 };
 
-enum { LAST_KEYED_VERSION = 7 }; // newer ones are lists of whatever there is
+// Newer ones are lists of whatever there is.
+enum { LAST_KEYED_VERSION = 7, LAST_KEYED_MYSQL_VERSION = 5 };
 
-static bool has_place_for(const Snapshot *snapshot, const char *kind)
+static bool has_place_for(const Drift *drift, const Snapshot *snapshot, const char *kind)
 {
-    if (snapshot->version > LAST_KEYED_VERSION)
+    bool mysql = is_mysql(drift);
+    if (mysql && str_eq(str_from(kind), STR("sequence"))) // MariaDB's
+        return false;
+    if (snapshot->version > (mysql ? LAST_KEYED_MYSQL_VERSION : LAST_KEYED_VERSION))
         return true;
     for (size_t i = 0; i < sizeof late_kinds / sizeof *late_kinds; i++)
         if (str_eq(str_from(late_kinds[i].kind), str_from(kind)))
@@ -180,6 +191,7 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
     Comparison comparison = {
         .arena = drift->scratch,
         .meaning = drift->cache.meaning,
+        .is_mysql = is_mysql(drift),
         .sql = drift->input.catalog,
         .snapshot = snapshot_catalog(drift->scratch, &drift->cache, snapshot,
                                      &drift->input.project->engine),
@@ -189,7 +201,8 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
     compare_catalogs(&comparison);
     for (size_t i = 0; i < all.len; i++)
         if (!is_doubtful(drift, &all.at[i]) && !is_of_edit(drift, &all.at[i]) &&
-            (all.at[i].side != DRIFT_SQL || has_place_for(snapshot, all.at[i].kind)))
+            (all.at[i].side != DRIFT_SQL ||
+             has_place_for(drift, snapshot, all.at[i].kind)))
             *vec_push(drift->arena, &kept) = keep(drift, &all.at[i]);
     return kept;
 }

@@ -46,7 +46,9 @@ static void add(Arena *arena, Effects *all, const Effects *effects)
     if (all->refused.len > 0)
         return;
     if (effects->refused.len > 0) {
-        *all = (Effects){ .refused = effects->refused };
+        *all = (Effects){ .refused = effects->refused,
+                          .refused_for = effects->refused_for,
+                          .refused_code = effects->refused_code };
         return;
     }
     for (size_t i = 0; i < effects->locks.len; i++)
@@ -143,6 +145,14 @@ static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *lo
         add_applied(forecast, op);
 }
 
+// Drizzle's marks are comments to PostgreSQL, and to MySQL an error of the grammar: who
+// runs such a file cuts it there.
+static const Runner *runner_of(Str text)
+{
+    static const Runner cuts = { .breakpoints = true };
+    return str_contains(text, STR("--> statement-breakpoint")) ? &cuts : NULL;
+}
+
 StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
 {
     Arena *arena = forecast->arena;
@@ -152,7 +162,7 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
     catalog_go_on(forecast->catalog, forecast->files, forecast->files);
     Lowered *file = NEW(arena, Lowered);
     file->engine = &forecast->engine;
-    forecast->frontend->lower(arena, text, NULL, file);
+    forecast->frontend->lower(arena, text, runner_of(text), file);
     SessionInput input = { .ops = &file->ops,
                            .goes_on = &forecast->session,
                            .transactions = &forecast->transactions,

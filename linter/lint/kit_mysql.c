@@ -6,14 +6,6 @@
 
 // ---- what there is ----
 
-static bool is_text(const TypeRef *type)
-{
-    static const char *const words[] = { "char", "varchar",    "tinytext",
-                                         "text", "mediumtext", "longtext",
-                                         "enum", "set",        NULL };
-    return str_is_any(type->name.name, words);
-}
-
 // Types that take a default only as an expression, in brackets.
 static bool wants_brackets(const TypeRef *type)
 {
@@ -31,109 +23,20 @@ static bool has_default(const ColumnDef *column)
            !str_eq_ci(str_trim(column->default_expr), STR("null"));
 }
 
-static Str charset_of(Str collation)
-{
-    return str_take(collation, str_find_char(collation, '_', 0));
-}
-
-// utf8 is utf8mb3, in names of collations too.
-static bool is_same_set(Str a, Str b)
-{
-    Str short_a = charset_of(a), short_b = charset_of(b);
-    Str rest_a = str_drop(a, short_a.len), rest_b = str_drop(b, short_b.len);
-    Str plain = STR("utf8"), full = STR("utf8mb3");
-    if (str_eq_ci(short_a, full))
-        short_a = plain;
-    if (str_eq_ci(short_b, full))
-        short_b = plain;
-    return str_eq_ci(short_a, short_b) && str_eq_ci(rest_a, rest_b);
-}
-
-// ---- charsets and collations ----
-
-typedef struct Spoken {
-    Str charset, collation; // empty: not known, or the charset's default
-} Spoken;
-
-// What a text column has, its table's where its own text is silent.
-static Spoken spoken_of(const Table *table, const ColumnDef *column)
-{
-    Spoken own = { column->charset, column->collation };
-    if (own.charset.len == 0 && own.collation.len > 0 && own.collation.ptr[0] != '_')
-        own.charset = charset_of(own.collation);
-    if (own.charset.len > 0 || !table)
-        return own;
-    Spoken usual = { table_option(table, STR("charset")),
-                     table_option(table, STR("collate")) };
-    if (usual.charset.len == 0)
-        usual.charset = charset_of(usual.collation);
-    return usual;
-}
-
-typedef struct DefaultCollation {
-    const char *family;
-    int from; // version
-    const char *charset, *collation;
-} DefaultCollation;
-
-// Of rows that fit the first one counts.
-static const DefaultCollation default_collations[] = {
-    { "mysql", ENGINE_VERSION(8, 0, 0), "utf8mb4", "utf8mb4_0900_ai_ci" },
-    { "mysql", 0, "utf8mb4", "utf8mb4_general_ci" },
-    { "mariadb", ENGINE_VERSION(11, 5, 0), "utf8mb4", "utf8mb4_uca1400_ai_ci" },
-    { "mariadb", 0, "utf8mb4", "utf8mb4_general_ci" },
-    { "tidb", 0, "utf8mb4", "utf8mb4_bin" },
-    { "tidb", 0, "utf8", "utf8_bin" },
-    { "tidb", 0, "utf8mb3", "utf8_bin" },
-    { "tidb", 0, "latin1", "latin1_bin" },
-    { "mysql", 0, "latin1", "latin1_swedish_ci" },
-    { "mariadb", 0, "latin1", "latin1_swedish_ci" },
-    { "mysql", 0, "utf8", "utf8_general_ci" },
-    { "mysql", 0, "utf8mb3", "utf8_general_ci" },
-    { "mariadb", 0, "utf8", "utf8_general_ci" },
-    { "mariadb", 0, "utf8mb3", "utf8_general_ci" },
-};
-
-// The one that the charset has by itself; empty: not known.
-static Str default_collation(const RuleCtx *ctx, Str charset)
-{
-    for (size_t i = 0; i < sizeof default_collations / sizeof *default_collations; i++) {
-        const DefaultCollation *row = &default_collations[i];
-        if (engine_from_on(ctx_engine(ctx), row->family, row->from) &&
-            str_eq_ci(charset, str_from(row->charset)))
-            return str_from(row->collation);
-    }
-    return STR("");
-}
-
-// What a database has where nobody said another: it is a guess for older servers, whose
-// administrators set it.
-static Spoken presumed(const RuleCtx *ctx, Spoken spoken)
-{
-    bool modern = engine_is(ctx_engine(ctx), "tidb") ||
-                  engine_from_on(ctx_engine(ctx), "mysql", ENGINE_VERSION(8, 0, 0)) ||
-                  engine_from_on(ctx_engine(ctx), "mariadb", ENGINE_VERSION(11, 6, 0));
-    if (spoken.charset.len == 0 && modern)
-        spoken.charset = STR("utf8mb4");
-    if (spoken.collation.len == 0)
-        spoken.collation = default_collation(ctx, spoken.charset);
-    return spoken;
-}
-
 static unsigned lost_charset(const RuleCtx *ctx, const Table *table, const ColumnDef *old,
                              const ColumnDef *new)
 {
-    if (!is_text(&old->type) || !is_text(&new->type) || new->charset.len > 0 ||
+    if (!type_is_text(&old->type) || !type_is_text(&new->type) || new->charset.len > 0 ||
         new->collation.len > 0)
         return 0;
-    Spoken was = presumed(ctx, spoken_of(table, old));
-    Spoken is = presumed(ctx, spoken_of(table, new));
-    if (was.charset.len == 0)
+    Charset was = ctx_charset(ctx, table, old);
+    Charset is = ctx_charset(ctx, table, new);
+    if (was.name.len == 0)
         return 0;
-    if (!is_same_set(was.charset, is.charset))
+    if (!charset_same(was.name, is.name))
         return PART_CHARSET;
     bool known = was.collation.len > 0 && is.collation.len > 0;
-    return known && !is_same_set(was.collation, is.collation) ? PART_COLLATION : 0;
+    return known && !charset_same(was.collation, is.collation) ? PART_COLLATION : 0;
 }
 
 // ---- a column as SQL ----
@@ -166,14 +69,14 @@ static void write_type(Out *out, const TypeRef *type)
 
 static void write_charset(Out *out, const Table *table, const ColumnDef *column)
 {
-    if (!is_text(&column->type))
+    if (!type_is_text(&column->type))
         return;
-    Spoken own = spoken_of(NULL, column);
-    Spoken usual = spoken_of(table, &(ColumnDef){ 0 });
-    bool same = usual.charset.len > 0 && is_same_set(own.charset, usual.charset);
-    if (own.charset.len > 0 && !same)
-        out_fmt(out, " CHARACTER SET " STR_FMT, STR_ARG(own.charset));
-    if (own.collation.len > 0 && !(same && is_same_set(own.collation, usual.collation)))
+    Charset own = charset_said(NULL, column);
+    Charset usual = charset_said(table, &(ColumnDef){ 0 });
+    bool same = usual.name.len > 0 && charset_same(own.name, usual.name);
+    if (own.name.len > 0 && !same)
+        out_fmt(out, " CHARACTER SET " STR_FMT, STR_ARG(own.name));
+    if (own.collation.len > 0 && !(same && charset_same(own.collation, usual.collation)))
         out_fmt(out, own.collation.ptr[0] == '_' ? " BINARY" : " COLLATE " STR_FMT,
                 STR_ARG(own.collation));
 }

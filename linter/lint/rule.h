@@ -10,13 +10,17 @@
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/kit.h"
+#include "lint/kit_charset.h"
 #include "lint/kit_deploy.h"
 #include "lint/kit_drift.h"
+#include "lint/kit_drop.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
 #include "lint/kit_mysql.h"
+#include "lint/kit_online.h"
 #include "lint/kit_option.h"
 #include "lint/kit_schema.h"
+#include "lint/kit_server.h"
 
 enum { RULE_MAX_ON = 12 };
 
@@ -138,6 +142,9 @@ bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
 // The op that gave a setting the value that is in force at the op, a RESET included;
 // NULL: none in this session did. op NULL: as the file leaves it.
 const Op *ctx_setting(const RuleCtx *ctx, const Op *op, Str name);
+// That value without quotes, and of a variable that kept an older one the older one; ptr
+// NULL: the default.
+Str ctx_setting_value(const RuleCtx *ctx, const Op *op, Str name);
 // The value of a timeout that is in force at the op; empty: none, as far as the text
 // says.
 Str ctx_limit(const RuleCtx *ctx, const Op *op, Str timeout);

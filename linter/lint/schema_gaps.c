@@ -11,6 +11,7 @@ typedef struct Compare {
     const RuleCtx *ctx;
     const DeclaredSchema *schema;
     const SchemaTarget *target;
+    bool is_mysql; // or one of its kin
     SchemaGapVec gaps;
     Map declared; // "schema.name" -> DeclaredTable
     Map words;    // of all the SQL, once has_words
@@ -133,20 +134,30 @@ static void add_facet(Out *out, const char *fmt, ...)
     va_end(args);
 }
 
+// In one spelling; empty: it is none of MySQL's.
+static Str plain_type(const Compare *c, Str type)
+{
+    TypeRef read;
+    if (!c->is_mysql)
+        return sql_type_plain(c->arena, type);
+    return c->ctx->frontend->meaning->read_type(c->arena, type, &read) ? read.text
+                                                                       : (Str){ 0 };
+}
+
 static void compare_type(const Compare *c, Out *out, const DeclaredColumn *declared,
                          const ColumnDef *def)
 {
     if (declared->type.len == 0 || def->type.text.len == 0)
         return;
-    bool is_postgres = str_eq(c->ctx->project->dialect, STR("postgres"));
-    Str wanted = sql_type_plain(c->arena, declared->type);
-    Str there = sql_type_plain(c->arena, def->type.text);
-    if (str_eq(wanted, there))
+    bool is_sqlite = str_eq(c->ctx->project->dialect, STR("sqlite"));
+    Str wanted = plain_type(c, declared->type);
+    Str there = plain_type(c, def->type.text);
+    if (wanted.len == 0 || there.len == 0 || str_eq(wanted, there))
         return;
-    // Only PostgreSQL's have one spelling that everybody knows.
+    // SQLite's have no spelling that everybody knows.
     add_facet(out, "is " STR_FMT " in the schema and " STR_FMT " in %s",
-              STR_ARG(is_postgres ? wanted : declared->type),
-              STR_ARG(is_postgres ? there : def->type.text), c->target->words);
+              STR_ARG(is_sqlite ? declared->type : wanted),
+              STR_ARG(is_sqlite ? def->type.text : there), c->target->words);
 }
 
 static void compare_flag(const Compare *c, Out *out, const bool sides[2],
@@ -169,7 +180,16 @@ static bool in_list(const StrVec *list, Str word)
 static bool is_key_column(const Table *table, Str name)
 {
     const Constraint *key = table_primary_key(table);
-    return key && in_list(&key->def.columns, name);
+    for (size_t i = 0; key && i < key->def.columns.len; i++)
+        if (table_same_name(table, key->def.columns.at[i], name))
+            return true;
+    return false;
+}
+
+static bool is_serial(const DeclaredColumn *declared, const ColumnDef *def)
+{
+    return def->type.serial || str_ends(def->type.text, STR("serial")) ||
+           str_ends(declared->type, STR("serial"));
 }
 
 static void compare_column(Compare *c, const DeclaredTable *of,
@@ -189,21 +209,24 @@ static void compare_column(Compare *c, const DeclaredTable *of,
     bool is_key = declared->primary_key || is_key_column(table, declared->name);
     bool is_computed = !c->target->snapshot && column->def.generated_expr.ptr;
     bool nulls[2] = { declared->not_null, column->def.not_null };
+    bool counts[2] = { declared->auto_increment, column->def.auto_increment };
     bool defaults[2] = { declared->has_default, has_default(&column->def) };
     compare_type(c, &out, declared, &column->def);
     if (!is_key && !of->is_key_vague && !declared->is_list)
         compare_flag(c, &out, nulls, "is NOT NULL");
     if (!is_computed)
         compare_flag(c, &out, defaults, "has a default");
+    if (!is_serial(declared, &column->def))
+        compare_flag(c, &out, counts, "is AUTO_INCREMENT");
     if (out_text(&out).len > 0)
         add_gap(c, object, &declared->at)->words = arena_fmt(
             c->arena, STR_FMT " " STR_FMT, STR_ARG(object), STR_ARG(out_text(&out)));
 }
 
-static bool declares(const DeclaredTable *table, Str column)
+static bool declares(const DeclaredTable *declared, const Table *table, Str column)
 {
-    for (size_t i = 0; i < table->columns.len; i++)
-        if (str_eq(table->columns.at[i].name, column))
+    for (size_t i = 0; i < declared->columns.len; i++)
+        if (table_same_name(table, declared->columns.at[i].name, column))
             return true;
     return false;
 }
@@ -215,7 +238,7 @@ static void compare_extra_columns(Compare *c, const DeclaredTable *declared,
     bool is_known = declared->complete && c->target->is_managed;
     for (size_t i = 0; is_known && i < table->columns.len; i++) {
         Str name = table->columns.at[i]->def.name;
-        if (declares(declared, name))
+        if (declares(declared, table, name))
             continue;
         Str object = shown_column(c, declared->name, name);
         SchemaGap *gap = add_gap(c, object, &declared->at);
@@ -227,6 +250,18 @@ static void compare_extra_columns(Compare *c, const DeclaredTable *declared,
 }
 
 // ---- keys ----
+
+static bool same_columns(const Table *table, const StrVec *a, const StrVec *b)
+{
+    for (size_t i = 0; i < a->len && a->len == b->len; i++) {
+        size_t k = 0;
+        while (k < b->len && !table_same_name(table, a->at[i], b->at[k]))
+            k++;
+        if (k == b->len)
+            return false;
+    }
+    return a->len == b->len;
+}
 
 static bool same_words(const StrVec *a, const StrVec *b)
 {
@@ -250,7 +285,7 @@ static void compare_key(Compare *c, const DeclaredTable *declared, const Table *
     StrVec none = { 0 };
     const StrVec *there = key ? &key->def.columns : &none;
     if (declared->is_key_vague || !declared->complete ||
-        same_words(&declared->primary_key, there))
+        same_columns(table, &declared->primary_key, there))
         return;
     Str object = shown(c->arena, declared->name);
     add_gap(c, object, &declared->at)->words =
@@ -417,6 +452,7 @@ SchemaGapVec ctx_schema_gaps(RuleCtx *ctx, const DeclaredSchema *schema,
                              const SchemaTarget *target)
 {
     Compare c = { .arena = ctx->arena, .ctx = ctx, .schema = schema, .target = target };
+    c.is_mysql = ctx_is_mysql(ctx);
     if (!target->catalog || schema->error.len > 0)
         return c.gaps;
     for (size_t i = 0; i < schema->tables.len; i++) {

@@ -118,6 +118,11 @@ static void say_identity(const Chain *chain)
     chain->into->not_null = true;
 }
 
+static void say_auto_increment(const Chain *chain)
+{
+    chain->into->auto_increment = true;
+}
+
 static void say_nothing(const Chain *chain)
 {
     (void)chain;
@@ -163,7 +168,7 @@ static const struct MethodRow {
     { STR_INIT("generatedAlwaysAs"), say_default, false },
     { STR_INIT("generatedAlwaysAsIdentity"), say_identity, false },
     { STR_INIT("generatedByDefaultAsIdentity"), say_identity, false },
-    { STR_INIT("autoincrement"), say_nothing, false },
+    { STR_INIT("autoincrement"), say_auto_increment, false },
     { STR_INIT("onUpdateNow"), say_nothing, false },
     { STR_INIT("array"), say_nothing, false },
     { STR_INIT("unique"), say_nothing, false },

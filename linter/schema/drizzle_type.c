@@ -68,6 +68,7 @@ static const TypeRow rows[] = {
     PG("vector", "vector", DIMENSIONS),
     MY("bigint", "bigint", PLAIN),
     MY("binary", "binary", LENGTH),
+    MY("blob", "blob", PLAIN),
     MY("boolean", "boolean", PLAIN),
     MY("char", "char", LENGTH),
     MY("date", "date", PLAIN),
@@ -77,7 +78,9 @@ static const TypeRow rows[] = {
     MY("float", "float", PRECISION),
     MY("int", "int", PLAIN),
     MY("json", "json", PLAIN),
+    MY("longblob", "longblob", PLAIN),
     MY("longtext", "longtext", PLAIN),
+    MY("mediumblob", "mediumblob", PLAIN),
     MY("mediumint", "mediumint", PLAIN),
     MY("mediumtext", "mediumtext", PLAIN),
     MY("mysqlEnum", "enum", LABELS),
@@ -88,6 +91,7 @@ static const TypeRow rows[] = {
     MY("time", "time", FRACTION),
     MY("timestamp", "timestamp", FRACTION),
     MY("tinyint", "tinyint", PLAIN),
+    MY("tinyblob", "tinyblob", PLAIN),
     MY("tinytext", "tinytext", PLAIN),
     MY("varbinary", "varbinary", LENGTH),
     MY("varchar", "varchar", LENGTH),
@@ -196,7 +200,8 @@ static bool add_labels(Out *out, const Drizzle *drizzle, const DzValue *column)
                         &labels))
         return false;
     for (size_t i = 0; i < labels.len; i++)
-        out_fmt(out, "%s'" STR_FMT "'", i == 0 ? "(" : ",", STR_ARG(labels.at[i]));
+        out_fmt(out, "%s" STR_FMT, i == 0 ? "(" : ",",
+                STR_ARG(ident_quoted(out->arena, labels.at[i], '\'')));
     out_char(out, ')');
     return true;
 }

@@ -61,7 +61,7 @@ typedef struct Prisma {
     PrismaBlockVec blocks;
     Map models; // name -> PrismaBlock
     Map enums;
-    bool is_postgres;
+    Str dialect;  // "postgres", "mysql", "sqlite"
     size_t steps; // of the search for relations
 } Prisma;
 
@@ -74,8 +74,11 @@ Name prisma_table_name(const Prisma *prisma, const PrismaBlock *block);
 Str prisma_column_name(const Prisma *prisma, const PrismaBlock *block,
                        const PrismaField *field);
 DeclaredAt prisma_at(const PrismaBlock *block, Span tokens);
-// The type as SQL, in PostgreSQL's canonical spelling; empty: not told.
+// The type as SQL, of PostgreSQL in its canonical spelling; empty: not told.
 Str prisma_type(const Prisma *prisma, const PrismaBlock *block, const PrismaField *field);
+// The names of an enum's values in the database.
+StrVec prisma_labels(const Prisma *prisma, const PrismaBlock *block);
+bool prisma_is_mysql(const Prisma *prisma);
 // The tables of relations from many to many, which no model stands for.
 void prisma_join_tables(Prisma *prisma);
 

@@ -112,9 +112,7 @@ const DeclaredSchema *prisma_read(Arena *arena, const SchemaTrees *trees,
 {
     DeclaredSchema *schema = NEW(arena, DeclaredSchema);
     *schema = (DeclaredSchema){ .path = project->schema_path, .complete = true };
-    Prisma prisma = { .arena = arena,
-                      .schema = schema,
-                      .is_postgres = str_eq(project->dialect, STR("postgres")) };
+    Prisma prisma = { .arena = arena, .schema = schema, .dialect = project->dialect };
     read_config(&prisma, project, trees);
     StrVec wishes = project->schema_wishes;
     if (wishes.len > 0)

@@ -30,6 +30,20 @@ Str prisma_column_name(const Prisma *prisma, const PrismaBlock *block,
     return name;
 }
 
+bool prisma_is_mysql(const Prisma *prisma)
+{
+    return str_eq(prisma->dialect, STR("mysql"));
+}
+
+StrVec prisma_labels(const Prisma *prisma, const PrismaBlock *block)
+{
+    StrVec labels = { 0 };
+    for (size_t i = 0; i < block->fields.len; i++)
+        *vec_push(prisma->arena, &labels) =
+            prisma_column_name(prisma, block, &block->fields.at[i]);
+    return labels;
+}
+
 // ---- columns ----
 
 // Relations are no columns: the fields that they rest on are.
@@ -62,8 +76,16 @@ static bool is_of_client(Str function)
     return false;
 }
 
-static void read_default(const PrismaBlock *block, const PrismaField *field,
-                         DeclaredColumn *column)
+// Migrations for MySQL leave out the defaults of such columns, which older servers do not
+// take.
+static bool may_lack_default(const Prisma *prisma, const PrismaField *field)
+{
+    return prisma_is_mysql(prisma) &&
+           (str_eq(field->type, STR("Json")) || str_eq(field->type, STR("Bytes")));
+}
+
+static void read_default(const Prisma *prisma, const PrismaBlock *block,
+                         const PrismaField *field, DeclaredColumn *column)
 {
     const PrismaAttribute *attribute = prisma_find(&field->attributes, "default");
     const TsTokens *tokens = &block->home->tokens;
@@ -73,10 +95,14 @@ static void read_default(const PrismaBlock *block, const PrismaField *field,
     if (ts_is(tokens, at, "value") && ts_is(tokens, at + 1, ":"))
         at += 2;
     bool is_call = ts_is(tokens, at + 1, "(");
-    column->has_default = !is_call || !is_of_client(ts_text(tokens, at));
+    column->auto_increment =
+        is_call && prisma_is_mysql(prisma) && ts_is(tokens, at, "autoincrement");
+    column->has_default =
+        !column->auto_increment && (!is_call || !is_of_client(ts_text(tokens, at)));
     // dbgenerated() only says that there may be one.
     column->is_vague =
-        is_call && ts_is(tokens, at, "dbgenerated") && ts_is(tokens, at + 2, ")");
+        may_lack_default(prisma, field) ||
+        (is_call && ts_is(tokens, at, "dbgenerated") && ts_is(tokens, at + 2, ")"));
 }
 
 static bool is_structural(Str attribute)
@@ -92,8 +118,8 @@ static bool is_structural(Str attribute)
 static bool is_ddl(const PrismaAttribute *attribute, const DeclaredColumn *column)
 {
     bool is_default = str_eq(attribute->name, STR("default"));
-    return is_structural(attribute->name) &&
-           (!is_default || column->has_default || column->is_vague);
+    return is_structural(attribute->name) && (!is_default || column->has_default ||
+                                              column->auto_increment || column->is_vague);
 }
 
 static Str attribute_text(const Prisma *prisma, const PrismaBlock *block,
@@ -118,14 +144,16 @@ static void add_column(const Prisma *prisma, const PrismaBlock *block,
         .is_list = field->is_list,
         .at = prisma_at(block, field->range),
     };
-    read_default(block, field, column);
+    read_default(prisma, block, field, column);
     if (prisma_find(&field->attributes, "id")) {
         column->primary_key = true;
         *vec_push(prisma->arena, &table->primary_key) = column->name;
     }
-    Str shape = arena_fmt(prisma->arena, STR_FMT " " STR_FMT "%s%s",
-                          STR_ARG(column->name), STR_ARG(field->type),
-                          field->is_list ? "[]" : "", field->is_optional ? "?" : "");
+    bool is_own = prisma_is_mysql(prisma) && map_get(&prisma->enums, field->type);
+    Str shape =
+        arena_fmt(prisma->arena, STR_FMT " " STR_FMT "%s%s", STR_ARG(column->name),
+                  STR_ARG(is_own ? column->type : field->type),
+                  field->is_list ? "[]" : "", field->is_optional ? "?" : "");
     for (size_t i = 0; i < field->attributes.len; i++)
         if (is_ddl(&field->attributes.at[i], column))
             shape = arena_fmt(
@@ -223,10 +251,10 @@ static void add_enum(const Prisma *prisma, const PrismaBlock *block)
 {
     DeclaredEnum declared = { .name = prisma_table_name(prisma, block),
                               .complete = true,
+                              .labels = prisma_labels(prisma, block),
                               .at = prisma_at(block, (Span){ block->at, block->at }) };
-    for (size_t i = 0; i < block->fields.len; i++)
-        *vec_push(prisma->arena, &declared.labels) =
-            prisma_column_name(prisma, block, &block->fields.at[i]);
+    if (prisma_is_mysql(prisma)) // it is a part of its columns' types
+        return;
     *vec_push(prisma->arena, &prisma->schema->enums) = declared;
 }
 

@@ -28,6 +28,11 @@ static bool is_postgres(const SnapshotBuild *build)
     return str_eq(str_from(build->family), STR("postgres"));
 }
 
+bool part_is_mysql(const SnapshotBuild *build)
+{
+    return str_eq(str_from(build->family), STR("mysql"));
+}
+
 Name part_name(const SnapshotBuild *build, Str schema, Str name)
 {
     Name full = { schema, name };
@@ -131,6 +136,26 @@ void part_identity(SnapshotBuild *build, const JsonValue *from, ColumnDef *colum
     column->not_null = true;
 }
 
+// "onUpdate" is a flag before 1.0, and since then there is a precision too.
+static Str on_update(SnapshotBuild *build, const JsonValue *from)
+{
+    Str precision = value_any(build, json_get(from, "onUpdateNowFsp"));
+    if (!value_flag(build, from, build->legacy ? "onUpdate" : "onUpdateNow"))
+        return (Str){ 0 };
+    return precision.len == 0 ? STR("CURRENT_TIMESTAMP")
+                              : arena_fmt(build->arena, "CURRENT_TIMESTAMP(" STR_FMT ")",
+                                          STR_ARG(precision));
+}
+
+void part_mysql_column(SnapshotBuild *build, const JsonValue *from, ColumnDef *column)
+{
+    const char *key = build->legacy ? "autoincrement" : "autoIncrement";
+    if (!part_is_mysql(build))
+        return;
+    column->auto_increment = value_flag(build, from, key);
+    column->on_update = on_update(build, from);
+}
+
 ConstraintDef *part_constraint(SnapshotBuild *build, TableDef *table, ConstraintKind kind,
                                const JsonValue *from)
 {
@@ -160,6 +185,45 @@ void part_key_not_null(const SnapshotBuild *build, TableDef *table)
                 column->not_null = true;
         }
     }
+}
+
+// ---- indexes ----
+
+// "method" is PostgreSQL's, "using" MySQL's.
+static Str index_method(SnapshotBuild *build, const JsonValue *from)
+{
+    const char *key = part_is_mysql(build) ? "using" : "method";
+    Str method = arena_lower(build->arena, value_text(build, from, key));
+    return method.len > 0 ? method : STR("btree");
+}
+
+IndexDef *part_index(SnapshotBuild *build, Name table, Str name, const JsonValue *from)
+{
+    IndexDef *index = NEW(build->arena, IndexDef);
+    index->table = table;
+    index->name = name;
+    index->method = index_method(build, from);
+    Op *op = part_op(build, OP_CREATE_INDEX, OBJ_INDEX, from);
+    op->name = (Name){ table.schema, name };
+    op->other = table;
+    op->index = index;
+    return index;
+}
+
+void part_index_columns(SnapshotBuild *build, const StrVec *columns, IndexDef *index)
+{
+    for (size_t i = 0; i < columns->len; i++)
+        vec_push(build->arena, &index->parts)->column = columns->at[i];
+}
+
+void part_serial_index(SnapshotBuild *build, Name table, const JsonValue *column)
+{
+    if (!part_is_mysql(build) ||
+        !str_eq_ci(str_trim(value_text(build, column, "type")), STR("serial")))
+        return;
+    IndexDef *index = part_index(build, table, (Str){ 0 }, column);
+    index->unique = true;
+    vec_push(build->arena, &index->parts)->column = value_name(build, column, "name");
 }
 
 // ---- objects beside the tables ----

@@ -107,6 +107,14 @@ bool part_native(Str type);                        // drizzle-kit writes it with
 Str part_action(SnapshotBuild *build, Str action); // of a foreign key
 void part_generated(SnapshotBuild *build, const JsonValue *from, ColumnDef *column);
 void part_identity(SnapshotBuild *build, const JsonValue *from, ColumnDef *column);
+bool part_is_mysql(const SnapshotBuild *build);
+// What MySQL's columns have beside: AUTO_INCREMENT, ON UPDATE.
+void part_mysql_column(SnapshotBuild *build, const JsonValue *from, ColumnDef *column);
+// An index on these columns, to which parts are still to be added.
+IndexDef *part_index(SnapshotBuild *build, Name table, Str name, const JsonValue *from);
+void part_index_columns(SnapshotBuild *build, const StrVec *columns, IndexDef *index);
+// SERIAL is UNIQUE too.
+void part_serial_index(SnapshotBuild *build, Name table, const JsonValue *column);
 ConstraintDef *part_constraint(SnapshotBuild *build, TableDef *table, ConstraintKind kind,
                                const JsonValue *from);
 void part_key_not_null(const SnapshotBuild *build, TableDef *table);

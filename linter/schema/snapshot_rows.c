@@ -77,6 +77,7 @@ static void add_column(SnapshotBuild *build, Tables *tables, const JsonValue *ro
     column.default_expr = default_of(build, row, &column);
     part_generated(build, row, &column);
     part_identity(build, row, &column);
+    part_mysql_column(build, row, &column);
     if (table)
         *vec_push(build->arena, &table->columns) = column;
 }
@@ -164,13 +165,9 @@ static Str storage_of(SnapshotBuild *build, const JsonValue *row)
 
 static void add_index(SnapshotBuild *build, Tables *tables, const JsonValue *row)
 {
-    IndexDef *index = NEW(build->arena, IndexDef);
     table_of(build, tables, row);
-    index->table = row_name(build, row, "table");
-    index->name = value_name(build, row, "name");
-    index->method = value_text(build, row, "method");
-    if (index->method.len == 0)
-        index->method = STR("btree");
+    IndexDef *index = part_index(build, row_name(build, row, "table"),
+                                 value_name(build, row, "name"), row);
     index->unique = value_flag(build, row, "isUnique");
     index->where = value_text(build, row, "where");
     if (index->where.len == 0)
@@ -179,10 +176,12 @@ static void add_index(SnapshotBuild *build, Tables *tables, const JsonValue *row
     const JsonValue *item = value_items(build, row, "columns");
     for (; item; item = item->next)
         add_index_part(build, item, index);
-    Op *op = part_op(build, OP_CREATE_INDEX, OBJ_INDEX, row);
-    op->name = (Name){ index->table.schema, index->name };
-    op->other = index->table;
-    op->index = index;
+}
+
+static void add_serial_index(SnapshotBuild *build, Tables *tables, const JsonValue *row)
+{
+    (void)tables;
+    part_serial_index(build, row_name(build, row, "table"), row);
 }
 
 // ---- the rest ----
@@ -238,11 +237,14 @@ typedef struct RowKind {
 } RowKind;
 
 static const RowKind ROW_KINDS[] = {
-    { "schemas", add_schema },      { "roles", add_role },      { "enums", add_enum },
-    { "sequences", add_sequence },  { "tables", add_table },    { "columns", add_column },
-    { "pks", add_primary_key },     { "uniques", add_unique },  { "checks", add_check },
-    { "fks", add_foreign_key },     { "indexes", add_index },   { "views", add_view },
-    { "tables", add_row_security }, { "policies", add_policy },
+    { "schemas", add_schema },  { "roles", add_role },
+    { "enums", add_enum },      { "sequences", add_sequence },
+    { "tables", add_table },    { "columns", add_column },
+    { "pks", add_primary_key }, { "uniques", add_unique },
+    { "checks", add_check },    { "fks", add_foreign_key },
+    { "indexes", add_index },   { "columns", add_serial_index },
+    { "views", add_view },      { "tables", add_row_security },
+    { "policies", add_policy },
 };
 
 void snapshot_rows(SnapshotBuild *build, const JsonRowVec *rows)

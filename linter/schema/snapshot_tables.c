@@ -15,6 +15,7 @@ static ColumnDef read_column(SnapshotBuild *build, const JsonValue *from)
     column.default_expr = value_any(build, json_get(from, "default"));
     part_generated(build, from, &column);
     part_identity(build, from, &column);
+    part_mysql_column(build, from, &column);
     return column;
 }
 
@@ -30,7 +31,7 @@ static void read_columns(SnapshotBuild *build, const JsonValue *from, TableDef *
 static void read_inline_unique(SnapshotBuild *build, const JsonValue *item, Str column,
                                TableDef *table)
 {
-    if (!json_is(json_get(item, "isUnique"), JSON_TRUE))
+    if (!json_is(json_get(item, "isUnique"), JSON_TRUE) || part_is_mysql(build))
         return;
     ConstraintDef *def = part_constraint(build, table, CON_UNIQUE, item);
     def->name = value_ident(build, value_text(build, item, "uniqueName"));
@@ -84,7 +85,7 @@ static void read_primary_keys(SnapshotBuild *build, const JsonValue *from,
 static void read_uniques(SnapshotBuild *build, const JsonValue *from, TableDef *table)
 {
     const JsonValue *item = value_items(build, from, "uniqueConstraints");
-    for (; item; item = item->next) {
+    for (; item && !part_is_mysql(build); item = item->next) {
         ConstraintDef *def = part_constraint(build, table, CON_UNIQUE, item);
         def->name = value_name(build, item, "name");
         def->columns = value_names(build, item, "columns");
@@ -188,22 +189,27 @@ static Str read_storage(SnapshotBuild *build, const JsonValue *from)
 static void read_index(SnapshotBuild *build, const JsonValue *root, Name table,
                        const JsonValue *from)
 {
-    IndexDef *index = NEW(build->arena, IndexDef);
-    index->table = table;
-    index->name = value_name(build, from, "name");
-    index->method = value_text(build, from, "method");
-    if (index->method.len == 0)
-        index->method = STR("btree");
+    IndexDef *index = part_index(build, table, value_name(build, from, "name"), from);
     index->unique = value_flag(build, from, "isUnique");
     index->where = value_text(build, from, "where");
     if (index->where.len == 0)
         index->where = (Str){ 0 };
     index->storage = read_storage(build, from);
     read_index_columns(build, root, from, index);
-    Op *op = part_op(build, OP_CREATE_INDEX, OBJ_INDEX, from);
-    op->name = (Name){ table.schema, index->name };
-    op->other = table;
-    op->index = index;
+}
+
+// What drizzle-kit takes for constraints are indexes in MySQL.
+static void read_mysql_indexes(SnapshotBuild *build, Name table, const JsonValue *from)
+{
+    const JsonValue *item = value_items(build, from, "uniqueConstraints");
+    for (; item; item = item->next) {
+        StrVec columns = value_names(build, item, "columns");
+        IndexDef *index = part_index(build, table, value_name(build, item, "name"), item);
+        index->unique = true;
+        part_index_columns(build, &columns, index);
+    }
+    for (item = value_items(build, from, "columns"); item; item = item->next)
+        part_serial_index(build, table, item);
 }
 
 // ---- tables ----
@@ -282,6 +288,8 @@ static void read_indexes(SnapshotBuild *build, const JsonValue *root)
         const JsonValue *item = value_items(build, table, "indexes");
         for (; item; item = item->next)
             read_index(build, root, name, item);
+        if (part_is_mysql(build))
+            read_mysql_indexes(build, name, table);
     }
 }
 

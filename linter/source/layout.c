@@ -117,6 +117,10 @@ typedef struct Mark {
 } Mark;
 
 static const Mark MARKS[] = {
+    // It has ENGINE = as well, and quotes like MySQL: more of these than of MySQL's
+    // decide.
+    { "clickhouse", "(?i)\\bENGINE\\s*=\\s*\\w*(?:MergeTree|Distributed|Kafka)\\b" },
+    { "clickhouse", "(?i)\\bLowCardinality\\(|\\bCODEC\\(|`\\s+(?:String|U?Int\\d+)\\b" },
     { "mysql", "(?i)\\bAUTO_INCREMENT\\b|\\bENGINE\\s*=\\s*\\w+|\\bUNSIGNED\\b" },
     { "mysql", "(?i)\\bMODIFY\\s+(?:COLUMN\\s+)?`|\\bCHANGE\\s+(?:COLUMN\\s+)?`" },
     { "sqlite", "(?i)\\bAUTOINCREMENT\\b|\\bWITHOUT\\s+ROWID\\b" },
@@ -129,7 +133,7 @@ enum { MARK_COUNT = sizeof MARKS / sizeof MARKS[0] };
 
 static Str dialect_of_marks(const size_t counts[MARK_COUNT])
 {
-    static const char *const DIALECTS[] = { "postgres", "mysql", "sqlite" };
+    static const char *const DIALECTS[] = { "postgres", "clickhouse", "mysql", "sqlite" };
     Str best = STR("postgres");
     size_t best_count = 0;
     for (size_t i = 0; i < sizeof DIALECTS / sizeof DIALECTS[0]; i++) {

@@ -55,3 +55,9 @@ status_is 0
 out_has 'ignored  CHECK constraints are ignored unless tidb_enable_check_constraint is ON'
 run locks --given schema.sql --engine tidb@7.5 --format json change.sql
 json_valid "$locks_schema" "$out"
+
+test_case 'a file of Drizzle is cut at its marks'
+printf 'CREATE TABLE a (id int);\n--> statement-breakpoint\nCREATE TABLE b (id int);\n' >change.sql
+run locks --engine mysql@8.4 change.sql
+status_is 0
+out_lacks refused

@@ -80,9 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Forecast forecast = forecast_new(arena, &mysql_frontend, *engine);
     StatementEffectsVec effects = forecast_run(&forecast, text, NULL);
     forecast_run(&forecast, text, NULL); // on a database where all of it is there
-    HOLDS(lowered.start > 0 || runner.breakpoints ||
-              effects.len == lowered.statements.len,
-          NULL);
+    // The forecast cuts where breakpoints are, whoever runs the text.
+    bool alike =
+        lowered.start == 0 && !str_contains(text, STR("--> statement-breakpoint"));
+    HOLDS(!alike || effects.len == lowered.statements.len, NULL);
     forecast_free(&forecast);
     arena_free(arena);
     return 0;

@@ -37,6 +37,8 @@ static void put_column(Out *out, const ColumnDef *column)
     put_word(out, "", column->generated_expr);
     put_flag(out, "identity always", column->identity == IDENTITY_ALWAYS);
     put_flag(out, "identity by default", column->identity == IDENTITY_BY_DEFAULT);
+    put_flag(out, "auto_increment", column->auto_increment);
+    put_word(out, "on update ", column->on_update);
     out_cstr(out, "\n");
 }
 

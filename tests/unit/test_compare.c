@@ -1,68 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two catalogs compared: both sides are SQL here, so that each row shows what differs.
-#include "lint/compare.h"
-
-#include "base/out.h"
-#include "dialect/dialect.h"
+#include "compared.h"
 
 #include "check.h"
-#include "replayed.h"
-
-static const char *const sides[] = {
-    [DRIFT_BOTH] = "both", [DRIFT_SQL] = "sql", [DRIFT_SNAPSHOT] = "snapshot"
-};
-
-// "side kind object: what the SQL says | what the snapshot says", a line each.
-static Str differences_text(Arena *arena, const DifferenceVec *differences)
-{
-    Out out = out_new(arena);
-    for (size_t i = 0; i < differences->len; i++) {
-        const Difference *d = &differences->at[i];
-        out_fmt(&out, "%s%s %s " STR_FMT, i > 0 ? "\n" : "", sides[d->side], d->kind,
-                STR_ARG(d->object));
-        if (d->side == DRIFT_BOTH)
-            out_fmt(&out, ": " STR_FMT " | " STR_FMT, STR_ARG(d->sql),
-                    STR_ARG(d->snapshot));
-    }
-    return out_text(&out);
-}
-
-static void compare(const char *sql, const char *snapshot, const char *expected)
-{
-    void *left = NULL, *right = NULL;
-    replayed_open(&left);
-    replayed_open(&right);
-    Replayed *ours = left, *theirs = right;
-    merged(ours, sql);
-    merged(theirs, snapshot);
-    static const Snapshot none;
-    DifferenceVec found = { 0 };
-    Comparison comparison = { .arena = ours->arena,
-                              .meaning = pg_frontend.meaning,
-                              .sql = ours->catalog,
-                              .snapshot = theirs->catalog,
-                              .of = &none,
-                              .out = &found };
-    compare_catalogs(&comparison);
-    Str text = differences_text(ours->arena, &found);
-    if (!str_eq(text, str_from(expected)))
-        fail_msg("%s\n against %s\n gives:\n" STR_FMT "\n instead of:\n%s", sql, snapshot,
-                 STR_ARG(text), expected);
-    replayed_close(&left);
-    replayed_close(&right);
-}
-
-typedef struct PairRow {
-    const char *sql, *snapshot, *expected;
-} PairRow;
-
-static void compare_all(const PairRow *rows, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        compare(rows[i].sql, rows[i].snapshot, rows[i].expected);
-}
-
-#define COMPARE_ALL(rows) compare_all((rows), sizeof(rows) / sizeof *(rows))
 
 static void columns_differ_in_type_null_and_default(void **state)
 {
@@ -114,7 +54,7 @@ static void columns_differ_in_type_null_and_default(void **state)
           "sql column public.t.a\nsnapshot column public.t.b" },
         { "CREATE TABLE t (a int, b int)", "CREATE TABLE t (b int, a int)", "" },
     };
-    COMPARE_ALL(rows);
+    COMPARE_ALL(NULL, rows);
 }
 
 static void constraints_differ_in_what_they_demand(void **state)
@@ -158,7 +98,7 @@ static void constraints_differ_in_what_they_demand(void **state)
           "both check constraint public.t.c: a > 0 | a > 1" },
         { "CREATE TABLE t (a int, EXCLUDE (a WITH =))", "CREATE TABLE t (a int)", "" },
     };
-    COMPARE_ALL(rows);
+    COMPARE_ALL(NULL, rows);
 }
 
 static void indexes_differ_in_parts_and_method(void **state)
@@ -188,7 +128,7 @@ static void indexes_differ_in_parts_and_method(void **state)
           "CREATE TABLE t (a int); CREATE INDEX j ON t (a)",
           "sql index public.t.i\nsnapshot index public.t.j" },
     };
-    COMPARE_ALL(rows);
+    COMPARE_ALL(NULL, rows);
 }
 
 static void objects_of_other_kinds_are_compared(void **state)
@@ -222,7 +162,7 @@ static void objects_of_other_kinds_are_compared(void **state)
           "CREATE TABLE t (a int)", "" },
         { "ALTER TABLE t ADD COLUMN b int", "CREATE TABLE t (a int, b text)", "" },
     };
-    COMPARE_ALL(rows);
+    COMPARE_ALL(NULL, rows);
 }
 
 static void policies_differ_in_whom_they_let(void **state)
@@ -245,7 +185,7 @@ static void policies_differ_in_whom_they_let(void **state)
           "CREATE TABLE t (a int); CREATE POLICY q ON t",
           "sql policy public.t.p\nsnapshot policy public.t.q" },
     };
-    COMPARE_ALL(rows);
+    COMPARE_ALL(NULL, rows);
 }
 
 int main(void)

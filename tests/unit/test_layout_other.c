@@ -179,6 +179,9 @@ static void a_dialect_is_guessed_from_the_text(void **state)
         { "CREATE TABLE a (id integer primary key autoincrement);", "sqlite" },
         { "PRAGMA foreign_keys = ON;\nSELECT 1;", "sqlite" },
         { "CREATE TABLE a (id bigserial, b jsonb); -- was AUTO_INCREMENT", "postgres" },
+        { "CREATE TABLE a (`t` Date) ENGINE = ReplacingMergeTree ORDER BY (`t`);",
+          "clickhouse" },
+        { "ALTER TABLE `a` ADD COLUMN `query` LowCardinality(String);", "clickhouse" },
     };
     Bench *bench = *state;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {

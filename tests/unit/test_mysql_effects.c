@@ -43,6 +43,20 @@ static Str told(World *world, const char *sql)
                      effects->assumed ? " assumed" : "");
 }
 
+static void expect_refusal(const char *family, int version, const char *sql, int code,
+                           RefusedFor about)
+{
+    World world = world_of(family, version);
+    forecast_run(&world.forecast,
+                 STR("CREATE TABLE t (id bigint PRIMARY KEY, a int, b int, KEY (a, b))"),
+                 NULL);
+    StatementEffectsVec all = forecast_run(&world.forecast, str_from(sql), NULL);
+    assert_int_equal(all.len, 1);
+    assert_int_equal(all.at[0].effects.refused_code, code);
+    assert_int_equal(all.at[0].effects.refused_for, about);
+    end(&world);
+}
+
 static void expect(const char *family, int version, const char *sql, const char *words)
 {
     World world = world_of(family, version);
@@ -111,6 +125,22 @@ static void a_clause_is_refused_or_obeyed(void **state)
            "refused: LOCK=NONE is not supported for this change (1846)");
 }
 
+static void a_refusal_has_a_number_and_an_object(void **state)
+{
+    (void)state;
+    int mysql = ENGINE_VERSION(8, 4, 0), tidb = ENGINE_VERSION(7, 5, 0);
+    expect_refusal("mysql", mysql, "ALTER TABLE t ADD COLUMN a int", 1060,
+                   REFUSED_FOR_ITSELF);
+    expect_refusal("mysql", mysql, "ALTER TABLE t MODIFY a bigint, ALGORITHM=INSTANT",
+                   1845, REFUSED_FOR_CLAUSES);
+    expect_refusal("tidb", tidb, "ALTER TABLE t DROP COLUMN a", 8200, REFUSED_FOR_ITSELF);
+    expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int, ADD INDEX (c)", 8200,
+                   REFUSED_FOR_COMPANY);
+    expect_refusal("tidb", tidb, "ALTER TABLE t ADD INDEX (b), ALGORITHM=INSTANT", 1846,
+                   REFUSED_FOR_CLAUSES);
+    expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int", 0, REFUSED_FOR_ITSELF);
+}
+
 static void tidb_does_all_of_it_online(void **state)
 {
     (void)state;
@@ -144,6 +174,12 @@ static void tidb_refuses_much(void **state)
            "refused: the collation of a column in an index cannot be changed (8200)");
     expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int AUTO_INCREMENT",
            "refused: an AUTO_INCREMENT column cannot be added (8200)");
+    expect("tidb", tidb, "ALTER TABLE t TTL = x + INTERVAL 1 YEAR TTL_ENABLE = 'OFF'",
+           "INSTANT NONE");
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int, TTL = x + INTERVAL 1 YEAR",
+           "refused: the change cannot stand beside others in one ALTER TABLE (8200)");
+    expect("tidb", tidb, "ALTER TABLE t ADD COLUMN z int UNIQUE",
+           "refused: a column cannot be added as UNIQUE (8200)");
     expect("tidb", tidb, "ALTER TABLE t MODIFY v varchar(40) CHARACTER SET latin1",
            "refused: utf8 and latin1 become utf8mb4, and no other character set another "
            "one (8200)");
@@ -203,6 +239,7 @@ int main(void)
         cmocka_unit_test(mariadb_copies_online_since_11_2),
         cmocka_unit_test(an_unknown_column_is_presumed_to_be_copied),
         cmocka_unit_test(a_clause_is_refused_or_obeyed),
+        cmocka_unit_test(a_refusal_has_a_number_and_an_object),
         cmocka_unit_test(tidb_does_all_of_it_online),
         cmocka_unit_test(tidb_refuses_much),
         cmocka_unit_test(tidb_ignores_what_it_has_not),

@@ -332,11 +332,82 @@ static void mysql_5_is_read(void **state)
                           "\"views\":{},\"internal\":{\"indexes\":{\"i\":{\"columns\":"
                           "{\"lower(s)\":{\"isExpression\":true}}}}}}"),
         "CREATE TABLE t\n"
-        "  id int not null\n"
+        "  id int not null auto_increment\n"
         "  s enum('a','b') not null default true virtual (a) + (b)\n"
         "  : primary key t_id (id)\n"
         "  : check c id > 0\n"
         "CREATE INDEX i on t using btree (s, =lower(s)) unique\n");
+}
+
+static void unique_constraints_of_mysql_are_indexes(void **state)
+{
+    assert_str(
+        newest_ops(*state, "fixtures/_samples/drizzle-mysql-0.31.11"),
+        "CREATE TABLE posts\n"
+        "  id bigint unsigned not null auto_increment\n"
+        "  user_id int not null\n"
+        "  editor_id int\n"
+        "  title varchar(200) not null\n"
+        "  meta json\n"
+        "  : primary key posts_id (id)\n"
+        "  : foreign key posts_user_id_users_id_fk (user_id) -> users(id) on delete "
+        "cascade\n"
+        "  : foreign key posts_editor_id_users_id_fk (editor_id) -> users(id)\n"
+        "CREATE TABLE users\n"
+        "  id int not null auto_increment\n"
+        "  email varchar(255) not null\n"
+        "  name varchar(100) not null\n"
+        "  status enum('on','paused') not null default 'on'\n"
+        "  active boolean not null default true\n"
+        "  created_at timestamp not null default (now())\n"
+        "  full_name varchar(200) stored lower(name)\n"
+        "  : primary key users_id (id)\n"
+        "CREATE INDEX posts_title_uq on posts using btree (title) unique\n"
+        "CREATE INDEX users_status_idx on users using btree (status)\n"
+        "CREATE INDEX users_email_unique on users using btree (email) unique\n");
+}
+
+#define ROWS(version, dialect, rows)                                                     \
+    "{\"version\":\"" version "\",\"dialect\":\"" dialect "\",\"id\":\"a\","             \
+    "\"prevIds\":[\"" ZERO_ID "\"],\"ddl\":[" rows "]}"
+
+// MySQL writes ON UPDATE at columns; a SERIAL one is UNIQUE; "using" is the method.
+static void columns_of_mysql_have_attributes(void **state)
+{
+    Bench *bench = *state;
+    assert_str(
+        ops_of(
+            bench,
+            HEAD("5", "mysql") "\"tables\":{\"t\":{\"name\":\"t\",\"columns\":{"
+                               "\"id\":{\"name\":\"id\",\"type\":\"serial\","
+                               "\"notNull\":true,\"autoincrement\":true},"
+                               "\"at\":{\"name\":\"at\",\"type\":\"timestamp\","
+                               "\"notNull\":false,\"onUpdate\":true}},"
+                               "\"indexes\":{\"i\":{\"name\":\"i\",\"columns\":[\"at\"],"
+                               "\"isUnique\":false,\"using\":\"HASH\"}}}}}"),
+        "CREATE TABLE t\n"
+        "  id serial not null auto_increment\n"
+        "  at timestamp on update CURRENT_TIMESTAMP\n"
+        "CREATE INDEX i on t using hash (at)\n"
+        "CREATE INDEX on t using btree (id) unique\n");
+}
+
+static void rows_of_mysql_have_attributes(void **state)
+{
+    Bench *bench = *state;
+    put_folder(
+        bench, "20260101000000_a",
+        ROWS("6", "mysql",
+             "{\"name\":\"t\",\"entityType\":\"tables\"},{\"table\":\"t\",\"name\":"
+             "\"at\",\"type\":\"datetime(3)\",\"notNull\":true,\"autoIncrement\":false,"
+             "\"onUpdateNow\":true,\"onUpdateNowFsp\":3,\"entityType\":\"columns\"},{"
+             "\"table\":\"t\",\"name\":\"id\",\"type\":\"serial\",\"notNull\":true,"
+             "\"autoIncrement\":true,\"entityType\":\"columns\"}"));
+    assert_str(ops_of_folder(bench, "20260101000000_a"),
+               "CREATE TABLE t\n"
+               "  at datetime(3) not null on update CURRENT_TIMESTAMP(3)\n"
+               "  id serial not null auto_increment\n"
+               "CREATE INDEX on t using btree (id) unique\n");
 }
 
 static void sqlite_6_is_read(void **state)
@@ -361,10 +432,6 @@ static void sqlite_6_is_read(void **state)
         "  : primary key (id)\n"
         "CREATE INDEX i on t using btree (g) where g > 1\n");
 }
-
-#define ROWS(version, dialect, rows)                                                     \
-    "{\"version\":\"" version "\",\"dialect\":\"" dialect "\",\"id\":\"a\","             \
-    "\"prevIds\":[\"" ZERO_ID "\"],\"ddl\":[" rows "]}"
 
 static void mysql_6_and_sqlite_7_are_read(void **state)
 {
@@ -405,6 +472,9 @@ int main(void)
         BENCH_TEST(names_are_those_that_the_database_keeps),
         BENCH_TEST(row_security_and_policies_are_read),
         BENCH_TEST(mysql_5_is_read),
+        BENCH_TEST(unique_constraints_of_mysql_are_indexes),
+        BENCH_TEST(columns_of_mysql_have_attributes),
+        BENCH_TEST(rows_of_mysql_have_attributes),
         BENCH_TEST(sqlite_6_is_read),
         BENCH_TEST(mysql_6_and_sqlite_7_are_read),
     };

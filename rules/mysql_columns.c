@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: Apache-2.0
+// MODIFY and CHANGE of MySQL and its kin: what the new definition leaves out, and which
+// values it does not hold.
+#include "lint/rule.h"
+
+// The op, and the column as it was; NULL: the history does not show it.
+typedef struct Modify {
+    const Op *op;
+    const Table *table;
+    const ColumnDef *old, *new;
+    Str member; // "users.email"
+} Modify;
+
+// False where nobody's values change: a new column or table, one that goes later.
+static bool read_modify(RuleCtx *ctx, const Op *op, Modify *modify)
+{
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = table_column(table, op->part);
+    if (!op->column || ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
+        ctx_goes_later(ctx, op))
+        return false;
+    *modify = (Modify){ op, table, column_is_known(column) ? &column->def : NULL,
+                        op->column, ctx_member(ctx, op, op->part) };
+    return true;
+}
+
+static Str refused(RuleCtx *ctx, const Op *op)
+{
+    Str why = op->effects.refused;
+    return why.len == 0 ? STR("")
+                        : ctx_fmt(ctx, "; " STR_FMT " refuses the statement: " STR_FMT,
+                                  STR_ARG(ctx_server(ctx)), STR_ARG(why));
+}
+
+// What the rule would judge is not known: said, and no gate.
+static void report_unknown(RuleCtx *ctx, const Modify *modify, const char *what)
+{
+    Finding *f =
+        report_op(ctx, modify->op,
+                  "the history does not show how " STR_FMT " is defined before this: %s",
+                  STR_ARG(modify->member), what);
+    f->severity = SEV_NOTICE;
+    f->object = modify->member;
+}
+
+// ---- modify-loses-attribute ----
+
+// Parts whose loss stops writers or lets wrong values in, and what then happens.
+static const struct {
+    unsigned part;
+    bool heavy;
+    const char *consequence;
+} consequences[] = {
+    { PART_GENERATED, true, "it is computed no more, and keeps what it has" },
+    { PART_AUTO_INCREMENT, true, "each INSERT that leaves the key to the server fails" },
+    { PART_NOT_NULL, true, "rows without a value are accepted from now on" },
+    { PART_UNSIGNED, true, "half of its range is for negative numbers" },
+    { PART_CHARSET, false, "its text is written anew in the table's charset" },
+    { PART_COLLATION, false, "it compares and sorts as the table's other columns do" },
+    { PART_DEFAULT, false, "an INSERT that leaves it out writes NULL, or fails" },
+    { PART_ON_UPDATE, false, "it stays as it is when a row changes" },
+    { PART_INVISIBLE, false, "SELECT * shows it, and INSERT without columns wants it" },
+    { PART_COMMENT, false, "nothing else says what it means" },
+};
+
+enum { CONSEQUENCE_COUNT = sizeof consequences / sizeof *consequences };
+
+static const char *consequence_of(unsigned parts)
+{
+    size_t i = 0;
+    while (i + 1 < CONSEQUENCE_COUNT && !(parts & consequences[i].part))
+        i++;
+    return consequences[i].consequence;
+}
+
+static unsigned heavy_parts(void)
+{
+    unsigned heavy = 0;
+    for (size_t i = 0; i < CONSEQUENCE_COUNT; i++)
+        if (consequences[i].heavy)
+            heavy |= consequences[i].part;
+    return heavy;
+}
+
+static bool is_later_state(RuleCtx *ctx, const Op *later, const Modify *modify)
+{
+    return later->kind == OP_MODIFY_COLUMN && later->column &&
+           (str_eq_ci(later->part, modify->new->name) ||
+            str_eq_ci(later->part, modify->op->part)) &&
+           ctx_table(ctx, later) == modify->table;
+}
+
+// Statements that say in so many words what becomes of a part.
+static unsigned settled_by(RuleCtx *ctx, const Op *later, const Modify *modify)
+{
+    bool same = str_eq_ci(later->part, modify->new->name) &&
+                ctx_table(ctx, later) == modify->table;
+    if (same && (later->kind == OP_SET_DEFAULT || later->kind == OP_DROP_DEFAULT))
+        return PART_DEFAULT;
+    if (same && later->kind == OP_ALTER_COLUMN)
+        return PART_INVISIBLE;
+    return 0;
+}
+
+// What is still gone at the end of the change. A key that is made anew loses its
+// AUTO_INCREMENT for a moment.
+static unsigned lost_for_good(RuleCtx *ctx, const Modify *modify)
+{
+    unsigned lost = ctx_lost_parts(ctx, modify->table, modify->old, modify->new);
+    ConstOpVec behind = ctx_behind(ctx, modify->op);
+    for (size_t i = 0; lost && i < behind.len; i++) {
+        const Op *later = behind.at[i];
+        lost &= ~settled_by(ctx, later, modify);
+        if (is_later_state(ctx, later, modify))
+            lost &= ctx_lost_parts(ctx, modify->table, modify->old, later->column);
+    }
+    return lost;
+}
+
+// All values fit without the sign: the writer chose a wider type.
+static Severity severity_of(RuleCtx *ctx, const Modify *modify, unsigned lost)
+{
+    bool holds =
+        ctx_narrowing(ctx, modify->table, modify->old, modify->new).lost.len == 0;
+    if (holds)
+        lost &= ~(unsigned)PART_UNSIGNED;
+    return lost & heavy_parts() ? SEV_ERROR : SEV_WARNING;
+}
+
+static bool is_plain_rename(RuleCtx *ctx, const Modify *modify)
+{
+    return !str_eq(modify->op->part, modify->new->name) &&
+           str_eq(modify->old->type.text, modify->new->type.text) &&
+           ctx_engine(ctx)->major >= 8;
+}
+
+static void fix_restate(RuleCtx *ctx, Finding *f, const Modify *modify, unsigned lost)
+{
+    const Op *op = modify->op;
+    ColumnDef whole = column_with_parts(modify->new, modify->old, lost);
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE, "Restate all of it:");
+    fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_modify_sql(ctx, op, &whole)));
+    if (!is_plain_rename(ctx, modify))
+        return;
+    fix_step(ctx, f, FIX_NOTE, "Or rename it and nothing else:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " RENAME COLUMN " STR_FMT " TO " STR_FMT ";",
+            STR_ARG(ctx_name_sql(ctx, op->name)), STR_ARG(ctx_ident_sql(ctx, op->part)),
+            STR_ARG(ctx_ident_sql(ctx, modify->new->name)));
+}
+
+static const char *verb_of(const Modify *modify)
+{
+    return str_eq(modify->op->part, modify->new->name) ? "MODIFY" : "CHANGE";
+}
+
+static void check_modify_loses(RuleCtx *ctx, const Op *op)
+{
+    Modify modify;
+    if (!read_modify(ctx, op, &modify))
+        return;
+    if (!modify.old) {
+        report_unknown(ctx, &modify,
+                       "MODIFY and CHANGE drop every attribute that they do not restate");
+        return;
+    }
+    unsigned lost = lost_for_good(ctx, &modify);
+    if (!lost)
+        return;
+    StrVec words = ctx_part_words(ctx, modify.old, lost);
+    Finding *f = report_op(ctx, op,
+                           "%s leaves out what " STR_FMT " has, and " STR_FMT
+                           " drops it without a warning: " STR_FMT "; %s" STR_FMT,
+                           verb_of(&modify), STR_ARG(modify.member),
+                           STR_ARG(ctx_server(ctx)), STR_ARG(ctx_list(ctx, &words)),
+                           consequence_of(lost), STR_ARG(refused(ctx, op)));
+    f->object = modify.member;
+    f->severity = severity_of(ctx, &modify, lost);
+    fix_restate(ctx, f, &modify, lost);
+}
+
+RULE(modify_loses_attribute) = {
+    .id = "modify-loses-attribute",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "mysql",
+    .on = { OP_MODIFY_COLUMN },
+    .op = check_modify_loses,
+    .title = "MODIFY and CHANGE drop the attributes that they do not restate",
+    .why = "MODIFY and CHANGE state the whole definition of a column. NOT NULL, DEFAULT, "
+           "AUTO_INCREMENT, ON UPDATE, UNSIGNED, charset, comment and the expression of "
+           "a generated column are gone when the new text is silent about them, and the "
+           "server says nothing; what depends on them fails later, in the application.",
+    .fix = "Restate the whole definition; for a name or a default alone use RENAME "
+           "COLUMN, or ALTER COLUMN … SET DEFAULT",
+    .bad = "-- engine mysql@8.0\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL "
+           "DEFAULT 'x');\n"
+           "-- change\n"
+           "ALTER TABLE users MODIFY COLUMN name varchar(50);\n",
+    .good = "-- engine mysql@8.0\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(40) NOT NULL "
+            "DEFAULT 'x');\n"
+            "-- change\n"
+            "ALTER TABLE users MODIFY COLUMN name varchar(50) NOT NULL DEFAULT 'x';\n",
+};
+
+// ---- type-narrowing ----
+
+static bool is_widest(const ColumnDef *column)
+{
+    static const char *const words[] = { "longtext", "longblob", NULL };
+    return str_is_any(column->type.name.name, words);
+}
+
+static const char *const strict_modes[] = { "STRICT_TRANS_TABLES", "STRICT_ALL_TABLES",
+                                            "TRADITIONAL", NULL };
+
+// Of a setting that the file makes itself; the server's own is not known, and strict
+// since 5.7.
+static bool is_strict(RuleCtx *ctx, const Op *op)
+{
+    const Op *set = ctx_setting(ctx, op, STR("sql_mode"));
+    Str rest = set && !op_has(set, OPF_RESET) ? str_trim(set->detail) : STR("");
+    if (rest.len < 2 || rest.ptr[0] != '\'')
+        return true;
+    rest = str_slice(rest, 1, rest.len - 1);
+    for (Str mode; str_cut(&rest, ',', &mode);)
+        for (size_t i = 0; strict_modes[i]; i++)
+            if (str_eq_ci(str_trim(mode), str_from(strict_modes[i])))
+                return true;
+    return false;
+}
+
+static const char *outcome(RuleCtx *ctx, const Op *op, bool silent)
+{
+    if (silent)
+        return "are lost without an error, in a strict sql_mode too";
+    if (!is_strict(ctx, op))
+        return "are changed without an error, since the file's sql_mode is not strict";
+    return "make the statement fail in a strict sql_mode, and are changed without an "
+           "error in another";
+}
+
+static void fix_narrowing(RuleCtx *ctx, Finding *f, const Modify *modify)
+{
+    const Op *op = modify->op;
+    ColumnDef new = *modify->new;
+    new.name = ctx_fmt(ctx, STR_FMT "_new", STR_ARG(op->part));
+    new.not_null = new.auto_increment = false;
+    new.default_expr = new.on_update = new.auto_random = (Str){ 0 };
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "Keep the old values until the new ones are proved right: a second column, "
+             "which is filled in batches and checked, and then takes the place of the "
+             "first:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT ";",
+            STR_ARG(ctx_name_sql(ctx, op->name)),
+            STR_ARG(ctx_column_sql(ctx, modify->table, &new)));
+}
+
+static void check_type_narrowing(RuleCtx *ctx, const Op *op)
+{
+    Modify modify;
+    if (!read_modify(ctx, op, &modify))
+        return;
+    if (!modify.old) {
+        if (!is_widest(modify.new))
+            report_unknown(ctx, &modify,
+                           "values that the new type does not hold are cut, or stop it");
+        return;
+    }
+    // A sign that is left out is told by modify-loses-attribute.
+    unsigned lost = ctx_lost_parts(ctx, modify.table, modify.old, modify.new);
+    ColumnDef with_sign = column_with_parts(modify.new, modify.old, lost & PART_UNSIGNED);
+    Narrowing narrowing = ctx_narrowing(ctx, modify.table, modify.old, &with_sign);
+    if (narrowing.lost.len == 0)
+        return;
+    Finding *f = report_op(ctx, op,
+                           "changing " STR_FMT " from " STR_FMT " to " STR_FMT
+                           " narrows it: on " STR_FMT " " STR_FMT " %s" STR_FMT,
+                           STR_ARG(modify.member), STR_ARG(modify.old->type.text),
+                           STR_ARG(modify.new->type.text), STR_ARG(ctx_server(ctx)),
+                           STR_ARG(narrowing.lost), outcome(ctx, op, narrowing.silent),
+                           STR_ARG(refused(ctx, op)));
+    f->object = modify.member;
+    f->fails = op->effects.refused.len > 0;
+    if (ctx_looked_after(ctx, op))
+        f->severity = SEV_WARNING;
+    fix_narrowing(ctx, f, &modify);
+}
+
+RULE(type_narrowing) = {
+    .id = "type-narrowing",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .loses_data = true,
+    .dialects = "mysql",
+    .on = { OP_MODIFY_COLUMN },
+    .op = check_type_narrowing,
+    .title = "The new type of a column does not hold every value of the old one",
+    .why = "In a strict sql_mode the first value that does not fit stops the deploy, "
+           "which passed on the small tables of a test database; in another the server "
+           "cuts it without an error. No mode stops it from rounding decimals, and from "
+           "dropping the time of day or the fractions of a second.",
+    .fix = "Add a column of the new type, fill it in batches, look at what does not fit, "
+           "and swap the two in a later release",
+    .bad = "-- engine mysql@8.0\n"
+           "CREATE TABLE orders (id bigint PRIMARY KEY, total decimal(12,4));\n"
+           "-- change\n"
+           "ALTER TABLE orders MODIFY COLUMN total decimal(12,2);\n",
+    .good = "-- engine mysql@8.0\n"
+            "CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(20));\n"
+            "-- change\n"
+            "ALTER TABLE orders MODIFY COLUMN code varchar(40);\n",
+};
+
+// ---- enum-set-change ----
+
+static bool is_members(const TypeRef *type)
+{
+    return type->labels.len > 0;
+}
+
+static bool has_label(const StrVec *labels, Str label)
+{
+    for (size_t i = 0; i < labels->len; i++)
+        if (str_eq_ci(labels->at[i], label))
+            return true;
+    return false;
+}
+
+static StrVec removed_labels(RuleCtx *ctx, const Modify *modify)
+{
+    StrVec removed = { 0 };
+    const StrVec *old = &modify->old->type.labels;
+    for (size_t i = 0; i < old->len; i++)
+        if (!has_label(&modify->new->type.labels, old->at[i]))
+            *vec_push(ctx_arena(ctx), &removed) = ctx_literal(ctx, old->at[i]);
+    return removed;
+}
+
+// The bytes that a value takes: of SET a bit for each member.
+static size_t member_bytes(const TypeRef *type)
+{
+    size_t count = type->labels.len;
+    if (str_eq(type->name.name, STR("enum")))
+        return count < 256 ? 1 : 2;
+    size_t bytes = (count + 7) / 8;
+    return bytes > 4 ? 8 : bytes;
+}
+
+// The old members stand first, in their old order.
+static bool only_appends(const Modify *modify)
+{
+    const StrVec *old = &modify->old->type.labels, *new = &modify->new->type.labels;
+    for (size_t i = 0; i < old->len; i++)
+        if (i >= new->len || !str_eq(old->at[i], new->at[i]))
+            return false;
+    return true;
+}
+
+// The old list with what the new one adds at its end.
+static ColumnDef with_all_labels(RuleCtx *ctx, const Modify *modify)
+{
+    ColumnDef column = *modify->new;
+    StrVec labels = { 0 };
+    const StrVec *lists[] = { &modify->old->type.labels, &modify->new->type.labels };
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < lists[k]->len; i++)
+            if (!has_label(&labels, lists[k]->at[i]))
+                *vec_push(ctx_arena(ctx), &labels) = lists[k]->at[i];
+    Str text = STR("");
+    for (size_t i = 0; i < labels.len; i++)
+        text = ctx_fmt(ctx, STR_FMT "%s" STR_FMT, STR_ARG(text), i == 0 ? "" : ",",
+                       STR_ARG(ctx_literal(ctx, labels.at[i])));
+    column.type.labels = labels;
+    column.type.text = ctx_fmt(ctx, STR_FMT "(" STR_FMT ")",
+                               STR_ARG(column.type.name.name), STR_ARG(text));
+    return column;
+}
+
+static void fix_members(RuleCtx *ctx, Finding *f, const Modify *modify)
+{
+    ColumnDef column = with_all_labels(ctx, modify);
+    bool crosses = member_bytes(&modify->old->type) != member_bytes(&column.type);
+    bool same = column.type.labels.len == modify->old->type.labels.len;
+    if (crosses || same) {
+        fix_step(ctx, f, FIX_NOTE,
+                 "Keep the members as they are, and put new values into a table of their "
+                 "own that a foreign key refers to");
+        return;
+    }
+    fix_rest(ctx, f, modify->op);
+    fix_step(ctx, f, FIX_HERE,
+             "Keep every member in its place, and add new ones behind the last:");
+    fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_modify_sql(ctx, modify->op, &column)));
+}
+
+static Finding *report_members(RuleCtx *ctx, const Modify *modify)
+{
+    StrVec removed = removed_labels(ctx, modify);
+    const Op *op = modify->op;
+    Str kind = modify->old->type.name.name;
+    if (removed.len > 0)
+        return report_op(
+            ctx, op,
+            STR_FMT " loses " STR_FMT " from its " STR_FMT
+                    ": rows that hold it %s" STR_FMT,
+            STR_ARG(modify->member), STR_ARG(ctx_list(ctx, &removed)), STR_ARG(kind),
+            is_strict(ctx, op) ? "make the statement fail in a strict sql_mode, and are "
+                                 "set to '' in another"
+                               : "are set to '', since the file's sql_mode is not strict",
+            STR_ARG(refused(ctx, op)));
+    if (!only_appends(modify))
+        return report_op(ctx, op,
+                         "the members of " STR_FMT
+                         " are put in another order: each value gets another number, "
+                         "for which " STR_FMT " writes the whole table anew, and what "
+                         "sorts or compares by number changes" STR_FMT,
+                         STR_ARG(modify->member), STR_ARG(ctx_server(ctx)),
+                         STR_ARG(refused(ctx, op)));
+    return report_op(ctx, op,
+                     "%zu members in the place of %zu make a value of " STR_FMT
+                     " take %zu bytes in the place of %zu, for which " STR_FMT
+                     " writes the whole table anew",
+                     modify->new->type.labels.len, modify->old->type.labels.len,
+                     STR_ARG(modify->member), member_bytes(&modify->new->type),
+                     member_bytes(&modify->old->type), STR_ARG(ctx_server(ctx)));
+}
+
+static void check_enum_set(RuleCtx *ctx, const Op *op)
+{
+    Modify modify;
+    if (!read_modify(ctx, op, &modify) || !is_members(&modify.new->type))
+        return;
+    if (!modify.old) {
+        report_unknown(ctx, &modify,
+                       "members that it had and that are missing now, or stand in "
+                       "another place, are not seen");
+        return;
+    }
+    if (!str_eq(modify.old->type.name.name, modify.new->type.name.name) ||
+        (only_appends(&modify) &&
+         member_bytes(&modify.old->type) == member_bytes(&modify.new->type)))
+        return;
+    Finding *f = report_members(ctx, &modify);
+    f->object = modify.member;
+    bool removes = removed_labels(ctx, &modify).len > 0;
+    if (!removes || ctx_looked_after(ctx, op))
+        f->severity = SEV_WARNING;
+    fix_members(ctx, f, &modify);
+}
+
+RULE(enum_set_change) = {
+    .id = "enum-set-change",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "mysql",
+    .on = { OP_MODIFY_COLUMN },
+    .op = check_enum_set,
+    .title = "Members of an ENUM or SET are removed, moved or grow past a byte",
+    .why = "The rows hold numbers, not names. A member that is removed stops the "
+           "statement or empties the rows that hold it; one that is inserted or moved "
+           "gives other numbers to values, and so does the 256th of an ENUM or each "
+           "ninth of a SET their size: the table is copied while writes wait. Only "
+           "members behind the last are added at once.",
+    .fix = "Append new members and keep the old ones; values that come and go belong "
+           "into a table with a foreign key",
+    .bad =
+        "-- engine mysql@8.0\n"
+        "CREATE TABLE orders (id bigint PRIMARY KEY, state enum('new','paid','sent'));\n"
+        "-- change\n"
+        "ALTER TABLE orders MODIFY COLUMN state enum('new','sent');\n",
+    .good = "-- engine mysql@8.0\n"
+            "CREATE TABLE orders (id bigint PRIMARY KEY, state enum('new','paid'));\n"
+            "-- change\n"
+            "ALTER TABLE orders MODIFY COLUMN state enum('new','paid','sent');\n",
+};

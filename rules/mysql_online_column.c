@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// New columns, and columns that go: when MySQL and MariaDB do not do that at once.
+#include "lint/rule.h"
+
+#define SIZES                                                                            \
+    { .name = "large-tables",                                                            \
+      .kind = OPTION_WORDS,                                                              \
+      .text = "",                                                                        \
+      .meaning = "tables of which this is an error" },                                   \
+    {                                                                                    \
+        .name = "small-tables", .kind = OPTION_WORDS, .text = "",                        \
+        .meaning = "tables so small that nobody notices"                                 \
+    }
+
+// ---- a column that is filled later ----
+
+static Str in_brackets(RuleCtx *ctx, Str value)
+{
+    return str_starts(value, STR("(")) ? value
+                                       : ctx_fmt(ctx, "(" STR_FMT ")", STR_ARG(value));
+}
+
+// Its own place, comment and type stay; its DEFAULT comes after it, and its rows last.
+static void fix_filled_later(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    Str table = ctx_name_sql(ctx, op->name);
+    Str name = ctx_ident_sql(ctx, op->column->name);
+    Str value = in_brackets(ctx, op->column->default_expr);
+    ColumnDef bare = *op->column;
+    bare.default_expr = (Str){ 0 };
+    bare.not_null = false;
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "Add it empty, and give it the DEFAULT for new rows, both at once:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT ";", STR_ARG(table),
+            STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), &bare)));
+    fix_sql(ctx, f,
+            "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " SET DEFAULT " STR_FMT ";",
+            STR_ARG(table), STR_ARG(name), STR_ARG(value));
+    fix_step(ctx, f, FIX_HAND_AFTER, "Fill the old rows, batch after batch:");
+    fix_sql(ctx, f,
+            "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
+            " IS NULL LIMIT 1000;",
+            STR_ARG(table), STR_ARG(name), STR_ARG(value), STR_ARG(name));
+    if (op->column->not_null)
+        fix_step(ctx, f, FIX_NOTE, "and make it NOT NULL in a later change");
+}
+
+// ---- volatile-default ----
+
+enum { UNSAFE_DEFAULT = 1674 };
+
+static bool is_refused_default(const RuleCtx *ctx, const Op *op)
+{
+    return op->kind == OP_ADD_COLUMN && op->effects.refused_code == UNSAFE_DEFAULT &&
+           !ctx_table_is_idle(ctx, op);
+}
+
+static void check_volatile_default(RuleCtx *ctx, const Op *op)
+{
+    if (is_refused_default(ctx, op)) {
+        Finding *f = report_op(ctx, op, STR_FMT " refuses " STR_FMT ": " STR_FMT,
+                               STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
+                               STR_ARG(op->effects.refused));
+        f->object = ctx_member(ctx, op, op->column->name);
+        f->severity = SEV_ERROR;
+        fix_filled_later(ctx, f, op);
+        return;
+    }
+    Outage outage = ctx_outage(ctx, op);
+    if (outage.blame != BLAME_DEFAULT)
+        return;
+    Str text = ctx_fmt(ctx,
+                       STR_FMT " " STR_FMT ", to give every row a value of its own "
+                               "for " STR_FMT,
+                       STR_ARG(ctx_server(ctx)), STR_ARG(ctx_outage_words(ctx, &outage)),
+                       STR_ARG(outage.op->column->name));
+    fix_filled_later(ctx, report_outage(ctx, &outage, text), outage.op);
+}
+
+RULE(volatile_default) = {
+    .id = "volatile-default",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "mysql",
+    .options = { SIZES },
+    .op = check_volatile_default,
+    .title = "A new column with a DEFAULT that differs from row to row",
+    .why = "Where the DEFAULT calls UUID() or the like, each row that is there needs a "
+           "value of its own. With a binary log MySQL refuses the statement (1674), "
+           "because replicas would come to other values; MariaDB copies the whole table, "
+           "and writes wait until that is done.",
+    .fix = "Add the column without a DEFAULT, set the DEFAULT for new rows by a second "
+           "statement, and fill the old rows in batches",
+    .bad = "-- engine mysql@8.0\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "-- change\n"
+           "ALTER TABLE users ADD COLUMN token char(36) DEFAULT (uuid());\n",
+    .good = "-- engine mysql@8.0\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "-- change\n"
+            "ALTER TABLE users ADD COLUMN token char(36), ALGORITHM=INSTANT;\n",
+};
+
+// ---- instant-fallback ----
+
+// One of several that are instant by themselves.
+static Str reason_words(RuleCtx *ctx, const Outage *outage)
+{
+    Str text = ctx_migration(ctx)->text;
+    if (outage->asked)
+        return STR(": ALGORITHM asks for it");
+    if (outage->beside)
+        return ctx_fmt(ctx, ": it is no longer instant beside " STR_FMT,
+                       STR_ARG(str_slice(text, outage->beside->span.start,
+                                         outage->beside->span.end)));
+    Str because = outage->op->effects.because;
+    return because.len > 0 ? ctx_fmt(ctx, ": " STR_FMT, STR_ARG(because)) : STR("");
+}
+
+static bool has_fulltext(const Table *table)
+{
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        if (str_eq(table->indexes.at[i]->def.method, STR("fulltext")))
+            return true;
+    return false;
+}
+
+// The place is all that is wrong with it.
+static bool is_misplaced(const RuleCtx *ctx, const Op *op)
+{
+    const Engine *engine = ctx_engine(ctx);
+    return op->kind == OP_ADD_COLUMN && op->position.ptr &&
+           !has_fulltext(ctx_table(ctx, op)) && op->column->generated == GENERATED_NONE &&
+           (!engine_is(engine, "mysql") ||
+            engine_from_on(engine, "mysql", ENGINE_VERSION(8, 0, 12)));
+}
+
+static void fix_place(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE, "Add it as the last column, which is done at once:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT ", ALGORITHM=INSTANT;",
+            STR_ARG(ctx_name_sql(ctx, op->name)),
+            STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), op->column)));
+}
+
+static void fix_fallback(RuleCtx *ctx, Finding *f, const Outage *outage)
+{
+    const Op *op = outage->op;
+    bool adds = op->kind == OP_ADD_COLUMN;
+    if (outage->asked)
+        fix_step(ctx, f, FIX_NOTE,
+                 "Leave the clause out, or ask for ALGORITHM=INSTANT instead");
+    else if (outage->beside && ctx_can_split(ctx, op))
+        fix_by_splitting(ctx, f, op);
+    else if (outage->beside)
+        fix_step(ctx, f, FIX_NOTE, "Give each of them a statement of its own");
+    else if (adds && op->column->default_expr.ptr &&
+             str_starts(op->column->default_expr, STR("(")))
+        fix_filled_later(ctx, f, op);
+    else if (is_misplaced(ctx, op))
+        fix_place(ctx, f, op);
+    else
+        fix_by_tool(ctx, f, op);
+}
+
+static Str column_of(const Op *op)
+{
+    return op->kind == OP_ADD_COLUMN ? op->column->name : op->part;
+}
+
+static void check_instant_fallback(RuleCtx *ctx, const Op *op)
+{
+    Outage outage = ctx_outage(ctx, op);
+    if (outage.blame != BLAME_COLUMN)
+        return;
+    Str text =
+        ctx_fmt(ctx, STR_FMT " " STR_FMT " to %s " STR_FMT STR_FMT,
+                STR_ARG(ctx_server(ctx)), STR_ARG(ctx_outage_words(ctx, &outage)),
+                outage.op->kind == OP_ADD_COLUMN ? "add" : "drop",
+                STR_ARG(column_of(outage.op)), STR_ARG(reason_words(ctx, &outage)));
+    Finding *f = report_outage(ctx, &outage, text);
+    f->object = ctx_member(ctx, outage.op, column_of(outage.op));
+    fix_fallback(ctx, f, &outage);
+}
+
+RULE(instant_fallback) = {
+    .id = "instant-fallback",
+    .since = "0.1.0",
+    .severity = SEV_WARNING,
+    .dialects = "mysql",
+    .options = { SIZES },
+    .op = check_instant_fallback,
+    .title = "A column is not added or dropped at once",
+    .why =
+        "Most columns come and go by an entry in the dictionary. Here the server falls "
+        "back to writing all rows anew, which takes hours on a large table, holds up "
+        "replicas, and, where rows are copied, keeps all writes waiting. Nothing in "
+        "the statement tells that it does.",
+    .fix = "Put the column last, give other changes statements of their own, and assert "
+           "ALGORITHM=INSTANT, so that the server refuses what would take long",
+    .bad = "-- engine mysql@8.0\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80));\n"
+           "-- change\n"
+           "ALTER TABLE users ADD COLUMN age int, ADD INDEX users_email (email);\n",
+    .good = "-- engine mysql@8.0\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80));\n"
+            "-- change\n"
+            "ALTER TABLE users ADD COLUMN age int, ALGORITHM=INSTANT;\n",
+};

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server answers with an error, as far as the history tells, where no other rule
+// has more to say about it.
+#include "lint/rule.h"
+
+// ---- what other rules say ----
+
+enum {
+    KEYS_OF_TIDB = 8000, // from here on errors are TiDB's own: tidb-alter-refused
+    VERSIONED = 4119     // alter-versioned-table
+};
+
+typedef struct SaidElsewhere {
+    OpKind kind;
+    int codes[8]; // 0: the end
+} SaidElsewhere;
+
+static const SaidElsewhere said_elsewhere[] = {
+    // drop-column-dependency; MariaDB's 1072: drop-column-narrows-index
+    { OP_DROP_COLUMN, { 1054, 1072, 1553, 1828, 1829, 3108, 3837, 3959 } },
+    // volatile-default; tidb-unsupported
+    { OP_ADD_COLUMN, { 1674, 3106 } },
+    // fk-incompatible
+    { OP_ADD_CONSTRAINT, { 1005, 1506, 1822, 1830, 3780, 6125 } },
+};
+
+static bool has_code(const SaidElsewhere *row, int code)
+{
+    for (size_t i = 0; i < sizeof row->codes / sizeof *row->codes; i++)
+        if (row->codes[i] == code)
+            return true;
+    return false;
+}
+
+static bool is_said_elsewhere(const Op *op)
+{
+    int code = op->effects.refused_code;
+    if (code == VERSIONED || code >= KEYS_OF_TIDB)
+        return true;
+    for (size_t i = 0; i < sizeof said_elsewhere / sizeof *said_elsewhere; i++)
+        if (said_elsewhere[i].kind == op->kind && has_code(&said_elsewhere[i], code))
+            return true;
+    return false;
+}
+
+// ---- statement-refused ----
+
+// The first one of its statement: what is refused is refused as a whole.
+static bool is_first(const RuleCtx *ctx, const Op *op)
+{
+    for (const Op *before = ctx_statement_op(ctx, op); before < op; before++)
+        if (before->effects.refused.len > 0)
+            return false;
+    return true;
+}
+
+static void check_refused(RuleCtx *ctx, const Op *op)
+{
+    const Effects *effects = &op->effects;
+    if (effects->refused.len == 0 || effects->refused_for != REFUSED_FOR_ITSELF ||
+        effects->refused_code == 0 || op->kind == OP_OPAQUE || is_said_elsewhere(op) ||
+        ctx_is_misfit(ctx, op) || !is_first(ctx, op))
+        return;
+    Finding *f = report_op(ctx, op, STR_FMT " refuses " STR_FMT ": " STR_FMT,
+                           STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
+                           STR_ARG(effects->refused));
+    f->object = op->part.len > 0 ? ctx_member(ctx, op, op->part) : ctx_relation(ctx, op);
+}
+
+RULE(statement_refused) = {
+    .id = "statement-refused",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .dialects = "mysql",
+    .op = check_refused,
+    .title = "The server refuses the statement",
+    .why = "What the statement asks for does not go with the tables that the migrations "
+           "before it have made, and the server answers with an error. Definitions "
+           "commit one by one: what stands before it is applied, what stands behind it "
+           "is not, and the deploy stops in between.",
+    .fix = "Bring the statement and the tables together: name what is there, and let go "
+           "first of what still needs it",
+    .bad = "-- engine mysql@8.0\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, KEY notes_user "
+           "(user_id), CONSTRAINT notes_user_fk FOREIGN KEY (user_id) REFERENCES users "
+           "(id));\n"
+           "-- change\n"
+           "DROP INDEX notes_user ON notes;\n",
+    .good = "-- engine mysql@8.0\n"
+            "CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, KEY notes_user "
+            "(user_id));\n"
+            "-- change\n"
+            "ALTER TABLE notes RENAME INDEX notes_user TO notes_by_user;\n",
+};
