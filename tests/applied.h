@@ -55,7 +55,8 @@ FixedText text_fixed(Arena *arena, const Runner *runner, const Finding *finding,
 bool is_ours(const FixedText *fixed, const Finding *finding);
 const FixedText *history_text(const History *history, Str path);
 
-// As the server of the wishes reads it; PostgreSQL where they name none.
+// As the server and the runner of the wishes read it; PostgreSQL, and "plain", where they
+// name none.
 Lowered lowered_for(Arena *arena, const LayoutWishes *wishes, Str sql);
 // There is no statement in it.
 bool is_empty_sql(Arena *arena, const LayoutWishes *wishes, Str sql);

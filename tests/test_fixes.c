@@ -22,6 +22,8 @@ typedef struct Exception {
 static const Exception exceptions[] = {
     { NULL, "partial-apply", NULL,
       "a runner that opens no transaction is told so of any two statements" },
+    { NULL, "no-lock-timeout", NULL,
+      "a limit belongs to the top of a file, once for all that is in it" },
     { "drop-and-add-column", "rename-column", NULL,
       "a rename keeps the values; that running code breaks is told by its own rule" },
     { "drop-cascade", "view-or-function-dropped", NULL,
