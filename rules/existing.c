@@ -234,10 +234,17 @@ static void fix_duplicates(RuleCtx *ctx, Finding *f, const IndexDef *def)
             " HAVING count(*) > 1;",
             STR_ARG(parts), STR_ARG(ctx_name_sql(ctx, def->table)), STR_ARG(where),
             STR_ARG(parts));
-    if (!ctx_is_mysql(ctx))
-        fix_step(ctx, f, FIX_NOTE,
-                 "If CONCURRENTLY fails on one, drop the invalid index that it leaves "
-                 "behind before the next try");
+}
+
+static void say_looked(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    if (op_has(op, OPF_NESTED))
+        return;
+    fix_step(ctx, f, FIX_HERE, "If there are none, say so:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow unique-on-existing (there are no duplicates)\n" STR_FMT
+            ";",
+            STR_ARG(ctx_statement(ctx, op)));
 }
 
 // The index that the op makes, its primary key's too.
@@ -321,8 +328,10 @@ static void check_unique_mysql(RuleCtx *ctx, const Op *op)
         STR("Nothing has kept duplicates out so far, and writes go on while the index "
             "is built. One pair stops the deploy after the whole table has been "
             "read; what the file did before it stays.");
-    if (!same)
-        fix_duplicates(ctx, f, &def);
+    if (same)
+        return;
+    fix_duplicates(ctx, f, &def);
+    say_looked(ctx, f, op);
 }
 
 // ADD CONSTRAINT … UNIQUE blocks the table as well: unique-blocks-table says both.
@@ -344,6 +353,9 @@ static void check_unique_postgres(RuleCtx *ctx, const Op *op)
         STR_ARG(relation), STR_ARG(parts_sql(ctx, def)));
     f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation), STR_ARG(def->name));
     fix_duplicates(ctx, f, def);
+    fix_step(ctx, f, FIX_NOTE,
+             "If CONCURRENTLY fails on one, drop the invalid index that it leaves behind "
+             "before the next try");
 }
 
 static void check_unique_on_existing(RuleCtx *ctx, const Op *op)

@@ -422,10 +422,11 @@ RULE(alter_ignore) = {
            "-- change\n"
            "SET lock_wait_timeout = 5;\n"
            "ALTER IGNORE TABLE users ADD UNIQUE KEY users_email (email);\n",
-    .good = "-- engine mariadb@10.11\n"
-            "CREATE TABLE users (id bigint unsigned PRIMARY KEY, email varchar(190));\n"
-            "-- change\n"
-            "SET lock_wait_timeout = 5;\n"
-            "DELETE a FROM users a JOIN users b ON a.email = b.email AND a.id > b.id;\n"
-            "ALTER TABLE users ADD UNIQUE KEY users_email (email);\n",
+    .good =
+        "-- engine mariadb@10.11\n"
+        "CREATE TABLE users (id bigint unsigned PRIMARY KEY, email varchar(190));\n"
+        "-- change\n"
+        "SET lock_wait_timeout = 5;\n"
+        "DELETE a FROM users a JOIN users b WHERE a.email = b.email AND a.id > b.id;\n"
+        "ALTER TABLE users ADD UNIQUE KEY users_email (email);\n",
 };

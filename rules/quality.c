@@ -113,10 +113,11 @@ static void check_key_dropped(RuleCtx *ctx, const Op *op)
         is_replaced(ctx, op) || (table && has_key_but(table, STR("PRIMARY"))))
         return;
     Str name = ctx_relation(ctx, op);
-    Finding *f = report_op(ctx, op,
-                           "DROP PRIMARY KEY leaves " STR_FMT
-                           " without one, and writes all of it anew" STR_FMT,
-                           STR_ARG(name), STR_ARG(ctx_presumed(ctx, op)));
+    bool rewrites = op->effects.alone.algorithm == ALGORITHM_COPY;
+    Finding *f = report_op(
+        ctx, op, "DROP PRIMARY KEY leaves " STR_FMT " without one%s" STR_FMT,
+        STR_ARG(name), rewrites ? ", and copies all of it while writes wait" : "",
+        STR_ARG(ctx_presumed(ctx, op)));
     f->severity = SEV_ERROR;
     f->object = name;
     say_server(ctx, f);

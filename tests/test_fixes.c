@@ -93,12 +93,24 @@ static bool has_hole(Str sql)
     return false;
 }
 
+// Without Drizzle's marks, at which it cuts a file before a server sees it: to MySQL they
+// are no comments.
+static Str without_marks(Arena *arena, Str sql)
+{
+    Out out = out_new(arena);
+    Str line;
+    while (str_cut(&sql, '\n', &line))
+        if (!str_eq(str_trim(line), STR("--> statement-breakpoint")))
+            out_fmt(&out, STR_FMT "\n", STR_ARG(line));
+    return out_text(&out);
+}
+
 // Why the SQL cannot be run as it stands; empty: it can.
 static Str misread(Arena *arena, const LayoutWishes *wishes, Str sql)
 {
     if (has_hole(sql))
         return STR("it has a hole");
-    Lowered lowered = lowered_for(arena, wishes, sql);
+    Lowered lowered = lowered_for(arena, wishes, without_marks(arena, sql));
     for (size_t i = 0; i < lowered.ops.len; i++)
         if (lowered.ops.at[i].kind == OP_OPAQUE &&
             !op_has(&lowered.ops.at[i], OPF_TEMPLATE)) // the project's own
