@@ -16,6 +16,8 @@ typedef struct SaidElsewhere {
 } SaidElsewhere;
 
 static const SaidElsewhere said_elsewhere[] = {
+    // charset-convert
+    { OP_SET_TABLE_OPTION, { 1832, 3780 } },
     // drop-table
     { OP_DROP_TABLE, { 1451, 3730 } },
     // drop-column-dependency; MariaDB's 1072: drop-column-narrows-index
