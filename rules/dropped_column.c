@@ -264,7 +264,9 @@ static void check_drop_column(RuleCtx *ctx, const Op *op)
     if (is_harmless(ctx, op, column))
         return;
     const Migration *first_step = made_nullable_by(ctx, column);
-    StrVec with_it = goes_with_column(ctx, table, op->part);
+    StrVec with_it = { 0 };
+    if (!is_refused(ctx, op))
+        with_it = goes_with_column(ctx, table, op->part);
     StrVec dependants = column_dependants(ctx, table, op->part);
     const char *lead = op_has(op, OPF_CASCADE)
                            ? "CASCADE drops "

@@ -19,8 +19,9 @@ static bool read_modify(RuleCtx *ctx, const Op *op, Modify *modify)
     if (!op->column || ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
         ctx_goes_later(ctx, op))
         return false;
-    *modify = (Modify){ op, table, column_is_known(column) ? &column->def : NULL,
-                        op->column, ctx_member(ctx, op, op->part) };
+    *modify =
+        (Modify){ op, table, column_is_known(column) ? &column->def : NULL, op->column,
+                  ctx_member(ctx, op, column ? column->def.name : op->part) };
     return true;
 }
 

@@ -10,10 +10,11 @@ static bool is_first(const RuleCtx *ctx, const Op *op)
 
 // ---- require-algorithm ----
 
-// Partitions take the clauses before what is done to them, all others behind it, and an
-// index without a comma.
+// Partitions take the clauses before what is done to them, all others behind it; an index
+// and partitioning as such have no comma between.
 static Str asserted(RuleCtx *ctx, const Op *op)
 {
+    static const char *const anew[] = { "by", "remove", NULL };
     Str text = ctx_migration(ctx)->text;
     Str head = str_slice(text, op->stmt.start, op->span.start);
     Str all = str_trim(str_slice(text, op->stmt.start, op->stmt.end));
@@ -23,7 +24,7 @@ static Str asserted(RuleCtx *ctx, const Op *op)
         return ctx_fmt(ctx, STR_FMT "%s" STR_FMT ";", STR_ARG(all), index ? " " : ", ",
                        STR_ARG(clauses));
     return ctx_fmt(ctx, STR_FMT STR_FMT "%s" STR_FMT ";", STR_ARG(head), STR_ARG(clauses),
-                   str_eq(op->verb, STR("by")) ? " " : ", ",
+                   str_is_any(op->verb, anew) ? " " : ", ",
                    STR_ARG(str_trim(str_slice(text, op->span.start, op->stmt.end))));
 }
 

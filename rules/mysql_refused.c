@@ -6,8 +6,8 @@
 // ---- what other rules say ----
 
 enum {
-    KEYS_OF_TIDB = 8000, // from here on errors are TiDB's own: tidb-alter-refused
-    VERSIONED = 4119     // alter-versioned-table
+    TIDB_OWN = 8000, // from here on: tidb-alter-refused, tidb-unsupported
+    VERSIONED = 4119 // drop-system-versioning
 };
 
 typedef struct SaidElsewhere {
@@ -16,6 +16,10 @@ typedef struct SaidElsewhere {
 } SaidElsewhere;
 
 static const SaidElsewhere said_elsewhere[] = {
+    // charset-convert
+    { OP_SET_TABLE_OPTION, { 1832, 3780 } },
+    // drop-table
+    { OP_DROP_TABLE, { 1451, 3730 } },
     // drop-column-dependency; MariaDB's 1072: drop-column-narrows-index
     { OP_DROP_COLUMN, { 1054, 1072, 1553, 1828, 1829, 3108, 3837, 3959 } },
     // volatile-default; tidb-unsupported
@@ -35,7 +39,7 @@ static bool has_code(const SaidElsewhere *row, int code)
 static bool is_said_elsewhere(const Op *op)
 {
     int code = op->effects.refused_code;
-    if (code == VERSIONED || code >= KEYS_OF_TIDB)
+    if (code == VERSIONED || code >= TIDB_OWN)
         return true;
     for (size_t i = 0; i < sizeof said_elsewhere / sizeof *said_elsewhere; i++)
         if (said_elsewhere[i].kind == op->kind && has_code(&said_elsewhere[i], code))

@@ -78,8 +78,8 @@ typedef struct MyFact {
     MyWork work;
     OnlineLock lock; // DEFAULT: the weakest that goes with the work
     bool company;    // REFUSES: because of the statement's other changes
-    // REFUSES: what the server answers, with the error's number at the end, in brackets.
-    // IGNORES: why it does nothing. RUNS: why nothing better does, where that needs saying.
+    // REFUSES: the server's answer, with its number in brackets at the end. IGNORES: why
+    // it does nothing. RUNS: why nothing better does, where that needs saying.
     const char *why;
 } MyFact;
 
@@ -145,8 +145,7 @@ bool my_is_on(const MyAsk *ask, const char *setting);
 bool my_is_off(const MyAsk *ask, const char *setting);
 bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
-MyWhen my_has_fulltext; // the table has such an index
-MyWhen my_has_spatial;
+MyWhen my_has_fulltext, my_has_spatial; // the table has such an index
 MyWhen my_has_successor;     // an index takes the place of a primary key that goes
 MyWhen my_is_known;          // the catalog has the table
 MyWhen my_has_virtual;       // columns
@@ -158,18 +157,14 @@ MyWhen my_is_temporary;
 MyWhen my_is_versioned;
 MyWhen my_is_referenced;           // by foreign keys
 MyWhen my_is_referenced_elsewhere; // by those of other tables
-MyWhen my_column_is_there;
-MyWhen my_column_is_missing; // of a table that is fully known
-MyWhen my_is_virtual_column;
-MyWhen my_is_stored_column;
+MyWhen my_column_is_there, my_column_is_missing; // of a table that is fully known
+MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
 MyWhen my_part_is_keyed;   // the op's column is
-MyWhen my_part_is_in_foreign_key;
-MyWhen my_part_is_referenced;
-MyWhen my_checks_foreign_keys; // foreign_key_checks is on
-MyWhen my_tidb_keeps_values;   // MODIFY: the values stay as they are stored
-MyWhen my_is_strict;           // sql_mode
-MyWhen my_asks_to_read;        // LOCK TABLES
-MyWhen my_asks_to_write;
+MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
+MyWhen my_checks_foreign_keys;            // foreign_key_checks is on
+MyWhen my_tidb_keeps_values;              // MODIFY: the values stay as they are stored
+MyWhen my_is_strict;                      // sql_mode
+MyWhen my_asks_to_read, my_asks_to_write; // LOCK TABLES
 
 #endif

@@ -108,8 +108,25 @@ static bool is_known_modify(RuleCtx *ctx, const Op *op)
            ctx_narrowing(ctx, table, old, new).lost.len > 0;
 }
 
+// Other columns stay in an index that this one leaves.
+static bool narrows_index(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (size_t i = 0; table && i < table->indexes.len; i++) {
+        const IndexDef *index = &table->indexes.at[i]->def;
+        for (size_t k = 0; index->parts.len > 1 && k < index->parts.len; k++)
+            if (table_same_name(table, index->parts.at[k].column, op->part))
+                return true;
+    }
+    return false;
+}
+
 static bool is_said_elsewhere(RuleCtx *ctx, const Op *op)
 {
+    if (op_has(op, OPF_IGNORE))
+        return true;
+    if (op->kind == OP_DROP_COLUMN)
+        return narrows_index(ctx, op);
     static const char *const options[] = { "convert", "drop-versioning", NULL };
     if (op->kind == OP_MODIFY_COLUMN)
         return is_known_modify(ctx, op);
@@ -263,10 +280,12 @@ static bool takes_clauses(const RuleCtx *ctx, const Op *op)
     Str text = str_slice(ctx_migration(ctx)->text, op->stmt.start, op->stmt.end);
     bool on_index = op->kind == OP_CREATE_INDEX || op->kind == OP_DROP_INDEX;
     bool mariadb = engine_is(ctx_engine(ctx), "mariadb");
+    bool partitions = op->kind == OP_ALTER_PARTITION && !str_eq(op->verb, STR("by")) &&
+                      !str_eq(op->verb, STR("remove"));
+    bool drops = op->kind == OP_DROP_INDEX && op->span.start == op->stmt.start;
     return op->effects.online.algorithm != ALGORITHM_DEFAULT &&
            (on_index || str_eq_ci(str_take(text, 5), STR("ALTER"))) &&
-           !(mariadb && op->kind == OP_ALTER_PARTITION) &&
-           !engine_is(ctx_engine(ctx), "tidb");
+           !(mariadb && (partitions || drops)) && !engine_is(ctx_engine(ctx), "tidb");
 }
 
 static Str clauses_sql(RuleCtx *ctx, Online online, const char *apart)

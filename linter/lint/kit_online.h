@@ -36,7 +36,8 @@ typedef struct Outage {
 // temporary, or among the rule's option "small-tables"; where the server refuses the
 // statement; where ALGORITHM=INSTANT or LOCK=NONE is asserted; and where a rule about the
 // op to blame says as much: a column that becomes NOT NULL or narrower, loses an
-// attribute or gets another charset, members of an ENUM, a FOREIGN KEY.
+// attribute or gets another charset, members of an ENUM, a FOREIGN KEY, a
+// column that leaves an index to others, ALTER IGNORE.
 Outage ctx_outage(RuleCtx *ctx, const Op *op);
 
 // Part of a message: "copies all rows of users, and writes to it wait until that is
