@@ -146,11 +146,19 @@ static void check_replaced_table(RuleCtx *ctx, const Op *op)
     fix_replaced_table(ctx, f, op);
 }
 
+// The first lines of a dump: what the history begins with cannot be in its way.
+static bool begins_history(const RuleCtx *ctx, const Op *op)
+{
+    return op_has(op, OPF_IF_EXISTS) && !ctx_table(ctx, op) &&
+           catalog_migration(ctx_catalog(ctx)) == 0 &&
+           ctx_following(ctx, op, OP_CREATE_TABLE);
+}
+
 static void check_my_drop_table(RuleCtx *ctx, const Op *op)
 {
     bool temporary = str_eq(op->verb, STR("temporary"));
-    if (temporary || ctx_table_is_idle(ctx, op) || ctx_is_gone(ctx, op) ||
-        is_retired(ctx, op))
+    if (temporary || begins_history(ctx, op) || ctx_table_is_idle(ctx, op) ||
+        ctx_is_gone(ctx, op) || is_retired(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);
     const char *recovery = engine_is(ctx_engine(ctx), "tidb")

@@ -165,6 +165,21 @@ static bool is_partition_op(const Op *op)
     return op->kind == OP_ALTER_PARTITION;
 }
 
+// Tables whose foreign keys the server looks at first, unless foreign_key_checks is off.
+static Str my_referencing(RuleCtx *ctx, const Op *op)
+{
+    if (op->effects.refused.len == 0 || is_partition_op(op))
+        return STR("");
+    Name table = catalog_resolve(ctx_catalog(ctx), op->name);
+    ForeignKeyVec keys = ctx_keys_to(ctx, table);
+    StrVec names = { 0 };
+    for (size_t i = 0; i < keys.len; i++)
+        if (!name_eq(keys.at[i].table->name, table))
+            *vec_push(ctx_arena(ctx), &names) =
+                name_text(ctx_arena(ctx), keys.at[i].table->name);
+    return ctx_clause(ctx, "it is refused while foreign keys point to it from ", &names);
+}
+
 static void report_my_truncate(RuleCtx *ctx, const Op *op)
 {
     Str relation = ctx_relation(ctx, op);
@@ -174,9 +189,9 @@ static void report_my_truncate(RuleCtx *ctx, const Op *op)
                    ? STR("TRUNCATE PARTITION ALL loses all rows of ")
                    : ctx_fmt(ctx, "TRUNCATE PARTITION loses all rows in " STR_FMT " of ",
                              STR_ARG(ctx_list(ctx, &partitions)));
-    Finding *f =
-        report_op(ctx, op, STR_FMT STR_FMT STR_FMT "%s", STR_ARG(what), STR_ARG(relation),
-                  STR_ARG(ctx_presumed(ctx, op)), row_recovery(ctx_engine(ctx)));
+    Finding *f = report_op(ctx, op, STR_FMT STR_FMT STR_FMT STR_FMT "%s", STR_ARG(what),
+                           STR_ARG(relation), STR_ARG(my_referencing(ctx, op)),
+                           STR_ARG(ctx_presumed(ctx, op)), row_recovery(ctx_engine(ctx)));
     f->object = relation;
     f->why = is_partition_op(op)
                  ? STR("The rows are gone at once: the statement commits by itself, no "

@@ -23,7 +23,8 @@ static void fix_exchange(RuleCtx *ctx, Finding *f, const Op *op)
 static void check_exchange(RuleCtx *ctx, const Op *op)
 {
     if (!str_eq(op->verb, STR("exchange")) ||
-        !str_eq_ci(op->detail, STR("without validation")) || ctx_table_is_idle(ctx, op))
+        !str_eq_ci(op->detail, STR("without validation")) || ctx_table_is_idle(ctx, op) ||
+        op->misfits.len > 0) // the server does not know it
         return;
     Str relation = ctx_relation(ctx, op);
     Finding *f = report_op(
@@ -212,8 +213,9 @@ RULE(unbatched_backfill) = {
 static bool has_own_rule(const RuleCtx *ctx, const Misfit *misfit)
 {
     Str text = str_slice(ctx_migration(ctx)->text, misfit->span.start, misfit->span.end);
-    return misfit->ignored && (text_mentions_any_case(text, STR("check")) ||
-                               text_mentions_any_case(text, STR("references")));
+    return text_mentions_any_case(text, STR("algorithm")) || // algorithm-impossible
+           (misfit->ignored && (text_mentions_any_case(text, STR("check")) ||
+                                text_mentions_any_case(text, STR("references"))));
 }
 
 static void report_misfit(RuleCtx *ctx, const Op *op, const Misfit *misfit)

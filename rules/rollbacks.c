@@ -142,7 +142,7 @@ static bool loses_rows(const RuleCtx *ctx, const Rollback *rollback, const Op *o
 static bool loses_schema(const RuleCtx *ctx, const Rollback *rollback, const Op *op)
 {
     (void)rollback;
-    return op_has(op, OPF_CASCADE) &&
+    return (op_has(op, OPF_CASCADE) || op->object == OBJ_DATABASE) &&
            !has_op(ctx, ctx_ops(ctx), OP_CREATE_SCHEMA, op->name);
 }
 

@@ -44,6 +44,7 @@ static const unsigned kind_facts[OP_KIND_COUNT] = {
     [OP_COPY] = WRITES,
     [OP_EXECUTE] = CHANGE_UNSEEN,
     [OP_CALL] = CHANGE_UNSEEN,
+    [OP_SKIPPED] = CHANGE_UNSEEN,
     [OP_OPAQUE] = CHANGE_UNSEEN,
 };
 
@@ -100,7 +101,8 @@ static unsigned drop_facts(const RuleCtx *ctx, const Op *op)
     }
     // CASCADE takes tables, or columns of a type, with it.
     bool takes = op->kind == OP_DROP_SCHEMA || op->kind == OP_DROP_TYPE;
-    return takes && op_has(op, OPF_CASCADE) ? GOES | GONE : GOES;
+    bool all = op->object == OBJ_DATABASE; // MySQL's
+    return takes && (all || op_has(op, OPF_CASCADE)) ? GOES | GONE : GOES;
 }
 
 static const bool is_drop[OP_KIND_COUNT] = {
@@ -109,8 +111,16 @@ static const bool is_drop[OP_KIND_COUNT] = {
     [OP_DROP_OBJECT] = true,
 };
 
+static unsigned partition_facts(const Op *op)
+{
+    bool loses = str_eq(op->verb, STR("drop")) || str_eq(op->verb, STR("truncate"));
+    return loses ? GONE | WRITES : 0;
+}
+
 unsigned change_facts(RuleCtx *ctx, const Op *op)
 {
+    if (op->kind == OP_ALTER_PARTITION)
+        return partition_facts(op);
     if (is_drop[op->kind])
         return drop_facts(ctx, op);
     if (op->kind == OP_ADD_CONSTRAINT)
