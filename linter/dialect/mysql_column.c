@@ -66,7 +66,10 @@ static bool index_scope(MyColumn *c, bool *global)
 static bool unique(MyColumn *c)
 {
     add_unique(c);
-    return index_scope(c, &c->extras->indexes.at[c->extras->indexes.len - 1].global);
+    IndexDef *index = &c->extras->indexes.at[c->extras->indexes.len - 1];
+    bool fits = index_scope(c, &index->global);
+    index->span = my_span_from(c->p, c->from);
+    return fits;
 }
 
 static bool primary_key(MyColumn *c)

@@ -302,5 +302,6 @@ MyElement my_table_element(MyParser *p, IndexDef *index, ConstraintDef *constrai
         return MYE_REFUSED;
     if (index->name.len == 0)
         index->name = name;
+    index->span = my_span_from(p, from);
     return MYE_INDEX;
 }

@@ -134,19 +134,23 @@ static bool is_punct(const TokenText *of, size_t i, char c)
     return my_token_is_punct(of->text, of->at[i], c);
 }
 
-// The bracket at the beginning closes at the end.
-static bool is_bracketed(const TokenText *of)
+// How many pairs of brackets are around all of it.
+static size_t brackets_around(const TokenText *of)
 {
-    size_t depth = 0;
-    if (of->count < 2 || !is_punct(of, 0, '('))
-        return false;
-    for (size_t i = 0; i < of->count; i++) {
+    size_t open = 0, close = 0;
+    while (open < of->count && is_punct(of, open, '('))
+        open++;
+    while (close < of->count - open && is_punct(of, of->count - 1 - close, ')'))
+        close++;
+    size_t depth = open, least = open;
+    for (size_t i = open; i < of->count - close; i++) {
+        if (is_punct(of, i, ')') && depth == 0)
+            return 0;
         depth += is_punct(of, i, '(');
-        depth -= is_punct(of, i, ')') && depth > 0;
-        if (depth == 0)
-            return i + 1 == of->count;
+        depth -= is_punct(of, i, ')');
+        least = depth < least ? depth : least;
     }
-    return false;
+    return depth == close ? least : 0;
 }
 
 static TokenText read_tokens(Arena *arena, Str text)
@@ -155,10 +159,9 @@ static TokenText read_tokens(Arena *arena, Str text)
     TokenText read = { .text = text, .at = tokens.at, .count = tokens.len - 1 };
     while (read.count > 0 && is_punct(&read, read.count - 1, ';'))
         read.count--;
-    while (is_bracketed(&read)) {
-        read.at++;
-        read.count -= 2;
-    }
+    size_t around = brackets_around(&read);
+    read.at += around;
+    read.count -= 2 * around;
     return read;
 }
 

@@ -111,6 +111,7 @@ typedef struct IndexDef {
     Str comment;
     Str parser;  // FULLTEXT … WITH PARSER
     Str written; // what stands behind the list of parts
+    Span span;   // of one that is a part of CREATE TABLE; 0,0: the op's is its own
 } IndexDef;
 
 typedef struct LikeClause {

@@ -19,8 +19,8 @@ typedef struct Comparison {
 
 // Adds what differs, in the order of creation. Silent about what the SQL's catalog does
 // not know for sure, and about what a snapshot has no place for: partitions, exclusion
-// constraints, storage, indexes of views, character sets, the indexes that MySQL makes for
-// foreign keys.
+// constraints, storage, indexes of views, character sets, the indexes that MySQL makes
+// for foreign keys.
 void compare_catalogs(const Comparison *of);
 
 #endif

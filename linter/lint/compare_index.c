@@ -127,7 +127,10 @@ static void compare_index(const Comparison *of, const Table *sql, const Index *i
 {
     const Index *other = find_index_named(snapshot, index->name.name);
     Subject subject = {
-        .kind = "index", .name = sql->name, .part = index->name.name, .sql = index->origin
+        .kind = "index",
+        .name = sql->name,
+        .part = index->name.name,
+        .sql = member_origin(index->origin, index->def.span),
     };
     if (!other) {
         // As a constraint it was looked at before.

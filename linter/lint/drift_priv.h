@@ -11,8 +11,8 @@ typedef struct PieceCache {
     Arena *arena;
     const Meaning *meaning;
     bool is_mysql; // or one of its kin
-    Map types;   // TypeRef, by its text
-    Map indexes; // IndexDef with the parts alone, by the text of the list
+    Map types;     // TypeRef, by its text
+    Map indexes;   // IndexDef with the parts alone, by the text of the list
 } PieceCache;
 
 // The schema that the snapshot describes. Lives in `arena`.

@@ -243,7 +243,9 @@ void drizzle_add_table(Drizzle *drizzle, const DzValue *table, DeclaredAt at)
                      "the name of this table can only be told by running the code");
         return;
     }
-    if (!is_first(drizzle, "table", name))
+    // drizzle-kit passes over mysqlSchema(): that is another database.
+    bool is_elsewhere = str_eq(table->dialect, STR("mysql")) && name.schema.len > 0;
+    if (is_elsewhere || !is_first(drizzle, "table", name))
         return;
     DeclaredTable declared = { .name = name, .complete = true, .at = at };
     Building building = { .drizzle = drizzle, .table = &declared };

@@ -4,6 +4,8 @@
 
 #include "check.h"
 
+#include <string.h>
+
 typedef struct PairRow {
     const char *type; // of the column that keeps it; NULL: a condition
     const char *a, *b;
@@ -86,6 +88,10 @@ static void queries_are_compared_word_by_word(void **state)
         { NULL, "select 'a'", "select 'A'", false },
         { NULL, "select a", "select a, b", false },
         { NULL, "", "()", true },
+        { NULL, "((select 1) union select 2)", "(select 1) union select 2", true },
+        { NULL, "((select (1)))", "select (1)", true },
+        { NULL, "(select (1)", "select (1", false },
+        { NULL, "select 1) (", "(select 1) (", false },
     };
     const Meaning *meaning = mysql_frontend.meaning;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -94,6 +100,22 @@ static void queries_are_compared_word_by_word(void **state)
             meaning->same_query(b, a) != rows[i].same)
             fail_msg("%s | %s", rows[i].a, rows[i].b);
     }
+}
+
+// Hostile texts take no longer than others.
+static void brackets_may_be_many(void **state)
+{
+    (void)state;
+    enum { DEPTH = 200000 };
+    Arena *arena = arena_new();
+    char *text = arena_alloc(arena, 2 * DEPTH, 1);
+    memset(text, '(', DEPTH);
+    memset(text + DEPTH, ')', DEPTH);
+    const Meaning *meaning = mysql_frontend.meaning;
+    assert_true(meaning->same_query((Str){ text, 2 * DEPTH }, STR("")));
+    assert_false(meaning->same_query((Str){ text, 2 * DEPTH - 1 }, STR("")));
+    assert_false(meaning->same_expression((Str){ text, 2 * DEPTH }, STR("a"), NULL));
+    arena_free(arena);
 }
 
 static void types_have_one_spelling(void **state)
@@ -153,6 +175,7 @@ int main(void)
         cmocka_unit_test(expressions_of_one_meaning_are_the_same),
         cmocka_unit_test(words_that_one_family_reserves_are_names_to_another),
         cmocka_unit_test(queries_are_compared_word_by_word),
+        cmocka_unit_test(brackets_may_be_many),
         cmocka_unit_test(types_have_one_spelling),
         cmocka_unit_test(parts_of_indexes_are_read),
     };
