@@ -63,6 +63,7 @@ struct Catalog {
     size_t dropped[OBJECT_KIND_COUNT]; // how many of them are
     size_t serial;
     size_t mark;
+    Map references;           // see references.c
     bool is_mysql;            // of MySQL's family
     bool any_case;            // names of tables and databases are the same in any case
     MySettings mysql;         // only where is_mysql
@@ -120,6 +121,15 @@ void objects_compact(Catalog *catalog);
 void constraint_name_add(Catalog *catalog, Name name);
 void constraint_name_remove(Catalog *catalog, Name name);
 bool constraint_name_taken(const Catalog *catalog, Name name);
+
+// ---- references.c ----
+
+// Of a constraint that is added to the table, if it is a foreign key.
+void reference_note(Catalog *catalog, const Table *table, const ConstraintDef *def);
+// Foreign keys point to the one relation under another name.
+void references_follow(Catalog *catalog, Str from, Str to);
+// As catalog_referencing, of exactly this name.
+ForeignKeyVec references_to(Arena *arena, const Catalog *catalog, Name target);
 
 // ---- auto_name.c, beside auto_name.h ----
 
