@@ -36,7 +36,7 @@ function value(text) {
     let plain = words(text ?? '');
     while (/^\(.*\)$/.test(plain))
         plain = plain.slice(1, -1);
-    plain = plain.replace(/^_utf8mb4/, '').replace(/\\'/g, "'").replace(/^'(.*)'$/, '$1');
+    plain = plain.replace(/^_utf8mb4/, '').replace(/\\'/g, "'").replace(/^(['"])(.*)\1$/, '$2');
     if (plain === 'null')
         return '';
     return plain.replace(/^(now|current_timestamp|localtimestamp|localtime)(\(\))?$/, 'current_timestamp')
