@@ -7,10 +7,20 @@
 
 // MySQL's and SQLite's drivers take one statement at a time, and none that is empty;
 // PostgreSQL's mostly take any number.
+static bool is_mysql(const Project *project)
+{
+    return str_eq(project->dialect, STR("mysql"));
+}
+
 static bool is_strict(const Project *project)
 {
-    return str_eq(project->dialect, STR("mysql")) ||
-           str_eq(project->dialect, STR("sqlite"));
+    return is_mysql(project) || str_eq(project->dialect, STR("sqlite"));
+}
+
+// What MySQL's servers run, though it looks like a comment.
+static bool is_executable(Str rest)
+{
+    return str_starts(rest, STR("/*!")) || str_starts(rest, STR("/*M!"));
 }
 
 // MySQL and its kin run these, though they look like comments.
@@ -21,13 +31,13 @@ static bool is_run(Str comment)
 }
 
 // Behind comments and blanks, or the text's end.
-static size_t skip_comments(Str text, size_t at)
+static size_t skip_comments(Str text, size_t at, bool mysql)
 {
     while (at < text.len) {
         Str rest = str_drop(text, at);
-        if (str_starts(rest, BREAKPOINT))
+        if (str_starts(rest, BREAKPOINT) || (mysql && is_executable(rest)))
             return at;
-        if (str_starts(rest, STR("--")))
+        if (str_starts(rest, STR("--")) || (mysql && rest.ptr[0] == '#'))
             at = str_find_char(text, '\n', at);
         else if (str_starts(rest, STR("/*")) && !is_run(rest))
             at = str_find(text, STR("*/"), at + 2) + 2;
@@ -43,9 +53,10 @@ static size_t skip_comments(Str text, size_t at)
 static bool is_empty(const Project *project, size_t index)
 {
     Str text = migration_up(&project->migrations.at[index]);
-    size_t at = skip_comments(text, 0);
+    bool mysql = is_mysql(project);
+    size_t at = skip_comments(text, 0, mysql);
     while (at < text.len && str_starts(str_drop(text, at), BREAKPOINT))
-        at = skip_comments(text, at + BREAKPOINT.len);
+        at = skip_comments(text, at + BREAKPOINT.len, mysql);
     return at >= text.len;
 }
 
@@ -145,7 +156,7 @@ static void check_pieces(RuleCtx *ctx, const Migration *migration)
     Str text = migration->text;
     for (size_t at = 0, next; at <= text.len; at = next + BREAKPOINT.len) {
         next = str_find(text, BREAKPOINT, at);
-        bool empty = skip_comments(text, at) >= next;
+        bool empty = skip_comments(text, at, is_mysql(ctx_project(ctx))) >= next;
         if (empty && (at > 0 || next < text.len)) {
             size_t mark = at > 0 ? at - BREAKPOINT.len : next;
             report_file(ctx, migration->path, text, (Span){ mark, mark + BREAKPOINT.len },

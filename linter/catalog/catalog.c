@@ -111,21 +111,6 @@ bool catalog_is_new(const Catalog *catalog, Name relation)
 
 // ---- many things ----
 
-ForeignKeyVec catalog_referencing(Arena *arena, const Catalog *catalog, Name table)
-{
-    ForeignKeyVec keys = { 0 };
-    Name target = catalog_resolve(catalog, table);
-    size_t at = 0;
-    for (const Table *from; (from = next_record(catalog, OBJ_TABLE, &at));)
-        for (size_t i = 0; i < from->constraints.len; i++) {
-            const Constraint *constraint = from->constraints.at[i];
-            if (constraint->def.kind == CON_FOREIGN_KEY &&
-                name_eq(constraint->def.ref_table, target))
-                *vec_push(arena, &keys) = (ForeignKey){ from, constraint };
-        }
-    return keys;
-}
-
 bool view_reads(const View *view, Name relation)
 {
     return names_have(&view->def.sources, relation);

@@ -34,6 +34,10 @@ const Function *catalog_function(const Catalog *catalog, Name name, Str argument
 const Column *table_column(const Table *table, Str name);         // NULL table: NULL
 const Constraint *table_constraint(const Table *table, Str name); // likewise
 const Constraint *table_primary_key(const Table *table);
+// MySQL's, which an action of an ALTER TABLE means: the name is that from before the
+// statement, though another action may have given it to another column.
+const Column *catalog_altered_column(const Catalog *catalog, const Table *table,
+                                     Str name);
 // MySQL, where indexes are parts of tables.
 const Index *table_index(const Table *table, Str name);
 // The value of a table option; ptr NULL: not set. NULL table: not set.

@@ -32,6 +32,7 @@ typedef struct Space {
     Map types;       // Object
     Map functions;   // ObjectVec: the overloads
     Map constraints; // size_t: how many constraints have the name
+    Str charset, collation; // MySQL: what tables have that name none; empty: not known
 } Space;
 
 // Settings by which TiDB makes tables one way or another; those of a session last to the
@@ -40,6 +41,14 @@ typedef struct MySettings {
     Str clustered, clustered_global; // tidb_enable_clustered_index; ptr NULL: the default
     bool checks;                     // tidb_enable_check_constraint, which is global
 } MySettings;
+
+// A column of MySQL's whose name another one has taken, in an ALTER TABLE that goes on to
+// rename or drop the former.
+typedef struct Displaced {
+    const Table *table;
+    Column *column;
+    Str name; // from before the statement
+} Displaced;
 
 struct Catalog {
     Arena *arena;
@@ -54,9 +63,11 @@ struct Catalog {
     size_t dropped[OBJECT_KIND_COUNT]; // how many of them are
     size_t serial;
     size_t mark;
-    bool is_mysql;    // of MySQL's family
-    bool any_case;    // names of tables and databases are the same in any case
-    MySettings mysql; // only where is_mysql
+    Map references;           // see references.c
+    bool is_mysql;            // of MySQL's family
+    bool any_case;            // names of tables and databases are the same in any case
+    MySettings mysql;         // only where is_mysql
+    VEC(Displaced) displaced; // likewise; by the statement that is being replayed
 };
 
 // ---- names.c: namespaces ----
@@ -110,6 +121,15 @@ void objects_compact(Catalog *catalog);
 void constraint_name_add(Catalog *catalog, Name name);
 void constraint_name_remove(Catalog *catalog, Name name);
 bool constraint_name_taken(const Catalog *catalog, Name name);
+
+// ---- references.c ----
+
+// Of a constraint that is added to the table, if it is a foreign key.
+void reference_note(Catalog *catalog, const Table *table, const ConstraintDef *def);
+// Foreign keys point to the one relation under another name.
+void references_follow(Catalog *catalog, Str from, Str to);
+// As catalog_referencing, of exactly this name.
+ForeignKeyVec references_to(Arena *arena, const Catalog *catalog, Name target);
 
 // ---- auto_name.c, beside auto_name.h ----
 

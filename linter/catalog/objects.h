@@ -18,7 +18,7 @@ typedef struct Origin {
 typedef struct Column {
     // As it is now; def.name is the present name. MySQL: charset and collation are the
     // column's own or, where its text has none, those that the table had when it was
-    // made; empty: the database's.
+    // made; empty, but not NULL: the database's, which is not known.
     ColumnDef def;
     Origin origin;
     Origin not_null_origin; // the op that last set or dropped NOT NULL

@@ -98,6 +98,7 @@ Constraint *constraint_add(Catalog *catalog, Table *table, const ConstraintDef *
         columns_not_null(catalog, table, own);
     constraint_name_add(catalog, (Name){ table->name.schema, own->name });
     *vec_push(catalog->arena, &table->constraints) = constraint;
+    reference_note(catalog, table, &constraint->def);
     return constraint;
 }
 

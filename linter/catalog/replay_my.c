@@ -143,7 +143,7 @@ static void drop_object(Catalog *catalog, const Op *op)
 
 // Kinds that are not here do not change the schema.
 Apply *const my_applies[OP_KIND_COUNT] = {
-    [OP_CREATE_SCHEMA] = apply_create_schema,
+    [OP_CREATE_SCHEMA] = apply_my_create_database,
     [OP_DROP_SCHEMA] = apply_my_drop_schema,
     [OP_CREATE_TABLE] = apply_my_create_table,
     [OP_DROP_TABLE] = apply_my_drop_relation,

@@ -29,6 +29,41 @@ void my_charset_settle(const Table *table, ColumnDef *def)
         return;
     def->charset = charset.len > 0 ? charset : my_charset_of(collation);
     def->collation = collation;
+    if (def->charset.len == 0 && table->complete)
+        def->charset = STR(""); // the database's, whatever the table is given later
+}
+
+// ---- databases ----
+
+static Space *database_of(Catalog *catalog, Str name)
+{
+    return space_get(catalog, name.len > 0 ? name : catalog->search_path.at[0]);
+}
+
+void my_database_set(Catalog *catalog, Str database, const TableOption *option)
+{
+    Space *space = database_of(catalog, database);
+    if (str_eq(option->name, STR("charset"))) {
+        space->charset = option->value;
+        space->collation = (Str){ 0 };
+    } else if (str_eq(option->name, STR("collate"))) {
+        space->collation = option->value;
+        space->charset = my_charset_of(option->value);
+    }
+}
+
+void my_charset_of_database(Catalog *catalog, Table *table)
+{
+    const Space *space = space_find(catalog, table->name.schema);
+    bool own = table_option(table, STR("charset")).len > 0;
+    if (own || !space || space->charset.len == 0)
+        return;
+    my_option_set(catalog, table,
+                  (TableOption){ STR("charset"), space->charset, catalog->here.span });
+    if (space->collation.len > 0)
+        my_option_set(
+            catalog, table,
+            (TableOption){ STR("collate"), space->collation, catalog->here.span });
 }
 
 // ---- CONVERT TO ----

@@ -44,9 +44,56 @@ Column *my_column_add(Catalog *catalog, Table *table, const ColumnDef *def, Str 
     return column;
 }
 
+// ---- names that pass from one column to another ----
+
+static size_t displaced_at(const Catalog *catalog, const Table *table, Str name)
+{
+    size_t i = 0;
+    while (i < catalog->displaced.len &&
+           (catalog->displaced.at[i].table != table ||
+            !table_same_name(table, catalog->displaced.at[i].name, name)))
+        i++;
+    return i;
+}
+
+static Column *altered(const Catalog *catalog, const Table *table, Str name)
+{
+    size_t at = displaced_at(catalog, table, name);
+    return at < catalog->displaced.len ? catalog->displaced.at[at].column
+                                       : find_column(table, name);
+}
+
+const Column *catalog_altered_column(const Catalog *catalog, const Table *table, Str name)
+{
+    return table ? altered(catalog, table, name) : NULL;
+}
+
+// It has another name now, or is dropped.
+static void arrive(Catalog *catalog, const Column *column)
+{
+    for (size_t i = catalog->displaced.len; i-- > 0;)
+        if (catalog->displaced.at[i].column == column)
+            VEC_REMOVE(&catalog->displaced, i);
+}
+
+// Before a column gets the op's new name: where that is another one's still, which a
+// later action renames or drops, that one goes out of the way.
+static void make_way(Catalog *catalog, const Table *table, const Op *op, Str name)
+{
+    Column *column = op_has(op, OPF_TAKES_NAME) ? find_column(table, name) : NULL;
+    if (!column || displaced_at(catalog, table, name) < catalog->displaced.len)
+        return;
+    *vec_push(catalog->arena, &catalog->displaced) =
+        (Displaced){ table, column, column->def.name };
+    // No column can be called so: names do not end in a blank.
+    Str aside = arena_fmt(catalog->arena, STR_FMT " ", STR_ARG(column->def.name));
+    retarget_column(catalog, table, column->def.name, aside);
+    column->def.name = aside;
+}
+
 Column *my_column_presume(Catalog *catalog, Table *table, Str name)
 {
-    Column *known = find_column(table, name);
+    Column *known = altered(catalog, table, name);
     if (known || table->complete)
         return known;
     Column *column = column_insert(catalog, table, &(ColumnDef){ .name = name });
@@ -61,8 +108,10 @@ Column *my_column_presume(Catalog *catalog, Table *table, Str name)
 void apply_my_add_column(Catalog *catalog, const Op *op)
 {
     Table *table = op->column ? table_presume(catalog, op->name) : NULL;
-    if (table)
-        my_column_add(catalog, table, op->column, op->position);
+    if (!table)
+        return;
+    make_way(catalog, table, op, op->column->name);
+    my_column_add(catalog, table, op->column, op->position);
 }
 
 // The server refuses some of what is dropped here along with the column: a key of two
@@ -71,9 +120,10 @@ void apply_my_add_column(Catalog *catalog, const Op *op)
 void apply_my_drop_column(Catalog *catalog, const Op *op)
 {
     Table *table = find_table(catalog, op->name);
-    Column *column = table ? find_column(table, op->part) : NULL;
+    Column *column = table ? altered(catalog, table, op->part) : NULL;
     if (!column)
         return;
+    arrive(catalog, column);
     my_column_checks_remove(table, column->def.name);
     my_column_uses_remove(table, column->def.name);
     size_t at = index_of(table, column);
@@ -81,14 +131,17 @@ void apply_my_drop_column(Catalog *catalog, const Op *op)
 }
 
 // False when another column has the name.
-static bool rename_to(Catalog *catalog, Table *table, Column *column, Str to)
+static bool rename_to(Catalog *catalog, Table *table, Column *column, const Op *op)
 {
+    Str to = op->other.name;
+    make_way(catalog, table, op, to);
     const Column *taken = find_column(table, to);
     Str from = column->def.name;
     if (to.len == 0 || (taken && taken != column))
         return false;
     if (str_eq(from, to))
         return true;
+    arrive(catalog, column);
     column->def.name = to;
     table->renamed = true;
     retarget_column(catalog, table, from, to);
@@ -99,7 +152,7 @@ void apply_my_rename_column(Catalog *catalog, const Op *op)
 {
     Table *table = table_presume(catalog, op->name);
     Column *column = table ? my_column_presume(catalog, table, op->part) : NULL;
-    if (column && rename_to(catalog, table, column, op->other.name))
+    if (column && rename_to(catalog, table, column, op))
         column->changed = catalog->here;
 }
 
@@ -118,7 +171,7 @@ void apply_my_modify_column(Catalog *catalog, const Op *op)
     Table *table = op->column ? table_presume(catalog, op->name) : NULL;
     Str name = op->part.len > 0 || !op->column ? op->part : op->column->name;
     Column *column = table ? my_column_presume(catalog, table, name) : NULL;
-    if (!column || !rename_to(catalog, table, column, op->column->name))
+    if (!column || !rename_to(catalog, table, column, op))
         return;
     ColumnDef def = column_def_copy(catalog, op->column);
     my_charset_settle(table, &def);

@@ -238,6 +238,7 @@ Constraint *my_constraint_add(Catalog *catalog, Table *table, const ConstraintDe
         *vec_push(catalog->arena, &own->columns) = column;
     }
     *vec_push(catalog->arena, &table->constraints) = constraint;
+    reference_note(catalog, table, &constraint->def);
     return constraint;
 }
 

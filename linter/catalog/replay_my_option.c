@@ -81,8 +81,13 @@ static const struct {
 
 void apply_my_option(Catalog *catalog, const Op *op)
 {
-    bool is_table = op->object != OBJ_DATABASE && op->object != OBJ_SCHEMA;
-    Table *table = is_table ? table_presume(catalog, op->name) : NULL;
+    Str value = op->detail.ptr ? op->detail : STR("");
+    TableOption option = { op->verb, value, op->span };
+    if (op->object == OBJ_DATABASE) {
+        my_database_set(catalog, op->name.name, &option);
+        return;
+    }
+    Table *table = table_presume(catalog, op->name);
     if (!table)
         return;
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
@@ -90,8 +95,7 @@ void apply_my_option(Catalog *catalog, const Op *op)
             verbs[i].apply(catalog, table, op);
             return;
         }
-    Str value = op->detail.ptr ? op->detail : STR("");
-    my_option_set(catalog, table, (TableOption){ op->verb, value, op->span });
+    my_option_set(catalog, table, option);
 }
 
 // ---- partitions ----

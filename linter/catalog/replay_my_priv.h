@@ -24,8 +24,8 @@ void my_rename_made_up(const Catalog *catalog, const Table *table, Str from);
 
 // `position` as in Op. NULL when the table has one of the name.
 Column *my_column_add(Catalog *catalog, Table *table, const ColumnDef *def, Str position);
-// The column; makes a record of one that must be there in a table that is not wholly
-// known. NULL: the table has none.
+// The column that an action means; makes a record of one that must be there in a table
+// that is not wholly known. NULL: the table has none.
 Column *my_column_presume(Catalog *catalog, Table *table, Str name);
 
 // ---- indexes and constraints: replay_my_key.c ----
@@ -47,8 +47,14 @@ void my_column_uses_remove(Table *table, Str column);
 
 // ---- character sets: replay_my_charset.c ----
 
-// Gives a text column what its table has where its own text says nothing.
+// Gives a text column what its table has where its own text says nothing; where that has
+// nothing either, a charset that is empty but not NULL.
 void my_charset_settle(const Table *table, ColumnDef *def);
+// The default of a database, by CREATE or ALTER DATABASE; without a name of the present
+// one.
+void my_database_set(Catalog *catalog, Str database, const TableOption *option);
+// Gives a new table what its database has where its own text says nothing.
+void my_charset_of_database(Catalog *catalog, Table *table);
 // CONVERT TO CHARACTER SET, detail "utf8mb4 utf8mb4_bin".
 void my_charset_convert(Catalog *catalog, Table *table, Str detail);
 // Of a collation: "latin1" of "latin1_bin".
@@ -63,7 +69,7 @@ void my_partitions_set(Catalog *catalog, Table *table, const TableDef *def);
 // ---- what applies each kind of op: see the table in replay_my.c ----
 
 Apply apply_my_create_table, apply_my_drop_relation, apply_my_rename_table,
-    apply_my_option, apply_my_partition;
+    apply_my_option, apply_my_partition, apply_my_create_database;
 Apply apply_my_add_column, apply_my_drop_column, apply_my_rename_column,
     apply_my_modify_column, apply_my_default, apply_my_alter_column;
 Apply apply_my_create_index, apply_my_drop_index, apply_my_rename_index,

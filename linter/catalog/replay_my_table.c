@@ -24,6 +24,7 @@ static void fill(Catalog *catalog, Table *table, const TableDef *def)
 {
     for (size_t i = 0; i < def->options.len; i++)
         my_option_set(catalog, table, def->options.at[i]);
+    my_charset_of_database(catalog, table);
     my_partitions_set(catalog, table, def);
     table->system_versioned = def->system_versioned;
     for (size_t i = 0; i < def->columns.len; i++)
@@ -175,12 +176,22 @@ void apply_my_rename_table(Catalog *catalog, const Op *op)
         my_rename_made_up(catalog, table, from.name);
 }
 
+void apply_my_create_database(Catalog *catalog, const Op *op)
+{
+    const Space *known = space_find(catalog, op->name.name);
+    bool stays = known && known->schema && op_has(op, OPF_IF_NOT_EXISTS);
+    apply_create_schema(catalog, op);
+    for (size_t i = 0; !stays && op->table && i < op->table->options.len; i++)
+        my_database_set(catalog, op->name.name, &op->table->options.at[i]);
+}
+
 void apply_my_drop_schema(Catalog *catalog, const Op *op)
 {
     Space *space = space_find(catalog, op->name.name);
     if (!space)
         return;
     space->schema = NULL;
+    space->charset = space->collation = (Str){ 0 };
     for (size_t kind = 0; kind < OBJECT_KIND_COUNT; kind++)
         for (size_t i = 0; i < catalog->objects[kind].len; i++) {
             Object *object = catalog->objects[kind].at[i];

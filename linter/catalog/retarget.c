@@ -65,6 +65,7 @@ static void follow_relations(const Catalog *catalog, const Renaming *renaming)
 void retarget_relation(Catalog *catalog, Name from, Name to)
 {
     follow_relations(catalog, &(Renaming){ from, to });
+    references_follow(catalog, from.name, to.name);
 }
 
 // ---- types: the canonical text names them, too ----
@@ -191,13 +192,9 @@ static void rename_in_index(const Table *table, const IndexDef *index, Str from,
 static void rename_referenced(const Catalog *catalog, const Table *table, Str from,
                               Str to)
 {
-    size_t at = 0;
-    for (const Table *other; (other = next_record(catalog, OBJ_TABLE, &at));)
-        for (size_t i = 0; i < other->constraints.len; i++) {
-            const ConstraintDef *def = &other->constraints.at[i]->def;
-            if (name_eq(def->ref_table, table->name))
-                rename_in(table, &def->ref_columns, from, to);
-        }
+    ForeignKeyVec keys = references_to(catalog->arena, catalog, table->name);
+    for (size_t i = 0; i < keys.len; i++)
+        rename_in(table, &keys.at[i].constraint->def.ref_columns, from, to);
 }
 
 // The text of a view's query stays as it was written, so the new name is noted beside it.

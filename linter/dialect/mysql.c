@@ -16,7 +16,8 @@ typedef struct Run {
     MySplitter splitter;
     Lowered *lowered;
     size_t fresh; // up to here nothing of what was read is in the splitter's tmp any more
-    char *filled; // the text with names in the place of placeholders; NULL: none so far
+    size_t rescues; // as many there were then
+    char *filled;   // the text with names in the place of placeholders; NULL: none so far
 } Run;
 
 static void add_refused(MyParser *p, Str message, Span span)
@@ -180,14 +181,17 @@ static void lower_statement(Run *run, MyStatement *statement)
     *vec_push(splitter->arena, &run->lowered->statements) = p.span;
 }
 
+// A statement that was rescued had been read much further than it is long.
 static void refresh(Run *run, MyStatement *statement)
 {
-    size_t at = run->splitter.lexer.at;
-    if (at - run->fresh <= PARSED_MAX)
+    const MySplitter *splitter = &run->splitter;
+    size_t at = splitter->lexer.at;
+    if (at - run->fresh <= PARSED_MAX && run->rescues == splitter->rescues)
         return;
-    arena_reset(run->splitter.tmp);
+    arena_reset(splitter->tmp);
     *statement = (MyStatement){ 0 };
     run->fresh = at;
+    run->rescues = splitter->rescues;
 }
 
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
@@ -200,6 +204,7 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     run.splitter.arena = arena;
     run.splitter.tmp = arena_new();
     run.splitter.breakpoints = runner && runner->breakpoints;
+    run.splitter.dashes = !runner || runner->dashes;
     run.splitter.comments = &lowered->comments;
     run.fresh = run.splitter.lexer.at;
     MyStatement statement = { 0 };

@@ -229,6 +229,7 @@ static bool alter_table(MyParser *p)
     if (partitioning ? !my_alter_partitioning(&alter)
                      : !my_at_end(p) && !specifications(&alter))
         return false;
+    my_alter_note_passed(&alter, first);
     if (p->out->ops.len == first) { // nothing but clauses, or nothing at all
         Op *op = my_op(p, OP_SET_TABLE_OPTION, OBJ_TABLE);
         op->name = alter.table;

@@ -49,6 +49,9 @@ bool my_alter_string(MyAlter *alter, const MySpec *spec);
 // WAIT n or NOWAIT, if one stands at the cursor.
 bool my_take_wait(MyParser *p);
 
+// Marks the ops from `first` on that give a column a name which a later one frees.
+void my_alter_note_passed(const MyAlter *alter, size_t first);
+
 // Behind ADD, where no COLUMN stands: an index or a constraint, if one is there.
 MyElement my_add_element(MyAlter *alter, size_t from);
 // PARTITION BY or REMOVE PARTITIONING behind the last specification, if one is there.

@@ -38,8 +38,8 @@ static Str charset_of_collation(Str collation)
 
 Str my_charset(const Table *table, const ColumnDef *column)
 {
-    if (column->charset.len > 0)
-        return column->charset;
+    if (column->charset.ptr)
+        return column->charset; // empty: the database's
     if (column->collation.len > 0)
         return charset_of_collation(column->collation);
     Str charset = table ? table_option(table, STR("charset")) : (Str){ 0 };
@@ -54,6 +54,8 @@ Str my_collation(const Table *table, const ColumnDef *column)
     if (column->collation.len > 0)
         return column->collation;
     Str own = column->charset;
+    if (own.ptr && own.len == 0)
+        return own;
     Str charset = table ? table_option(table, STR("charset")) : (Str){ 0 };
     Str collation = table ? table_option(table, STR("collate")) : (Str){ 0 };
     if (charset.len == 0)

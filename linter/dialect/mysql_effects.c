@@ -68,7 +68,9 @@ static void put_op(MyAsk *ask, Op *op)
     ask->op = op;
     ask->relation = catalog_resolve(ask->catalog, name_of(op));
     ask->table = catalog_table(ask->catalog, ask->relation);
-    ask->column = op->part.len > 0 ? table_column(ask->table, op->part) : NULL;
+    ask->column = op->part.len > 0
+                      ? catalog_altered_column(ask->catalog, ask->table, op->part)
+                      : NULL;
     ask->change = change_of(ask);
 }
 

@@ -60,6 +60,12 @@ static void set_delimiter(MySplitter *splitter, Str line)
         splitter->delimiter = STR(";");
 }
 
+// A line that begins with "--", whatever comes next, is nothing to the mysql client.
+static bool is_dashes(const MySplitter *splitter, MyToken token)
+{
+    return splitter->dashes && starts_at(splitter, token.start, STR("--"));
+}
+
 // Between statements: DELIMITER, source, \. and such take the rest of their line.
 static bool take_command(MySplitter *splitter, MyToken token)
 {
@@ -69,7 +75,8 @@ static bool take_command(MySplitter *splitter, MyToken token)
     bool delimiter = my_token_is(splitter->text, token, STR("delimiter"));
     if (delimiter)
         set_delimiter(splitter, str_slice(splitter->text, token.end, end));
-    else if (!my_token_is_punct(splitter->text, token, '\\') &&
+    else if (!is_dashes(splitter, token) &&
+             !my_token_is_punct(splitter->text, token, '\\') &&
              !my_token_is(splitter->text, token, STR("source")))
         return false;
     splitter->lexer.at = end;

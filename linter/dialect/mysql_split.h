@@ -28,12 +28,14 @@ typedef struct MySplitter {
     MyModes modes;
     Str text;
     bool breakpoints;  // the runner cuts at "--> statement-breakpoint"
+    bool dashes;       // see Runner
     SpanVec *comments; // those that mention "tidegate:" or "atlas:nolint"
     Str delimiter;     // as the client's DELIMITER has set it
     size_t rescues;    // so far
 } MySplitter;
 
-// Begins at `start`. The caller fills in the arenas, `breakpoints` and `comments`.
+// Begins at `start`. The caller fills in the arenas, what the runner does, and
+// `comments`.
 MySplitter my_splitter(Str text, size_t start, const Engine *engine);
 
 // Reads on to the next statement; false at the end of the text. The statement's token

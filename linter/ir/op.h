@@ -35,6 +35,9 @@ typedef enum OpFlag {
     OPF_LIMIT = 1 << 17,  // UPDATE, DELETE, SELECT, INSERT … SELECT with a LIMIT
     OPF_GLOBAL = 1 << 18, // SET GLOBAL, SET PERSIST
     OPF_WAIT = 1 << 19,   // MariaDB's WAIT n, NOWAIT: how long it waits for the table
+    // MySQL's ALTER TABLE: the new name is that of a column which a later action of the
+    // statement renames or drops
+    OPF_TAKES_NAME = 1 << 20,
     // OP_OPAQUE only: a placeholder that is filled in before the text is run; span is
     // where, detail what. verb "name": the rest was read as if it were a name
     OPF_TEMPLATE = 1 << 15

@@ -57,6 +57,8 @@ typedef struct Runner {
                        // a regular expression for how they begin
     bool unknown; // nobody knows who it is: its connection and its settings may be any
     bool breakpoints;    // text is cut at "--> statement-breakpoint"
+    bool dashes;         // a line between statements that begins with "--" is not sent,
+                         // whatever comes next: to MySQL "--x" is no comment
     bool one_string;     // a file outside of its transactions still is one string
     bool one_statement;  // its driver refuses a piece with several statements
     bool resets;         // each file starts with the settings of a new session

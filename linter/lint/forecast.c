@@ -117,17 +117,33 @@ static bool is_undone_by(const SessionLog *log, const Op *op, size_t by)
     return state->undone && state->undone_by == by;
 }
 
-// Takes back what the op at `by`, a ROLLBACK, undoes: the latest of this file's ops.
+// How many of what has run stand before the transaction that the op at `by` is in.
+static size_t before_transaction(const Forecast *forecast, const SessionLog *log,
+                                 size_t by)
+{
+    size_t at = forecast->applied.len;
+    while (at > 0 && forecast->applied.at[at - 1].file == forecast->files) {
+        const Op *op = forecast->applied.at[at - 1].op;
+        const OpState *state = &log->at[op - log->ops->at];
+        if (state->session.transaction != log->at[by].session.transaction)
+            break;
+        at--;
+    }
+    return at;
+}
+
+// Takes back what the op at `by`, a ROLLBACK, undoes. On MySQL that may leave ops between
+// others as they are.
 static void take_back(Forecast *forecast, const SessionLog *log, size_t by)
 {
-    size_t kept = forecast->applied.len;
-    while (kept > 0 && forecast->applied.at[kept - 1].file == forecast->files &&
-           is_undone_by(log, forecast->applied.at[kept - 1].op, by))
-        kept--;
-    if (kept == forecast->applied.len)
-        return;
+    size_t all = forecast->applied.len;
+    size_t kept = before_transaction(forecast, log, by);
+    for (size_t i = kept; i < all; i++)
+        if (!is_undone_by(log, forecast->applied.at[i].op, by))
+            forecast->applied.at[kept++] = forecast->applied.at[i];
     forecast->applied.len = kept;
-    renew(forecast);
+    if (kept < all)
+        renew(forecast);
 }
 
 // ---- a file ----

@@ -116,6 +116,7 @@ static const Runner RUNNERS[] = {
         // ALTER TYPE … ADD VALUE is one before 12, where the server refuses it.
         .name = "flyway",
         .title = "Flyway",
+        .dashes = true,
         .scope = TX_FILE,
         .escape = ESCAPE_UNIFORM,
         .frees = "(?i)\\A(?:(?:CREATE|DROP)\\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)"
@@ -159,6 +160,7 @@ static const Runner RUNNERS[] = {
     {
         .name = "goose",
         .title = "goose",
+        .dashes = true,
         .scope = TX_FILE,
         .opt_out = "(?i)^--[^\\n]*\\+goose[ \\t]+no transaction[ \\t]*$",
         .marks = MARKS_GOOSE,
@@ -219,6 +221,7 @@ static const Runner RUNNERS[] = {
         // renamed and deleted files was not tried: the sum names them first.
         .name = "atlas",
         .title = "Atlas",
+        .dashes = true,
         .nolint = true,
         .scope = TX_FILE,
         .late_file = "Atlas refuses it, unless --exec-order says otherwise, on every "
@@ -235,6 +238,7 @@ static const Runner RUNNERS[] = {
         // rules.
         .name = "sqitch",
         .title = "Sqitch",
+        .dashes = true,
         .bom = BOM_TAKEN, // by psql
         .scope = TX_NONE,
         .resets = true,
@@ -251,6 +255,7 @@ static const Runner RUNNERS[] = {
         // known by id, author and the path that includes it, and not by a file's name.
         .name = "liquibase",
         .title = "Liquibase",
+        .dashes = true,
         .bom = BOM_TAKEN,
         .scope = TX_FILE,
         .by_subject = true,
@@ -267,6 +272,7 @@ static const Runner RUNNERS[] = {
     {
         .name = "plain",
         .title = "The runner",
+        .dashes = true,
         .scope = TX_NONE,
         .unknown = true,
         .bom = BOM_BY_TOOL,

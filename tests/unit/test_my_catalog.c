@@ -164,6 +164,29 @@ static void columns_stand_where_they_are_put(void **state)
     assert_str(columns_text(r, "t"), "f, a, d, b, e, c");
 }
 
+// What stands on the left is a name from before the statement.
+static void names_pass_from_column_to_column(void **state)
+{
+    Replayed *r = server(state, "mysql@8.4");
+    merged(r, "CREATE TABLE t (a int, b varchar(9), c date, KEY ka (a), KEY kb (b))");
+    merged(r, "ALTER TABLE t RENAME COLUMN a TO B, RENAME COLUMN b TO a");
+    assert_str(types_text(r, "t"), "B int, a varchar(9), c date");
+    assert_str(keys_text(r, "t"), "ka(B) kb(a)");
+    merged(r, "ALTER TABLE t CHANGE a b varchar(4), CHANGE b a bigint, DROP INDEX kb");
+    assert_str(types_text(r, "t"), "a bigint, b varchar(4), c date");
+    assert_str(keys_text(r, "t"), "ka(a)");
+    merged(r, "ALTER TABLE t CHANGE a b bigint, CHANGE b c varchar(4), "
+              "RENAME COLUMN c TO a");
+    assert_str(types_text(r, "t"), "b bigint, c varchar(4), a date");
+    merged(r, "ALTER TABLE t RENAME COLUMN b TO a, DROP COLUMN a");
+    assert_str(types_text(r, "t"), "a bigint, c varchar(4)");
+    merged(r, "ALTER TABLE t ADD COLUMN a text, CHANGE a d int");
+    assert_str(types_text(r, "t"), "d int, c varchar(4), a text");
+    merged(r, "ALTER TABLE t RENAME COLUMN d TO c"); // refused
+    assert_str(types_text(r, "t"), "d int, c varchar(4), a text");
+    assert_str(keys_text(r, "t"), "ka(d)");
+}
+
 static void modify_states_all_of_a_column(void **state)
 {
     Replayed *r = server(state, "mysql@8.4");
@@ -306,6 +329,7 @@ int main(void)
         replayed_test(checks_count_from_8_0_16_on),
         replayed_test(keys_follow_the_table_and_columns_they_point_to),
         replayed_test(columns_stand_where_they_are_put),
+        replayed_test(names_pass_from_column_to_column),
         replayed_test(modify_states_all_of_a_column),
         replayed_test(defaults_and_visibility_change_by_themselves),
         replayed_test(a_dropped_column_shrinks_indexes),

@@ -139,6 +139,29 @@ static void a_column_keeps_the_charset_it_was_made_with(void **state)
     assert_str(column_of(r, "t", "e")->def.collation, "utf8mb4_bin");
 }
 
+static void the_database_s_default_stays_with_its_columns(void **state)
+{
+    Replayed *r = server(state, "mysql@8.4");
+    merged(r, "CREATE TABLE t (a varchar(9)); ALTER TABLE t DEFAULT CHARACTER SET latin1;"
+              "ALTER TABLE t ADD b varchar(9)");
+    assert_str(column_of(r, "t", "a")->def.charset, "");
+    assert_non_null(column_of(r, "t", "a")->def.charset.ptr);
+    assert_str(column_of(r, "t", "b")->def.charset, "latin1");
+    merged(r, "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+              "CREATE TABLE u (a text); CREATE TABLE v (a text) CHARSET latin2");
+    assert_str(column_of(r, "u", "a")->def.charset, "utf8mb4");
+    assert_str(column_of(r, "u", "a")->def.collation, "utf8mb4_bin");
+    assert_str(column_of(r, "v", "a")->def.charset, "latin2");
+    merged(r, "CREATE DATABASE d CHARACTER SET latin1;"
+              "CREATE DATABASE IF NOT EXISTS d CHARACTER SET big5;"
+              "CREATE TABLE d.t (a text); ALTER DATABASE d COLLATE ascii_bin; USE d;"
+              "CREATE TABLE u (a text)");
+    assert_str(column_of(r, "d.t", "a")->def.charset, "latin1");
+    assert_str(column_of(r, "d.u", "a")->def.charset, "ascii");
+    merged(r, "DROP DATABASE d; CREATE DATABASE d; CREATE TABLE d.t (a text)");
+    assert_str(column_of(r, "d.t", "a")->def.charset, "");
+}
+
 static void convert_to_is_about_every_column(void **state)
 {
     Replayed *r = server(state, "mysql@8.4");
@@ -262,6 +285,7 @@ int main(void)
         replayed_test(names_of_tables_have_case_but_not_on_tidb),
         replayed_test(what_was_never_seen_is_presumed),
         replayed_test(a_column_keeps_the_charset_it_was_made_with),
+        replayed_test(the_database_s_default_stays_with_its_columns),
         replayed_test(convert_to_is_about_every_column),
         replayed_test(options_are_the_newest),
         replayed_test(partitions_come_and_go),

@@ -2,6 +2,7 @@
 // Effects of MySQL's family where measured rows (tests/conformance/mysql) do not reach:
 // older versions, TiDB, tables that nobody has seen made, and what each op of a statement
 // is told.
+#include "catalog/catalog.h"
 #include "dialect/dialect.h"
 #include "lint/forecast.h"
 
@@ -68,6 +69,31 @@ static void expect(const char *family, int version, const char *sql, const char 
                  NULL);
     assert_str_equal(told(&world, sql), str_from(words));
     end(&world);
+}
+
+// DDL stays when rows come back, and a temporary table is no DDL that commits.
+static void what_a_rollback_leaves_is_there(void **state)
+{
+    (void)state;
+    World world = world_of("mysql", ENGINE_VERSION(8, 4, 0));
+    forecast_run(
+        &world.forecast,
+        STR("CREATE TABLE p (id int PRIMARY KEY); BEGIN; INSERT INTO p VALUES (1);"
+            "CREATE TEMPORARY TABLE t (id int); INSERT INTO p VALUES (2);"
+            "ROLLBACK"),
+        NULL);
+    assert_non_null(catalog_table(world.forecast.catalog, (Name){ .name = STR("t") }));
+    assert_false(
+        catalog_table(world.forecast.catalog, (Name){ .name = STR("p") })->filled);
+    end(&world);
+}
+
+// Each is held against the definition of the column that had the name before.
+static void a_swap_of_names_is_no_change_of_types(void **state)
+{
+    (void)state;
+    expect("mysql", ENGINE_VERSION(8, 4, 0),
+           "ALTER TABLE t CHANGE a v int, CHANGE v a varchar(40)", "INSTANT NONE");
 }
 
 static void older_servers_do_it_slower(void **state)
@@ -235,6 +261,8 @@ static void each_op_is_told_its_own_and_the_statement_s(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_rollback_leaves_is_there),
+        cmocka_unit_test(a_swap_of_names_is_no_change_of_types),
         cmocka_unit_test(older_servers_do_it_slower),
         cmocka_unit_test(mariadb_copies_online_since_11_2),
         cmocka_unit_test(an_unknown_column_is_presumed_to_be_copied),

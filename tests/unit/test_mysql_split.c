@@ -45,6 +45,7 @@ static Str split(Bench *bench, const Engine *engine, bool breakpoints, Str text)
     MySplitter splitter = my_splitter(text, 0, engine);
     splitter.arena = splitter.tmp = bench->arena;
     splitter.breakpoints = breakpoints;
+    splitter.dashes = !breakpoints;
     splitter.comments = &bench->comments;
     bench->comments.len = 0;
     bench->faults = STR("");
@@ -114,6 +115,9 @@ static void the_clients_commands_are_no_sql(void **state)
     assert_split("source a.sql\n\\. b.sql\na; \n  SOURCE 'x';\nb", "a|b");
     assert_split("USE `db`\nCREATE TABLE a; USE b; c", "USE `db`|CREATE TABLE a|USE b|c");
     assert_split("SELECT source\nsource b", "SELECT source\nsource b");
+    assert_split("--a; b\n  --c\nd; --e\nf", "d|--e\nf");
+    assert_split("a\n--b\n; --c", "a\n--b|--c");
+    assert_pieces("--a\nb", "--a\nb"); // sent as it is
 }
 
 static void a_missing_delimiter_is_seen_at_the_next_one(void **state)

@@ -36,7 +36,7 @@ function value(text) {
     let plain = words(text ?? '');
     while (/^\(.*\)$/.test(plain))
         plain = plain.slice(1, -1);
-    plain = plain.replace(/^_utf8mb4/, '').replace(/\\'/g, "'").replace(/^'(.*)'$/, '$1');
+    plain = plain.replace(/^_utf8mb4/, '').replace(/\\'/g, "'").replace(/^(['"])(.*)\1$/, '$2');
     if (plain === 'null')
         return '';
     return plain.replace(/^(now|current_timestamp|localtimestamp|localtime)(\(\))?$/, 'current_timestamp')
@@ -90,7 +90,7 @@ async function ourLines(dump, name, text, server, mariadb) {
     const presets = new Map((await server.run('SELECT character_set_name, default_collate_name FROM information_schema.character_sets'))
         .map(([charset, collation]) => [charset.toLowerCase(), collation]));
     const collationOf = (charset, collation, inherited) =>
-        collation || (charset ? presets.get(charset.toLowerCase().replace(/^utf8$/, 'utf8mb3')) ?? charset : inherited);
+        charset === 'database' ? COLLATION : collation || (charset ? presets.get(charset.toLowerCase().replace(/^utf8$/, 'utf8mb3')) ?? charset : inherited);
     const tables = new Map();
     return execFileSync(dump, [name], { input: text, encoding: 'utf8' }).split('\n').filter(line => line !== '').map(line => {
         const [kind, table, ...rest] = line.split('\t');

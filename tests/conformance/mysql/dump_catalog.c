@@ -37,13 +37,15 @@ static void print_column(const Table *table, const ColumnDef *column)
     const char *generated = column->generated == GENERATED_STORED    ? "stored"
                             : column->generated == GENERATED_VIRTUAL ? "virtual"
                                                                      : "";
+    bool of_database = column->charset.ptr && column->charset.len == 0;
     printf("column\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t%s\t" STR_FMT "\t%s\t%s\t%s"
            "\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\n",
            STR_ARG(table->name.name), STR_ARG(column->name), STR_ARG(column->type.text),
            column->not_null ? "NO" : "YES", STR_ARG(column->default_expr),
            column->auto_increment ? "auto_increment" : "", generated,
            column->invisible ? "invisible" : "", STR_ARG(column->on_update),
-           STR_ARG(column->charset), STR_ARG(column->collation));
+           STR_ARG(of_database ? STR("database") : column->charset),
+           STR_ARG(column->collation));
 }
 
 static void print_parts(const IndexDef *index)
@@ -95,8 +97,10 @@ static void print_constraint(const Table *table, const ConstraintDef *constraint
                STR_ARG(constraint->on_update));
         break;
     case CON_CHECK:
+        // MariaDB's that stand in a column are shown under its name, and have none.
         printf("check\t" STR_FMT "\t" STR_FMT "\n", STR_ARG(table->name.name),
-               STR_ARG(constraint->name));
+               STR_ARG(constraint->name.len > 0 ? constraint->name
+                                                : constraint->columns.at[0]));
         break;
     case CON_UNIQUE:
     case CON_EXCLUDE:
