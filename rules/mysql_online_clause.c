@@ -93,7 +93,7 @@ static const Op *refused_for_clauses(const RuleCtx *ctx, const Op *op)
 static void check_algorithm_impossible(RuleCtx *ctx, const Op *op)
 {
     const Op *refused = is_first(ctx, op) ? refused_for_clauses(ctx, op) : NULL;
-    if (!refused)
+    if (!refused || ctx_is_misfit(ctx, op))
         return;
     Finding *f = report_op(ctx, refused, STR_FMT " refuses the statement: " STR_FMT,
                            STR_ARG(ctx_server(ctx)), STR_ARG(refused->effects.refused));

@@ -162,28 +162,12 @@ static const char *refuse_lock(Online needed, Online asked)
                : "LOCK=SHARED is not supported for this change (1845)";
 }
 
-// MariaDB's grammar has none for DROP INDEX, and of what is done to partitions for
-// PARTITION BY and REMOVE PARTITIONING alone.
-static bool has_no_clauses(const MyAsk *ask)
-{
-    static const char *const partition_verbs[] = { "by", "remove", NULL };
-    const Op *op = ask->op;
-    if (ask->family != MY_MARIADB || (op->asked.algorithm == ALGORITHM_DEFAULT &&
-                                      op->asked.lock == ONLINE_LOCK_DEFAULT))
-        return false;
-    return op->kind == OP_ALTER_PARTITION
-               ? !str_is_any(op->verb, partition_verbs)
-               : op->kind == OP_DROP_INDEX && op->span.start == op->stmt.start;
-}
-
 // *run becomes what the server does under the clauses; the answer where it does not.
 static const char *assert_clauses(const MyAsk *ask, MyRun *run, Online asked)
 {
     if (asked.algorithm == ALGORITHM_INSTANT && asked.lock != ONLINE_LOCK_DEFAULT &&
         ask->family == MY_MYSQL)
         return "ALGORITHM=INSTANT goes with no LOCK but DEFAULT (1221)";
-    if (has_no_clauses(ask))
-        return "MariaDB has no ALGORITHM and no LOCK in this statement (1064)";
     const char *no = refuse_algorithm(ask, my_online(ask, run), asked);
     obey(ask, run, asked);
     return no ? no : refuse_lock(my_online(ask, run), asked);

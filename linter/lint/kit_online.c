@@ -202,6 +202,13 @@ static const Op *beside(const Statement *all, const Op *instant)
     return NULL;
 }
 
+static bool is_of_parts(const Op *op)
+{
+    static const char *const verbs[] = { "reorganize", "rebuild", "optimize", "convert",
+                                         NULL };
+    return op->kind == OP_ALTER_PARTITION && str_is_any(op->verb, verbs);
+}
+
 static Outage outage_of(const RuleCtx *ctx, const Statement *all, const Op *guilty,
                         Cost cost)
 {
@@ -213,6 +220,7 @@ static Outage outage_of(const RuleCtx *ctx, const Statement *all, const Op *guil
         .copies = effects->online.algorithm == ALGORITHM_COPY,
         .rewrites = effects->duration == DURATION_REWRITE,
         .blocks = effects->online.lock > ONLINE_LOCK_NONE,
+        .parts = is_of_parts(guilty),
         .beside = worse ? beside(all, guilty) : NULL,
         .asked = worse && guilty->asked.algorithm != ALGORITHM_DEFAULT,
     };
@@ -252,7 +260,8 @@ Outage ctx_outage(RuleCtx *ctx, const Op *op)
 
 Str ctx_outage_words(RuleCtx *ctx, const Outage *outage)
 {
-    const char *verb = outage->copies     ? "copies all rows of"
+    const char *verb = outage->parts      ? "rebuilds these partitions of"
+                       : outage->copies   ? "copies all rows of"
                        : outage->rewrites ? "rebuilds all of"
                                           : "reads all rows of";
     return ctx_fmt(ctx, "%s " STR_FMT "%s", verb, STR_ARG(ctx_relation(ctx, outage->op)),
@@ -266,7 +275,7 @@ Finding *report_outage(RuleCtx *ctx, const Outage *outage, Str message)
     bool assumed = op->effects.assumed;
     Finding *f = report_op(ctx, op, STR_FMT STR_FMT, STR_ARG(message),
                            STR_ARG(assumed ? STR("") : ctx_presumed(ctx, op)));
-    if (assumed || (outage->copies && !outage->blocks))
+    if (assumed || outage->parts || (outage->copies && !outage->blocks))
         f->severity = SEV_NOTICE;
     else if (is_listed(ctx, op, "large-tables"))
         f->severity = SEV_ERROR;

@@ -26,6 +26,7 @@ typedef struct Outage {
     bool copies;   // all rows, one after the other
     bool rewrites; // that, or in place
     bool blocks;   // writes wait until it is done
+    bool parts;    // it is about the rows of the partitions alone that it names
     // The op by itself would be instant: what stands beside it, or the statement's own
     // clause, is why all rows are written. NULL: the op is.
     const Op *beside;
@@ -44,7 +45,8 @@ Outage ctx_outage(RuleCtx *ctx, const Op *op);
 // done".
 Str ctx_outage_words(RuleCtx *ctx, const Outage *outage);
 // A finding at the op that is to blame: an error at a table of the option "large-tables",
-// a notice where writes go on beside a copy, or where the worst is presumed.
+// a notice where writes go on beside a copy, where the worst is presumed, or where it is
+// about partitions, which are often empty.
 Finding *report_outage(RuleCtx *ctx, const Outage *outage, Str message);
 
 // The strongest clauses that the server takes for the statement: "ALGORITHM=INPLACE,
