@@ -167,7 +167,7 @@ const Index *table_index(const Table *table, Str name)
 
 Str table_option(const Table *table, Str name)
 {
-    for (size_t i = 0; i < table->options.len; i++)
+    for (size_t i = 0; table && i < table->options.len; i++)
         if (str_eq(table->options.at[i].name, name))
             return table->options.at[i].value;
     return (Str){ 0 };

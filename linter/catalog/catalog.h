@@ -36,7 +36,7 @@ const Constraint *table_constraint(const Table *table, Str name); // likewise
 const Constraint *table_primary_key(const Table *table);
 // MySQL, where indexes are parts of tables.
 const Index *table_index(const Table *table, Str name);
-// The value of a table option; ptr NULL: not set.
+// The value of a table option; ptr NULL: not set, or no table.
 Str table_option(const Table *table, Str name);
 // Names of the table's parts are the same.
 bool table_same_name(const Table *table, Str a, Str b);
