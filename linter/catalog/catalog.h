@@ -40,7 +40,7 @@ const Column *catalog_altered_column(const Catalog *catalog, const Table *table,
                                      Str name);
 // MySQL, where indexes are parts of tables.
 const Index *table_index(const Table *table, Str name);
-// The value of a table option; ptr NULL: not set. NULL table: not set.
+// The value of a table option; ptr NULL: not set, or no table.
 Str table_option(const Table *table, Str name);
 // Names of the table's parts are the same.
 bool table_same_name(const Table *table, Str a, Str b);
