@@ -63,7 +63,7 @@ static const RefusedRow REFUSED[] = {
     { "DROP TABLE a CASCADE NOWAIT", "NOWAIT" },
     { "DROP INDEX i", "i" },
     { "DROP INDEX d.i ON t", "." },
-    { "DROP KEY i ON t", "DROP" },
+    { "DROP KEY i ON t", "KEY" },
     { "DROP INDEX i ON t ALGORITHM=INPLACE, LOCK=NONE", "," },
     { "DROP INDEX i ON t ALGORITHM=COPY ALGORITHM=COPY", "ALGORITHM" },
     { "DROP INDEX i ON t WAIT 5 LOCK=NONE", "LOCK" },
