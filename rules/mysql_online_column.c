@@ -170,6 +170,16 @@ static Str column_of(const Op *op)
     return op->kind == OP_ADD_COLUMN ? op->column->name : op->part;
 }
 
+// The server is too old for anything better.
+static bool has_no_choice(const RuleCtx *ctx, const Outage *outage)
+{
+    int since = outage->op->kind == OP_ADD_COLUMN ? ENGINE_VERSION(8, 0, 12)
+                                                  : ENGINE_VERSION(8, 0, 29);
+    const Engine *engine = ctx_engine(ctx);
+    return engine_is(engine, "mysql") && engine_version(engine) < since &&
+           !outage->blocks && !outage->beside;
+}
+
 static void check_instant_fallback(RuleCtx *ctx, const Op *op)
 {
     Outage outage = ctx_outage(ctx, op);
@@ -182,6 +192,8 @@ static void check_instant_fallback(RuleCtx *ctx, const Op *op)
                 STR_ARG(column_of(outage.op)), STR_ARG(reason_words(ctx, &outage)));
     Finding *f = report_outage(ctx, &outage, text);
     f->object = ctx_member(ctx, outage.op, column_of(outage.op));
+    if (has_no_choice(ctx, &outage) && f->severity == SEV_WARNING)
+        f->severity = SEV_NOTICE;
     fix_fallback(ctx, f, &outage);
 }
 
