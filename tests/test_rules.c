@@ -267,11 +267,11 @@ static void each_family_is_this_list(void **state)
                                           "type-narrowing",
                                           "update-without-where",
                                           NULL };
-    static const char *const gaps[] = { "changelog-not-judged", "dynamic-sql",
-                                        "expired-suppression",  "opaque-statement",
-                                        "skipped-comment",      "stale-baseline",
-                                        "template-placeholder", "unused-suppression",
-                                        NULL };
+    static const char *const gaps[] = {
+        "changelog-not-judged", "dynamic-sql",        "expired-suppression",
+        "opaque-statement",     "skipped-comment",    "stale-baseline",
+        "template-placeholder", "unused-suppression", NULL
+    };
     (void)state;
     for (size_t i = 0; i < rule_index_len; i++) {
         const Rule *rule = rule_index[i].rule;
