@@ -146,7 +146,7 @@ static bool list_with_options(MyParser *p, const char *verb, MyFeatureId feature
     bool view = my_take(p, "VIEW") || my_take(p, "VIEWS");
     if (!view && !expect_table(p))
         return false;
-    my_uses(p, (int)(view ? MYF_CHECK_VIEW : feature), from);
+    my_uses(p, view ? MYF_CHECK_VIEW : feature, from);
     if (!my_names(p, &tables) || !options(p, words))
         return false;
     add_tables(p, verb, &tables);

@@ -28,7 +28,7 @@ Op *my_alter_option(MyAlter *alter, const char *verb, Str detail)
     return op;
 }
 
-unsigned my_take_guard(MyParser *p, const char *words, int feature)
+unsigned my_take_guard(MyParser *p, const char *words, MyFeatureId feature)
 {
     size_t from = p->at;
     if (!my_take(p, words))

@@ -17,8 +17,8 @@ typedef struct MyAlter {
 // words stand at the cursor that with the most words counts.
 typedef struct MySpec {
     const char *words;
-    const char *verb; // of its op
-    int feature;      // MYF_NONE: every server takes it
+    const char *verb;    // of its op
+    MyFeatureId feature; // MYF_NONE: every server takes it
     // The cursor is behind the words; NULL: they are all, and the op an option's.
     bool (*parse)(MyAlter *alter, const struct MySpec *spec);
 } MySpec;
@@ -37,7 +37,7 @@ Op *my_alter_op_from(MyAlter *alter, OpKind kind, size_t from);
 Op *my_alter_option(MyAlter *alter, const char *verb, Str detail);
 
 // IF EXISTS or IF NOT EXISTS at the cursor: the flag, or 0.
-unsigned my_take_guard(MyParser *p, const char *words, int feature);
+unsigned my_take_guard(MyParser *p, const char *words, MyFeatureId feature);
 // A column of the table, which may be written t.c or d.t.c.
 bool my_own_column(MyParser *p, Str *column);
 // Table options in a row, an op each; refuses where there is none.

@@ -3,7 +3,6 @@
 #include "dialect/mysql_query_priv.h"
 
 #include "base/map.h"
-#include "dialect/mysql_features.h"
 
 #include <stdint.h>
 
@@ -90,7 +89,7 @@ bool my_assignments(MyParser *p, StrVec *columns, StrVec *tables, NameVec *relat
     return true;
 }
 
-bool my_returning(MyParser *p, int feature, NameVec *relations)
+bool my_returning(MyParser *p, MyFeatureId feature, NameVec *relations)
 {
     size_t from = p->at;
     MyQuery list = { 0 };

@@ -205,7 +205,7 @@ static const IndexKind *take_index_kind(MyParser *p)
 static bool index_element(MyParser *p, IndexDef *index, size_t from)
 {
     const IndexKind *kind = take_index_kind(p);
-    my_uses(p, (int)kind->feature, from);
+    my_uses(p, kind->feature, from);
     index->unique = kind->unique;
     index->method = str_from(kind->method);
     return index_body(p, index);

@@ -43,11 +43,11 @@ static Str sentence(Arena *arena, const MyFeature *feature, const Engine *engine
                      STR_ARG(feature->instead));
 }
 
-void my_uses(MyParser *p, int id, size_t from)
+void my_uses(MyParser *p, MyFeatureId id, size_t from)
 {
     if (id == MYF_NONE) // of a parser's row that needs none
         return;
-    const MyFeature *feature = my_feature((MyFeatureId)id);
+    const MyFeature *feature = my_feature(id);
     MyTaken taken = taken_by(feature, p->engine);
     if (my_versions_have(taken.by, p->engine))
         return;

@@ -115,6 +115,11 @@ typedef struct MyFeature {
 // All of the rows' fields are set, for every id but MYF_NONE and MYF_COUNT.
 const MyFeature *my_feature(MyFeatureId id);
 
+// The statement uses the syntax, or none that depends on the target (MYF_NONE); what the
+// target does not take is noted in p->misfits. The span is that of the tokens from `from`
+// up to the cursor.
+void my_uses(MyParser *p, MyFeatureId id, size_t from);
+
 // The table is in two files: what is defined, and statements, each from its first id on.
 extern const MyFeature my_definition_features[];
 extern const MyFeature my_statement_features[];

@@ -175,7 +175,7 @@ static bool row_option(MyParser *p, IndexDef *index, bool *found)
             continue;
         *found = true;
         bool fits = row->parse == NULL || row->parse(p, index);
-        my_uses(p, (int)row->feature, from);
+        my_uses(p, row->feature, from);
         return fits;
     }
     return true;
@@ -232,7 +232,7 @@ static bool kind_of(MyParser *p, IndexDef *index)
             continue;
         index->unique = p->prefix.unique;
         index->method = str_from(kinds[i].method);
-        my_uses(p, (int)kinds[i].feature, p->prefix_at);
+        my_uses(p, kinds[i].feature, p->prefix_at);
         return true;
     }
     return my_only_prefixes(p, ~all | MYP_UNIQUE);

@@ -300,7 +300,7 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
         my_take_equals(p);
     if (!option_value(p, row->form, &option.value))
         return false;
-    my_uses(p, (int)row->feature, from);
+    my_uses(p, row->feature, from);
     option.span = my_span_from(p, from);
     *vec_push(p->arena, options) = option;
     return true;
@@ -377,7 +377,7 @@ static bool algorithm(MyParser *p, size_t from)
         if (!my_take(p, rows[i].word))
             continue;
         p->asked.algorithm = rows[i].algorithm;
-        my_uses(p, (int)rows[i].feature, from);
+        my_uses(p, rows[i].feature, from);
         return true;
     }
     return my_refuse(p, "there is no such ALGORITHM");

@@ -122,13 +122,6 @@ Op *my_op_at(MyParser *p, OpKind kind, ObjectKind object, Span span);
 // The same for the whole statement.
 Op *my_op(MyParser *p, OpKind kind, ObjectKind object);
 
-// ---- syntax that not all of them know: mysql_features.c ----
-
-// The statement uses a syntax of mysql_features.h; what the target does not
-// take is noted in p->misfits. The span is that of the tokens from `from` up to the
-// cursor.
-void my_uses(MyParser *p, int feature, size_t from);
-
 // ---- which function parses what: each file has a table; a NULL word ends it ----
 
 typedef struct MyRow {

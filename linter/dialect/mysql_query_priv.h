@@ -4,6 +4,7 @@
 #define DIALECT_MYSQL_QUERY_PRIV_H
 
 #include "dialect/mysql_expr.h"
+#include "dialect/mysql_features.h"
 
 // A table in FROM, or what stands in its place.
 typedef struct MyTableRef {
@@ -73,8 +74,8 @@ void my_op_relations(MyParser *p, Op *op, const NameVec *relations);
 // a = 1, b.c = DEFAULT. The columns' last parts, and the parts before those.
 bool my_assignments(MyParser *p, StrVec *columns, StrVec *tables, NameVec *relations);
 bool my_value(MyParser *p, NameVec *relations); // an expression, DEFAULT, IGNORE
-// RETURNING, if it is there; `feature`: what that is of the statement, a MyFeatureId.
-bool my_returning(MyParser *p, int feature, NameVec *relations);
+// RETURNING, if it is there; `feature`: what that is of the statement.
+bool my_returning(MyParser *p, MyFeatureId feature, NameVec *relations);
 bool my_insert(MyParser *p); // behind the statement's first word, as in MyRow
 bool my_replace(MyParser *p);
 bool my_update(MyParser *p, const MyWith *with); // WITH's names, or NULL

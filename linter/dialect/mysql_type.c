@@ -443,7 +443,7 @@ bool my_type(MyParser *p, ColumnDef *column)
     TypeRef *type = &column->type;
     if (row == NULL)
         return false;
-    my_uses(p, (int)row->feature, from);
+    my_uses(p, row->feature, from);
     type->name.name = str_from(row->name);
     if (!modifiers(p, row, type) || (row->flags & T_LABELS && !labels(p, type)))
         return false;
