@@ -28,12 +28,11 @@ static size_t skip_quoted(Str text, size_t from)
     size_t at = from + 1;
     for (; at < text.len; at++) {
         bool next_too = at + 1 < text.len && text.ptr[at + 1] == quote;
-        if (text.ptr[at] == '\\' && quote != '`')
+        bool escapes = text.ptr[at] == '\\' && quote != '`';
+        if (escapes || (text.ptr[at] == quote && next_too))
             at++;
-        else if (text.ptr[at] == quote && !next_too)
-            return at + 1;
         else if (text.ptr[at] == quote)
-            at++;
+            return at + 1;
     }
     return text.len;
 }

@@ -101,15 +101,19 @@ Online my_online(const MyAsk *ask, const MyRun *run)
 
 // ---- the clauses ----
 
+// What lets others write is taken before what is faster.
+static bool copies_for_lock(const MyAsk *ask, const MyRun *run, Online asked)
+{
+    return copies_online(ask) && asked.algorithm == ALGORITHM_DEFAULT &&
+           asked.lock == ONLINE_LOCK_NONE && run->work > MYW_INSTANT_ALONE &&
+           run->lock > ONLINE_LOCK_NONE;
+}
+
 // A clause that is more than the work needs makes the server do it that way.
 static void obey(const MyAsk *ask, MyRun *run, Online asked)
 {
-    if (asked.algorithm == ALGORITHM_COPY) {
+    if (asked.algorithm == ALGORITHM_COPY || copies_for_lock(ask, run, asked)) {
         run->work = MYW_COPY;
-    } else if (copies_online(ask) && asked.algorithm == ALGORITHM_DEFAULT &&
-               asked.lock == ONLINE_LOCK_NONE && run->work > MYW_INSTANT_ALONE &&
-               run->lock > ONLINE_LOCK_NONE) {
-        run->work = MYW_COPY; // what lets others write is taken before what is faster
     } else if (asked.algorithm == ALGORITHM_INPLACE && ask->family == MY_MYSQL) {
         run->lock = run->moment > run->lock ? run->moment : run->lock;
         if (run->alone && run->work < MYW_REBUILD)
