@@ -286,19 +286,25 @@ static bool password_options(MyParser *p)
     return true;
 }
 
+// = 'x', = PASSWORD('x'), TO RANDOM
+static bool new_password(MyParser *p)
+{
+    size_t from = p->at;
+    if (my_take(p, "TO RANDOM")) {
+        my_uses(p, MYF_SET_PASSWORD_OPTION, from);
+        return true;
+    }
+    if (!expect_equals(p))
+        return false;
+    Str password = { 0 };
+    return my_peek(p, 0).kind == MYT_STRING ? my_string(p, &password)
+                                            : password_function(p);
+}
+
 static bool set_password(MyParser *p)
 {
     Str account = { 0 };
-    Str password = { 0 };
-    if (my_take(p, "FOR") && !my_account(p, &account))
-        return false;
-    size_t from = p->at;
-    if (my_take(p, "TO RANDOM"))
-        my_uses(p, MYF_SET_PASSWORD_OPTION, from);
-    else if (!expect_equals(p))
-        return false;
-    else if (my_peek(p, 0).kind == MYT_STRING ? !my_string(p, &password)
-                                              : !password_function(p))
+    if ((my_take(p, "FOR") && !my_account(p, &account)) || !new_password(p))
         return false;
     Op *op = my_op(p, OP_ALTER_OBJECT, OBJ_ROLE);
     op->name.name = account;
