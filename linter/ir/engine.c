@@ -55,7 +55,7 @@ static bool read_numbers(Str text, int numbers[MAX_NUMBERS], size_t *count)
             return false;
         numbers[(*count)++] = (int)number;
     }
-    return true;
+    return *count > 0;
 }
 
 bool engine_read(const EngineFamily *family, Str text, Engine *engine)
