@@ -121,12 +121,10 @@ static long mod(const TypeRef *type, size_t at)
     return type->mod_count > at ? type->mods[at] : 0;
 }
 
-static int decimal_digits(double most)
+// Of 2^bits - 1, which has as many as 2^bits: no power of 2 is one of 10.
+static int decimal_digits(int bits)
 {
-    int digits = 1;
-    for (double rest = most; rest >= 10; rest /= 10)
-        digits++;
-    return digits;
+    return bits * 30103 / 100000 + 1; // log10(2) for a bit
 }
 
 static void set_integer(Domain *domain, int bits)
@@ -135,8 +133,7 @@ static void set_integer(Domain *domain, int bits)
     domain->bits = is_signed ? bits - 1 : bits;
     domain->most = power(2, domain->bits) - 1;
     domain->least = is_signed ? -power(2, domain->bits) : 0;
-    // 2^64 - 1 and 2^63 - 1 are no doubles: one more has as many digits.
-    domain->spelt = decimal_digits(domain->most) + is_signed;
+    domain->spelt = decimal_digits(domain->bits) + is_signed;
 }
 
 static void set_decimal(Domain *domain)
