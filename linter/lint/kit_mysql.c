@@ -232,6 +232,28 @@ ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned
     return column;
 }
 
+// What goes without saying is left out of both.
+static Str whole_sql(RuleCtx *ctx, const Op *op, ColumnDef column)
+{
+    column.null_said = false;
+    if (!has_default(&column))
+        column.default_expr = (Str){ 0 };
+    if (str_eq_ci(column.name, op->part))
+        column.name = op->part;
+    return ctx_column_sql(ctx, ctx_table(ctx, op), &column);
+}
+
+bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigned lost)
+{
+    // Of a type and a charset the statement would say which one it wants.
+    const unsigned said = PART_UNSIGNED | PART_CHARSET | PART_COLLATION;
+    bool one = lost != 0 && (lost & (lost - 1)) == 0;
+    if (!one || (lost & said) || op->position.ptr)
+        return false;
+    Str restated = whole_sql(ctx, op, column_with_parts(op->column, old, lost));
+    return str_eq(restated, whole_sql(ctx, op, *old));
+}
+
 static void add(RuleCtx *ctx, StrVec *words, Str word)
 {
     *vec_push(ctx_arena(ctx), words) = word;

@@ -51,6 +51,9 @@ typedef enum ColumnPart {
 // COMMENT '') does not count.
 unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
                         const ColumnDef *new);
+// One part is lost, and nothing else changes: that is what the op is for. The servers
+// have no other statement that takes NOT NULL, AUTO_INCREMENT or ON UPDATE away.
+bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigned lost);
 // The new definition with these parts of the old one.
 ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned parts);
 // The parts as SQL, for a message: "NOT NULL", "DEFAULT 'x'".
