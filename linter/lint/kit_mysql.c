@@ -6,8 +6,7 @@
 
 // ---- what there is ----
 
-// Types that take a default only as an expression, in brackets.
-static bool wants_brackets(const TypeRef *type)
+bool type_wants_brackets(const TypeRef *type)
 {
     static const char *const words[] = {
         "tinytext", "text",       "mediumtext", "longtext",   "tinyblob",
@@ -102,7 +101,7 @@ static void write_default(RuleCtx *ctx, Out *out, const ColumnDef *column)
     Str value = column->default_expr;
     bool bare = engine_is(ctx_engine(ctx), "mariadb") || !has_default(column) ||
                 str_starts(value, STR("("));
-    if (wants_brackets(&column->type) && !bare)
+    if (type_wants_brackets(&column->type) && !bare)
         out_fmt(out, " DEFAULT (" STR_FMT ")", STR_ARG(value));
     else if (value.ptr)
         out_fmt(out, " DEFAULT " STR_FMT, STR_ARG(value));

@@ -17,6 +17,8 @@ typedef struct RuleCtx RuleCtx;
 // which MODIFY keeps. To write a changed column, give a changed copy.
 Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column);
 
+// A TEXT, BLOB, JSON or geometry column, whose DEFAULT MySQL takes in brackets alone.
+bool type_wants_brackets(const TypeRef *type);
 // The server as people call it: "MySQL 8.0.29", "TiDB 7.5".
 Str ctx_server(RuleCtx *ctx);
 // The catalog knows how the column is defined; one that is only presumed has no type.
