@@ -121,6 +121,8 @@ static unsigned lost_for_good(RuleCtx *ctx, const Modify *modify)
 // All values fit without the sign: the writer chose a wider type.
 static Severity severity_of(RuleCtx *ctx, const Modify *modify, unsigned lost)
 {
+    if (ctx_loss_is_meant(ctx, modify->op, modify->old, lost))
+        return SEV_NOTICE;
     bool holds =
         ctx_narrowing(ctx, modify->table, modify->old, modify->new).lost.len == 0;
     if (holds)
@@ -140,7 +142,9 @@ static void fix_restate(RuleCtx *ctx, Finding *f, const Modify *modify, unsigned
     const Op *op = modify->op;
     ColumnDef whole = column_with_parts(modify->new, modify->old, lost);
     fix_rest(ctx, f, op);
-    fix_step(ctx, f, FIX_HERE, "Restate all of it:");
+    bool meant = ctx_loss_is_meant(ctx, op, modify->old, lost);
+    fix_step(ctx, f, meant ? FIX_NOTE : FIX_HERE,
+             meant ? "If it is not to go, restate it:" : "Restate all of it:");
     fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_modify_sql(ctx, op, &whole)));
     if (!is_plain_rename(ctx, modify))
         return;
@@ -153,6 +157,21 @@ static void fix_restate(RuleCtx *ctx, Finding *f, const Modify *modify, unsigned
 static const char *verb_of(const Modify *modify)
 {
     return str_eq(modify->op->part, modify->new->name) ? "MODIFY" : "CHANGE";
+}
+
+static Str loss_words(RuleCtx *ctx, const Modify *modify, unsigned lost)
+{
+    StrVec words = ctx_part_words(ctx, modify->old, lost);
+    Str list = ctx_list(ctx, &words);
+    if (ctx_loss_is_meant(ctx, modify->op, modify->old, lost))
+        return ctx_fmt(
+            ctx, "MODIFY takes " STR_FMT " from " STR_FMT " and changes nothing else",
+            STR_ARG(list), STR_ARG(modify->member));
+    return ctx_fmt(ctx,
+                   "%s leaves out what " STR_FMT " has, and " STR_FMT
+                   " drops it without a warning: " STR_FMT,
+                   verb_of(modify), STR_ARG(modify->member), STR_ARG(ctx_server(ctx)),
+                   STR_ARG(list));
 }
 
 static void check_modify_loses(RuleCtx *ctx, const Op *op)
@@ -168,13 +187,9 @@ static void check_modify_loses(RuleCtx *ctx, const Op *op)
     unsigned lost = lost_for_good(ctx, &modify);
     if (!lost)
         return;
-    StrVec words = ctx_part_words(ctx, modify.old, lost);
-    Finding *f = report_op(ctx, op,
-                           "%s leaves out what " STR_FMT " has, and " STR_FMT
-                           " drops it without a warning: " STR_FMT "; %s" STR_FMT,
-                           verb_of(&modify), STR_ARG(modify.member),
-                           STR_ARG(ctx_server(ctx)), STR_ARG(ctx_list(ctx, &words)),
-                           consequence_of(lost), STR_ARG(refused(ctx, op)));
+    Finding *f = report_op(ctx, op, STR_FMT "; %s" STR_FMT,
+                           STR_ARG(loss_words(ctx, &modify, lost)), consequence_of(lost),
+                           STR_ARG(refused(ctx, op)));
     f->object = modify.member;
     f->severity = severity_of(ctx, &modify, lost);
     fix_restate(ctx, f, &modify, lost);

@@ -20,6 +20,23 @@ static Str in_brackets(RuleCtx *ctx, Str value)
                                        : ctx_fmt(ctx, "(" STR_FMT ")", STR_ARG(value));
 }
 
+// ALTER COLUMN … SET DEFAULT of a text refuses a literal in brackets as well (1101).
+static void fix_default_after(RuleCtx *ctx, Finding *f, const Op *op, ColumnDef column)
+{
+    Str table = ctx_name_sql(ctx, op->name);
+    column.default_expr = in_brackets(ctx, op->column->default_expr);
+    if (engine_is(ctx_engine(ctx), "mysql") && type_wants_brackets(&column.type))
+        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " MODIFY COLUMN " STR_FMT ";",
+                STR_ARG(table),
+                STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), &column)));
+    else
+        fix_sql(ctx, f,
+                "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " SET DEFAULT " STR_FMT
+                ";",
+                STR_ARG(table), STR_ARG(ctx_ident_sql(ctx, column.name)),
+                STR_ARG(column.default_expr));
+}
+
 // Its own place, comment and type stay; its DEFAULT comes after it, and its rows last.
 static void fix_filled_later(RuleCtx *ctx, Finding *f, const Op *op)
 {
@@ -34,9 +51,7 @@ static void fix_filled_later(RuleCtx *ctx, Finding *f, const Op *op)
              "Add it empty, and give it the DEFAULT for new rows, both at once:");
     fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT ";", STR_ARG(table),
             STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), &bare)));
-    fix_sql(ctx, f,
-            "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " SET DEFAULT " STR_FMT ";",
-            STR_ARG(table), STR_ARG(name), STR_ARG(value));
+    fix_default_after(ctx, f, op, bare);
     fix_step(ctx, f, FIX_HAND_AFTER, "Fill the old rows, batch after batch:");
     fix_sql(ctx, f,
             "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT
@@ -136,6 +151,96 @@ static bool is_misplaced(const RuleCtx *ctx, const Op *op)
             engine_from_on(engine, "mysql", ENGINE_VERSION(8, 0, 12)));
 }
 
+// NOW() as a DEFAULT of old: it has the column's own digits.
+static Str plain_now(RuleCtx *ctx, const TypeRef *type, Str value)
+{
+    static const char *const calls[] = { "now()", "current_timestamp()",
+                                         "current_timestamp", NULL };
+    static const char *const types[] = { "timestamp", "datetime", NULL };
+    bool now = false;
+    for (const char *const *call = calls; *call; call++)
+        now = now || str_eq_ci(value, str_from(*call));
+    if (!now || !str_is_any(type->name.name, types))
+        return (Str){ 0 };
+    return type->mod_count == 1 && type->mods[0] > 0
+               ? ctx_fmt(ctx, "CURRENT_TIMESTAMP(%ld)", type->mods[0])
+               : STR("CURRENT_TIMESTAMP");
+}
+
+static bool is_literal(Str value)
+{
+    bool quoted = value.len >= 2 && value.ptr[0] == '\'' &&
+                  str_find_char(value, '\'', 1) == value.len - 1;
+    bool number = value.len > 0;
+    for (size_t i = 0; i < value.len; i++)
+        number = number && value.ptr[i] >= '0' && value.ptr[i] <= '9';
+    return quoted || number;
+}
+
+// The same DEFAULT without its brackets, if the type takes it so; empty: it does not.
+static Str plain_default(RuleCtx *ctx, const Op *op)
+{
+    const ColumnDef *column = op->column;
+    Str value = column->default_expr;
+    if (!engine_is(ctx_engine(ctx), "mysql") || type_wants_brackets(&column->type) ||
+        value.len < 2 || value.ptr[value.len - 1] != ')')
+        return (Str){ 0 };
+    value = str_trim(str_slice(value, 1, value.len - 1));
+    return is_literal(value) ? value : plain_now(ctx, &column->type, value);
+}
+
+static bool fix_brackets(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    ColumnDef column = *op->column;
+    column.default_expr = plain_default(ctx, op);
+    if (column.default_expr.len == 0 || op->position.ptr ||
+        has_fulltext(ctx_table(ctx, op)))
+        return false;
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "Write the DEFAULT without brackets, and it is added at once:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT ";",
+            STR_ARG(ctx_name_sql(ctx, op->name)),
+            STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), &column)));
+    return true;
+}
+
+// The indexes of which the column is all there is: they go with it in any case, and
+// without them it goes at once. None: another index has it.
+static StrVec own_indexes(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    StrVec own = { 0 };
+    for (size_t i = 0; table && i < table->indexes.len; i++) {
+        const IndexDef *index = &table->indexes.at[i]->def;
+        bool first = index->parts.len == 1 &&
+                     table_same_name(table, index->parts.at[0].column, op->part);
+        if (first && index->name.len > 0)
+            *vec_push(ctx_arena(ctx), &own) = index->name;
+    }
+    return own;
+}
+
+static bool fix_indexes_first(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    StrVec own = own_indexes(ctx, op);
+    Str table = ctx_name_sql(ctx, op->name);
+    if (op->kind != OP_DROP_COLUMN || own.len == 0 ||
+        !engine_from_on(ctx_engine(ctx), "mysql", ENGINE_VERSION(8, 0, 29)) ||
+        has_fulltext(ctx_table(ctx, op)))
+        return false;
+    fix_rest(ctx, f, op);
+    fix_step(ctx, f, FIX_HERE,
+             "Drop the index by itself, which writes no rows, and the column is dropped "
+             "at once:");
+    for (size_t i = 0; i < own.len; i++)
+        fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP INDEX " STR_FMT ";", STR_ARG(table),
+                STR_ARG(ctx_ident_sql(ctx, own.at[i])));
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP COLUMN " STR_FMT ";", STR_ARG(table),
+            STR_ARG(ctx_ident_sql(ctx, op->part)));
+    return true;
+}
+
 static void fix_place(RuleCtx *ctx, Finding *f, const Op *op)
 {
     fix_rest(ctx, f, op);
@@ -157,8 +262,11 @@ static void fix_fallback(RuleCtx *ctx, Finding *f, const Outage *outage)
     else if (outage->beside)
         fix_step(ctx, f, FIX_NOTE, "Give each of them a statement of its own");
     else if (adds && op->column->default_expr.ptr &&
-             str_starts(op->column->default_expr, STR("(")))
-        fix_filled_later(ctx, f, op);
+             str_starts(op->column->default_expr, STR("("))) {
+        if (!fix_brackets(ctx, f, op))
+            fix_filled_later(ctx, f, op);
+    } else if (fix_indexes_first(ctx, f, op))
+        return;
     else if (is_misplaced(ctx, op))
         fix_place(ctx, f, op);
     else

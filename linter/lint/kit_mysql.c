@@ -6,8 +6,7 @@
 
 // ---- what there is ----
 
-// Types that take a default only as an expression, in brackets.
-static bool wants_brackets(const TypeRef *type)
+bool type_wants_brackets(const TypeRef *type)
 {
     static const char *const words[] = {
         "tinytext", "text",       "mediumtext", "longtext",   "tinyblob",
@@ -102,7 +101,7 @@ static void write_default(RuleCtx *ctx, Out *out, const ColumnDef *column)
     Str value = column->default_expr;
     bool bare = engine_is(ctx_engine(ctx), "mariadb") || !has_default(column) ||
                 str_starts(value, STR("("));
-    if (wants_brackets(&column->type) && !bare)
+    if (type_wants_brackets(&column->type) && !bare)
         out_fmt(out, " DEFAULT (" STR_FMT ")", STR_ARG(value));
     else if (value.ptr)
         out_fmt(out, " DEFAULT " STR_FMT, STR_ARG(value));
@@ -230,6 +229,28 @@ ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned
         column.generated_expr = old->generated_expr;
     }
     return column;
+}
+
+// What goes without saying is left out of both.
+static Str whole_sql(RuleCtx *ctx, const Op *op, ColumnDef column)
+{
+    column.null_said = false;
+    if (!has_default(&column))
+        column.default_expr = (Str){ 0 };
+    if (str_eq_ci(column.name, op->part))
+        column.name = op->part;
+    return ctx_column_sql(ctx, ctx_table(ctx, op), &column);
+}
+
+bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigned lost)
+{
+    // Of a type and a charset the statement would say which one it wants.
+    const unsigned said = PART_UNSIGNED | PART_CHARSET | PART_COLLATION;
+    bool one = lost != 0 && (lost & (lost - 1)) == 0;
+    if (!one || (lost & said) || op->position.ptr)
+        return false;
+    Str restated = whole_sql(ctx, op, column_with_parts(op->column, old, lost));
+    return str_eq(restated, whole_sql(ctx, op, *old));
 }
 
 static void add(RuleCtx *ctx, StrVec *words, Str word)

@@ -17,6 +17,8 @@ typedef struct RuleCtx RuleCtx;
 // which MODIFY keeps. To write a changed column, give a changed copy.
 Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column);
 
+// A TEXT, BLOB, JSON or geometry column, whose DEFAULT MySQL takes in brackets alone.
+bool type_wants_brackets(const TypeRef *type);
 // The server as people call it: "MySQL 8.0.29", "TiDB 7.5".
 Str ctx_server(RuleCtx *ctx);
 // The catalog knows how the column is defined; one that is only presumed has no type.
@@ -51,6 +53,9 @@ typedef enum ColumnPart {
 // COMMENT '') does not count.
 unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
                         const ColumnDef *new);
+// One part is lost, and nothing else changes: that is what the op is for. The servers
+// have no other statement that takes NOT NULL, AUTO_INCREMENT or ON UPDATE away.
+bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigned lost);
 // The new definition with these parts of the old one.
 ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned parts);
 // The parts as SQL, for a message: "NOT NULL", "DEFAULT 'x'".

@@ -94,6 +94,12 @@ static bool changes_charset(const Table *table, const ColumnDef *old,
                       !charset_same(was.collation, is.collation)));
 }
 
+static bool loses_by_mistake(RuleCtx *ctx, const Op *op, const ColumnDef *old)
+{
+    unsigned lost = ctx_lost_parts(ctx, ctx_table(ctx, op), old, op->column);
+    return (lost & COSTLY_PARTS) && !ctx_loss_is_meant(ctx, op, old, lost);
+}
+
 static bool is_known_modify(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
@@ -103,8 +109,7 @@ static bool is_known_modify(RuleCtx *ctx, const Op *op)
     const ColumnDef *old = &column->def, *new = op->column;
     bool lists = is_list(&old->type) && name_eq(old->type.name, new->type.name);
     return lists || (new->not_null && !old->not_null) ||
-           changes_charset(table, old, new) ||
-           (ctx_lost_parts(ctx, table, old, new) & COSTLY_PARTS) != 0 ||
+           changes_charset(table, old, new) || loses_by_mistake(ctx, op, old) ||
            ctx_narrowing(ctx, table, old, new).lost.len > 0;
 }
 
