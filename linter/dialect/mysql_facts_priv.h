@@ -155,8 +155,8 @@ MyWhen my_is_foreign_engine; // not InnoDB
 MyWhen my_is_partitioned;
 MyWhen my_is_temporary;
 MyWhen my_is_versioned;
-MyWhen my_is_referenced;           // by foreign keys
-MyWhen my_is_referenced_elsewhere; // by those of other tables
+MyWhen my_is_referenced;                         // by foreign keys
+MyWhen my_is_referenced_elsewhere;               // by those of other tables
 MyWhen my_column_is_there, my_column_is_missing; // of a table that is fully known
 MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
