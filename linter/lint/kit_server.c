@@ -36,6 +36,7 @@ Str ctx_deed(RuleCtx *ctx, const Op *op)
         [OP_ADD_CONSTRAINT] = "adding the constraint",
         [OP_DROP_CONSTRAINT] = "dropping the constraint",
         [OP_ALTER_CONSTRAINT] = "changing the constraint",
+        [OP_CREATE_TABLE] = "making the table",
         [OP_DROP_TABLE] = "dropping the table",
         [OP_TRUNCATE] = "emptying the table",
         [OP_RENAME_TABLE] = "renaming the table",

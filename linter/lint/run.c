@@ -11,6 +11,7 @@
 #include "lint/ctx.h"
 #include "lint/drift.h"
 #include "lint/engine.h"
+#include "lint/fault.h"
 #include "lint/opener.h"
 
 typedef VEC(const Rule *) RuleVec;
@@ -59,44 +60,6 @@ static RuleCtx *ctx_for(Run *run, const Rule *rule)
 
 // ---- the engine's own findings in a file ----
 
-typedef struct FaultRow {
-    const char *message;
-    const char *fix;
-} FaultRow;
-
-static const FaultRow fault_rows[] = {
-    [TEXT_NUL] = { "a NUL byte ends the text for every driver: what follows it does not "
-                   "run",
-                   "Remove the NUL byte, or save the file as UTF-8 if it is in another "
-                   "encoding" },
-    [TEXT_UTF16] = { "the file is UTF-16, which no runner reads as SQL; nothing in it "
-                     "was judged",
-                     "Save the file as UTF-8 without a byte order mark" },
-    [TEXT_NOT_UTF8] = { "these bytes are not UTF-8: the server refuses them",
-                        "Save the file as UTF-8; bytes that are data belong in an escape "
-                        "such as '\\x80'" },
-};
-
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static void check_fault(Run *run, const Migration *migration)
-{
-    Str text = migration->text;
-    Str own = migration_own(migration);
-    size_t at;
-    TextFault fault = text_fault(own, &at);
-    if (fault == TEXT_OK)
-        return;
-    at += (size_t)(own.ptr - text.ptr);
-    Span span = { at, smaller(at + 1, text.len) };
-    Finding *finding = report_file(ctx_for(run, &rule_file_encoding), migration->path,
-                                   text, span, "%s", fault_rows[fault].message);
-    finding->fix = str_from(fault_rows[fault].fix);
-}
-
 // What becomes of a byte order mark, behind the runner's name; NULL: nothing.
 static const char *const bom_rows[] = {
     [BOM_SENT] = "sends it on, and the server refuses the first statement",
@@ -123,7 +86,7 @@ static void check_bom(Run *run, const Migration *migration)
 
 static void check_encoding(Run *run, const Migration *migration)
 {
-    check_fault(run, migration);
+    report_fault(ctx_for(run, &rule_file_encoding), migration);
     check_bom(run, migration);
 }
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes of a migration that no runner, or not every one, reads as what they are.
+#ifndef LINT_FAULT_H
+#define LINT_FAULT_H
+
+#include "lint/rule.h"
+
+// A finding at the first of them; none: the text is sound. The context is of the rule
+// file-encoding.
+void report_fault(RuleCtx *ctx, const Migration *migration);
+
+#endif
