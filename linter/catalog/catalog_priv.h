@@ -50,6 +50,14 @@ typedef struct Displaced {
     Str name; // from before the statement
 } Displaced;
 
+// A statement of MySQL's that changes a table, as far as it has been replayed.
+typedef struct Altering {
+    const Table *table; // NULL: none yet
+    size_t migration, stmt_index;
+    unsigned before; // its row versions
+    bool versions, builds, rebuilds;
+} Altering;
+
 struct Catalog {
     Arena *arena;
     const Engine *engine;
@@ -68,6 +76,7 @@ struct Catalog {
     bool any_case;            // names of tables and databases are the same in any case
     MySettings mysql;         // only where is_mysql
     VEC(Displaced) displaced; // likewise; by the statement that is being replayed
+    Altering altering;        // likewise
 };
 
 // ---- names.c: namespaces ----
