@@ -185,6 +185,19 @@ static Str spare_sql(RuleCtx *ctx, const Op *op, const Column *column)
                    STR_ARG(ctx_column_sql(ctx, ctx_table(ctx, op), &nullable)));
 }
 
+// Another action of the op's statement drops the index.
+static bool index_goes_too(const RuleCtx *ctx, const Op *op, Str index)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *other = &ops->at[i];
+        if (other->stmt_index == op->stmt_index && other->kind == OP_DROP_INDEX &&
+            str_eq_ci(other->part, index))
+            return true;
+    }
+    return false;
+}
+
 // "DROP INDEX a, DROP INDEX b": those that MySQL would leave on the other columns.
 static Str drop_indexes(RuleCtx *ctx, const Op *op)
 {
@@ -193,7 +206,8 @@ static Str drop_indexes(RuleCtx *ctx, const Op *op)
     for (size_t i = 0; table && i < table->indexes.len; i++) {
         const Index *index = table->indexes.at[i];
         if (index->def.parts.len < 2 || index->generated ||
-            str_eq(index->def.name, STR("PRIMARY")) || !index_uses(ctx, index, op->part))
+            str_eq(index->def.name, STR("PRIMARY")) ||
+            !index_uses(ctx, index, op->part) || index_goes_too(ctx, op, index->def.name))
             continue;
         sql = ctx_fmt(ctx, STR_FMT "%sDROP INDEX " STR_FMT, STR_ARG(sql),
                       sql.len > 0 ? ", " : "",

@@ -195,7 +195,7 @@ RULE(drop_column_narrows_index) = {
            "CREATE TABLE members (id bigint PRIMARY KEY, team bigint, mail varchar(80), "
            "UNIQUE KEY one (team, mail));\n"
            "-- change\n"
-           "-- tidegate: allow drop-column, instant-fallback (unused, and small)\n"
+           "-- tidegate: allow drop-column (unused, and small)\n"
            "ALTER TABLE members DROP COLUMN team;\n",
     .good = "-- engine mysql@8.0\n"
             "CREATE TABLE members (id bigint PRIMARY KEY, team bigint, mail "

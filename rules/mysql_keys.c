@@ -421,7 +421,6 @@ RULE(alter_ignore) = {
            "CREATE TABLE users (id bigint unsigned PRIMARY KEY, email varchar(190));\n"
            "-- change\n"
            "SET lock_wait_timeout = 5;\n"
-           "-- tidegate: allow write-blocking-index (a few rows)\n"
            "ALTER IGNORE TABLE users ADD UNIQUE KEY users_email (email);\n",
     .good =
         "-- engine mariadb@10.11\n"

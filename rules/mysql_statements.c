@@ -213,9 +213,8 @@ RULE(unbatched_backfill) = {
 static bool has_own_rule(const RuleCtx *ctx, const Misfit *misfit)
 {
     Str text = str_slice(ctx_migration(ctx)->text, misfit->span.start, misfit->span.end);
-    return text_mentions_any_case(text, STR("algorithm")) || // algorithm-impossible
-           (misfit->ignored && (text_mentions_any_case(text, STR("check")) ||
-                                text_mentions_any_case(text, STR("references"))));
+    return misfit->ignored && (text_mentions_any_case(text, STR("check")) ||
+                               text_mentions_any_case(text, STR("references")));
 }
 
 static void report_misfit(RuleCtx *ctx, const Op *op, const Misfit *misfit)

@@ -83,10 +83,26 @@ static Str without_action(RuleCtx *ctx, const Op *op)
                    str_ends(head, STR(",")) || tail.len > 0 ? " " : "", STR_ARG(tail));
 }
 
+// The statement has another action; ALGORITHM and LOCK clauses are none.
+static bool has_company(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *other = &ops->at[i];
+        bool apart =
+            other->span.end <= op->span.start || other->span.start >= op->span.end;
+        if (other->stmt_index == op->stmt_index && apart)
+            return true;
+    }
+    return false;
+}
+
 void fix_rest(RuleCtx *ctx, Finding *f, const Op *op)
 {
+    if (op_has(op, OPF_INLINE) || (ctx_is_mysql(ctx) && !has_company(ctx, op)))
+        return;
     Str rest = without_action(ctx, op);
-    if (rest.len == 0 || op_has(op, OPF_INLINE))
+    if (rest.len == 0)
         return;
     add_step(ctx, f, FIX_HERE, STR("Keep the rest of the statement:"));
     fix_sql(ctx, f, STR_FMT, STR_ARG(rest));
