@@ -4,6 +4,7 @@
 #ifndef CATALOG_CATALOG_PRIV_H
 #define CATALOG_CATALOG_PRIV_H
 
+#include "catalog/altering.h"
 #include "catalog/auto_name.h"
 #include "ir/migration.h"
 
@@ -49,14 +50,6 @@ typedef struct Displaced {
     Column *column;
     Str name; // from before the statement
 } Displaced;
-
-// A statement of MySQL's that changes a table, as far as it has been replayed.
-typedef struct Altering {
-    const Table *table; // NULL: none yet
-    size_t migration, stmt_index;
-    unsigned before; // its row versions
-    bool versions, builds, rebuilds;
-} Altering;
 
 struct Catalog {
     Arena *arena;
