@@ -288,8 +288,50 @@ static bool has_no_choice(const RuleCtx *ctx, const Outage *outage)
            !outage->blocks && !outage->beside;
 }
 
+static bool changes_columns(const RuleCtx *ctx, const Op *op)
+{
+    const Column *column = table_column(ctx_table(ctx, op), op->part);
+    if (op->kind == OP_DROP_COLUMN)
+        return !column || column->def.generated == GENERATED_NONE;
+    return op->kind == OP_ADD_COLUMN && op->column->generated == GENERATED_NONE;
+}
+
+// The statement adds or drops a column at once, and this is the first op that does.
+static bool makes_row_version(const RuleCtx *ctx, const Op *op)
+{
+    const Op *first = ctx_statement_op(ctx, op);
+    for (; first < op && !changes_columns(ctx, first); first++)
+        ;
+    return first == op && changes_columns(ctx, op) && op->effects.refused.len == 0 &&
+           op->effects.online.algorithm == ALGORITHM_INSTANT;
+}
+
+static void check_row_versions(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    unsigned limit = engine_row_versions(ctx_engine(ctx));
+    unsigned used = table ? table->row_versions + 1 : 0;
+    if (limit == 0 || used < limit / 2 + limit % 2 || !makes_row_version(ctx, op) ||
+        ctx_table_is_idle(ctx, op) ||
+        ctx_option_has(ctx, "small-tables", op->name.name) ||
+        ctx_option_has(ctx, "small-tables", ctx_relation(ctx, op)))
+        return;
+    Finding *f = report_op(
+        ctx, op,
+        "this uses up %u of the %u row versions that " STR_FMT " keeps of " STR_FMT
+        ": with none left it writes all rows anew to add or drop a column, and refuses "
+        "ALGORITHM=INSTANT (4092)",
+        used, limit, STR_ARG(ctx_server(ctx)), STR_ARG(ctx_relation(ctx, op)));
+    f->object = ctx_relation(ctx, op);
+    fix_step(ctx, f, FIX_HAND_AFTER,
+             "At a quiet time, write the rows anew, which sets the count back to 0:");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " FORCE;",
+            STR_ARG(ctx_name_sql(ctx, op->name)));
+}
+
 static void check_instant_fallback(RuleCtx *ctx, const Op *op)
 {
+    check_row_versions(ctx, op);
     Outage outage = ctx_outage(ctx, op);
     if (outage.blame != BLAME_COLUMN)
         return;

@@ -25,7 +25,7 @@ static const SaidElsewhere said_elsewhere[] = {
     // volatile-default; tidb-unsupported
     { OP_ADD_COLUMN, { 1674, 3106 } },
     // fk-incompatible
-    { OP_ADD_CONSTRAINT, { 1005, 1506, 1822, 1830, 3780, 6125 } },
+    { OP_ADD_CONSTRAINT, { 1005, 1506, 1822, 1825, 1830, 3780, 6125 } },
 };
 
 static bool has_code(const SaidElsewhere *row, int code)

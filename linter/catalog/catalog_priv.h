@@ -4,6 +4,7 @@
 #ifndef CATALOG_CATALOG_PRIV_H
 #define CATALOG_CATALOG_PRIV_H
 
+#include "catalog/altering.h"
 #include "catalog/auto_name.h"
 #include "ir/migration.h"
 
@@ -68,6 +69,7 @@ struct Catalog {
     bool any_case;            // names of tables and databases are the same in any case
     MySettings mysql;         // only where is_mysql
     VEC(Displaced) displaced; // likewise; by the statement that is being replayed
+    Altering altering;        // likewise
 };
 
 // ---- names.c: namespaces ----

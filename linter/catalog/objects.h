@@ -91,6 +91,10 @@ typedef struct Table {
     PartitionDefVec partitions;
     Clustering clustering; // of its primary key, as TiDB decides it
     bool system_versioned;
+    // How many ALTER TABLEs have added or dropped columns at once since the rows were
+    // last written anew; at least, where the table was not seen made. 0: also where the
+    // server sets no limit to it.
+    unsigned row_versions;
 } Table;
 
 typedef struct View {

@@ -34,6 +34,7 @@ void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
     catalog_go_on(catalog, migration, batch);
     search_path_reset(catalog);
     catalog->mysql.clustered = catalog->mysql.clustered_global;
+    catalog->altering = (Altering){ 0 };
     if (space_find(catalog, TEMP_SCHEMA))
         schema_drop_content(catalog, TEMP_SCHEMA);
 }
@@ -143,6 +144,8 @@ void catalog_apply(Catalog *catalog, const Op *op)
     objects_compact(catalog);
     catalog->here.span = op->span;
     Apply *apply = catalog->is_mysql ? my_applies[op->kind] : applies[op->kind];
+    if (catalog->is_mysql)
+        my_row_versions(catalog, op);
     if (apply)
         apply(catalog, op);
 }

@@ -103,6 +103,8 @@ typedef void Apply(Catalog *catalog, const Op *op);
 
 Apply apply_uncertain; // an unknown statement may have changed what it names
 extern Apply *const my_applies[OP_KIND_COUNT]; // MySQL's, by the kind of op
+// MySQL: what the op makes of its table's row versions; before it is applied.
+Apply my_row_versions;
 
 Apply apply_create_table, apply_table_option, apply_drop_relation, apply_rename_relation,
     apply_set_schema;

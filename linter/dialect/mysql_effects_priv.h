@@ -18,6 +18,7 @@ typedef struct MyRun {
     const char *refused; // NULL: it is not
     bool company;        // refused because of the statement's other changes
     const char *ignored;
+    bool spent;          // it was instant, if the table had a row version left
     const char *because; // why the work is what it is; NULL: it goes without saying
 } MyRun;
 

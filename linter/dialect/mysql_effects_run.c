@@ -16,6 +16,7 @@ void my_add_run(MyRun *all, const MyRun *one)
     all->held = one->held > all->held ? one->held : all->held;
     all->locks = all->locks || one->locks;
     all->replaces = all->replaces || one->replaces;
+    all->spent = all->spent || one->spent;
     all->scans = all->scans || one->scans;
 }
 
@@ -46,10 +47,23 @@ static void settle_rebuild(const MyAsk *ask, MyRun *run)
         run->lock = ONLINE_LOCK_SHARED;
 }
 
+// Columns come and go at once as long as the server can tell the versions of rows apart.
+static void settle_versions(const MyAsk *ask, MyRun *run)
+{
+    unsigned limit = engine_row_versions(ask->scene->engine);
+    if (run->work != MYW_INSTANT_ALONE || limit == 0 || !ask->table ||
+        ask->table->row_versions < limit)
+        return;
+    run->work = MYW_REBUILD;
+    run->spent = true;
+    run->because = "the table has as many row versions as it can have";
+}
+
 void my_settle(const MyAsk *ask, MyRun *run)
 {
     if (!run->runs || ask->family == MY_TIDB)
         return;
+    settle_versions(ask, run);
     settle_rebuild(ask, run);
     settle_engine(ask, run);
 }
@@ -141,8 +155,11 @@ static bool renames_key_column(const MyAsk *ask)
     return false;
 }
 
-static const char *refuse_algorithm(const MyAsk *ask, Online best, Online asked)
+static const char *refuse_algorithm(const MyAsk *ask, const MyRun *run, Online asked)
 {
+    Online best = my_online(ask, run);
+    if (asked.algorithm == ALGORITHM_INSTANT && run->spent)
+        return "the table has as many row versions as it can have (4092)";
     if (asked.algorithm == ALGORITHM_NOCOPY && ask->family != MY_MARIADB)
         return "ALGORITHM=NOCOPY is MariaDB's (1800)";
     if (asked.algorithm == ALGORITHM_COPY && renames_key_column(ask))
@@ -172,7 +189,7 @@ static const char *assert_clauses(const MyAsk *ask, MyRun *run, Online asked)
     if (asked.algorithm == ALGORITHM_INSTANT && asked.lock != ONLINE_LOCK_DEFAULT &&
         ask->family == MY_MYSQL)
         return "ALGORITHM=INSTANT goes with no LOCK but DEFAULT (1221)";
-    const char *no = refuse_algorithm(ask, my_online(ask, run), asked);
+    const char *no = refuse_algorithm(ask, run, asked);
     obey(ask, run, asked);
     return no ? no : refuse_lock(my_online(ask, run), asked);
 }

@@ -22,23 +22,45 @@ static const ColumnDef *column_of(const MyAsk *ask, const Table *table, Str name
     return column ? &column->def : NULL;
 }
 
-static bool is_number(const ColumnDef *column)
+// How InnoDB keeps the values, which is all that it compares: types of one row fit each
+// other, whatever their lengths and scales.
+static bool is_kept_alike(Str a, Str b)
 {
-    static const char *const words[] = { "tinyint", "smallint", "mediumint", "int",
-                                         "bigint",  "decimal",  NULL };
+    static const char *const bytes[] = { "binary",    "varbinary", "bit",  "datetime",
+                                         "timestamp", "time",      "uuid", "inet4",
+                                         "inet6",     "decimal",   NULL };
+    static const char *const small[] = { "enum", "set", "year", "tinyint", NULL };
+    return str_eq(a, b) || (str_is_any(a, bytes) && str_is_any(b, bytes)) ||
+           (str_is_any(a, small) && str_is_any(b, small));
+}
+
+static bool is_integer(const ColumnDef *column)
+{
+    static const char *const words[] = { "tinyint", "smallint", "mediumint",
+                                         "int",     "bigint",   NULL };
     return str_is_any(column->type.name.name, words);
+}
+
+static bool is_character(const ColumnDef *column)
+{
+    static const char *const lists[] = { "enum", "set", NULL };
+    return my_is_text(&column->type) && !str_is_any(column->type.name.name, lists);
+}
+
+// ENUM, SET and YEAR are numbers without a sign.
+static bool has_sign(const ColumnDef *column)
+{
+    return is_integer(column) && !column->type.is_unsigned;
 }
 
 static bool fit(const MyAsk *ask, const Table *parent, const ColumnDef *a,
                 const ColumnDef *b)
 {
-    if (is_number(a) || is_number(b))
-        return str_eq(a->type.name.name, b->type.name.name) &&
-               a->type.is_unsigned == b->type.is_unsigned;
-    if (my_is_text(&a->type) != my_is_text(&b->type))
+    if (is_character(a) != is_character(b))
         return false;
-    if (!my_is_text(&a->type))
-        return str_eq(a->type.name.name, b->type.name.name);
+    if (!is_character(a))
+        return is_kept_alike(a->type.name.name, b->type.name.name) &&
+               has_sign(a) == has_sign(b);
     Str x = my_charset(ask->table, a), y = my_charset(parent, b);
     return x.len == 0 || y.len == 0 || my_same_charset(x, y);
 }
@@ -122,7 +144,17 @@ static bool parent_lacks_unique(const MyAsk *ask)
 
 static bool parent_lacks_index(const MyAsk *ask)
 {
-    return parent_lacks(ask, false) && my_checks_foreign_keys(ask);
+    return parent_lacks(ask, false);
+}
+
+static bool differ_unchecked(const MyAsk *ask)
+{
+    return !my_checks_foreign_keys(ask) && types_differ(ask);
+}
+
+static bool parent_lacks_index_unchecked(const MyAsk *ask)
+{
+    return !my_checks_foreign_keys(ask) && parent_lacks_index(ask);
 }
 
 static bool parent_is_gone(const MyAsk *ask)
@@ -408,6 +440,10 @@ static const MyFact add_constraint[] = {
       MY_REFUSE("the table that it points to does not exist (1824)") },
     { MEASURED, MYSQL, .con = FOREIGN, .when = types_differ,
       MY_REFUSE("its columns differ in type from those that they point to (3780)") },
+    { MEASURED, MARIADB, .con = FOREIGN, .when = parent_lacks_index_unchecked,
+      MY_REFUSE("no index begins with the columns that it points to (1822)") },
+    { MEASURED, MARIADB, .con = FOREIGN, .when = differ_unchecked,
+      MY_REFUSE("its columns differ in type from those that they point to (1825)") },
     { MEASURED, MARIADB, .con = FOREIGN, .when = types_differ,
       MY_REFUSE("its columns differ in type from those that they point to (1005)") },
     { MEASURED, MYSQL, .con = FOREIGN, .when = sets_null_in_not_null,

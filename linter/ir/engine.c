@@ -17,6 +17,13 @@ bool engine_from_on(const Engine *engine, const char *family, int version)
     return engine_is(engine, family) && engine_version(engine) >= version;
 }
 
+unsigned engine_row_versions(const Engine *engine)
+{
+    if (!engine_from_on(engine, "mysql", ENGINE_VERSION(8, 0, 29)))
+        return 0;
+    return engine_version(engine) < ENGINE_VERSION(9, 1, 0) ? 64 : 255;
+}
+
 Str engine_dialect(Str family)
 {
     bool descends = str_eq(family, STR("mariadb")) || str_eq(family, STR("tidb"));

@@ -19,6 +19,9 @@ int engine_version(const Engine *engine);
 bool engine_is(const Engine *engine, const char *family);
 // Of this family and at least this version.
 bool engine_from_on(const Engine *engine, const char *family, int version);
+// How many versions of a row a table may have that ADD and DROP COLUMN make at once, each
+// ALTER TABLE one: InnoDB's MAX_ROW_VERSION. 0: there is no limit.
+unsigned engine_row_versions(const Engine *engine);
 // The dialect that servers of a family speak: "mysql" for all that descend from MySQL,
 // else the family itself.
 Str engine_dialect(Str family);

@@ -167,6 +167,34 @@ static void a_refusal_has_a_number_and_an_object(void **state)
     expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int", 0, REFUSED_FOR_ITSELF);
 }
 
+// As MariaDB 10.11 and MySQL 9.7 answered.
+static void a_foreign_key_is_held_against_how_values_are_kept(void **state)
+{
+    (void)state;
+    static const char tables[] =
+        "CREATE TABLE q (id int PRIMARY KEY, a int, h binary(8), d datetime(3), "
+        "y varchar(3), KEY (h), KEY (d));"
+        "CREATE TABLE c (x int, b varbinary(16), s timestamp NULL);";
+    static const struct {
+        const char *sql, *words;
+    } rows[] = {
+        { "ALTER TABLE c ADD FOREIGN KEY (b) REFERENCES q (h)", "COPY SHARED rebuilt" },
+        { "ALTER TABLE c ADD FOREIGN KEY (s) REFERENCES q (d)", "COPY SHARED rebuilt" },
+        { "SET foreign_key_checks=0; ALTER TABLE c ADD FOREIGN KEY (x) REFERENCES q (a)",
+          "refused: no index begins with the columns that it points to (1822)" },
+        { "SET foreign_key_checks=0; ALTER TABLE c ADD FOREIGN KEY (b) REFERENCES q (id)",
+          "refused: its columns differ in type from those that they point to (1825)" },
+        { "ALTER TABLE c ADD FOREIGN KEY (b) REFERENCES q (id)",
+          "refused: its columns differ in type from those that they point to (1005)" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        World world = world_of("mariadb", ENGINE_VERSION(10, 11, 0));
+        forecast_run(&world.forecast, str_from(tables), NULL);
+        assert_str_equal(told(&world, rows[i].sql), str_from(rows[i].words));
+        end(&world);
+    }
+}
+
 static void tidb_does_all_of_it_online(void **state)
 {
     (void)state;
@@ -268,6 +296,7 @@ int main(void)
         cmocka_unit_test(an_unknown_column_is_presumed_to_be_copied),
         cmocka_unit_test(a_clause_is_refused_or_obeyed),
         cmocka_unit_test(a_refusal_has_a_number_and_an_object),
+        cmocka_unit_test(a_foreign_key_is_held_against_how_values_are_kept),
         cmocka_unit_test(tidb_does_all_of_it_online),
         cmocka_unit_test(tidb_refuses_much),
         cmocka_unit_test(tidb_ignores_what_it_has_not),
