@@ -275,7 +275,7 @@ static void the_head_is_of_every_op(void **state)
     lower_for(sql, "mariadb", ENGINE_VERSION(10, 11, 0));
     lower_to(sql, "ALTER ONLINE IGNORE TABLE IF EXISTS t WAIT 5 ADD UNIQUE (a), DROP b",
              2);
-    unsigned flags = OPF_IGNORE | OPF_IF_EXISTS;
+    unsigned flags = OPF_IGNORE | OPF_IF_EXISTS | OPF_WAIT;
     assert_int_equal(op_at(sql, 0, OP_CREATE_INDEX)->flags, flags);
     assert_int_equal(op_at(sql, 1, OP_DROP_COLUMN)->flags, flags);
 }
