@@ -42,7 +42,7 @@ static const char *index_kind(const IndexDef *def)
 // What stands behind the table in CREATE INDEX.
 static void write_index_tail(RuleCtx *ctx, Out *out, const IndexDef *def)
 {
-    bool is_kind = index_kind(def)[0] != '\0';
+    bool is_kind = !def->unique && index_kind(def)[0] != '\0';
     if (def->method.len > 0 && !str_eq(def->method, STR("btree")) && !is_kind)
         out_fmt(out, " USING " STR_FMT, STR_ARG(def->method));
     out_cstr(out, " (");

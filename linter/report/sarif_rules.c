@@ -130,7 +130,8 @@ static cJSON *tags(Arena *arena, const RuleEntry *entry)
     Str rest = str_from(entry->rule->dialects);
     Str dialect;
     while (str_cut(&rest, ' ', &dialect))
-        add_tag(arena, json, dialect);
+        if (!str_eq(dialect, str_from(entry->family))) // "tidb" is both
+            add_tag(arena, json, dialect);
     return json;
 }
 

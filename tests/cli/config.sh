@@ -171,7 +171,7 @@ run explain migration-size
 out_has 'statements: how many a migration may have' 'a whole number from 1 to 100000; by default 25'
 run explain rls-missing
 out_has 'schemas: the schemas that Supabase'\''s API exposes' 'by default ["public", "graphql_public"]'
-run explain drop-table
+run explain drop-cascade
 out_lacks Options
 
 test_case 'what tools say of a folder holds where the configuration names it'
@@ -256,6 +256,7 @@ Rules
   rule                drop-table                      tidegate.jsonc:7:23
     severity          warning                         tidegate.jsonc:7:23
     default           error                           default
+    retired           \A_del_                         default
   rule                naming                          tidegate.jsonc:8:19
     severity          warning                         tidegate.jsonc:8:19
     default           off                             default

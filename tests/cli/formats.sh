@@ -92,7 +92,7 @@ is "$(jq -r '.[] | .severity + " " + .check_name' report.gitlab.json)" 'blocker 
 is "$(xpath 'string(//testsuite/@errors)' report.junit.xml)" 1
 is "$(xpath 'count(//error[@severity = "error"])' report.checkstyle.xml)" 1
 rm tidegate.jsonc
-cp -R "$root/fixtures/_samples/drizzle-mysql-0.31.11" drizzle
+cp -R "$root/fixtures/_samples/drizzle-sqlite-0.31.11" drizzle
 judge
 status_is 2
 all_valid

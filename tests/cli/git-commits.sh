@@ -109,14 +109,14 @@ run check
 status_is 2
 err_has 'tidegate.jsonc:2:' 'commit-message: the pattern cannot be used'
 write tidegate.jsonc <<'JSON'
-{ "rules": { "drop-table": { "severity": "error", "pattern": "x" } } }
+{ "rules": { "drop-cascade": { "severity": "error", "pattern": "x" } } }
 JSON
 run check
 status_is 2
-err_has 'tidegate.jsonc:1:51: drop-table takes no "pattern" (it has no options)'
+err_has 'tidegate.jsonc:1:53: drop-cascade takes no "pattern" (it has no options)'
 write tidegate.jsonc <<'JSON'
-{ "rules": { "drop-table": { "severty": "error" } } }
+{ "rules": { "drop-cascade": { "severty": "error" } } }
 JSON
 run check
 status_is 2
-err_has 'tidegate.jsonc:1:30: drop-table takes no "severty", did you mean severity?'
+err_has 'tidegate.jsonc:1:32: drop-cascade takes no "severty", did you mean severity?'

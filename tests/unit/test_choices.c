@@ -115,9 +115,9 @@ static void options_go_to_the_rule_that_was_chosen(void **state)
         set_option(fixture, (OptionWish){ .name = STR("patern"), .text = &pattern }));
     assert_str(fixture->why, "commit-message takes no \"patern\", did you mean pattern? "
                              "(it has no options but pattern)");
-    assert_true(choose(fixture, "drop-table", "error"));
+    assert_true(choose(fixture, "drop-column", "error"));
     assert_false(set_option(fixture, (OptionWish){ .name = STR("x"), .text = &pattern }));
-    assert_str(fixture->why, "drop-table takes no \"x\" (it has no options)");
+    assert_str(fixture->why, "drop-column takes no \"x\" (it has no options)");
     assert_false(choose(fixture, "commit-message", "")); // a word that is no severity
 }
 
