@@ -46,7 +46,10 @@ unpack() {
     . "$here/../../../.ci/apt.sh"
     if [ ! -f "$apt/updated" ]; then
         derive_sources "$1"
-        private_apt update >"$dir/apt.log" 2>&1 || true # the download tells
+        private_apt update >"$dir/apt.log" 2>&1 || {
+            say "Debian $1 could not be asked for its packages: $(tail -n 1 "$dir/apt.log")"
+            return 1
+        }
         touch "$apt/updated"
     fi
     rm -rf "$3.new"
