@@ -7,15 +7,13 @@
 #include "dialect/mysql_priv.h"
 
 static const MyFactList *const families[] = {
-    my_refused_facts, my_refused_key_facts, my_time_facts,  my_column_facts,
-    my_modify_facts,  my_key_facts,         my_table_facts,
+    my_refused_facts, my_refused_key_facts, my_rename_facts, my_time_facts,
+    my_column_facts,  my_modify_facts,      my_key_facts,    my_table_facts,
 };
 
 static const MyFactList *const tidb_families[] = {
-    my_tidb_several_facts,
-    my_tidb_refused_facts,
-    my_tidb_facts,
-    my_tidb_table_facts,
+    my_tidb_several_facts, my_tidb_refused_facts, my_rename_facts,
+    my_tidb_facts,         my_tidb_table_facts,
 };
 
 // ---- asking ----
@@ -164,6 +162,50 @@ static bool is_first(const MyAsk *ask)
     return op == ask->op;
 }
 
+static bool is_open_part(const MyAsk *ask, Str name)
+{
+    return name.len > 0 && table_is_open(ask->table, name);
+}
+
+static Str name_of_constraint(const ConstraintDef *def)
+{
+    return def->kind == CON_PRIMARY_KEY ? STR("PRIMARY") : def->name;
+}
+
+// A statement before was to take away or change what this one would find there, or not,
+// and was refused: when it is mended, the answer is another one.
+static bool is_open(const MyAsk *ask)
+{
+    const Op *op = ask->op;
+    const Str names[] = {
+        op->part,
+        op->position,
+        op->other.name,
+        op->column ? op->column->name : STR(""),
+        op->index ? op->index->name : STR(""),
+        op->constraint ? name_of_constraint(op->constraint) : STR(""),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_open_part(ask, names[i]))
+            return true;
+    for (size_t i = 0; op->index && i < op->index->parts.len; i++)
+        if (is_open_part(ask, op->index->parts.at[i].column))
+            return true;
+    return false;
+}
+
+// The answer is that a part is there, or that it is not.
+static bool is_about_presence(const char *why)
+{
+    static const char *const codes[] = { "(1054)", "(1060)", "(1061)", "(1068)",
+                                         "(1072)", "(1091)", "(1176)", "(1826)",
+                                         "(3821)", "(3822)", "(3940)" };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (str_ends(str_from(why), str_from(codes[i])))
+            return true;
+    return false;
+}
+
 static void forget(Op *op)
 {
     op->effects = (Effects){ 0 };
@@ -186,6 +228,8 @@ static void run_statement(MyAsk *ask)
         op->effects.ignored = str_from(run.ignored);
         if (op_has(op, OPF_SYNTAX))
             op->effects.refused = op->detail;
+        if (run.refused && is_about_presence(run.refused) && is_open(ask))
+            run.refused = NULL;
         my_put_refusal(op, run.refused,
                        run.company ? REFUSED_FOR_COMPANY : REFUSED_FOR_ITSELF);
         op->effects.assumed = (ask->change & MYC_UNKNOWN) != 0;
@@ -197,6 +241,20 @@ static void run_statement(MyAsk *ask)
         Op *op = &ask->actions[i];
         if (is_beside(ask, op))
             my_put(ask, &all, op);
+    }
+}
+
+// MySQL and TiDB drop the tables of a list together: whether one of them is refused is to
+// be known at the first.
+static void foresee_drops(const MyAsk *ask)
+{
+    if (ask->op->kind != OP_DROP_TABLE || ask->family == MY_MARIADB ||
+        ask->op != ask->actions)
+        return;
+    for (size_t i = 1; i < ask->action_count; i++) {
+        MyAsk other = *ask;
+        put_op(&other, &ask->actions[i]);
+        run_statement(&other);
     }
 }
 
@@ -212,6 +270,7 @@ void my_effects(Arena *arena, const Scene *scene)
     put_op(&ask, scene->op);
     if (is_first(&ask))
         run_statement(&ask);
+    foresee_drops(&ask);
     ask.op->effects.commits = mysql_commits(scene->engine, ask.op);
     my_lock_others(&ask);
 }

@@ -7,6 +7,7 @@
 
 #include "ir/def.h"
 #include "ir/effects.h"
+#include "ir/engine.h"
 #include "ir/op_kind.h"
 
 typedef enum OpFlag {
@@ -119,6 +120,10 @@ typedef struct Op {
 typedef VEC(Op) OpVec;
 
 bool op_has(const Op *op, OpFlag flag);
+// The first op of the statement that `index` is one of which the server refuses, by the
+// effects that are known so far; NULL: none. MariaDB drops the tables of a list one by
+// one: there each stands for itself.
+const Op *op_refused(const Engine *engine, const OpVec *ops, size_t index);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
 // shows.
 const LockTaken *op_heaviest_lock(const Op *op);

@@ -246,6 +246,17 @@ static void judge_undone(Arena *arena, Run *run, const Lowered *file, size_t ind
         map_put(arena, made, op->other.name, op);
 }
 
+// What the server refuses for the clauses alone, or for what stands in one statement,
+// does the same once it is mended.
+static void apply_judged(Run *run, const Lowered *lowered, size_t index)
+{
+    const Op *refused = op_refused(&run->project->engine, &lowered->ops, index);
+    if (refused && refused->effects.refused_for == REFUSED_FOR_ITSELF)
+        catalog_refuse(run->catalog, &lowered->ops.at[index]);
+    else
+        catalog_apply(run->catalog, &lowered->ops.at[index]);
+}
+
 static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
 {
     Map made = { 0 };
@@ -257,7 +268,7 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
         judge_op(arena, run, lowered, i);
         if (run->options->changes)
             changes_add(&run->ctx, &lowered->ops.at[i], &run->result->changes);
-        catalog_apply(run->catalog, &lowered->ops.at[i]);
+        apply_judged(run, lowered, i);
     }
 }
 

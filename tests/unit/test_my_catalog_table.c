@@ -82,6 +82,30 @@ static void tables_are_renamed_in_turn(void **state)
     assert_false(has_table(r, "archive.a"));
 }
 
+// As MySQL 9.7, MariaDB 10.11 and 11.8 answered; TiDB makes one job of the list.
+static void a_list_of_tables_is_renamed_whole_or_not(void **state)
+{
+    static const char *const servers[] = { "mysql@8.4", "mariadb@10.11", "tidb@7.5" };
+    for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
+        Replayed *r = server(state, servers[i]);
+        merged(r, "CREATE TABLE a (x int, CONSTRAINT a_chk_1 CHECK (x > 0));"
+                  "CREATE TABLE b (y int); CREATE TABLE c (z int);"
+                  "CREATE TABLE k (x int PRIMARY KEY);"
+                  "ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES k (x)");
+        merged(r, "RENAME TABLE a TO a2, k TO k2, b TO c, c TO d");
+        assert_str(columns_text(r, "a"), "x");
+        assert_str(columns_text(r, "b"), "y");
+        assert_str(columns_text(r, "c"), "z");
+        assert_false(has_table(r, "a2"));
+        assert_false(has_table(r, "k2"));
+        assert_false(has_table(r, "d"));
+        assert_true(has_constraint(r, "a", "a_chk_1"));
+        assert_int_equal(catalog_referencing(r->arena, r->catalog, named("k")).len, 1);
+        merged(r, "RENAME TABLE a TO a2, c TO d");
+        assert_true(has_table(r, "a2") && has_table(r, "d"));
+    }
+}
+
 static void use_chooses_the_database(void **state)
 {
     Replayed *r = server(state, "mysql@8.4");
@@ -281,6 +305,7 @@ int main(void)
         replayed_test(or_replace_makes_a_new_table),
         replayed_test(temporary_tables_hide_others_until_the_session_ends),
         replayed_test(tables_are_renamed_in_turn),
+        replayed_test(a_list_of_tables_is_renamed_whole_or_not),
         replayed_test(use_chooses_the_database),
         replayed_test(names_of_tables_have_case_but_not_on_tidb),
         replayed_test(what_was_never_seen_is_presumed),
