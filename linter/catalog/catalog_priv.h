@@ -51,19 +51,6 @@ typedef struct Displaced {
     Str name; // from before the statement
 } Displaced;
 
-// A table that has another name since an earlier pair of a RENAME TABLE.
-typedef struct Renamed {
-    Object *object;
-    Name from;
-} Renamed;
-
-// A RENAME TABLE, as far as it has been replayed: it renames all of its tables or none.
-typedef struct RenameList {
-    size_t migration, stmt_index;
-    bool refused;
-    VEC(Renamed) done;
-} RenameList;
-
 struct Catalog {
     Arena *arena;
     const Engine *engine;
