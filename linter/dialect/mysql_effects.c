@@ -105,9 +105,23 @@ static void add_run(MyRun *run, MyWork work, OnlineLock lock)
         run->lock = lock > run->lock ? lock : run->lock;
 }
 
+static void add_reason(MyRun *run, const MyFact *fact)
+{
+    bool copies = fact->work == MYW_COPY;
+    const char *reason = fact->reason_of_lock ? NULL : fact->reason;
+    run->copies = run->copies || (copies && !reason);
+    if (fact->reason)
+        run->lock_reason = fact->reason;
+    if (reason && copies)
+        run->copy_reason = reason;
+    else if (reason)
+        run->instant_reason = reason;
+}
+
 static void add_fact(MyRun *run, const MyFact *fact)
 {
     if (fact->deed == MYD_RUNS) {
+        add_reason(run, fact);
         if (!run->runs || fact->work > run->work)
             run->because = fact->why;
         add_run(run, fact->work, fact->lock);

@@ -82,6 +82,16 @@ static void tables_are_renamed_in_turn(void **state)
     assert_false(has_table(r, "archive.a"));
 }
 
+static void a_rename_beside_other_changes_comes_last(void **state)
+{
+    Replayed *r = server(state, "mysql@8.4");
+    merged(r, "CREATE TABLE a (x int); ALTER TABLE a RENAME TO b, ADD KEY k (x), "
+              "ADD COLUMN y int");
+    assert_false(has_table(r, "a"));
+    assert_str(columns_text(r, "b"), "x, y");
+    assert_str(keys_text(r, "b"), "k(x)");
+}
+
 // As MySQL 9.7, MariaDB 10.11 and 11.8 answered; TiDB makes one job of the list.
 static void a_list_of_tables_is_renamed_whole_or_not(void **state)
 {
@@ -305,6 +315,7 @@ int main(void)
         replayed_test(or_replace_makes_a_new_table),
         replayed_test(temporary_tables_hide_others_until_the_session_ends),
         replayed_test(tables_are_renamed_in_turn),
+        replayed_test(a_rename_beside_other_changes_comes_last),
         replayed_test(a_list_of_tables_is_renamed_whole_or_not),
         replayed_test(use_chooses_the_database),
         replayed_test(names_of_tables_have_case_but_not_on_tidb),
