@@ -109,7 +109,7 @@ static void a_list_of_tables_is_renamed_whole_or_not(void **state)
         assert_false(has_table(r, "a2"));
         assert_false(has_table(r, "k2"));
         assert_false(has_table(r, "d"));
-        assert_true(has_constraint(r, "a", "a_chk_1"));
+        assert_int_equal(has_constraint(r, "a", "a_chk_1"), i < 2); // TiDB ignores it
         assert_int_equal(catalog_referencing(r->arena, r->catalog, named("k")).len, 1);
         merged(r, "RENAME TABLE a TO a2, c TO d");
         assert_true(has_table(r, "a2") && has_table(r, "d"));
