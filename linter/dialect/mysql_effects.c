@@ -81,9 +81,16 @@ static bool concerns(const MyFact *fact, const Op *op)
             (op->constraint && (fact->con & (1U << op->constraint->kind)) != 0));
 }
 
+// What a statement that was not understood may have touched is not known to refuse.
+static bool is_in_doubt(const MyFact *fact, const MyAsk *ask)
+{
+    return fact->deed == MYD_REFUSES && fact->when && ask->table && ask->table->uncertain;
+}
+
 static bool holds(const MyFact *fact, const MyAsk *ask)
 {
-    return (fact->family == 0 || my_is_any(ask, fact->family)) &&
+    return !is_in_doubt(fact, ask) &&
+           (fact->family == 0 || my_is_any(ask, fact->family)) &&
            fact->from <= ask->version &&
            (fact->before == 0 || ask->version < fact->before) &&
            concerns(fact, ask->op) &&

@@ -82,7 +82,8 @@ typedef struct Op {
     // "coalesce", "by", "remove", "discard", "import", …; `columns` are the partitions,
     // `table` has what it defines, `other` is the table that is exchanged, `detail`
     // "without validation". SELECT: "plan-insert", "plan-change" or "prepare" where a
-    // statement on `name` is not run. INSERT: "upsert" (ON CONFLICT DO UPDATE, ON
+    // statement on `name` is not run; `detail` is its text when it has user variables
+    // (MySQL), as that of CALL is its arguments. INSERT: "upsert" (ON CONFLICT DO UPDATE, ON
     // DUPLICATE KEY UPDATE), "replace" (MySQL's REPLACE). DELETE: "history" (MariaDB's
     // DELETE HISTORY: old versions of rows).
     Str verb;

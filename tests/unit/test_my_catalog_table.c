@@ -293,6 +293,32 @@ static void a_statement_made_at_run_time_leaves_doubt(void **state)
     assert_false(table_of(r, "b")->uncertain);
 }
 
+// Each text makes doubt about `users`, and none about the other table.
+static void a_statement_in_a_variable_leaves_doubt(void **state)
+{
+    static const char *const texts[] = {
+        "SET @t = 'users', @s = CONCAT('DROP INDEX i ON ', @t); PREPARE p FROM @s",
+        "SELECT IF(COUNT(*), 'ALTER TABLE users ADD x int', 'DO 0') INTO @s FROM b; "
+        "PREPARE p FROM @s",
+        "SELECT @s := 'ALTER TABLE users ADD x int'; EXECUTE p",
+        "CREATE PROCEDURE go() ALTER TABLE users ADD x int; CALL go()",
+        "CALL add_column('users', 'x')",
+        "SET @t = 'users'; CALL add_column(@t, 'x')",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Replayed *r = server(state, "mysql@9.7");
+        merged(r, "CREATE TABLE users (id int); CREATE TABLE b (id int);");
+        merged(r, texts[i]);
+        if (!table_of(r, "users")->uncertain)
+            fail_msg("no doubt after: %s", texts[i]);
+        assert_false(table_of(r, "b")->uncertain);
+    }
+    Replayed *r = server(state, "mysql@9.7");
+    merged(r, "CREATE TABLE users (id int); SET @t = 'users'; "
+              "CREATE PROCEDURE go() ALTER TABLE users ADD x int;");
+    assert_false(table_of(r, "users")->uncertain); // nothing has run
+}
+
 static void words_are_found_in_any_case_outside_of_strings(void **state)
 {
     (void)state;
@@ -329,6 +355,7 @@ int main(void)
         replayed_test(views_keep_the_names_they_were_written_with),
         replayed_test(sequences_are_relations),
         replayed_test(a_statement_made_at_run_time_leaves_doubt),
+        replayed_test(a_statement_in_a_variable_leaves_doubt),
         cmocka_unit_test(words_are_found_in_any_case_outside_of_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
