@@ -165,6 +165,18 @@ static bool insert_query(MyParser *p, Insert *insert)
     return true;
 }
 
+// On MariaDB the rows are a query, and what follows one may follow them.
+static bool values_tail(MyParser *p, Insert *insert)
+{
+    size_t from = p->at;
+    if (!my_query_goes_on(p))
+        return true;
+    if (!my_query_more(p, &insert->query))
+        return false;
+    my_uses(p, MYF_INSERT_QUERY_TAIL, from);
+    return true;
+}
+
 static bool insert_set(MyParser *p, Insert *insert)
 {
     StrVec tables = { 0 };
@@ -181,7 +193,7 @@ static bool insert_source(MyParser *p, Insert *insert)
         return insert_set(p, insert);
     }
     if (my_take(p, "VALUES") || my_take(p, "VALUE"))
-        return value_rows(p, insert);
+        return value_rows(p, insert) && values_tail(p, insert);
     return my_is_query(p) ? insert_query(p, insert) : my_refuse(p, NULL);
 }
 

@@ -78,6 +78,9 @@ static MyExpr *user_variable(MyParser *p)
 {
     size_t from = p->at;
     Str name = at_text(p);
+    bool nameless = str_eq(name, STR("@``")) || str_eq(name, STR("@''"));
+    if (nameless && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL), NULL;
     p->at++;
     MyExpr *variable = my_expr_new(p, MYX_VARIABLE, name, from);
     if (!my_take_operator(p, ":="))
@@ -399,9 +402,40 @@ static MyExpr *word_expr(MyParser *p)
     return column(p);
 }
 
+// \N, which MySQL forgot with 8.0: NULL
+static MyExpr *null_escape(MyParser *p)
+{
+    size_t from = p->at++;
+    MyToken token = my_peek(p, 0);
+    if (token.kind != MYT_WORD || token.spaced || !str_eq(at_text(p), STR("N")))
+        return p->at = from, my_refuse(p, NULL), NULL;
+    p->at++;
+    my_uses(p, MYF_NULL_ESCAPE, from);
+    return my_expr_new(p, MYX_LITERAL, STR("NULL"), from);
+}
+
+// .t.a, which ODBC wrote once
+static MyExpr *dotted_column(MyParser *p)
+{
+    size_t from = p->at++;
+    Str table, name;
+    if (!my_any_word(p, &table) || !my_expect_punct(p, '.') || !my_any_word(p, &name))
+        return NULL;
+    my_uses(p, MYF_LEADING_DOT, from);
+    MyExpr *expr = my_expr_new(p, MYX_COLUMN, name, from);
+    expr->table = table;
+    return expr;
+}
+
 static MyExpr *punct_expr(MyParser *p)
 {
     Str text = at_text(p);
+    if (str_eq(text, STR("\\")))
+        return null_escape(p);
+    if (str_eq(text, STR(".")))
+        return dotted_column(p);
+    if (str_eq(text, STR("@")) && engine_is(p->engine, "mysql"))
+        return user_variable(p);
     if (str_eq(text, STR("(")))
         return bracketed(p);
     if (str_eq(text, STR("@@")))

@@ -310,7 +310,7 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
 static bool is_grammar(const MyParser *p)
 {
     MyToken token = my_peek(p, 0);
-    if (my_is(p, "algorithm"))
+    if (my_is(p, "algorithm") || my_is(p, "unknown"))
         return true;
     for (const OptionRow *row = table_options; row->words != NULL; row++)
         if (my_token_is(p->text, token, str_from(row->words)))
@@ -349,10 +349,17 @@ bool my_table_option(MyParser *p, TableOptionVec *options, bool *found)
     return true;
 }
 
-bool my_partition_option(MyParser *p, bool *found)
+bool my_partition_option(MyParser *p, bool of_partition, bool *found)
 {
     TableOptionVec options = { 0 };
-    return option_of(p, partition_options, &options, found);
+    if (!option_of(p, partition_options, &options, found))
+        return false;
+    bool connection = my_is(p, "connection") && my_is_punct_at(p, 1, '=');
+    if (*found || !of_partition || (!connection && !my_is_engine_defined(p)))
+        return true;
+    Str name, value;
+    *found = true;
+    return my_engine_defined(p, &name, &value);
 }
 
 bool my_database_option(MyParser *p, TableOptionVec *options, bool *found)

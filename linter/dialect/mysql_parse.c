@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cursor: what stands at it, taking it, and refusing it.
-#include "dialect/mysql_priv.h"
+#include "dialect/mysql_features.h"
 #include "dialect/mysql_words.h"
 
 #include <string.h>
@@ -239,8 +239,11 @@ bool my_any_word(MyParser *p, Str *word)
 bool my_name(MyParser *p, Name *name)
 {
     *name = (Name){ 0 };
-    if (my_take_punct(p, '.')) // of the default database
+    size_t from = p->at;
+    if (my_take_punct(p, '.')) { // of the default database
+        my_uses(p, MYF_LEADING_DOT, from);
         return my_any_word(p, &name->name);
+    }
     if (!my_ident(p, &name->name))
         return false;
     if (!my_take_punct(p, '.'))

@@ -180,10 +180,10 @@ static bool definition_values(MyParser *p, Str *text)
     return true;
 }
 
-static bool options(MyParser *p)
+static bool options(MyParser *p, bool of_partition)
 {
     for (bool found = true; found;) {
-        if (!my_partition_option(p, &found))
+        if (!my_partition_option(p, of_partition, &found))
             return false;
     }
     return true;
@@ -192,7 +192,7 @@ static bool options(MyParser *p)
 static bool subpartition(MyParser *p)
 {
     Str name;
-    return my_expect(p, "subpartition") && my_ident_or_string(p, &name) && options(p);
+    return my_expect(p, "subpartition") && my_ident_or_string(p, &name) && options(p, false);
 }
 
 static bool subpartitions(MyParser *p, TableDef *table)
@@ -215,7 +215,7 @@ bool my_partition_def(MyParser *p, TableDef *table)
         my_uses(p, MYF_PARTITION_UNSAID, from);
     if (!my_ident(p, &def.name))
         return false;
-    if (!definition_values(p, &def.values) || !options(p))
+    if (!definition_values(p, &def.values) || !options(p, true))
         return false;
     *vec_push(p->arena, &table->partitions) = def;
     return subpartitions(p, table);

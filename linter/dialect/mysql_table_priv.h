@@ -42,8 +42,8 @@ void my_if_not_exists(MyParser *p, bool *said);
 // USING or TYPE, if one is at the cursor, and the method's name.
 bool my_index_method(MyParser *p, IndexDef *index);
 
-// An option of a partition at the cursor, if one is.
-bool my_partition_option(MyParser *p, bool *found);
+// An option of a partition, or a subpartition, at the cursor, if one is.
+bool my_partition_option(MyParser *p, bool of_partition, bool *found);
 
 // An attribute that a storage engine of MariaDB defines: word=value.
 bool my_is_engine_defined(const MyParser *p);

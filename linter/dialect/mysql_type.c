@@ -166,10 +166,32 @@ static bool number(MyParser *p, TypeRef *type)
     Str digits;
     if (!my_number(p, &digits))
         return false;
-    if (!str_all_digits(digits))
-        return my_refuse(p, "a type's length is a whole number");
     type->mods[type->mod_count++] = my_long(digits);
     return true;
+}
+
+// Of DECIMAL(10.2), which means to say (10,2), the servers read the 10.
+static bool length(MyParser *p, TypeRef *type)
+{
+    Str text = my_token_text(p->text, my_peek(p, 0)), whole;
+    if (my_peek(p, 0).kind != MYT_NUMBER || str_all_digits(text))
+        return number(p, type);
+    if (!str_cut(&text, '.', &whole) || !str_all_digits(whole) || !str_all_digits(text))
+        return my_refuse(p, "a type's length is a whole number");
+    type->mods[type->mod_count++] = my_long(whole);
+    p->at++;
+    return true;
+}
+
+// MariaDB: VECTOR has one, and forgets a second number.
+static bool vector_modifiers(MyParser *p, TypeRef *type)
+{
+    if (!my_expect_punct(p, '(') || !number(p, type) ||
+        (my_take_punct(p, ',') && !number(p, type)))
+        return false;
+    type->mod_count = 1;
+    type->mods[1] = 0;
+    return my_expect_punct(p, ')');
 }
 
 static bool may_have_one(const TypeRow *row)
@@ -196,10 +218,12 @@ static bool modifiers(MyParser *p, const TypeRow *row, TypeRef *type)
     const unsigned any = T_WIDTH | T_LENGTH | T_MUST | T_FSP | T_SCALE;
     if (row->flags & T_FORGETS)
         return forgotten_modifiers(p, type);
+    if (str_eq(type->name.name, STR("vector")) && engine_is(p->engine, "mariadb"))
+        return vector_modifiers(p, type);
     if (!(row->flags & T_MUST) && (!(row->flags & any) || !my_is_punct(p, '(')))
         return true;
     size_t from = p->at;
-    if (!my_expect_punct(p, '(') || !number(p, type))
+    if (!my_expect_punct(p, '(') || !length(p, type))
         return false;
     if (row->flags & T_SCALE && my_take_punct(p, ',')) {
         if (!number(p, type))
@@ -211,24 +235,67 @@ static bool modifiers(MyParser *p, const TypeRow *row, TypeRef *type)
     return my_expect_punct(p, ')');
 }
 
+static unsigned digit_value(char c)
+{
+    return c <= '9' ? (unsigned)(c - '0') : ((unsigned)c | 0x20) - 'a' + 10;
+}
+
+// The bytes that x'41', 0x41, b'01000001' or 0b01000001 stand for.
+static Str bits_value(MyParser *p)
+{
+    Str text = my_token_text(p->text, my_peek(p, 0));
+    bool hex = (text.ptr[text.ptr[0] == '0'] | 0x20) == 'x';
+    Str digits = str_slice(text, 2, text.len - (text.ptr[0] != '0'));
+    unsigned per_byte = hex ? 2 : 8, base = hex ? 16 : 2;
+    size_t len = (digits.len + per_byte - 1) / per_byte;
+    char *bytes = NEW_ARRAY(p->arena, char, len + 1);
+    size_t missing = len * per_byte - digits.len; // zeros in front
+    for (size_t i = 0; i < digits.len; i++) {
+        char *byte = &bytes[(i + missing) / per_byte];
+        *byte = (char)((unsigned char)*byte * base + digit_value(digits.ptr[i]));
+    }
+    p->at++;
+    return (Str){ bytes, len };
+}
+
+static bool label(MyParser *p, Str *text)
+{
+    if (my_peek(p, 0).kind != MYT_BITS)
+        return my_single_string(p, text);
+    *text = bits_value(p);
+    return true;
+}
+
 static bool labels(MyParser *p, TypeRef *type)
 {
     if (!my_expect_punct(p, '('))
         return false;
     do {
-        Str label;
-        if (!my_single_string(p, &label))
+        Str text;
+        if (!label(p, &text))
             return false;
-        while (label.len > 0 && label.ptr[label.len - 1] == ' ')
-            label.len--; // as the server stores it
-        *vec_push(p->arena, &type->labels) = label;
+        while (text.len > 0 && text.ptr[text.len - 1] == ' ')
+            text.len--; // as the server stores it
+        *vec_push(p->arena, &type->labels) = text;
     } while (my_take_punct(p, ','));
     return my_expect_punct(p, ')');
 }
 
+// MariaDB takes one word, or UNSIGNED and ZEROFILL.
+static bool may_have_sign(const MyParser *p, size_t from)
+{
+    size_t words = p->at - from;
+    return words == 0 || !engine_is(p->engine, "mariadb") ||
+           (words == 1 && !my_is(p, "signed") &&
+            !my_token_is(p->text, p->tokens[from], STR("signed")) &&
+            !my_token_is(p->text, p->tokens[from],
+                         my_token_text(p->text, my_peek(p, 0))));
+}
+
 static void signs(MyParser *p, TypeRef *type)
 {
-    for (;;) {
+    size_t from = p->at;
+    while (may_have_sign(p, from)) {
         if (my_take(p, "unsigned"))
             type->is_unsigned = true;
         else if (my_take(p, "zerofill"))
@@ -436,9 +503,20 @@ static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
     return true;
 }
 
+// MariaDB: mariadb_schema.DATE says whose DATE is meant, as SHOW CREATE TABLE does.
+static void take_type_schema(MyParser *p)
+{
+    static const char *const schemas[] = { "mariadb_schema", "oracle_schema",
+                                           "maxdb_schema", NULL };
+    if (engine_is(p->engine, "mariadb") && my_is_punct_at(p, 1, '.') &&
+        my_take_one(p, schemas) >= 0)
+        p->at++;
+}
+
 bool my_type(MyParser *p, ColumnDef *column)
 {
     size_t from = p->at;
+    take_type_schema(p);
     const TypeRow *row = take_row(p);
     TypeRef *type = &column->type;
     if (row == NULL)
