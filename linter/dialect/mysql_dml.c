@@ -216,9 +216,11 @@ static bool on_duplicate(MyParser *p, Insert *insert)
     StrVec columns = { 0 }, tables = { 0 };
     if (!my_take(p, "ON"))
         return true;
-    insert->upsert = true;
-    return my_expect(p, "DUPLICATE KEY UPDATE") &&
-           my_assignments(p, &columns, &tables, &insert->relations);
+    insert->upsert = p->in_upsert = true;
+    bool parsed = my_expect(p, "DUPLICATE KEY UPDATE") &&
+                  my_assignments(p, &columns, &tables, &insert->relations);
+    p->in_upsert = false;
+    return parsed;
 }
 
 static Op *add_op(MyParser *p, const Insert *insert)

@@ -212,7 +212,8 @@ static MyExpr *like(MyParser *p, MyExpr *left)
     my_expr_add(left, pattern);
     if (!my_take(p, "ESCAPE"))
         return left;
-    MyExpr *escape = my_expr_bits(p);
+    MyExpr *escape =
+        engine_is(p->engine, "mysql") ? my_expr_simple(p) : my_expr_bits(p);
     if (escape)
         my_expr_add(left, escape);
     return escape ? left : NULL;
@@ -293,6 +294,8 @@ static MyExpr *predicate(MyParser *p)
             my_expr_end(p, left);
         if (left && negated)
             left = my_expr_not(p, left);
+        if (engine_is(p->engine, "mysql"))
+            break;
     }
     return left;
 }
@@ -356,6 +359,9 @@ static MyExpr *test(MyParser *p)
             left = right ? my_expr_chain(p, comparison->name, left, right) : NULL;
         } else if (my_take(p, "IS")) {
             left = is_test(p, left);
+            bool null = my_token_is(p->text, p->tokens[p->at - 1], STR("NULL"));
+            if (!null && engine_is(p->engine, "mysql"))
+                break; // of MySQL's IS TRUE nothing is asked again
         } else {
             break;
         }

@@ -237,14 +237,24 @@ static MyExpr *weight_string(MyParser *p, size_t from)
     Str digits;
     if (!my_expr_operand(p, call))
         return NULL;
+    if (my_is_punct(p, ',')) { // how SHOW and EXPLAIN write it
+        while (my_take_punct(p, ','))
+            if (!my_expr_operand(p, call))
+                return NULL;
+        return closed(p, call);
+    }
     if (my_take(p, "AS")) {
         if ((!my_take(p, "CHAR") && !my_expect(p, "BINARY")) ||
             !my_expect_punct(p, '(') || !my_number(p, &digits) ||
             !my_expect_punct(p, ')'))
             return NULL;
     }
-    if (my_take(p, "LEVEL") && !weight_levels(p))
-        return NULL;
+    size_t level = p->at;
+    if (my_take(p, "LEVEL")) {
+        if (!weight_levels(p))
+            return NULL;
+        my_uses(p, MYF_SELECT_PROCEDURE, level); // gone with MySQL 8.0 as well
+    }
     return closed(p, call);
 }
 
@@ -315,7 +325,7 @@ static const MyForm call_forms[] = {
 
 // Functions that a blank in front of the bracket makes a name like others, without
 // IGNORE_SPACE: the table of the manual's section on function name parsing.
-static bool wants_no_space(Str name)
+bool my_wants_no_space(Str name)
 {
     static const Str names[] = {
         STR_INIT("ADDDATE"),
@@ -372,19 +382,65 @@ static bool is_reserved_function(Str word)
     return false;
 }
 
-// f(a AS b): loadable functions see the names. MariaDB: COLUMN_CREATE('a', 1 AS INTEGER).
+// f(a AS b), f(a b): loadable functions see the names. MariaDB: COLUMN_CREATE('a', 1 AS
+// INTEGER).
 static bool argument(MyParser *p, MyExpr *call)
 {
     if (!my_expr_operand(p, call))
         return false;
-    if (!my_take(p, "AS"))
-        return true;
+    size_t from = p->at;
+    bool as = my_take(p, "AS");
     Str text;
+    if (as && str_starts(arena_lower(p->tmp, call->name), STR("column_"))) {
+        my_uses(p, MYF_COLUMN_FUNCTIONS, from);
+        return my_expr_cast_type(p, &text);
+    }
     if (my_peek(p, 0).kind == MYT_STRING)
         return my_string(p, &text);
-    if (str_starts(arena_lower(p->tmp, call->name), STR("column_")))
-        return my_expr_cast_type(p, &text);
-    return my_ident(p, &text);
+    return (!as && !my_is_ident(p)) || my_ident(p, &text);
+}
+
+// Of these the grammar itself counts the arguments.
+static bool counts_fit(const MyParser *p, const MyExpr *call)
+{
+    static const struct {
+        Str name;
+        size_t least, most;
+    } rows[] = {
+        { STR_INIT("IF"), 3, 3 },         { STR_INIT("LEFT"), 2, 2 },
+        { STR_INIT("RIGHT"), 2, 2 },      { STR_INIT("REPEAT"), 2, 2 },
+        { STR_INIT("REPLACE"), 3, 3 },    { STR_INIT("INSERT"), 4, 4 },
+        { STR_INIT("TRUNCATE"), 2, 2 },   { STR_INIT("DATABASE"), 0, 0 },
+        { STR_INIT("SCHEMA"), 0, 0 },     { STR_INIT("USER"), 0, 0 },
+        { STR_INIT("ASCII"), 1, 1 },      { STR_INIT("DATE"), 1, 1 },
+        { STR_INIT("DAY"), 1, 1 },        { STR_INIT("HOUR"), 1, 1 },
+        { STR_INIT("MINUTE"), 1, 1 },     { STR_INIT("MONTH"), 1, 1 },
+        { STR_INIT("SECOND"), 1, 1 },     { STR_INIT("YEAR"), 1, 1 },
+        { STR_INIT("QUARTER"), 1, 1 },    { STR_INIT("MICROSECOND"), 1, 1 },
+        { STR_INIT("TIME"), 1, 1 },       { STR_INIT("TIMESTAMP"), 1, 2 },
+        { STR_INIT("WEEK"), 1, 2 },       { STR_INIT("CHARSET"), 1, 1 },
+        { STR_INIT("COLLATION"), 1, 1 },  { STR_INIT("REVERSE"), 1, 1 },
+        { STR_INIT("ROW_COUNT"), 0, 0 },  { STR_INIT("CURDATE"), 0, 0 },
+        { STR_INIT("FORMAT"), 2, 3 },
+    };
+    size_t count = 0;
+    for (const MyExpr *operand = call->first; operand; operand = operand->next)
+        count++;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq_ci(call->name, rows[i].name))
+            return count >= rows[i].least && count <= rows[i].most;
+    return count > 0 || !str_eq_ci(call->name, STR("COALESCE")) ||
+           !engine_is(p->engine, "mysql");
+}
+
+// NOW(6): the digits are a number, and no expression.
+static bool is_clock(Str name)
+{
+    static const char *const names[] = { "NOW", "CURTIME", "SYSDATE", NULL };
+    for (size_t i = 0; names[i]; i++)
+        if (str_eq_ci(name, str_from(names[i])))
+            return true;
+    return false;
 }
 
 static MyExpr *arguments(MyParser *p, MyExpr *call)
@@ -414,7 +470,7 @@ MyExpr *my_expr_call(MyParser *p)
     Str name = word_at(p, from);
     bool word = p->tokens[from].kind == MYT_WORD;
     bool spaced = word && p->tokens[from + 1].spaced && !(p->modes & MYM_IGNORE_SPACE) &&
-                  wants_no_space(name);
+                  my_wants_no_space(name);
     const MyForm *form = word && !spaced ? my_expr_form(call_forms, name, true) : NULL;
     if (form == NULL && word && !spaced)
         form = my_expr_form(my_expr_aggregate_forms, name, true);
@@ -424,10 +480,19 @@ MyExpr *my_expr_call(MyParser *p)
     }
     if (word && my_is_reserved(p) && !is_reserved_function(name))
         return my_refuse(p, NULL), NULL;
-    if (word && is_reserved_function(name))
+    if (word && (is_reserved_function(name) || my_wants_no_space(name)))
         p->at++;
     else if (!my_ident(p, &name))
         return NULL;
     MyExpr *call = my_expr_new(p, MYX_CALL, name, from);
-    return my_expect_punct(p, '(') ? arguments(p, call) : NULL;
+    if (!my_expect_punct(p, '(') || !arguments(p, call))
+        return NULL;
+    bool digits = !call->first || call->first->kind == MYX_LITERAL;
+    if (word && (!counts_fit(p, call) || (is_clock(name) && !digits)))
+        return my_refuse_at(p, my_span_from(p, from), "wrong number of arguments"), NULL;
+    if (word && str_eq_ci(name, STR("PASSWORD")))
+        my_uses(p, MYF_PASSWORD_FUNCTION, from);
+    if (word && str_eq_ci(name, STR("VALUE")))
+        my_uses(p, MYF_VALUE_FUNCTION, from);
+    return call;
 }

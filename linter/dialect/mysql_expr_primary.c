@@ -66,11 +66,21 @@ static MyExpr *introduced(MyParser *p)
 static MyExpr *system_variable(MyParser *p)
 {
     size_t from = p->at++;
+    static const char *const scopes[] = { "global",  "session",  "local",
+                                          "persist", "instance", NULL };
     Str word;
+    int parts = 0;
+    bool scoped = false;
     do {
-        if (!my_any_word(p, &word))
+        if (my_peek(p, 0).kind == MYT_STRING && parts == 1) // a replication channel
+            p->at++;
+        else if (!my_any_word(p, &word))
             return NULL;
+        scoped |= parts == 0 && str_is_any(arena_lower(p->tmp, word), scopes);
+        parts++;
     } while (my_take_punct(p, '.'));
+    if (parts > 2 + scoped || (scoped && parts == 1))
+        return my_refuse(p, NULL), NULL;
     return my_expr_new(p, MYX_VARIABLE, my_text_from(p, from), from);
 }
 
@@ -254,6 +264,13 @@ static MyExpr *column_function(MyParser *p, size_t from)
     return my_expr_end(p, call);
 }
 
+static MyExpr *values_function(MyParser *p, size_t from)
+{
+    if (!p->in_upsert)
+        my_uses(p, MYF_VALUES_FUNCTION, from);
+    return column_function(p, from);
+}
+
 // CURRENT_TIMESTAMP, with or without "(6)"
 static MyExpr *clock_function(MyParser *p, size_t from)
 {
@@ -272,7 +289,7 @@ static const MyForm word_forms[] = {
     { STR_INIT("MATCH"), false, match },
     { STR_INIT("ROW"), true, row },
     { STR_INIT("DEFAULT"), true, column_function },
-    { STR_INIT("VALUES"), true, column_function },
+    { STR_INIT("VALUES"), true, values_function },
     { STR_INIT("CURRENT_TIMESTAMP"), false, clock_function },
     { STR_INIT("CURRENT_DATE"), false, clock_function },
     { STR_INIT("CURRENT_TIME"), false, clock_function },

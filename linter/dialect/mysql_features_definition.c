@@ -245,5 +245,12 @@ const MyFeature my_definition_features[] = {
         FROM(8, 0, 16), NEVER, ALWAYS, "CHECK goes to the end"),
     ROW(MYF_GENERATED_ATTRIBUTE, "this attribute of a generated column",
         ALWAYS, NEVER, ALWAYS, ""),
+    ROW(MYF_SERIAL_ATTRIBUTE, "NULL, DEFAULT or AUTO_INCREMENT of a SERIAL column",
+        ALWAYS, NEVER, ALWAYS, "leave it out: SERIAL says what it is"),
+    ROW(MYF_TABLESPACE_EQUALS, "= of TABLESPACE",
+        ALWAYS, NEVER, ALWAYS, "leave TABLESPACE out, which MariaDB ignores"),
+    ROW(MYF_SPATIAL_ORDER, "ASC, DESC or a length in a SPATIAL or VECTOR index",
+        UNTIL(8, 0, 0), UNTIL(11, 7, 0), ALWAYS, "leave it out"),
+    ROW(MYF_MASKING_POLICY, "a MASKING POLICY", FROM(9, 7, 0), NEVER, NEVER, ""),
 };
 // clang-format on

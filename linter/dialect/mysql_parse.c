@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cursor: what stands at it, taking it, and refusing it.
+#include "dialect/mysql_expr.h"
 #include "dialect/mysql_features.h"
 #include "dialect/mysql_words.h"
 
@@ -194,11 +195,20 @@ static bool qualifies(const MyParser *p)
     return my_is_punct_at(p, 1, '.') && !my_peek(p, 1).spaced;
 }
 
+// CREATE TABLE count(a INT): to the server that is a function.
+static bool is_function_word(const MyParser *p)
+{
+    return my_is_punct_at(p, 1, '(') && !my_peek(p, 1).spaced &&
+           !(p->modes & MYM_IGNORE_SPACE) &&
+           my_wants_no_space(my_token_text(p->text, my_peek(p, 0)));
+}
+
 bool my_is_ident(const MyParser *p)
 {
     MyTokenKind kind = my_peek(p, 0).kind;
     return kind == MYT_QUOTED ||
-           (kind == MYT_WORD && (qualifies(p) || !my_is_reserved(p)));
+           (kind == MYT_WORD &&
+            (qualifies(p) || (!my_is_reserved(p) && !is_function_word(p))));
 }
 
 static void take_ident(MyParser *p, Str *ident)

@@ -133,6 +133,14 @@ bool my_order(MyParser *p, NameVec *relations)
     return true;
 }
 
+// A routine's variable; MariaDB has rows of them.
+static bool variable_name(MyParser *p)
+{
+    Str name;
+    return my_ident(p, &name) && (!engine_is(p->engine, "mariadb") ||
+                                  !my_take_punct(p, '.') || my_any_word(p, &name));
+}
+
 bool my_row_count(MyParser *p)
 {
     MyTokenKind kind = my_peek(p, 0).kind;
@@ -140,7 +148,7 @@ bool my_row_count(MyParser *p)
     if (kind == MYT_NUMBER)
         return my_number(p, &name);
     if (kind != MYT_PARAM)
-        return my_ident(p, &name);
+        return p->in_program ? variable_name(p) : my_refuse(p, NULL);
     p->at++;
     return true;
 }
@@ -241,6 +249,12 @@ static bool lock_wait(MyParser *p, bool old)
     return true;
 }
 
+static bool is_locking(const MyParser *p)
+{
+    return my_is(p, "LOCK") ||
+           (my_is(p, "FOR") && (my_is_at(p, 1, "UPDATE") || my_is_at(p, 1, "SHARE")));
+}
+
 // FOR UPDATE OF a NOWAIT; false in *found: there is none.
 static bool locking(MyParser *p, const MyFrom *from, MyQuery *query, bool *found)
 {
@@ -254,7 +268,7 @@ static bool locking(MyParser *p, const MyFrom *from, MyQuery *query, bool *found
         *found = false;
         return true;
     }
-    if (my_take(p, "OF")) {
+    if (!old && my_take(p, "OF")) {
         if (!lock_names(p, &of))
             return false;
         my_uses(p, MYF_FOR_UPDATE_OF, at);
@@ -286,9 +300,10 @@ static bool tail(MyParser *p, const MyFrom *from, MyQuery *query)
     bool found = true;
     if (my_take(p, "INTO") && !my_into(p, query))
         return false;
-    while (found)
-        if (!locking(p, from, query, &found))
-            return false;
+    for (size_t clauses = 0; found; clauses++) // MariaDB has one
+        if ((clauses > 0 && engine_is(p->engine, "mariadb") && is_locking(p)) ||
+            !locking(p, from, query, &found))
+            return my_refuse(p, NULL);
     return !my_is(p, "INTO") || query->into.ptr || (p->at++, my_into(p, query));
 }
 
@@ -363,7 +378,8 @@ static bool take_set_operation(MyParser *p)
 {
     size_t from = p->at;
     if (!my_take(p, "UNION")) {
-        if (!my_take(p, "INTERSECT") && !my_take(p, "EXCEPT") && !my_take(p, "MINUS"))
+        bool minus = p->modes & MYM_ORACLE && my_take(p, "MINUS");
+        if (!minus && !my_take(p, "INTERSECT") && !my_take(p, "EXCEPT"))
             return false;
         my_uses(p, MYF_INTERSECT, from);
     }
@@ -376,8 +392,11 @@ static bool rest(MyParser *p, MyQuery *query, MyFrom *from)
 {
     while (take_set_operation(p)) {
         MyQuery next = { 0 };
+        if (query->into.ptr && engine_is(p->engine, "mariadb"))
+            return my_refuse(p, "INTO stands in the last query of a UNION");
         if (!operand(p, &next, from))
             return false;
+        query->into = next.into;
         add_names(p, &query->relations, &next.relations);
         add_names(p, &query->locked, &next.locked);
     }

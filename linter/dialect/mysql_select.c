@@ -192,8 +192,11 @@ static void take_options(MyParser *p)
                                            "SQL_CACHE",
                                            "SQL_CALC_FOUND_ROWS",
                                            NULL };
-    while (my_take_one(p, options) >= 0)
+    bool forgot = engine_from_on(p->engine, "mysql", ENGINE_VERSION(8, 0, 3));
+    while (!(forgot && my_is(p, "SQL_CACHE")) && my_take_one(p, options) >= 0)
         ;
+    if (engine_is(p->engine, "mariadb"))
+        my_take(p, "UNIQUE");
 }
 
 static bool tables(MyParser *p, MyQuery *query, MyFrom *from)

@@ -191,7 +191,8 @@ static bool setting(MyParser *p)
 {
     MySetting setting = { .from = p->at };
     bool parsed;
-    if (my_take(p, "NAMES"))
+    bool local = p->in_program && my_is_punct_at(p, 1, '='); // a variable of that name
+    if (!local && my_take(p, "NAMES"))
         parsed = names(p, &setting);
     else if (my_take_charset(p))
         parsed = charset(p, &setting);

@@ -26,6 +26,10 @@ bool my_ident_or_string(MyParser *p, Str *value);
 // The integer of at most 18 digits that the text is; 0: it is none.
 long my_long(Str digits);
 
+// NOW(), CURRENT_TIMESTAMP(6) and their like, as defaults say them; the second takes one.
+bool my_is_now(const MyParser *p);
+bool my_now(MyParser *p);
+
 // "(expr)": the text of what is in the brackets.
 bool my_bracketed_expr(MyParser *p, Str *text);
 

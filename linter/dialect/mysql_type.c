@@ -482,6 +482,19 @@ static bool spatial_reference(MyParser *p)
     return true;
 }
 
+// MariaDB: VARCHAR(9) COMPRESSED CHARACTER SET latin1
+static bool compressed_text(MyParser *p, const TypeRow *row)
+{
+    static const char *const others[] = { "char", "enum", "set", NULL };
+    size_t from = p->at;
+    Str method;
+    if (!(row->flags & T_TEXT) || str_is_any(str_from(row->name), others) ||
+        !my_take(p, "compressed"))
+        return true;
+    my_uses(p, MYF_COLUMN_COMPRESSED, from);
+    return !my_take_punct(p, '=') || my_any_word(p, &method);
+}
+
 static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
 {
     bool bin = false;
@@ -529,7 +542,7 @@ bool my_type(MyParser *p, ColumnDef *column)
         signs(p, type);
     if (row->flags & T_SPATIAL && !spatial_reference(p))
         return false;
-    if (!text_attributes(p, row, column))
+    if (!compressed_text(p, row) || !text_attributes(p, row, column))
         return false;
     if (str_eq_ci(str_from(row->words), STR("serial")))
         serial(column);

@@ -145,6 +145,8 @@ static Verdict verdict_of(Str answer)
         "1253", // a collation of another character set
         "1272", // a variable component that is none
         "1303", "1304", "1308", "1313", "1314", "1320", "1327", // in a routine's body
+        "1407",                         // no such SQLSTATE
+        "1336",                         // dynamic SQL in a function or a trigger
         "1350",                         // a view's query with INTO
         "1479", "1480", "1492", "1493", // partitions of one method defined as another's
         "1630",                         // no such function
