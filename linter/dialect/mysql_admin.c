@@ -40,7 +40,9 @@ static bool named_tail(MyParser *p, const MyHead *head)
 {
     Name name;
     unsigned flags = my_guard(p);
-    if (!my_name(p, &name) || !my_skip_rest(p))
+    bool text = my_peek(p, 0).kind == MYT_STRING; // of a server
+    name = (Name){ 0 };
+    if (!(text ? my_string(p, &name.name) : my_name(p, &name)) || !my_skip_rest(p))
         return false;
     head_op(p, head, name, flags);
     return true;
@@ -136,6 +138,7 @@ static const MyHead heads[] = {
     LOOK("GET CURRENT DIAGNOSTICS", MYF_DIAGNOSTICS, MYTAIL_SOME),
     LOOK("GET STACKED DIAGNOSTICS", MYF_DIAGNOSTICS, MYTAIL_SOME),
     LOOK("HELP", MYF_NONE, MYTAIL_SOME),
+    OBJECTS("MASKING POLICY", MYF_MASKING_POLICY),
     OBJECT("ALTER SERVER", ALTER, MYF_SERVER),
     OBJECT("DROP SERVER", DROP, MYF_SERVER),
     OBJECTS("TABLESPACE", MYF_TABLESPACE),
@@ -303,6 +306,9 @@ const MyRow my_admin_rows[] = {
     { "CREATE RESOURCE GROUP", by_head },
     { "ALTER RESOURCE GROUP", by_head },
     { "DROP RESOURCE GROUP", by_head },
+    { "CREATE MASKING POLICY", by_head },
+    { "ALTER MASKING POLICY", by_head },
+    { "DROP MASKING POLICY", by_head },
     { "CREATE LIBRARY", by_head },
     { "ALTER LIBRARY", by_head },
     { "DROP LIBRARY", by_head },

@@ -91,7 +91,8 @@ static bool grantees(MyParser *p, Grant *grant)
 {
     do {
         Str account;
-        if (my_take(p, "PUBLIC"))
+        bool user = my_peek(p, 1).kind == MYT_VARIABLE; // of that name
+        if (!user && my_take(p, "PUBLIC"))
             account = STR("public");
         else if (!my_account(p, &account))
             return false;
@@ -199,8 +200,9 @@ static bool accounts(MyParser *p, OpKind kind, unsigned flags)
 {
     do {
         Str account;
-        if (my_take(p, "USER")) { // USER() is who runs it
-            if (!my_expect_punct(p, '(') || !my_expect_punct(p, ')'))
+        if (my_is(p, "USER") && my_is_punct_at(p, 1, '(')) { // USER() is who runs it
+            p->at += 2;
+            if (!my_expect_punct(p, ')'))
                 return false;
             account = STR("CURRENT_USER");
             my_uses(p, MYF_USER_CALL, p->at - 3);

@@ -229,6 +229,13 @@ static bool explained(MyParser *p, bool analyzed)
     return true;
 }
 
+static bool my_expr_is_variable(MyParser *p)
+{
+    bool is = my_peek(p, 0).kind == MYT_VARIABLE;
+    p->at += is;
+    return is;
+}
+
 static bool explain_options(MyParser *p, bool *analyzes)
 {
     static const char *const words[] = { "EXTENDED", "PARTITIONS", NULL };
@@ -245,8 +252,17 @@ static bool explain_options(MyParser *p, bool *analyzes)
                                              : !my_any_word(p, &format))
             return false;
     }
-    if (my_take(p, "INTO") && my_peek(p, 0).kind == MYT_VARIABLE)
-        p->at++;
+    Str schema;
+    from = p->at;
+    if (my_take(p, "INTO") && !my_expr_is_variable(p))
+        return my_refuse(p, NULL);
+    if (!my_is_at(p, 1, "CONNECTION") && my_take(p, "FOR"))
+        if ((!my_take(p, "SCHEMA") && !my_expect(p, "DATABASE")) ||
+            !(my_peek(p, 0).kind == MYT_STRING ? my_string(p, &schema)
+                                               : my_ident(p, &schema)))
+            return false;
+    if (p->at > from)
+        my_uses(p, MYF_EXPLAIN_INTO, from);
     return true;
 }
 

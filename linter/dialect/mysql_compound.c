@@ -113,7 +113,7 @@ static bool opens_while(const Look *look)
 
 static bool opens_for(const Look *look)
 {
-    static const char *const queries[] = { "select", "with",   "table", "values",
+    static const char *const queries[] = { "select", "with",  "table", "values",
                                            "update", "share", "each",  NULL };
     // of a cursor with parameters, a query, a trigger
     if (is_any_word(look, 1, queries))

@@ -122,7 +122,7 @@ static MyExpr *query_expr(MyParser *p, size_t from)
 {
     MyQuery *query = NEW(p->tmp, MyQuery);
     size_t inside = p->at;
-    if (!my_query(p, query))
+    if (!my_sub_query(p, query))
         return NULL;
     Str text = my_text_from(p, inside);
     if (!my_expect_punct(p, ')'))
@@ -140,6 +140,8 @@ static MyExpr *query_goes_on(MyParser *p, MyExpr *first, size_t from)
     *query = *first->query;
     if (!my_query_more(p, query))
         return NULL;
+    if (query->into.ptr && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL), NULL;
     Str text = my_text_from(p, from + 1);
     if (!my_expect_punct(p, ')'))
         return NULL;

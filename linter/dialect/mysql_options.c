@@ -296,6 +296,9 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
         return true;
     }
     TableOption option = { .name = str_from(row->name) };
+    bool tablespace = rows == table_options && str_eq(option.name, STR("tablespace"));
+    if (tablespace && my_is_punct(p, '='))
+        my_uses(p, MYF_TABLESPACE_EQUALS, from);
     if (row->form != FORM_FLAG && row->form != FORM_STORAGE)
         my_take_equals(p);
     if (!option_value(p, row->form, &option.value))

@@ -66,8 +66,8 @@ static void row_columns(MyParser *p, MyBody *body, size_t from)
 // They end themselves; what others say goes up to a semicolon.
 static bool holds_program(const MyParser *p)
 {
-    static const char *const programs[] = { "EVENT", "PROCEDURE", "FUNCTION", "TRIGGER",
-                                            "PACKAGE", NULL };
+    static const char *const programs[] = { "EVENT",   "PROCEDURE", "FUNCTION",
+                                            "TRIGGER", "PACKAGE",   NULL };
     enum { HEAD_MAX = 12 };
     if (!my_is(p, "CREATE") && !my_is(p, "ALTER"))
         return false;
@@ -362,8 +362,8 @@ static const struct {
     const char *word;
     bool (*parse)(MyParser *p, MyBody *body); // behind the word
 } simple_rows[] = {
-    { "RETURN", return_value }, { "ITERATE", jump },      { "LEAVE", jump },
-    { "OPEN", open_cursor },    { "CLOSE", jump },        { "FETCH", fetch },
+    { "RETURN", return_value }, { "ITERATE", jump }, { "LEAVE", jump },
+    { "OPEN", open_cursor },    { "CLOSE", jump },   { "FETCH", fetch },
 };
 
 static const struct {
