@@ -75,7 +75,9 @@ static bool is_name(const Look *look)
 {
     return is_punct(look, -1, '.') || is_punct(look, -1, ',') ||
            is_punct(look, -1, '(') || is_punct(look, 1, '.') || is_punct(look, 1, '=') ||
-           (is_word(look, -1, "as") && is_punct(look, 1, ','));
+           (is_word(look, -1, "as") &&
+            (is_punct(look, 1, ',') || is_word(look, 1, "from") ||
+             look->at + 1 == look->tokens->len));
 }
 
 // ---- what opens ----

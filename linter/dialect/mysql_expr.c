@@ -421,6 +421,8 @@ MyExpr *my_expr_tree(MyParser *p)
 bool my_expr(MyParser *p, const MyExpr **expr)
 {
     MyExpr *tree = my_expr_tree(p);
+    if (tree && p->reads)
+        my_expr_relations(p->arena, tree, p->reads);
     if (expr)
         *expr = tree;
     return tree != NULL;

@@ -400,6 +400,8 @@ static bool argument(MyParser *p, MyExpr *call)
     }
     if (my_peek(p, 0).kind == MYT_STRING)
         return my_string(p, &text);
+    if ((as || my_is_ident(p)) && !my_expr_names_arguments(p, call->name))
+        return my_refuse(p, NULL);
     return (!as && !my_is_ident(p)) || my_ident(p, &text);
 }
 

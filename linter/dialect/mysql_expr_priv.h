@@ -20,6 +20,8 @@ MyExpr *my_expr_primary(MyParser *p);
 MyExpr *my_expr_call(MyParser *p);
 // Whether the grammar takes these arguments; else it is refused. `from`: its first token.
 bool my_expr_known(MyParser *p, const MyExpr *call, size_t from);
+// f(1 AS a): loadable functions see the names, and the grammar's own ones take none.
+bool my_expr_names_arguments(const MyParser *p, Str name);
 // A call behind a schema and its dot.
 MyExpr *my_expr_call_of(MyParser *p, Str schema, size_t from);
 // The functions that are written without brackets, or with a grammar of their own, by

@@ -199,8 +199,8 @@ static bool qualifies(const MyParser *p)
 // grammar without being its functions.
 static bool is_function_word(const MyParser *p)
 {
-    static const char *const others[] = { "ADDDATE", "SUBDATE", "SESSION_USER",
-                                          "SYSTEM_USER", NULL };
+    static const char *const others[] = { "ADDDATE",     "SUBDATE",    "SESSION_USER",
+                                          "SYSTEM_USER", "ST_COLLECT", NULL };
     if (!my_is_punct_at(p, 1, '(') || my_peek(p, 1).spaced || p->modes & MYM_IGNORE_SPACE)
         return false;
     for (size_t i = 0; others[i] != NULL; i++)

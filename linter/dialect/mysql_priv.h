@@ -55,6 +55,7 @@ typedef struct MyParser {
     Online asked; // the statement's ALGORITHM and LOCK clauses, so far
     bool in_create;    // in the list of CREATE TABLE
     bool in_upsert;    // behind ON DUPLICATE KEY UPDATE
+    NameVec *reads;    // of the body: what expressions read; NULL: nobody asks
     bool in_program;   // inside of a body: its variables have names like columns
     bool waits;        // WAIT or NOWAIT says how long it waits for its tables
     MisfitVec misfits; // likewise

@@ -36,6 +36,14 @@ bool my_skip_rest(MyParser *p)
     return skip(p, true) && my_expect_end(p);
 }
 
+bool my_no_parameters(MyParser *p, size_t from)
+{
+    for (size_t at = from; at < p->at; at++)
+        if (p->tokens[at].kind == MYT_PARAM)
+            return p->at = at, my_refuse(p, NULL);
+    return true;
+}
+
 Op *my_object_op(MyParser *p, OpKind kind, ObjectKind object, Name name)
 {
     Op *op = my_op(p, kind, object);
@@ -73,14 +81,6 @@ static bool check_view_prefixes(MyParser *p)
 }
 
 // From the list of columns to the query's end.
-static bool has_parameter(const MyParser *p, size_t from)
-{
-    for (size_t at = from; at < p->at; at++)
-        if (p->tokens[at].kind == MYT_PARAM)
-            return true;
-    return false;
-}
-
 static bool parse_view(MyParser *p, ViewDef *view)
 {
     if (my_is_punct(p, '(') && !my_ident_list(p, &view->columns))
@@ -93,8 +93,8 @@ static bool parse_view(MyParser *p, ViewDef *view)
         return false;
     if (query.into.ptr)
         return my_refuse_at(p, my_span_from(p, from), "a view's query has no INTO");
-    if (has_parameter(p, from))
-        return my_refuse_at(p, my_span_from(p, from), "a view's query has no parameters");
+    if (!my_no_parameters(p, from))
+        return false;
     view->query = my_text_from(p, from);
     view->sources = query.relations;
     if (view->columns.len == 0 && query.columns_known)
@@ -351,6 +351,9 @@ const MyRow my_program_rows[] = {
     { "DEALLOCATE PREPARE", my_deallocate },
     { "DROP PREPARE", my_deallocate },
     { "CALL", my_call },
+    { "SIGNAL", my_signal },
+    { "RESIGNAL", my_resignal },
+    { "GET", my_get_diagnostics },
     { "BEGIN NOT ATOMIC", my_block },
     { "IF", my_block },
     { "CASE", my_block },

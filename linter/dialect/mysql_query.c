@@ -215,6 +215,8 @@ static bool tail(MyParser *p, const MyFrom *from, MyQuery *query)
     if (!my_order_and_limit(p, &query->relations, &query->has_limit) || !procedure(p))
         return false;
     bool found = true;
+    if (query->into.ptr && my_is(p, "INTO") && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL);
     if (my_take(p, "INTO") && !my_into(p, query))
         return false;
     for (size_t clauses = 0; found; clauses++) // MariaDB has one
@@ -282,7 +284,7 @@ static bool operand(MyParser *p, MyQuery *query, MyFrom *from)
         return values(p, query);
     if (my_is(p, "TABLE"))
         return table(p, query, from);
-    return my_expect_punct(p, '(') && my_query(p, query) && my_expect_punct(p, ')');
+    return my_expect_punct(p, '(') && my_sub_query(p, query) && my_expect_punct(p, ')');
 }
 
 static void add_names(MyParser *p, NameVec *names, const NameVec *more)

@@ -131,7 +131,7 @@ static bool selected(MyCreate *c)
     must |= my_take(p, "as");
     if (!must && !my_is_query(p))
         return true;
-    if (!my_query(p, &c->query))
+    if (!my_sub_query(p, &c->query))
         return false;
     my_uses(p, MYF_CREATE_TABLE_SELECT, from);
     c->table->as_query = true;
