@@ -313,7 +313,7 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
 static bool is_grammar(const MyParser *p)
 {
     MyToken token = my_peek(p, 0);
-    if (my_is(p, "algorithm") || my_is(p, "unknown"))
+    if (my_is(p, "algorithm") || my_is(p, "unknown") || my_is(p, "type"))
         return true;
     for (const OptionRow *row = table_options; row->words != NULL; row++)
         if (my_token_is(p->text, token, str_from(row->words)))
