@@ -370,6 +370,10 @@ bool my_account(MyParser *p, Str *account)
         *account = STR("CURRENT_USER");
         return !my_take_punct(p, '(') || my_expect_punct(p, ')');
     }
+    if (engine_is(p->engine, "mariadb") && my_take(p, "CURRENT_ROLE")) {
+        *account = STR("CURRENT_ROLE");
+        return true;
+    }
     if (!account_part(p, account))
         return false;
     MyToken token = my_peek(p, 0);
