@@ -118,7 +118,15 @@ typedef struct Op {
 
 typedef VEC(Op) OpVec;
 
+// The ops from first up to end.
+typedef struct OpRange {
+    Op *first;
+    Op *end;
+} OpRange;
+
 bool op_has(const Op *op, OpFlag flag);
+// The ops of one's statement, which stand side by side. Takes a binary search.
+OpRange op_statement(const OpVec *ops, const Op *op);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
 // shows.
 const LockTaken *op_heaviest_lock(const Op *op);
