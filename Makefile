@@ -10,6 +10,7 @@
 #   fuzz      SECONDS=60: MySQL's front end under libFuzzer, which comes with clang; what it
 #             finds lies in build/fuzz/found
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
+#   bench     seconds and memory for 10 MB of MySQL's DDL in many shapes; MB=10 ENGINES=...
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
 #   screenshot  ci-templates/github/comment.png anew, of the demo's comment
@@ -196,6 +197,9 @@ corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
 	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
 
+bench: $(BIN)
+	@TIDEGATE=$(CURDIR)/$(BIN) MB='$(MB)' ENGINES='$(ENGINES)' sh tests/bench/mysql.sh
+
 check: $(BIN) build/check/rule_index.c build/check/templates.c
 	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
 
@@ -230,7 +234,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live fuzz run-fuzz corpus check format install clean help FORCE
+.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live fuzz run-fuzz corpus bench check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMP).d

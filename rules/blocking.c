@@ -166,22 +166,12 @@ RULE(refresh_blocks_reads) = {
 
 // ---- trigger-lock ----
 
-static bool is_about_trigger(const Op *op)
-{
-    return op->kind == OP_CREATE_TRIGGER || op->kind == OP_DROP_TRIGGER ||
-           op->kind == OP_SET_TRIGGER;
-}
-
 // An earlier statement of the file has the lock already.
 static bool is_locked_before(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *earlier = ops->at; earlier < op; earlier++)
-        if (is_about_trigger(earlier) &&
-            name_eq(catalog_resolve(ctx_catalog(ctx), earlier->name),
-                    catalog_resolve(ctx_catalog(ctx), op->name)))
-            return true;
-    return false;
+    return ctx_preceding(ctx, op, OP_CREATE_TRIGGER) ||
+           ctx_preceding(ctx, op, OP_DROP_TRIGGER) ||
+           ctx_preceding(ctx, op, OP_SET_TRIGGER);
 }
 
 static void check_trigger_lock(RuleCtx *ctx, const Op *op)

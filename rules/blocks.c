@@ -29,10 +29,10 @@ static bool is_verb(const Op *op, const char *verb)
 // The PREPARE that makes the statement stands in the file, and has its own finding.
 static bool is_prepared_here(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *earlier = ops->at; earlier < op; earlier++)
-        if (earlier->kind == OP_EXECUTE && is_verb(earlier, "prepare") &&
-            str_eq_ci(earlier->part, op->part))
+    OpKey key = { .kind = OP_EXECUTE, .part = op->part };
+    for (const Op *earlier = NULL;
+         (earlier = ctx_next(ctx, key, earlier)) && earlier < op;)
+        if (is_verb(earlier, "prepare") && str_eq_ci(earlier->part, op->part))
             return true;
     return false;
 }

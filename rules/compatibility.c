@@ -13,16 +13,18 @@ static bool is_rename(const Op *op, bool of_table)
 // Earlier in the file the thing was given the name that it now loses: no code says it.
 static bool name_is_new(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
+    static const OpKind renames[] = { OP_RENAME_TABLE, OP_RENAME_COLUMN,
+                                      OP_MODIFY_COLUMN };
     bool of_table = op->kind == OP_RENAME_TABLE;
     Str name = of_table ? op->name.name : op->part;
-    for (size_t i = 0; i < ops->len && ops->at[i].span.start < op->span.start; i++) {
-        const Op *earlier = &ops->at[i];
-        if (is_rename(earlier, of_table) && str_eq(earlier->other.name, name) &&
-            !str_eq(earlier->part, name) &&
-            str_eq(earlier->name.schema, op->name.schema) &&
-            (of_table || str_eq(earlier->name.name, op->name.name)))
-            return true;
+    for (size_t i = of_table ? 0 : 1; i < (of_table ? 1 : 3); i++) {
+        OpKey key = { .kind = renames[i], .name = name, .to = true };
+        for (const Op *earlier = NULL;
+             (earlier = ctx_next(ctx, key, earlier)) && earlier < op;)
+            if (str_eq(earlier->other.name, name) && !str_eq(earlier->part, name) &&
+                str_eq(earlier->name.schema, op->name.schema) &&
+                (of_table || str_eq(earlier->name.name, op->name.name)))
+                return true;
     }
     return false;
 }
@@ -43,22 +45,12 @@ static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
 {
     const Catalog *catalog = ctx_catalog(ctx);
     Name old = catalog_resolve(catalog, op->name);
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *later = &ops->at[i];
-        if (later->span.start <= op->span.start)
-            continue;
-        Name name = catalog_resolve(catalog, later->name);
-        bool made = later->kind == OP_CREATE_VIEW || later->kind == OP_INSERT ||
-                    later->kind == OP_ATTACH_PARTITION;
-        if (later->kind == OP_RENAME_TABLE)
-            name = new_name(catalog, later);
-        else if (!made)
-            continue;
-        if (name_eq(old, name))
+    OpKey key = { .kind = OP_RENAME_TABLE, .name = old.name, .to = true };
+    for (const Op *later = op; (later = ctx_next(ctx, key, later));)
+        if (name_eq(old, new_name(catalog, later)))
             return true;
-    }
-    return false;
+    return ctx_following(ctx, op, OP_CREATE_VIEW) || ctx_following(ctx, op, OP_INSERT) ||
+           ctx_following(ctx, op, OP_ATTACH_PARTITION);
 }
 
 // MySQL: RENAME TABLE a TO old, new TO a: who says the one name means the other table
@@ -66,14 +58,12 @@ static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
 static bool swaps_in(const RuleCtx *ctx, const Op *op)
 {
     const Catalog *catalog = ctx_catalog(ctx);
-    const OpVec *ops = ctx_ops(ctx);
     Name name = new_name(catalog, op);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *other = &ops->at[i];
-        if (other->stmt_index == op->stmt_index && other->kind == OP_RENAME_TABLE &&
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++)
+        if (other->kind == OP_RENAME_TABLE &&
             name_eq(catalog_resolve(catalog, other->name), name))
             return true;
-    }
     return false;
 }
 

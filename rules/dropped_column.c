@@ -188,13 +188,10 @@ static Str spare_sql(RuleCtx *ctx, const Op *op, const Column *column)
 // Another action of the op's statement drops the index.
 static bool index_goes_too(const RuleCtx *ctx, const Op *op, Str index)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *other = &ops->at[i];
-        if (other->stmt_index == op->stmt_index && other->kind == OP_DROP_INDEX &&
-            str_eq_ci(other->part, index))
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++)
+        if (other->kind == OP_DROP_INDEX && str_eq_ci(other->part, index))
             return true;
-    }
     return false;
 }
 

@@ -15,15 +15,16 @@ static bool writes(const RuleCtx *ctx, const Op *op, const Table *table, Str col
 // or, where the column is new, those that the statement leaves no copy of.
 static bool clears(RuleCtx *ctx, const Op *op, const Table *table, Str column)
 {
-    if (ctx_table(ctx, op) != table)
+    bool takes_rows =
+        op->kind == OP_TRUNCATE || op->kind == OP_MERGE || op->kind == OP_DELETE;
+    if (!takes_rows || ctx_table(ctx, op) != table)
         return false;
-    if (op->kind == OP_TRUNCATE || op->kind == OP_MERGE)
+    if (op->kind != OP_DELETE)
         return true;
     const Column *known = table_column(table, column);
-    return op->kind == OP_DELETE &&
-           (op->where != WHERE_SOME ||
-            text_mentions(ctx_arena(ctx), ctx_statement(ctx, op), column) ||
-            (known && catalog_origin_is_new(ctx_catalog(ctx), &known->origin)));
+    return op->where != WHERE_SOME ||
+           text_mentions(ctx_arena(ctx), ctx_statement(ctx, op), column) ||
+           (known && catalog_origin_is_new(ctx_catalog(ctx), &known->origin));
 }
 
 // What the column was called when the file began.
@@ -195,11 +196,15 @@ static bool is_promised(const Table *table, const IndexDef *def)
 // The file has cleaned up before.
 static bool is_cleaned(const RuleCtx *ctx, const Op *op, const Table *table)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *earlier = ops->at; earlier < op; earlier++)
-        if ((earlier->kind == OP_DELETE || earlier->kind == OP_UPDATE) &&
-            ctx_table(ctx, earlier) == table)
-            return true;
+    static const OpKind kinds[] = { OP_DELETE, OP_UPDATE };
+    Str name = op->index ? op->index->table.name : op->name.name;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        OpKey key = { .kind = kinds[i], .name = name };
+        for (const Op *earlier = NULL;
+             (earlier = ctx_next(ctx, key, earlier)) && earlier < op;)
+            if (ctx_table(ctx, earlier) == table)
+                return true;
+    }
     return false;
 }
 

@@ -8,15 +8,11 @@
 // The statement itself says this table: it is no surprise.
 static bool is_named(const RuleCtx *ctx, const Op *op, Name relation)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *other = &ops->at[i];
-        if (other->stmt_index != op->stmt_index)
-            continue;
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++)
         if (name_eq(catalog_resolve(ctx_catalog(ctx), other->name), relation) ||
             name_eq(catalog_resolve(ctx_catalog(ctx), other->other), relation))
             return true;
-    }
     return false;
 }
 
@@ -232,11 +228,13 @@ RULE(wide_lock) = {
 // may have forgotten it.
 static bool is_open_to_others(const RuleCtx *ctx, Name relation)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++)
-        if ((ops->at[i].kind == OP_CREATE_TABLE || ops->at[i].kind == OP_CREATE_VIEW) &&
-            str_eq(ops->at[i].name.name, relation.name))
-            return false;
+    static const OpKind kinds[] = { OP_CREATE_TABLE, OP_CREATE_VIEW };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        OpKey key = { .kind = kinds[i], .name = relation.name };
+        for (const Op *op = NULL; (op = ctx_next(ctx, key, op));)
+            if (str_eq(op->name.name, relation.name))
+                return false;
+    }
     return ctx_is_live(ctx, relation);
 }
 

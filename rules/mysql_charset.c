@@ -287,9 +287,9 @@ static StrVec columns_that_keep(RuleCtx *ctx, const Table *table, Charset to)
 // The statement's other actions may say the other half, or convert the columns.
 static bool is_said_again(const RuleCtx *ctx, const Op *op, Charset *to)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *other = ops->at; other < ops->at + ops->len; other++) {
-        if (other->stmt_index != op->stmt_index || other == op)
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++) {
+        if (other == op)
             continue;
         bool charset = str_eq(other->verb, STR("charset"));
         if (str_eq(other->verb, STR("convert")) || (other < op && charset))

@@ -27,11 +27,19 @@ static bool has_key_but(const Table *table, Str constraint)
 static bool is_of_query(const RuleCtx *ctx, const Table *table)
 {
     const OpVec *ops = ctx_ops_of(ctx, table->origin.migration);
-    for (size_t i = 0; ctx_is_mysql(ctx) && ops && i < ops->len; i++)
-        if (ops->at[i].kind == OP_CREATE_TABLE && ops->at[i].table &&
-            ops->at[i].span.start == table->origin.span.start)
-            return ops->at[i].table->as_query;
-    return false;
+    if (!ctx_is_mysql(ctx) || !ops)
+        return false;
+    size_t low = 0, high = ops->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ops->at[middle].span.start < table->origin.span.start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const Op *op = low < ops->len ? &ops->at[low] : NULL;
+    return op && op->kind == OP_CREATE_TABLE && op->table && op->table->as_query &&
+           op->span.start == table->origin.span.start;
 }
 
 static bool wants_key(const RuleCtx *ctx, const Table *table)

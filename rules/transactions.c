@@ -264,10 +264,7 @@ static bool is_harmless(const Leak *leak, Str value)
 static bool is_of_this_file(const RuleCtx *ctx, const Op *op)
 {
     const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++)
-        if (&ops->at[i] == op)
-            return true;
-    return false;
+    return op >= ops->at && op < ops->at + ops->len;
 }
 
 static void check_leak(RuleCtx *ctx, const Leak *leak)

@@ -48,13 +48,12 @@ static bool read_seconds(Str value, uint64_t *seconds)
 // SET STATEMENT lock_wait_timeout = 2 FOR …, and WAIT 2.
 static bool has_own_limit(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
     if (op_has(op, OPF_WAIT))
         return true;
-    for (size_t i = 0; i < ops->len; i++)
-        if (ops->at[i].stmt_index == op->stmt_index &&
-            ops->at[i].kind == OP_SET_SESSION && op_has(&ops->at[i], OPF_LOCAL) &&
-            str_eq(ops->at[i].part, STR("lock_wait_timeout")))
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++)
+        if (other->kind == OP_SET_SESSION && op_has(other, OPF_LOCAL) &&
+            str_eq(other->part, STR("lock_wait_timeout")))
             return true;
     return false;
 }
@@ -358,10 +357,9 @@ RULE(mixed_ddl_and_backfill) = {
 // An earlier statement of the file drops what a failed attempt may have left.
 static bool is_dropped_first(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len && &ops->at[i] != op; i++)
-        if (ops->at[i].kind == OP_DROP_INDEX &&
-            str_eq(ops->at[i].name.name, op->index->name))
+    OpKey key = { .kind = OP_DROP_INDEX, .name = op->index->name };
+    for (const Op *drop = NULL; (drop = ctx_next(ctx, key, drop)) && drop < op;)
+        if (str_eq(drop->name.name, op->index->name))
             return true;
     return false;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one place that asks the system for memory: chunks that double in size, given out
-// from the bottom up. Under AddressSanitizer whatever is not handed out is poisoned, with
-// a gap between neighbours.
+// from the bottom up, and for what is big a chunk of its own. Memory that the system has
+// zeroed is not touched before it is used, so that room costs nothing until it is filled.
+// Under AddressSanitizer whatever is not handed out is poisoned, with a gap between
+// neighbours.
 #include "base/arena.h"
 
 #include "base/fail.h"
@@ -30,7 +32,12 @@ enum { REDZONE = 16 };
 enum { REDZONE = 0 };
 #endif
 
-enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20, FIRST_VEC = 8 };
+enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
+enum { FIRST_VEC = 8, FIRST_BYTES = 128 }; // of an array that grows, whichever is less
+
+// What takes at least so much has a chunk of its own, and an array that grows as often
+// more address space than it needs: it is copied the less.
+enum { BIG = LARGEST_CHUNK / 4, GROWTH = 16 };
 
 // No request comes near it, and sums of a few sizes below it cannot overflow.
 #define SIZE_LIMIT (SIZE_MAX / 4)
@@ -39,17 +46,19 @@ typedef struct Chunk {
     struct Chunk *older;
     size_t size; // of data
     size_t used;
+    size_t clean; // from here on the bytes are zero
     alignas(max_align_t) char data[];
 } Chunk;
 
 struct Arena {
-    Chunk *top;       // allocation happens here alone; NULL before the first
+    Chunk *top;       // where small things are allocated; NULL before the first
     size_t next_size; // of the next chunk
 };
 
+// Zeroed.
 static void *get_memory(size_t size)
 {
-    void *memory = malloc(size);
+    void *memory = calloc(1, size);
     if (memory == NULL)
         fatal("out of memory (%zu bytes)", size);
     return memory;
@@ -97,38 +106,91 @@ void arena_reset(Arena *arena)
     if (kept == NULL)
         return;
     kept->older = NULL;
+    kept->clean = kept->used > kept->clean ? kept->used : kept->clean;
     kept->used = 0;
     ASAN_POISON_MEMORY_REGION(kept->data, kept->size);
 }
 
-static void add_chunk(Arena *arena, size_t needed)
+static Chunk *chunk_in(void *memory, size_t size)
 {
-    size_t size = needed > arena->next_size ? needed : arena->next_size;
-    Chunk *chunk = get_memory(sizeof *chunk + size);
-    *chunk = (Chunk){ .older = arena->top, .size = size };
+    Chunk *chunk = memory;
+    chunk->size = size;
     ASAN_POISON_MEMORY_REGION(chunk->data, size);
+    return chunk;
+}
+
+static Chunk *chunk_new(size_t size)
+{
+    return chunk_in(get_memory(sizeof(Chunk) + size), size);
+}
+
+// With as much address space as `wish` says, if the system has it.
+static Chunk *chunk_with_room(size_t size, size_t wish)
+{
+    void *memory = calloc(1, sizeof(Chunk) + wish);
+    return memory == NULL ? chunk_new(size) : chunk_in(memory, wish);
+}
+
+static Chunk *add_chunk(Arena *arena, size_t needed)
+{
+    Chunk *chunk = chunk_new(needed > arena->next_size ? needed : arena->next_size);
+    chunk->older = arena->top;
     arena->top = chunk;
     if (arena->next_size < LARGEST_CHUNK)
         arena->next_size *= 2;
+    return chunk;
 }
 
-static size_t round_up(size_t n)
+// Behind the top, which goes on to be filled.
+static Chunk *put_behind_top(Arena *arena, Chunk *chunk)
 {
-    return (n + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (arena->top == NULL) {
+        arena->top = chunk;
+    } else {
+        chunk->older = arena->top->older;
+        arena->top->older = chunk;
+    }
+    return chunk;
+}
+
+// What an allocation takes of its chunk.
+static size_t taken_by(size_t bytes)
+{
+    size_t unit = alignof(max_align_t);
+    return (bytes + REDZONE + unit - 1) / unit * unit;
+}
+
+// Takes it off a chunk with so much room.
+static char *take(Chunk *chunk, size_t bytes)
+{
+    char *memory = chunk->data + chunk->used;
+    size_t dirty = chunk->clean > chunk->used ? chunk->clean - chunk->used : 0;
+    ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
+    memset(memory, 0, bytes < dirty ? bytes : dirty);
+    chunk->used += taken_by(bytes);
+    return memory;
+}
+
+static size_t array_bytes(size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_LIMIT / size)
+        fatal("out of memory (%zu times %zu bytes)", count, size);
+    return count * size;
+}
+
+static bool has_room(const Chunk *chunk, size_t bytes)
+{
+    return chunk != NULL && chunk->size - chunk->used >= taken_by(bytes);
 }
 
 void *arena_alloc(Arena *arena, size_t count, size_t size)
 {
-    if (size != 0 && count > SIZE_LIMIT / size)
-        fatal("out of memory (%zu times %zu bytes)", count, size);
-    size_t bytes = count * size;
-    size_t taken = round_up(bytes + REDZONE);
-    if (arena->top == NULL || arena->top->size - arena->top->used < taken)
-        add_chunk(arena, taken);
-    char *memory = arena->top->data + arena->top->used;
-    arena->top->used += taken;
-    ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
-    return memset(memory, 0, bytes);
+    size_t bytes = array_bytes(count, size);
+    if (has_room(arena->top, bytes))
+        return take(arena->top, bytes);
+    if (bytes >= BIG)
+        return take(put_behind_top(arena, chunk_new(taken_by(bytes))), bytes);
+    return take(add_chunk(arena, taken_by(bytes)), bytes);
 }
 
 Str arena_copy(Arena *arena, Str s)
@@ -180,18 +242,74 @@ Str arena_fmt(Arena *arena, const char *fmt, ...)
     return text;
 }
 
+// ---- arrays that grow ----
+
+// The chunk that ends with this allocation, or NULL: something else is behind it.
+static Chunk *chunk_that_ends_with(const Arena *arena, const char *memory, size_t bytes)
+{
+    const char *end = memory + taken_by(bytes);
+    for (Chunk *chunk = arena->top; chunk != NULL; chunk = chunk->older) {
+        if (chunk->data + chunk->used == end)
+            return chunk;
+        if (bytes < BIG)
+            break;
+    }
+    return NULL;
+}
+
+// Makes it bigger where it is; false: there is no room.
+static bool extend(const Arena *arena, char *memory, size_t from, size_t to)
+{
+    Chunk *chunk = chunk_that_ends_with(arena, memory, from);
+    if (chunk == NULL || chunk->size - chunk->used < taken_by(to) - taken_by(from))
+        return false;
+    chunk->used -= taken_by(from);
+    ASAN_UNPOISON_MEMORY_REGION(memory, to);
+    size_t dirty = chunk->clean > chunk->used ? chunk->clean - chunk->used : 0;
+    if (dirty > from)
+        memset(memory + from, 0, (to < dirty ? to : dirty) - from);
+    chunk->used += taken_by(to);
+    return true;
+}
+
+void *arena_grow(Arena *arena, void *memory, size_t from, size_t to)
+{
+    array_bytes(to, GROWTH);
+    if (from > 0 && extend(arena, memory, from, to))
+        return memory;
+    size_t size = taken_by(to);
+    char *grown =
+        to < BIG ? arena_alloc(arena, to, 1)
+                 : take(put_behind_top(arena, chunk_with_room(size, size * GROWTH)), to);
+    if (from > 0)
+        memcpy(grown, memory, from);
+    return grown;
+}
+
+static size_t first_room(size_t size)
+{
+    if (size > FIRST_BYTES)
+        return 1;
+    return size * FIRST_VEC < FIRST_BYTES ? FIRST_VEC : FIRST_BYTES / size;
+}
+
 void vec_grow(Arena *arena, void *at, size_t len, size_t *cap, size_t size)
 {
     if (*cap > SIZE_LIMIT)
         fatal("out of memory (an array of %zu)", *cap);
-    size_t room = *cap == 0 ? FIRST_VEC : *cap * 2;
-    void *grown = arena_alloc(arena, room, size);
+    size_t room = *cap == 0 ? first_room(size) : *cap * 2;
     // `at` points to a T * of any T: its bytes are copied, as a void ** to it would break
     // aliasing.
     void *old;
     memcpy(&old, at, sizeof old);
-    if (len > 0)
-        memcpy(grown, old, len * size);
+    void *grown = arena_grow(arena, old, array_bytes(len, size), array_bytes(room, size));
     memcpy(at, &grown, sizeof grown);
     *cap = room;
+}
+
+void *vec_copy(Arena *arena, const void *at, size_t len, size_t size)
+{
+    if (len == 0)
+        return NULL;
+    return memcpy(arena_alloc(arena, len, size), at, len * size);
 }

@@ -17,6 +17,9 @@ void arena_reset(Arena *arena);
 
 // Zeroed, aligned for any type.
 void *arena_alloc(Arena *arena, size_t count, size_t size);
+// Makes `to` bytes, zeroed behind the first, of an allocation of `from`: where it is if
+// nothing stands behind it, else in another place; the old one stays valid.
+void *arena_grow(Arena *arena, void *memory, size_t from, size_t to);
 Str arena_copy(Arena *arena, Str s);
 const char *arena_cstr(Arena *arena, Str s); // a NUL-terminated copy
 Str arena_lower(Arena *arena, Str s);        // a copy, ASCII letters in lower case
@@ -44,8 +47,16 @@ Str arena_vfmt(Arena *arena, const char *fmt, va_list args)
           : (void)0),                                                                    \
      &(v)->at[(v)->len++])
 
+// Gives the struct elements of its own, with no room to spare: those it has are another
+// arena's, or a copy's as well.
+#define vec_own(arena, v)                                                                \
+    ((v)->at = vec_copy((arena), (v)->at, (v)->len, sizeof *(v)->at),                    \
+     (void)((v)->cap = (v)->len))
+
 // Doubles the room of an array; used through vec_push.
 void vec_grow(Arena *arena, void *at, size_t len, size_t *cap, size_t size);
+// Used through vec_own.
+void *vec_copy(Arena *arena, const void *at, size_t len, size_t size);
 
 typedef VEC(Str) StrVec;
 

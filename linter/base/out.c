@@ -30,10 +30,7 @@ static char *room_for(Out *out, size_t n)
             fatal("out of memory (%zu bytes of output)", n);
         if (cap < len + n)
             cap = len + n;
-        char *grown = NEW_ARRAY(out->arena, char, cap);
-        if (len > 0)
-            memcpy(grown, out->buf.at, len);
-        out->buf.at = grown;
+        out->buf.at = arena_grow(out->arena, out->buf.at, out->buf.cap, cap);
         out->buf.cap = cap;
     }
     return out->buf.at + len;

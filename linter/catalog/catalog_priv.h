@@ -130,8 +130,10 @@ bool constraint_name_taken(const Catalog *catalog, Name name);
 
 // Of a constraint that is added to the table, if it is a foreign key.
 void reference_note(Catalog *catalog, const Table *table, const ConstraintDef *def);
-// Foreign keys point to the one relation under another name.
+// Foreign keys point to the one relation under another name; theirs say it already.
 void references_follow(Catalog *catalog, Str from, Str to);
+// Tables that may have foreign keys to one of this name, in whatever schema; NULL: none.
+const ObjectVec *references_noted(const Catalog *catalog, Str target);
 // As catalog_referencing, of exactly this name.
 ForeignKeyVec references_to(Arena *arena, const Catalog *catalog, Name target);
 

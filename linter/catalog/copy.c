@@ -3,16 +3,10 @@
 // dropped columns) and leave the ops alone. Texts stay views.
 #include "catalog/catalog_priv.h"
 
-// Gives a copied struct elements of its own.
-#define VEC_OWN(arena, v)                                                                \
-    ((v)->cap = (v)->len, (v)->len == 0 ? (void)((v)->at = NULL)                         \
-                                        : vec_grow((arena), (void *)&(v)->at, (v)->len,  \
-                                                   &(v)->cap, sizeof *(v)->at))
-
 static StrVec strs_copy(Arena *arena, const StrVec *strs)
 {
     StrVec copy = *strs;
-    VEC_OWN(arena, &copy);
+    vec_own(arena, &copy);
     return copy;
 }
 
@@ -53,7 +47,7 @@ ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *d
 IndexDef index_def_copy(const Catalog *catalog, const IndexDef *def)
 {
     IndexDef copy = *def;
-    VEC_OWN(catalog->arena, &copy.parts);
+    vec_own(catalog->arena, &copy.parts);
     copy.include = strs_copy(catalog->arena, &def->include);
     if (def->table.name.len > 0)
         copy.table = catalog_resolve(catalog, def->table);
@@ -64,7 +58,7 @@ ViewDef view_def_copy(const Catalog *catalog, const ViewDef *def)
 {
     ViewDef copy = *def;
     copy.columns = strs_copy(catalog->arena, &def->columns);
-    VEC_OWN(catalog->arena, &copy.sources);
+    vec_own(catalog->arena, &copy.sources);
     for (size_t i = 0; i < copy.sources.len; i++)
         copy.sources.at[i] = catalog_resolve(catalog, copy.sources.at[i]);
     return copy;
@@ -82,10 +76,10 @@ TypeDef type_def_copy(const Catalog *catalog, const TypeDef *def)
     TypeDef copy = *def;
     copy.labels = strs_copy(catalog->arena, &def->labels);
     copy.base = type_ref_copy(catalog, def->base);
-    VEC_OWN(catalog->arena, &copy.attributes);
+    vec_own(catalog->arena, &copy.attributes);
     for (size_t i = 0; i < copy.attributes.len; i++)
         copy.attributes.at[i].type = type_ref_copy(catalog, copy.attributes.at[i].type);
-    VEC_OWN(catalog->arena, &copy.constraints);
+    vec_own(catalog->arena, &copy.constraints);
     for (size_t i = 0; i < copy.constraints.len; i++)
         copy.constraints.at[i] = constraint_def_copy(catalog, &copy.constraints.at[i]);
     return copy;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which tables have foreign keys to a table, without a look at all of them. Tables are
-// noted by the name they point to and never forgotten: each is looked at when asked for.
+// noted by the name they point to, and stay noted when a key goes: each is looked at when
+// asked for.
 #include "catalog/catalog_priv.h"
 
 #include <stdlib.h>
@@ -23,11 +24,36 @@ void reference_note(Catalog *catalog, const Table *table, const ConstraintDef *d
         note(catalog, def->ref_table.name, from);
 }
 
+static bool points_to(const Table *table, Str target)
+{
+    for (size_t i = 0; i < table->constraints.len; i++)
+        if (table->constraints.at[i]->def.kind == CON_FOREIGN_KEY &&
+            str_eq(table->constraints.at[i]->def.ref_table.name, target))
+            return true;
+    return false;
+}
+
+const ObjectVec *references_noted(const Catalog *catalog, Str target)
+{
+    return map_get(&catalog->references, target);
+}
+
+// Whoever points to the new name now is not kept under the old one: names that go round
+// in a circle would gather the same tables over and over.
 void references_follow(Catalog *catalog, Str from, Str to)
 {
-    const ObjectVec *noted = map_get(&catalog->references, from);
-    for (size_t i = 0; noted && !str_eq(from, to) && i < noted->len; i++)
-        note(catalog, to, noted->at[i]);
+    ObjectVec *noted = map_get(&catalog->references, from);
+    if (!noted || str_eq(from, to))
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < noted->len; i++) {
+        Object *object = noted->at[i];
+        if (points_to(object->record, to))
+            note(catalog, to, object);
+        if (points_to(object->record, from))
+            noted->at[kept++] = object;
+    }
+    noted->len = kept;
 }
 
 static int by_serial(const void *a, const void *b)

@@ -126,6 +126,15 @@ static void push_all(Arena *arena, PartitionDefVec *into, const TableDef *from)
         *vec_push(arena, into) = from->partitions.at[i];
 }
 
+static void insert_all(Arena *arena, PartitionDefVec *into, size_t place,
+                       const TableDef *from)
+{
+    size_t count = from->partitions.len, behind = into->len - place;
+    push_all(arena, into, from);
+    memmove(&into->at[place + count], &into->at[place], behind * sizeof *into->at);
+    memcpy(&into->at[place], from->partitions.at, count * sizeof *into->at);
+}
+
 static void add_partitions(Catalog *catalog, Table *table, const Op *op)
 {
     push_all(catalog->arena, &table->partitions, op->table);
@@ -134,18 +143,18 @@ static void add_partitions(Catalog *catalog, Table *table, const Op *op)
 // What is named goes, and what the statement defines comes in the first one's place.
 static void replace_partitions(Catalog *catalog, Table *table, const Op *op)
 {
-    PartitionDefVec after = { 0 };
-    bool replaced = false;
-    for (size_t i = 0; i < table->partitions.len; i++) {
-        if (!is_named(&op->columns, table->partitions.at[i].name)) {
-            *vec_push(catalog->arena, &after) = table->partitions.at[i];
-            continue;
-        }
-        if (!replaced)
-            push_all(catalog->arena, &after, op->table);
-        replaced = true;
+    PartitionDefVec *all = &table->partitions;
+    size_t kept = 0, place = SIZE_MAX;
+    for (size_t i = 0; i < all->len; i++) {
+        bool named = is_named(&op->columns, all->at[i].name);
+        if (named && place == SIZE_MAX)
+            place = kept;
+        if (!named)
+            all->at[kept++] = all->at[i];
     }
-    table->partitions = after;
+    all->len = kept;
+    if (place != SIZE_MAX && op->table && op->table->partitions.len > 0)
+        insert_all(catalog->arena, all, place, op->table);
 }
 
 static void partition_by(Catalog *catalog, Table *table, const Op *op)

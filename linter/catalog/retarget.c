@@ -51,8 +51,6 @@ static void follow_relations(const Catalog *catalog, const Renaming *renaming)
     size_t tables = 0, views = 0, sequences = 0;
     for (Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
         follow_in_table(renaming, table);
-    if (catalog->is_mysql)
-        return; // its views keep the names that they were written with
     for (View *view; (view = next_record(catalog, OBJ_VIEW, &views));) {
         follow_all(renaming, &view->def.sources);
         for (size_t i = 0; i < view->indexes.len; i++)
@@ -62,9 +60,28 @@ static void follow_relations(const Catalog *catalog, const Renaming *renaming)
         follow(renaming, &sequence->def.owned_by);
 }
 
+// MySQL's: of a table its own indexes and the foreign keys to it. Views keep the names
+// that they were written with.
+static void follow_table(const Catalog *catalog, const Renaming *renaming)
+{
+    const Table *table = find_table(catalog, renaming->to);
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        follow_in_index(renaming, table->indexes.at[i]);
+    const ObjectVec *noted = references_noted(catalog, renaming->from.name);
+    for (size_t i = 0; noted && i < noted->len; i++) {
+        const Table *other = noted->at[i]->record;
+        for (size_t k = 0; k < other->constraints.len; k++)
+            follow(renaming, &other->constraints.at[k]->def.ref_table);
+    }
+}
+
 void retarget_relation(Catalog *catalog, Name from, Name to)
 {
-    follow_relations(catalog, &(Renaming){ from, to });
+    Renaming renaming = { from, to };
+    if (catalog->is_mysql)
+        follow_table(catalog, &renaming);
+    else
+        follow_relations(catalog, &renaming);
     references_follow(catalog, from.name, to.name);
 }
 

@@ -27,14 +27,9 @@ static MyFamily family_of(const Engine *engine)
 
 static void find_actions(MyAsk *ask)
 {
-    const OpVec *ops = &ask->scene->file->ops;
-    size_t from = (size_t)(ask->op - ops->at), to = from + 1;
-    while (from > 0 && ops->at[from - 1].stmt_index == ask->op->stmt_index)
-        from--;
-    while (to < ops->len && ops->at[to].stmt_index == ask->op->stmt_index)
-        to++;
-    ask->actions = &ops->at[from];
-    ask->action_count = to - from;
+    OpRange all = op_statement(&ask->scene->file->ops, ask->op);
+    ask->actions = all.first;
+    ask->action_count = (size_t)(all.end - all.first);
 }
 
 // LOCK TABLES and ALTER INDEX name theirs otherwise.

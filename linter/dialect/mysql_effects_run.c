@@ -291,8 +291,34 @@ Duration my_duration(MyWork work)
     return work == MYW_BUILD ? DURATION_SCAN : DURATION_REWRITE;
 }
 
-static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
+static bool are_index_names(const Table *table, const NameVec *names)
 {
+    bool same = names->len == table->indexes.len;
+    for (size_t i = 0; same && i < names->len; i++)
+        same = name_eq(names->at[i], table->indexes.at[i]->name);
+    return same;
+}
+
+// Many changes of one table in a row share the list.
+static NameVec index_names(const MyAsk *ask, const Op *op)
+{
+    NameVec names = { 0 };
+    if (!ask->table || ask->table->indexes.len == 0)
+        return names;
+    if (op > ask->scene->file->ops.at)
+        names = op[-1].effects.index_rebuilds;
+    if (are_index_names(ask->table, &names))
+        return names;
+    size_t count = ask->table->indexes.len;
+    names = (NameVec){ NEW_ARRAY(ask->arena, Name, count), count, count };
+    for (size_t i = 0; i < count; i++)
+        names.at[i] = ask->table->indexes.at[i]->name;
+    return names;
+}
+
+static void add_rows(const MyAsk *ask, MyWork work, Op *op)
+{
+    Effects *effects = &op->effects;
     effects->duration = my_duration(work);
     if (effects->duration == DURATION_BRIEF)
         return;
@@ -300,8 +326,7 @@ static void add_rows(const MyAsk *ask, MyWork work, Effects *effects)
     if (effects->duration == DURATION_SCAN)
         return;
     *vec_push(ask->arena, &effects->rewrites) = ask->relation;
-    for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++)
-        *vec_push(ask->arena, &effects->index_rebuilds) = ask->table->indexes.at[i]->name;
+    effects->index_rebuilds = index_names(ask, op);
 }
 
 static void put_run(const MyAsk *ask, MyRun run, Op *op)
@@ -312,7 +337,7 @@ static void put_run(const MyAsk *ask, MyRun run, Op *op)
     op->effects.online = my_online(ask, &run);
     if (op->asked.lock > op->effects.online.lock && ask->family != MY_TIDB)
         op->effects.online.lock = op->asked.lock;
-    add_rows(ask, run.work, &op->effects);
+    add_rows(ask, run.work, op);
     if (!my_is_temporary(ask))
         add_lock(ask, op, ask->relation, op->effects.online.lock);
     if (run.replaces && op->effects.rewrites.len == 0)

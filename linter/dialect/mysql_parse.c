@@ -16,10 +16,19 @@ MyToken my_peek(const MyParser *p, size_t ahead)
     return p->tokens[ahead < p->count - p->at ? p->at + ahead : p->count];
 }
 
+bool my_begins_like(const MyParser *p, size_t ahead, const char *word)
+{
+    enum { CASE = 0x20 };
+    MyToken token = my_peek(p, ahead);
+    return token.end > token.start && ((p->text.ptr[token.start] ^ word[0]) & ~CASE) == 0;
+}
+
 // The words, with blanks between, from this token on: how many tokens, or 0.
 static size_t match(const MyParser *p, size_t at, const char *words)
 {
     size_t count = 0;
+    if (!my_begins_like(p, at - p->at, words))
+        return 0;
     while (*words != '\0') {
         size_t len = strcspn(words, " ");
         if (at + count >= p->count ||
@@ -34,7 +43,8 @@ static size_t match(const MyParser *p, size_t at, const char *words)
 
 bool my_is_at(const MyParser *p, size_t ahead, const char *word)
 {
-    return my_token_is(p->text, my_peek(p, ahead), str_from(word));
+    return my_begins_like(p, ahead, word) &&
+           my_token_is(p->text, my_peek(p, ahead), str_from(word));
 }
 
 bool my_is(const MyParser *p, const char *word)

@@ -72,6 +72,8 @@ enum { MY_DEPTH_MAX = 200 };
 MyToken my_peek(const MyParser *p, size_t ahead); // 0: the one at the cursor
 bool my_is(const MyParser *p, const char *word);  // the cursor is at this key word
 bool my_is_at(const MyParser *p, size_t ahead, const char *word);
+// Its first byte is this word's, in any case: what is nearly always not so costs little.
+bool my_begins_like(const MyParser *p, size_t ahead, const char *word);
 bool my_is_punct(const MyParser *p, char c);
 bool my_is_punct_at(const MyParser *p, size_t ahead, char c);
 bool my_is_operator(const MyParser *p, const char *operator);

@@ -136,7 +136,7 @@ static const char *behind_word(const char *words)
 static size_t common_words(const MyParser *p, const char *words)
 {
     size_t count = 0;
-    for (; *words != '\0'; words = behind_word(words), count++) {
+    for (; my_begins_like(p, count, words); words = behind_word(words), count++) {
         MyToken token = my_peek(p, count);
         Str word = { words, word_len(words) };
         if (!my_token_is(p->text, token, word) &&

@@ -15,13 +15,13 @@ typedef struct MyCreate {
 
 static void add_constraint(MyCreate *c, ConstraintDef def)
 {
-    *vec_push(c->p->arena, &c->table->constraints) = def;
+    *vec_push(c->p->tmp, &c->table->constraints) = def;
 }
 
 static void add_index(MyCreate *c, IndexDef index)
 {
     index.table = c->name;
-    *vec_push(c->p->arena, &c->table->indexes) = index;
+    *vec_push(c->p->tmp, &c->table->indexes) = index;
 }
 
 static void add_extras(MyCreate *c, const MyColumnExtras *extras)
@@ -56,7 +56,7 @@ static bool column(MyCreate *c)
     if (!column_name(p, &def.name) || !my_column(p, &def, &extras))
         return false;
     def.span = my_span_from(p, from);
-    *vec_push(p->arena, &c->table->columns) = def;
+    *vec_push(p->tmp, &c->table->columns) = def;
     add_extras(c, &extras);
     return true;
 }
@@ -137,7 +137,7 @@ static bool selected(MyCreate *c)
     c->table->as_query = true;
     for (size_t i = 0; i < c->query.columns.len; i++)
         if (!has_column(c->table, c->query.columns.at[i]))
-            vec_push(p->arena, &c->table->columns)->name = c->query.columns.at[i];
+            vec_push(p->tmp, &c->table->columns)->name = c->query.columns.at[i];
     return true;
 }
 
@@ -224,6 +224,14 @@ static void add_op(const MyCreate *c)
     op->flags |= c->p->prefix.or_replace ? OPF_OR_REPLACE : 0;
 }
 
+// They were gathered in the statement's own memory.
+static void keep_parts(Arena *arena, TableDef *table)
+{
+    vec_own(arena, &table->columns);
+    vec_own(arena, &table->constraints);
+    vec_own(arena, &table->indexes);
+}
+
 static bool create_table(MyParser *p)
 {
     MyCreate c = { .p = p, .table = NEW(p->arena, TableDef) };
@@ -242,6 +250,7 @@ static bool create_table(MyParser *p)
     if (c.table->columns.len + c.table->likes.len == 0 && !c.table->as_query)
         return my_refuse(p, "a table has at least one column");
     settle(&c);
+    keep_parts(p->arena, c.table);
     add_op(&c);
     return true;
 }

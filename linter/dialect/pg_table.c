@@ -17,10 +17,10 @@ static Persistence persistence(const RangeVar *relation)
 static void add_column(const PgStmt *stmt, PgColumnDef *node, TableDef *table)
 {
     Range range = pg_element(stmt, pg_token_at(stmt, node->location), stmt->token_count);
-    *vec_push(stmt->arena, &table->columns) = pg_column(stmt, node, range);
+    *vec_push(stmt->tmp, &table->columns) = pg_column(stmt, node, range);
     ConstraintVec inlined = pg_column_constraints(stmt, node, range);
     for (size_t i = 0; i < inlined.len; i++)
-        *vec_push(stmt->arena, &table->constraints) = inlined.at[i];
+        *vec_push(stmt->tmp, &table->constraints) = inlined.at[i];
 }
 
 static void add_constraint(const PgStmt *stmt, Constraint *node, TableDef *table)
@@ -28,7 +28,7 @@ static void add_constraint(const PgStmt *stmt, Constraint *node, TableDef *table
     Range range = pg_element(stmt, pg_token_at(stmt, node->location), stmt->token_count);
     ConstraintDef def;
     if (pg_constraint(stmt, node, range, &def))
-        *vec_push(stmt->arena, &table->constraints) = def;
+        *vec_push(stmt->tmp, &table->constraints) = def;
 }
 
 static void add_like(const PgStmt *stmt, TableLikeClause *node, TableDef *table)
@@ -122,6 +122,8 @@ static TableDef *lower_table(PgStmt *stmt, CreateStmt *node)
     foreach (cell, node->tableElts)
         add_element(stmt, lfirst(cell), table);
     apply_not_null(table);
+    vec_own(stmt->arena, &table->columns);
+    vec_own(stmt->arena, &table->constraints);
     set_partitioning(stmt, node, table);
     if (node->partbound == NULL)
         foreach (cell, node->inhRelations)

@@ -29,6 +29,7 @@ typedef struct Gate {
     StrVec rule_ids;  // for "did you mean"
     const JudgedFile *file;
     HitVec hits; // of this file, sorted
+    Map allowed; // likewise: rules that were allowed for all of it, as their ids
 } Gate;
 
 // ---- what is wrong with a directive ----
@@ -90,7 +91,8 @@ static bool binds(const Finding *finding, const Rule *rule, DirectiveKind kind)
 }
 
 // Suppresses the rule's findings in the part of the file; false when there are none.
-static bool suppress(Gate *gate, const Rule *rule, const Directive *directive, Span part)
+static bool suppress_part(Gate *gate, const Rule *rule, const Directive *directive,
+                          Span part)
 {
     bool matched = false;
     for (size_t i = first_hit(gate, part.start); i < gate->hits.len; i++) {
@@ -105,6 +107,18 @@ static bool suppress(Gate *gate, const Rule *rule, const Directive *directive, S
         finding->suppressed = true;
         finding->suppressor = SUPPRESSED_COMMENT;
     }
+    return matched;
+}
+
+// Said again, it does no more than it did.
+static bool suppress(Gate *gate, const Rule *rule, const Directive *directive, Span part)
+{
+    bool for_file = directive->kind == DIRECTIVE_ALLOW_FILE;
+    if (for_file && map_get(&gate->allowed, str_from(rule->id)))
+        return true;
+    bool matched = suppress_part(gate, rule, directive, part);
+    if (for_file && matched)
+        map_put(gate->tmp, &gate->allowed, str_from(rule->id), gate);
     return matched;
 }
 
@@ -266,6 +280,7 @@ static void apply_file(Gate *gate, const Map *groups, const JudgedFile *file)
     const HitVec *hits = map_get(groups, file->path);
     gate->file = file;
     gate->hits = hits ? *hits : (HitVec){ 0 };
+    gate->allowed = (Map){ 0 };
     if (gate->hits.len > 0)
         qsort(gate->hits.at, gate->hits.len, sizeof *gate->hits.at, cmp_hit);
     for (size_t i = 0; i < file->lowered.comments.len; i++)

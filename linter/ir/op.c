@@ -45,3 +45,23 @@ const LockTaken *op_heaviest_lock(const Op *op)
     }
     return heaviest;
 }
+
+// The first op at or behind this statement.
+static size_t find_statement(const OpVec *ops, size_t stmt_index)
+{
+    size_t low = 0, high = ops->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ops->at[middle].stmt_index < stmt_index)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+OpRange op_statement(const OpVec *ops, const Op *op)
+{
+    return (OpRange){ &ops->at[find_statement(ops, op->stmt_index)],
+                      &ops->at[find_statement(ops, op->stmt_index + 1)] };
+}

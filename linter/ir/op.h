@@ -120,11 +120,19 @@ typedef struct Op {
 
 typedef VEC(Op) OpVec;
 
+// The ops from first up to end.
+typedef struct OpRange {
+    Op *first;
+    Op *end;
+} OpRange;
+
 bool op_has(const Op *op, OpFlag flag);
 // The first op of the statement that `index` is one of which the server refuses, by the
 // effects that are known so far; NULL: none. MariaDB drops the tables of a list one by
 // one: there each stands for itself.
 const Op *op_refused(const Engine *engine, const OpVec *ops, size_t index);
+// The ops of one's statement, which stand side by side. Takes a binary search.
+OpRange op_statement(const OpVec *ops, const Op *op);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
 // shows.
 const LockTaken *op_heaviest_lock(const Op *op);

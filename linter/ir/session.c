@@ -8,15 +8,22 @@ typedef struct Walk {
     const SessionInput *input;
     SessionLog *log;
     Session now;
-    size_t block; // the statement that TXO_BLOCK is for
+    size_t block;         // the statement that TXO_BLOCK is for
+    const Setting *known; // up to here autocommit is looked up
+    bool is_manual;       // and off
 } Walk;
 
 // ---- asking ----
 
+static bool is_setting(const Setting *setting, Str name)
+{
+    return str_eq(setting->name, name) || str_eq(setting->name, STR("all"));
+}
+
 const Setting *session_setting(const Session *session, Str name)
 {
     const Setting *setting = session->settings;
-    while (setting && !str_eq(setting->name, name) && !str_eq(setting->name, STR("all")))
+    while (setting && !is_setting(setting, name))
         setting = setting->earlier;
     return setting;
 }
@@ -317,10 +324,16 @@ static bool is_off(Str value)
            str_eq_ci(value, STR("false"));
 }
 
-static bool has_autocommit(const Walk *walk)
+// It is asked at each op: only what was set since the last time is looked at.
+static bool has_autocommit(Walk *walk)
 {
-    const Setting *setting = session_setting(&walk->now, STR("autocommit"));
-    return !setting || !is_off(setting->value);
+    const Setting *at = walk->now.settings;
+    while (at && at != walk->known && !is_setting(at, STR("autocommit")))
+        at = at->earlier;
+    if (!at || at != walk->known)
+        walk->is_manual = at && is_off(at->value);
+    walk->known = walk->now.settings;
+    return !walk->is_manual;
 }
 
 // The op commits what is open before it runs. Without autocommit what comes next opens a

@@ -5,6 +5,7 @@
 
 #include "ir/frontend.h"
 #include "lint/choices.h"
+#include "lint/op_index.h"
 #include "lint/rule.h"
 
 // By the index of the migration; NULL for those that are not replayed yet, or have no SQL
@@ -33,6 +34,7 @@ struct RuleCtx {
     const Migration *migration; // NULL in .project and .change_set
     const Catalog *catalog;
     const OpVec *ops;          // NULL in .project and .change_set
+    OpIndex *op_index;         // of ops
     const Frontend *frontend;  // NULL: SQL is not read
     const SessionLog *session; // NULL where ops is
     SessionVec sessions;

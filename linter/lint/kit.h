@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
+#include "lint/op_index.h"
 
 typedef struct RuleCtx RuleCtx;
 typedef VEC(const Op *) ConstOpVec;
@@ -75,6 +76,10 @@ const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind);
 // The last one before it in the file.
 const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind);
 const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
+// The nearest op of the file behind this one that fits the key but for schemas and the
+// case of letters, or NULL; `op` NULL: the first of all. For a walk through those ops
+// alone.
+const Op *ctx_next(const RuleCtx *ctx, OpKey key, const Op *op);
 // The ops behind this one in the change: the rest of its file, and later files.
 ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op);
 // One of them is of this kind and about the same object, as its name resolves now.

@@ -37,13 +37,25 @@ static bool fits(const RuleCtx *ctx, const Search *search, const Op *op)
            name_eq(catalog_resolve(ctx->catalog, op->name), search->name);
 }
 
+const Op *ctx_next(const RuleCtx *ctx, OpKey key, const Op *op)
+{
+    return op_index_behind(ctx->op_index, key, op);
+}
+
+static OpKey key_of(const Search *search)
+{
+    return (OpKey){ .kind = search->kind,
+                    .name = search->name.name,
+                    .part = search->part.len > 0 ? search->part : (Str){ 0 } };
+}
+
 static const Op *find_behind(const RuleCtx *ctx, const Op *op, const Search *search)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = (size_t)(op - ops->at) + 1; i < ops->len; i++)
-        if (fits(ctx, search, &ops->at[i]))
-            return &ops->at[i];
-    return NULL;
+    OpKey key = key_of(search);
+    do
+        op = op_index_behind(ctx->op_index, key, op);
+    while (op && !fits(ctx, search, op));
+    return op;
 }
 
 const Op *ctx_following(const RuleCtx *ctx, const Op *op, OpKind kind)
@@ -100,11 +112,11 @@ bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind)
 
 static const Op *find_before(const RuleCtx *ctx, const Op *op, const Search *search)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = (size_t)(op - ops->at); i-- > 0;)
-        if (fits(ctx, search, &ops->at[i]))
-            return &ops->at[i];
-    return NULL;
+    OpKey key = key_of(search);
+    do
+        op = op_index_before(ctx->op_index, key, op);
+    while (op && !fits(ctx, search, op));
+    return op;
 }
 
 const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind)
@@ -122,14 +134,11 @@ const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind)
 
 bool ctx_statement_names(const RuleCtx *ctx, const Op *op, Name relation)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *other = &ops->at[i];
-        if (other->stmt_index == op->stmt_index && other->kind == op->kind &&
-            str_eq(other->name.name, relation.name) &&
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++)
+        if (other->kind == op->kind && str_eq(other->name.name, relation.name) &&
             name_eq(catalog_resolve(ctx->catalog, other->name), relation))
             return true;
-    }
     return false;
 }
 

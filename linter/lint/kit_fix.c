@@ -67,6 +67,8 @@ void fix_remove(RuleCtx *ctx, Finding *f)
     add_step(ctx, f, FIX_HERE, (Str){ 0 });
 }
 
+enum { REST_MAX = 4096 }; // bytes of a statement that a fix says again
+
 // Without one action of several, or one name: its comma goes along. Empty: it is alone.
 static Str without_action(RuleCtx *ctx, const Op *op)
 {
@@ -86,14 +88,10 @@ static Str without_action(RuleCtx *ctx, const Op *op)
 // The statement has another action; ALGORITHM and LOCK clauses are none.
 static bool has_company(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *other = &ops->at[i];
-        bool apart =
-            other->span.end <= op->span.start || other->span.start >= op->span.end;
-        if (other->stmt_index == op->stmt_index && apart)
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    for (const Op *other = all.first; other < all.end; other++)
+        if (other->span.end <= op->span.start || other->span.start >= op->span.end)
             return true;
-    }
     return false;
 }
 
@@ -101,6 +99,11 @@ void fix_rest(RuleCtx *ctx, Finding *f, const Op *op)
 {
     if (op_has(op, OPF_INLINE) || (ctx_is_mysql(ctx) && !has_company(ctx, op)))
         return;
+    // Each action of a long statement would repeat all the others.
+    if (op->stmt.end - op->stmt.start > REST_MAX) {
+        fix_step(ctx, f, FIX_HERE, "Keep the rest of the statement");
+        return;
+    }
     Str rest = without_action(ctx, op);
     if (rest.len == 0)
         return;

@@ -123,11 +123,16 @@ static bool is_looked_after_beside(RuleCtx *ctx, const Op *op)
 
 bool ctx_looked_after(RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *before = ops->at; before < op; before++)
-        if (name_eq(catalog_resolve(ctx_catalog(ctx), before->name),
-                    catalog_resolve(ctx_catalog(ctx), op->name)) &&
-            is_about(ctx, before, op->part))
-            return true;
+    static const OpKind kinds[] = { OP_UPDATE, OP_DELETE, OP_TRUNCATE,
+                                    OP_ADD_CONSTRAINT };
+    Name table = catalog_resolve(ctx_catalog(ctx), op->name);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        OpKey key = { .kind = kinds[i], .name = table.name };
+        for (const Op *before = NULL;
+             (before = ctx_next(ctx, key, before)) && before < op;)
+            if (name_eq(catalog_resolve(ctx_catalog(ctx), before->name), table) &&
+                is_about(ctx, before, op->part))
+                return true;
+    }
     return is_looked_after_beside(ctx, op);
 }

@@ -15,13 +15,8 @@ typedef struct Statement {
 
 static Statement statement_of(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    Statement all = { op, op + 1, op };
-    while (all.first > ops->at && all.first[-1].stmt_index == op->stmt_index)
-        all.first--;
-    while (all.end < ops->at + ops->len && all.end->stmt_index == op->stmt_index)
-        all.end++;
-    return all;
+    OpRange all = op_statement(ctx_ops(ctx), op);
+    return (Statement){ all.first, all.end, op };
 }
 
 static bool is_part(const Statement *all, const Op *op)

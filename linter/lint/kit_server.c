@@ -4,10 +4,7 @@
 
 const Op *ctx_statement_op(const RuleCtx *ctx, const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    while (op > ops->at && op[-1].stmt_index == op->stmt_index)
-        op--;
-    return op;
+    return op_statement(ctx_ops(ctx), op).first;
 }
 
 bool ctx_is_misfit(const RuleCtx *ctx, const Op *op)

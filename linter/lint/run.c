@@ -309,6 +309,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     Lowered *lowered = take_apart(arena, run, migration);
     drift_watch(run->drift, lowered);
     run->ctx.ops = &lowered->ops;
+    run->ctx.op_index = op_index_new(arena, run->ctx.ops);
     run->ctx.session = read_session(arena, run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
     judge_ops(arena, run, lowered);

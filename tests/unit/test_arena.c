@@ -199,6 +199,63 @@ static void arrays_of_pointers_and_structs_grow(void **state)
     assert_string_equal(names.at[57], "57");
 }
 
+static void an_array_grows_where_it_is(void **state)
+{
+    U64Vec v = { 0 };
+    *vec_push(*state, &v) = 7;
+    const uint64_t *first = v.at;
+    for (uint64_t i = 1; i < 64; i++)
+        *vec_push(*state, &v) = i;
+    assert_ptr_equal(v.at, first);
+    arena_alloc(*state, 1, 1); // stands behind it from now on
+    *vec_push(*state, &v) = 64;
+    assert_ptr_not_equal(v.at, first);
+    v.at[0] = 8;
+    assert_true(first[0] == 7 && first[63] == 63 && v.at[63] == 63);
+}
+
+// Two of them, with small things in between, on memory that was used before.
+static void big_arrays_grow_zeroed(void **state)
+{
+    U64Vec a = { 0 }, b = { 0 };
+    memset(arena_alloc(*state, 1, 1 << 20), 0xAA, 1 << 20);
+    arena_reset(*state);
+    for (uint64_t i = 0; i < 300000; i++) {
+        uint64_t *first = vec_push(*state, &a), *second = vec_push(*state, &b);
+        const uint64_t *small = NEW(*state, uint64_t);
+        assert_true(*first == 0 && *second == 0 && *small == 0);
+        *first = i;
+        *second = ~i;
+    }
+    for (uint64_t i = 0; i < 300000; i++)
+        assert_true(a.at[i] == i && b.at[i] == ~i);
+}
+
+static void a_growing_array_is_zeroed_after_a_reset(void **state)
+{
+    memset(arena_alloc(*state, 1, 3000), 0xAA, 3000);
+    arena_reset(*state);
+    char *text = arena_grow(*state, NULL, 0, 13);
+    memset(text, 'x', 13);
+    assert_ptr_equal(arena_grow(*state, text, 13, 1000), text);
+    assert_true(text[12] == 'x' && is_zero(text + 13, 987));
+}
+
+static void a_copy_owns_its_elements(void **state)
+{
+    U64Vec v = { 0 };
+    for (uint64_t i = 0; i < 8; i++)
+        *vec_push(*state, &v) = i;
+    U64Vec copy = v, none = { 0 };
+    vec_own(*state, &copy);
+    copy.at[3] = 33;
+    *vec_push(*state, &v) = 8;
+    *vec_push(*state, &copy) = 88;
+    assert_true(v.at[3] == 3 && v.at[8] == 8 && copy.at[3] == 33 && copy.at[8] == 88);
+    vec_own(*state, &none);
+    assert_null(none.at);
+}
+
 #define arena_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
 
 int main(void)
@@ -216,6 +273,10 @@ int main(void)
         arena_test(formats_texts),
         arena_test(arrays_grow),
         arena_test(arrays_of_pointers_and_structs_grow),
+        arena_test(an_array_grows_where_it_is),
+        arena_test(big_arrays_grow_zeroed),
+        arena_test(a_growing_array_is_zeroed_after_a_reset),
+        arena_test(a_copy_owns_its_elements),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

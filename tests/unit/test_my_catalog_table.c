@@ -68,6 +68,26 @@ static void temporary_tables_hide_others_until_the_session_ends(void **state)
     assert_str(columns_text(r, "t"), "a, d");
 }
 
+// Many times, as a hostile file may: what points to a table is kept once.
+static void keys_follow_names_that_go_round(void **state)
+{
+    Replayed *r = server(state, "mysql@8.4");
+    merged(r, "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE q (id int PRIMARY KEY);"
+              "CREATE TABLE c (a int, CONSTRAINT k FOREIGN KEY (a) REFERENCES p (id))");
+    for (int round = 0; round < 101; round++)
+        change(r, "RENAME TABLE p TO x, q TO p, x TO q");
+    ForeignKeyVec to_p =
+        catalog_referencing(r->arena, r->catalog, (Name){ { 0 }, STR("p") });
+    ForeignKeyVec to_q =
+        catalog_referencing(r->arena, r->catalog, (Name){ { 0 }, STR("q") });
+    assert_int_equal(to_p.len, 0);
+    assert_int_equal(to_q.len, 1);
+    assert_str(to_q.at[0].constraint->def.ref_table.name, "q");
+    change(r, "DROP TABLE c");
+    assert_int_equal(
+        catalog_referencing(r->arena, r->catalog, (Name){ { 0 }, STR("q") }).len, 0);
+}
+
 static void tables_are_renamed_in_turn(void **state)
 {
     Replayed *r = server(state, "mysql@8.4");
@@ -230,6 +250,21 @@ static Str partitions(const Replayed *r, const char *name)
     return strs_text(r, &names);
 }
 
+static void partitions_are_reorganized_where_they_are(void **state)
+{
+    Replayed *r = server(state, "mysql@8.4");
+    merged(r, "CREATE TABLE t (d int) PARTITION BY RANGE (d) ("
+              "PARTITION p0 VALUES LESS THAN (1), PARTITION p1 VALUES LESS THAN (2), "
+              "PARTITION p2 VALUES LESS THAN (4), PARTITION p3 VALUES LESS THAN (8))");
+    change(r, "ALTER TABLE t REORGANIZE PARTITION p1, p2 INTO (PARTITION a VALUES LESS "
+              "THAN (2), PARTITION b VALUES LESS THAN (3), PARTITION c VALUES LESS THAN "
+              "(4))");
+    assert_str(partitions(r, "t"), "p0, a, b, c, p3");
+    change(r, "ALTER TABLE t REORGANIZE PARTITION p0, a INTO (PARTITION z VALUES LESS "
+              "THAN (2))");
+    assert_str(partitions(r, "t"), "z, b, c, p3");
+}
+
 static void partitions_come_and_go(void **state)
 {
     Replayed *r = server(state, "mysql@8.4");
@@ -340,6 +375,7 @@ int main(void)
         replayed_test(a_table_of_a_query_is_not_wholly_known),
         replayed_test(or_replace_makes_a_new_table),
         replayed_test(temporary_tables_hide_others_until_the_session_ends),
+        replayed_test(keys_follow_names_that_go_round),
         replayed_test(tables_are_renamed_in_turn),
         replayed_test(a_rename_beside_other_changes_comes_last),
         replayed_test(a_list_of_tables_is_renamed_whole_or_not),
@@ -351,6 +387,7 @@ int main(void)
         replayed_test(convert_to_is_about_every_column),
         replayed_test(options_are_the_newest),
         replayed_test(partitions_come_and_go),
+        replayed_test(partitions_are_reorganized_where_they_are),
         replayed_test(triggers_hang_on_their_table),
         replayed_test(views_keep_the_names_they_were_written_with),
         replayed_test(sequences_are_relations),
