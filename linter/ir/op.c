@@ -21,18 +21,12 @@ bool op_has(const Op *op, OpFlag flag)
     return (op->flags & (unsigned)flag) != 0;
 }
 
-const Op *op_refused(const Engine *engine, const OpVec *ops, size_t index)
+const Op *op_refused(const Engine *engine, const Op *op, const Op *before)
 {
-    const Op *own = &ops->at[index];
-    size_t at = index;
-    if (own->kind == OP_DROP_TABLE && engine_is(engine, "mariadb"))
-        return own->effects.refused.len > 0 ? own : NULL;
-    while (at > 0 && ops->at[at - 1].stmt_index == own->stmt_index)
-        at--;
-    for (; at < ops->len && ops->at[at].stmt_index == own->stmt_index; at++)
-        if (ops->at[at].effects.refused.len > 0)
-            return &ops->at[at];
-    return NULL;
+    bool alone = op->kind == OP_DROP_TABLE && engine_is(engine, "mariadb");
+    if (before && before->stmt_index == op->stmt_index && !alone)
+        return before;
+    return op->effects.refused.len > 0 ? op : NULL;
 }
 
 const LockTaken *op_heaviest_lock(const Op *op)

@@ -83,8 +83,8 @@ typedef struct Op {
     // `table` has what it defines, `other` is the table that is exchanged, `detail`
     // "without validation". SELECT: "plan-insert", "plan-change" or "prepare" where a
     // statement on `name` is not run; `detail` is its text when it has user variables
-    // (MySQL), as that of CALL is its arguments. INSERT: "upsert" (ON CONFLICT DO UPDATE, ON
-    // DUPLICATE KEY UPDATE), "replace" (MySQL's REPLACE). DELETE: "history" (MariaDB's
+    // (MySQL), as that of CALL is its arguments. INSERT: "upsert" (ON CONFLICT DO UPDATE,
+    // ON DUPLICATE KEY UPDATE), "replace" (MySQL's REPLACE). DELETE: "history" (MariaDB's
     // DELETE HISTORY: old versions of rows).
     Str verb;
     Str detail;      // expression, value or message, per kind
@@ -127,10 +127,10 @@ typedef struct OpRange {
 } OpRange;
 
 bool op_has(const Op *op, OpFlag flag);
-// The first op of the statement that `index` is one of which the server refuses, by the
-// effects that are known so far; NULL: none. MariaDB drops the tables of a list one by
-// one: there each stands for itself.
-const Op *op_refused(const Engine *engine, const OpVec *ops, size_t index);
+// The first op of the statement up to this one that the server refuses, and the rest with
+// it; NULL: none. `before` is the answer for the op in front, NULL for a file's first.
+// MariaDB drops the tables of a list one by one: there each stands for itself.
+const Op *op_refused(const Engine *engine, const Op *op, const Op *before);
 // The ops of one's statement, which stand side by side. Takes a binary search.
 OpRange op_statement(const OpVec *ops, const Op *op);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding

@@ -15,16 +15,26 @@ typedef struct Walk {
 
 // ---- asking ----
 
+static const Str every = STR_INIT("all");
+
 static bool is_setting(const Setting *setting, Str name)
 {
-    return str_eq(setting->name, name) || str_eq(setting->name, STR("all"));
+    return str_eq(setting->name, name) || str_eq(setting->name, every);
 }
 
+static uint64_t name_bit(Str name)
+{
+    return UINT64_C(1) << (str_hash(name) & 63);
+}
+
+// Most questions are about settings that no text gives a value to: the bits save the walk
+// to the beginning.
 const Setting *session_setting(const Session *session, Str name)
 {
+    uint64_t bits = name_bit(name) | name_bit(every);
     const Setting *setting = session->settings;
     while (setting && !is_setting(setting, name))
-        setting = setting->earlier;
+        setting = setting->names & bits ? setting->earlier : NULL;
     return setting;
 }
 
@@ -60,6 +70,8 @@ bool session_made_type(const Session *session, Name type)
 static void push_setting(Walk *walk, Setting setting)
 {
     setting.earlier = walk->now.settings;
+    setting.names =
+        name_bit(setting.name) | (setting.earlier ? setting.earlier->names : 0);
     Setting *head = NEW(walk->arena, Setting);
     *head = setting;
     walk->now.settings = head;
@@ -110,7 +122,8 @@ static void apply_set(Walk *walk, const Op *op)
     Str value = op_has(op, OPF_RESET)
                     ? (Str){ 0 }
                     : held(walk->arena, walk->now.settings, setting_value(op->detail));
-    push_setting(walk, (Setting){ op->part, value, local, op, NULL });
+    push_setting(walk,
+                 (Setting){ .name = op->part, .value = value, .local = local, .op = op });
 }
 
 // A commit ends what was SET LOCAL since the transaction began and keeps the rest.

@@ -15,6 +15,7 @@ typedef struct Setting {
     Str value;  // without quotes; ptr NULL: back to its default
     bool local; // until the transaction ends
     const Op *op;
+    uint64_t names; // a bit, by hash, for this name and each earlier one
     const struct Setting *earlier;
 } Setting;
 

@@ -148,14 +148,14 @@ static void take_back(Forecast *forecast, const SessionLog *log, size_t by)
 
 // Takes back what the statement of this op, which turns out to be refused, has done so
 // far.
-static void take_back_statement(Forecast *forecast, const Lowered *file, size_t index)
+static void take_back_statement(Forecast *forecast, const Lowered *file,
+                                const Op *refused)
 {
     size_t all = forecast->applied.len;
-    const Op *ops = file->ops.at;
     while (forecast->applied.len > 0) {
         const Op *op = forecast->applied.at[forecast->applied.len - 1].op;
-        if (op < ops || op >= ops + index || op->stmt_index != ops[index].stmt_index ||
-            !op_refused(&forecast->engine, &file->ops, (size_t)(op - ops)))
+        if (op < file->ops.at || op >= refused || op->stmt_index != refused->stmt_index ||
+            !op_refused(&forecast->engine, op, refused))
             break;
         forecast->applied.len--;
     }
@@ -165,8 +165,9 @@ static void take_back_statement(Forecast *forecast, const Lowered *file, size_t 
 
 // ---- a file ----
 
+// *refused goes on from op to op; see op_refused.
 static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *log,
-                   size_t index)
+                   size_t index, const Op **refused)
 {
     Op *op = &file->ops.at[index];
     Scene scene = { forecast->catalog, &forecast->engine, &log->at[index].session, file,
@@ -174,9 +175,10 @@ static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *lo
     forecast->frontend->effects(forecast->arena, &scene);
     if (op->kind == OP_TRANSACTION)
         take_back(forecast, log, index);
-    if (op_refused(&forecast->engine, &file->ops, index))
-        take_back_statement(forecast, file, index);
-    else
+    *refused = op_refused(&forecast->engine, op, *refused);
+    if (*refused == op)
+        take_back_statement(forecast, file, op);
+    else if (!*refused)
         add_applied(forecast, op);
 }
 
@@ -205,12 +207,13 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
                            .commits = forecast->frontend->commits };
     const SessionLog *log = session_read(arena, &input);
     StatementEffectsVec statements = { 0 };
+    const Op *refused = NULL;
     for (size_t i = 0; i < file->statements.len; i++)
         *vec_push(arena, &statements) =
             (StatementEffects){ .span = file->statements.at[i] };
     for (size_t i = 0; i < file->ops.len; i++) {
         const Op *op = &file->ops.at[i];
-        run_op(forecast, file, log, i);
+        run_op(forecast, file, log, i, &refused);
         if (op->stmt_index < statements.len)
             add_op(forecast, &statements.at[op->stmt_index], op, &log->at[i].session);
         if (unparsed && op_has(op, OPF_SYNTAX))

@@ -265,27 +265,29 @@ static void judge_undone(Arena *arena, Run *run, const Lowered *file, size_t ind
 
 // What the server refuses for the clauses alone, or for what stands in one statement,
 // does the same once it is mended.
-static void apply_judged(Run *run, const Lowered *lowered, size_t index)
+static void apply_judged(Run *run, const Op *op, const Op *refused)
 {
-    const Op *refused = op_refused(&run->project->engine, &lowered->ops, index);
     if (refused && refused->effects.refused_for == REFUSED_FOR_ITSELF)
-        catalog_refuse(run->catalog, &lowered->ops.at[index]);
+        catalog_refuse(run->catalog, op);
     else
-        catalog_apply(run->catalog, &lowered->ops.at[index]);
+        catalog_apply(run->catalog, op);
 }
 
 static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
 {
     Map made = { 0 };
+    const Op *refused = NULL;
     for (size_t i = 0; i < lowered->ops.len; i++) {
+        const Op *op = &lowered->ops.at[i];
         if (run->ctx.session->at[i].undone) {
             judge_undone(arena, run, lowered, i, &made);
             continue;
         }
         judge_op(arena, run, lowered, i);
         if (run->options->changes)
-            changes_add(&run->ctx, &lowered->ops.at[i], &run->result->changes);
-        apply_judged(run, lowered, i);
+            changes_add(&run->ctx, op, &run->result->changes);
+        refused = op_refused(&run->project->engine, op, refused);
+        apply_judged(run, op, refused);
     }
 }
 
