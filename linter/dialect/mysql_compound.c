@@ -75,7 +75,9 @@ static bool is_name(const Look *look)
 {
     return is_punct(look, -1, '.') || is_punct(look, -1, ',') ||
            is_punct(look, -1, '(') || is_punct(look, 1, '.') || is_punct(look, 1, '=') ||
-           (is_word(look, -1, "as") && is_punct(look, 1, ','));
+           (is_word(look, -1, "as") &&
+            (is_punct(look, 1, ',') || is_word(look, 1, "from") ||
+             look->at + 1 == look->tokens->len));
 }
 
 // ---- what opens ----
@@ -113,7 +115,7 @@ static bool opens_while(const Look *look)
 
 static bool opens_for(const Look *look)
 {
-    static const char *const queries[] = { "select", "with",   "table", "values",
+    static const char *const queries[] = { "select", "with",  "table", "values",
                                            "update", "share", "each",  NULL };
     // of a cursor with parameters, a query, a trigger
     if (is_any_word(look, 1, queries))

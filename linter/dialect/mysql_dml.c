@@ -158,7 +158,7 @@ static bool value_rows(MyParser *p, Insert *insert)
 static bool insert_query(MyParser *p, Insert *insert)
 {
     insert->from_query = true;
-    if (!my_query(p, &insert->query))
+    if (!my_sub_query(p, &insert->query))
         return false;
     for (size_t i = 0; i < insert->query.relations.len; i++)
         *vec_push(p->arena, &insert->relations) = insert->query.relations.at[i];

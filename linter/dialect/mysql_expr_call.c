@@ -391,56 +391,18 @@ static bool argument(MyParser *p, MyExpr *call)
     size_t from = p->at;
     bool as = my_take(p, "AS");
     Str text;
-    if (as && str_starts(arena_lower(p->tmp, call->name), STR("column_"))) {
+    bool named = !as || my_is_ident(p) || my_peek(p, 0).kind == MYT_STRING;
+    if (as && str_starts(arena_lower(p->tmp, call->name), STR("column_")) &&
+        (!named || engine_is(p->engine, "mariadb"))) {
+        bool parsed = my_expr_column_type(p);
         my_uses(p, MYF_COLUMN_FUNCTIONS, from);
-        return my_expr_cast_type(p, &text);
+        return parsed;
     }
     if (my_peek(p, 0).kind == MYT_STRING)
         return my_string(p, &text);
+    if ((as || my_is_ident(p)) && !my_expr_names_arguments(p, call->name))
+        return my_refuse(p, NULL);
     return (!as && !my_is_ident(p)) || my_ident(p, &text);
-}
-
-// Of these the grammar itself counts the arguments.
-static bool counts_fit(const MyParser *p, const MyExpr *call)
-{
-    static const struct {
-        Str name;
-        size_t least, most;
-    } rows[] = {
-        { STR_INIT("IF"), 3, 3 },         { STR_INIT("LEFT"), 2, 2 },
-        { STR_INIT("RIGHT"), 2, 2 },      { STR_INIT("REPEAT"), 2, 2 },
-        { STR_INIT("REPLACE"), 3, 3 },    { STR_INIT("INSERT"), 4, 4 },
-        { STR_INIT("TRUNCATE"), 2, 2 },   { STR_INIT("DATABASE"), 0, 0 },
-        { STR_INIT("SCHEMA"), 0, 0 },     { STR_INIT("USER"), 0, 0 },
-        { STR_INIT("ASCII"), 1, 1 },      { STR_INIT("DATE"), 1, 1 },
-        { STR_INIT("DAY"), 1, 1 },        { STR_INIT("HOUR"), 1, 1 },
-        { STR_INIT("MINUTE"), 1, 1 },     { STR_INIT("MONTH"), 1, 1 },
-        { STR_INIT("SECOND"), 1, 1 },     { STR_INIT("YEAR"), 1, 1 },
-        { STR_INIT("QUARTER"), 1, 1 },    { STR_INIT("MICROSECOND"), 1, 1 },
-        { STR_INIT("TIME"), 1, 1 },       { STR_INIT("TIMESTAMP"), 1, 2 },
-        { STR_INIT("WEEK"), 1, 2 },       { STR_INIT("CHARSET"), 1, 1 },
-        { STR_INIT("COLLATION"), 1, 1 },  { STR_INIT("REVERSE"), 1, 1 },
-        { STR_INIT("ROW_COUNT"), 0, 0 },  { STR_INIT("CURDATE"), 0, 0 },
-        { STR_INIT("FORMAT"), 2, 3 },
-    };
-    size_t count = 0;
-    for (const MyExpr *operand = call->first; operand; operand = operand->next)
-        count++;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (str_eq_ci(call->name, rows[i].name))
-            return count >= rows[i].least && count <= rows[i].most;
-    return count > 0 || !str_eq_ci(call->name, STR("COALESCE")) ||
-           !engine_is(p->engine, "mysql");
-}
-
-// NOW(6): the digits are a number, and no expression.
-static bool is_clock(Str name)
-{
-    static const char *const names[] = { "NOW", "CURTIME", "SYSDATE", NULL };
-    for (size_t i = 0; names[i]; i++)
-        if (str_eq_ci(name, str_from(names[i])))
-            return true;
-    return false;
 }
 
 static MyExpr *arguments(MyParser *p, MyExpr *call)
@@ -487,12 +449,7 @@ MyExpr *my_expr_call(MyParser *p)
     MyExpr *call = my_expr_new(p, MYX_CALL, name, from);
     if (!my_expect_punct(p, '(') || !arguments(p, call))
         return NULL;
-    bool digits = !call->first || call->first->kind == MYX_LITERAL;
-    if (word && (!counts_fit(p, call) || (is_clock(name) && !digits)))
-        return my_refuse_at(p, my_span_from(p, from), "wrong number of arguments"), NULL;
-    if (word && str_eq_ci(name, STR("PASSWORD")))
-        my_uses(p, MYF_PASSWORD_FUNCTION, from);
-    if (word && str_eq_ci(name, STR("VALUE")))
-        my_uses(p, MYF_VALUE_FUNCTION, from);
+    if (word && !my_expr_known(p, call, from))
+        return NULL;
     return call;
 }

@@ -83,6 +83,18 @@ static const CastType *take_cast_type(MyParser *p)
     return NULL;
 }
 
+// Of COLUMN_CREATE, which MariaDB alone has.
+bool my_expr_column_type(MyParser *p)
+{
+    static const Engine mariadb = { STR_INIT("mariadb"), 10, 11, 0 };
+    const Engine *engine = p->engine;
+    Str type;
+    p->engine = &mariadb;
+    bool parsed = my_expr_cast_type(p, &type);
+    p->engine = engine;
+    return parsed;
+}
+
 static bool cast_charset(MyParser *p)
 {
     bool binary = my_take(p, "BINARY");
@@ -96,7 +108,7 @@ static bool cast_charset(MyParser *p)
         my_take(p, "BINARY");
     Str collation;
     return !engine_is(p->engine, "mariadb") || !my_take(p, "COLLATE") ||
-           my_expr_collation(p, &collation);
+           my_take(p, "DEFAULT") || my_expr_collation(p, &collation);
 }
 
 bool my_expr_cast_type(MyParser *p, Str *type)

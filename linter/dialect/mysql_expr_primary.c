@@ -122,7 +122,7 @@ static MyExpr *query_expr(MyParser *p, size_t from)
 {
     MyQuery *query = NEW(p->tmp, MyQuery);
     size_t inside = p->at;
-    if (!my_query(p, query))
+    if (!my_sub_query(p, query))
         return NULL;
     Str text = my_text_from(p, inside);
     if (!my_expect_punct(p, ')'))
@@ -140,6 +140,8 @@ static MyExpr *query_goes_on(MyParser *p, MyExpr *first, size_t from)
     *query = *first->query;
     if (!my_query_more(p, query))
         return NULL;
+    if (query->into.ptr && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL), NULL;
     Str text = my_text_from(p, from + 1);
     if (!my_expect_punct(p, ')'))
         return NULL;
@@ -266,7 +268,9 @@ static MyExpr *column_function(MyParser *p, size_t from)
 
 static MyExpr *values_function(MyParser *p, size_t from)
 {
-    if (!p->in_upsert)
+    if (my_token_is(p->text, p->tokens[from], STR("VALUE")))
+        my_uses(p, MYF_VALUE_FUNCTION, from);
+    else if (!p->in_upsert)
         my_uses(p, MYF_VALUES_FUNCTION, from);
     return column_function(p, from);
 }
@@ -278,7 +282,8 @@ static MyExpr *clock_function(MyParser *p, size_t from)
         my_expr_new(p, MYX_CALL, my_token_text(p->text, p->tokens[from]), from);
     if (!my_take_punct(p, '('))
         return call;
-    if (at(p).kind == MYT_NUMBER)
+    bool day = str_ends(arena_lower(p->tmp, call->name), STR("_date"));
+    if (!day && at(p).kind == MYT_NUMBER)
         my_expr_add(call, bare_literal(p, at_text(p)));
     return my_expect_punct(p, ')') ? my_expr_end(p, call) : NULL;
 }
@@ -290,6 +295,7 @@ static const MyForm word_forms[] = {
     { STR_INIT("ROW"), true, row },
     { STR_INIT("DEFAULT"), true, column_function },
     { STR_INIT("VALUES"), true, values_function },
+    { STR_INIT("VALUE"), true, values_function },
     { STR_INIT("CURRENT_TIMESTAMP"), false, clock_function },
     { STR_INIT("CURRENT_DATE"), false, clock_function },
     { STR_INIT("CURRENT_TIME"), false, clock_function },

@@ -211,8 +211,13 @@ static MyExpr *json_arrayagg(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     MyExpr *owner = take_distinct(p, call);
-    if (!my_expr_operand(p, owner))
-        return NULL;
+    do {
+        if (!my_expr_operand(p, owner))
+            return NULL;
+    } while (engine_is(p->engine, "mariadb") && my_take_punct(p, ','));
+    if (engine_from_on(p->engine, "mysql", ENGINE_VERSION(9, 7, 0)) &&
+        !my_take(p, "NULL ON NULL"))
+        my_take(p, "ABSENT ON NULL");
     if (owner != call || my_is(p, "ORDER"))
         my_uses(p, MYF_AGGREGATE_ORDER, p->at);
     if (!ordered_tail(p, call) || !limited_tail(p) || !my_expect_punct(p, ')'))
@@ -245,17 +250,17 @@ static size_t count_operands(const MyExpr *call)
     return count;
 }
 
-// How many arguments they have; which of them MySQL wants to be a whole number that is the
-// same for all rows.
+// How many arguments they have; which of them MySQL wants to be a whole number that is
+// the same for all rows.
 static bool fits_window(const MyParser *p, const MyExpr *call)
 {
     static const struct {
         Str name;
         size_t least, most, number;
     } rows[] = {
-        { STR_INIT("NTILE"), 1, 1, 1 },       { STR_INIT("LEAD"), 1, 3, 2 },
-        { STR_INIT("LAG"), 1, 3, 2 },         { STR_INIT("FIRST_VALUE"), 1, 1, 0 },
-        { STR_INIT("LAST_VALUE"), 1, 1, 0 },  { STR_INIT("NTH_VALUE"), 2, 2, 2 },
+        { STR_INIT("NTILE"), 1, 1, 1 },      { STR_INIT("LEAD"), 1, 3, 2 },
+        { STR_INIT("LAG"), 1, 3, 2 },        { STR_INIT("FIRST_VALUE"), 1, 1, 0 },
+        { STR_INIT("LAST_VALUE"), 1, 1, 0 }, { STR_INIT("NTH_VALUE"), 2, 2, 2 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!str_eq_ci(call->name, rows[i].name))
@@ -316,8 +321,8 @@ static bool unsorted_window(MyParser *p, MyExpr *call)
     return partition_by(p, call) && my_expect_punct(p, ')');
 }
 
-// MariaDB: PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY b), MEDIAN(a)
-// OVER (). Elsewhere they may be functions of the user's.
+// MariaDB: PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY b),
+// MEDIAN(a) OVER (). Elsewhere they may be functions of the user's.
 static MyExpr *percentile(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);

@@ -25,6 +25,8 @@ const MyFeature my_definition_features[] = {
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
     ROW(MYF_GUARD_CHANGE, "IF EXISTS of a column or an index in ALTER TABLE",
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
+    ROW(MYF_GUARD_ELEMENT, "IF NOT EXISTS of a key in CREATE TABLE",
+        NEVER, NEVER, ALWAYS, "leave it out: the table is new"),
     ROW(MYF_INDEX_IF_NOT_EXISTS, "CREATE INDEX IF NOT EXISTS",
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
     ROW(MYF_INDEX_IF_EXISTS, "DROP INDEX IF EXISTS",
@@ -274,8 +276,6 @@ const MyFeature my_definition_features[] = {
         ALWAYS, NEVER, ALWAYS, "leave it out: SERIAL says what it is"),
     ROW(MYF_TABLESPACE_EQUALS, "= of TABLESPACE",
         ALWAYS, NEVER, ALWAYS, "leave TABLESPACE out, which MariaDB ignores"),
-    ROW(MYF_SPATIAL_ORDER, "ASC, DESC or a length in a SPATIAL or VECTOR index",
-        UNTIL(8, 0, 0), UNTIL(11, 7, 0), ALWAYS, "leave it out"),
     ROW(MYF_MASKING_POLICY, "a MASKING POLICY", FROM(9, 7, 0), NEVER, NEVER, ""),
 };
 // clang-format on

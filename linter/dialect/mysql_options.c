@@ -296,6 +296,9 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
         return true;
     }
     TableOption option = { .name = str_from(row->name) };
+    bool tablespace = rows == table_options && str_eq(option.name, STR("tablespace"));
+    if (tablespace && my_is_punct(p, '='))
+        my_uses(p, MYF_TABLESPACE_EQUALS, from);
     if (row->form != FORM_FLAG && row->form != FORM_STORAGE)
         my_take_equals(p);
     if (!option_value(p, row->form, &option.value))
@@ -310,7 +313,7 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
 static bool is_grammar(const MyParser *p)
 {
     MyToken token = my_peek(p, 0);
-    if (my_is(p, "algorithm") || my_is(p, "unknown"))
+    if (my_is(p, "algorithm") || my_is(p, "unknown") || my_is(p, "type"))
         return true;
     for (const OptionRow *row = table_options; row->words != NULL; row++)
         if (my_token_is(p->text, token, str_from(row->words)))

@@ -66,8 +66,8 @@ static void row_columns(MyParser *p, MyBody *body, size_t from)
 // They end themselves; what others say goes up to a semicolon.
 static bool holds_program(const MyParser *p)
 {
-    static const char *const programs[] = { "EVENT", "PROCEDURE", "FUNCTION", "TRIGGER",
-                                            "PACKAGE", NULL };
+    static const char *const programs[] = { "EVENT",   "PROCEDURE", "FUNCTION",
+                                            "TRIGGER", "PACKAGE",   NULL };
     enum { HEAD_MAX = 12 };
     if (!my_is(p, "CREATE") && !my_is(p, "ALTER"))
         return false;
@@ -267,8 +267,6 @@ static bool cursor(MyParser *p, MyBody *body)
     }
     if (!my_expect(p, "FOR"))
         return false;
-    if (engine_is(p->engine, "mariadb") && !my_is_query(p)) // what PREPARE named
-        return my_ident(p, &name);
     if (!my_query(p, &query))
         return false;
     read_all(p, body, &query.relations);
@@ -362,8 +360,8 @@ static const struct {
     const char *word;
     bool (*parse)(MyParser *p, MyBody *body); // behind the word
 } simple_rows[] = {
-    { "RETURN", return_value }, { "ITERATE", jump },      { "LEAVE", jump },
-    { "OPEN", open_cursor },    { "CLOSE", jump },        { "FETCH", fetch },
+    { "RETURN", return_value }, { "ITERATE", jump }, { "LEAVE", jump },
+    { "OPEN", open_cursor },    { "CLOSE", jump },   { "FETCH", fetch },
 };
 
 static const struct {
@@ -415,10 +413,16 @@ bool my_body(MyParser *p, MyBody *body)
     if (p->modes & MYM_ORACLE)
         return my_oracle_body(p, body);
     bool outer = p->in_program;
+    NameVec reads = { 0 }, *outer_reads = p->reads;
     p->in_program = true;
+    p->reads = &reads;
     bool parsed = statement(p, body);
     p->in_program = outer;
+    p->reads = outer_reads;
     if (!parsed)
+        return false;
+    read_all(p, body, &reads);
+    if (!my_no_parameters(p, from))
         return false;
     row_columns(p, body, from);
     body->text = my_text_from(p, from);

@@ -17,6 +17,12 @@ bool my_body(MyParser *p, MyBody *body);
 // Likewise where Oracle's grammar holds: up to the end.
 bool my_oracle_body(MyParser *p, MyBody *body);
 void my_body_reads(MyParser *p, MyBody *body, Name name); // adds it, if it is new
+// What lasts has no "?" in it, from this token up to the cursor.
+bool my_no_parameters(MyParser *p, size_t from);
+// SIGNAL, RESIGNAL and GET DIAGNOSTICS, behind their first word.
+bool my_signal(MyParser *p);
+bool my_resignal(MyParser *p);
+bool my_get_diagnostics(MyParser *p);
 // The type of a parameter or a variable; MariaDB has some that columns have not.
 bool my_variable_type(MyParser *p, Str *type);
 

@@ -215,7 +215,7 @@ static bool characteristics(MyParser *p, FunctionDef *function)
 // MariaDB's functions return something, or are made of blocks.
 static bool is_function_body(const MyParser *p)
 {
-    static const char *const words[] = { "RETURN", "BEGIN", "IF",  "CASE", "LOOP",
+    static const char *const words[] = { "RETURN", "BEGIN",  "IF",  "CASE", "LOOP",
                                          "WHILE",  "REPEAT", "FOR", NULL };
     for (size_t i = 0; words[i] != NULL; i++)
         if (my_is(p, words[i]))

@@ -3,10 +3,7 @@
 // table of statements that read and change rows.
 #include "dialect/mysql_query_priv.h"
 
-#include "base/map.h"
 #include "dialect/mysql_features.h"
-
-#include <stdint.h>
 
 // ---- what a query begins with ----
 
@@ -36,86 +33,6 @@ bool my_query_goes_on(const MyParser *p)
         if (my_is(p, words[i]))
             return true;
     return false;
-}
-
-// ---- WITH ----
-
-static bool cte(MyParser *p, MyWith *with)
-{
-    MyCte *cte = vec_push(p->tmp, &with->ctes);
-    StrVec columns = { 0 };
-    if (!my_ident(p, &cte->name) ||
-        (my_is_punct(p, '(') && !my_ident_list(p, &columns)) || !my_expect(p, "AS") ||
-        !my_expect_punct(p, '(') || !my_query(p, &cte->query) || !my_expect_punct(p, ')'))
-        return false;
-    size_t from = p->at;
-    if (!my_take(p, "CYCLE"))
-        return true;
-    if (!my_idents(p, &columns) || !my_expect(p, "RESTRICT"))
-        return false;
-    my_uses(p, MYF_CTE_CYCLE, from);
-    return true;
-}
-
-bool my_with(MyParser *p, MyWith *with)
-{
-    my_uses(p, MYF_WITH, p->at - 1);
-    with->recursive = my_take(p, "RECURSIVE");
-    do {
-        if (!cte(p, with))
-            return false;
-    } while (my_take_punct(p, ','));
-    return true;
-}
-
-// Of CTEs with the same name the first counts; the server refuses the others.
-static Map cte_names(MyParser *p, const MyWith *with)
-{
-    Map names = { 0 };
-    for (size_t i = with->ctes.len; i-- > 0;)
-        map_put(p->tmp, &names, arena_lower(p->tmp, with->ctes.at[i].name),
-                &with->ctes.at[i]);
-    return names;
-}
-
-// The CTE that a relation names, if it is one before `limit`.
-static bool names_cte(MyParser *p, const Map *names, Name relation, const MyCte *limit)
-{
-    if (relation.schema.len > 0)
-        return false;
-    const MyCte *cte = map_get(names, arena_lower(p->tmp, relation.name));
-    return cte && cte < limit;
-}
-
-static void forget(MyParser *p, const Map *names, const MyCte *limit, NameVec *relations)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < relations->len; i++)
-        if (!names_cte(p, names, relations->at[i], limit))
-            relations->at[kept++] = relations->at[i];
-    relations->len = kept;
-}
-
-void my_with_forget(MyParser *p, const MyWith *with, NameVec *relations)
-{
-    Map names = cte_names(p, with);
-    forget(p, &names, with->ctes.at + with->ctes.len, relations);
-}
-
-// A CTE sees those before it; a recursive one itself, and on MariaDB all others too.
-void my_with_resolve(MyParser *p, const MyWith *with, NameVec *relations)
-{
-    Map names = cte_names(p, with);
-    MyCte *end = with->ctes.at + with->ctes.len;
-    forget(p, &names, end, relations);
-    for (MyCte *cte = with->ctes.at; cte < end; cte++) {
-        const MyCte *limit = !with->recursive                  ? cte
-                             : engine_is(p->engine, "mariadb") ? end
-                                                               : cte + 1;
-        forget(p, &names, limit, &cte->query.relations);
-        for (size_t i = 0; i < cte->query.relations.len; i++)
-            *vec_push(p->arena, relations) = cte->query.relations.at[i];
-    }
 }
 
 // ---- ORDER BY, LIMIT, locks: what stands behind ----
@@ -298,6 +215,8 @@ static bool tail(MyParser *p, const MyFrom *from, MyQuery *query)
     if (!my_order_and_limit(p, &query->relations, &query->has_limit) || !procedure(p))
         return false;
     bool found = true;
+    if (query->into.ptr && my_is(p, "INTO") && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL);
     if (my_take(p, "INTO") && !my_into(p, query))
         return false;
     for (size_t clauses = 0; found; clauses++) // MariaDB has one
@@ -365,7 +284,7 @@ static bool operand(MyParser *p, MyQuery *query, MyFrom *from)
         return values(p, query);
     if (my_is(p, "TABLE"))
         return table(p, query, from);
-    return my_expect_punct(p, '(') && my_query(p, query) && my_expect_punct(p, ')');
+    return my_expect_punct(p, '(') && my_sub_query(p, query) && my_expect_punct(p, ')');
 }
 
 static void add_names(MyParser *p, NameVec *names, const NameVec *more)
@@ -412,6 +331,17 @@ static bool body(MyParser *p, MyQuery *query)
 {
     MyFrom from;
     return operand(p, query, &from) && rest(p, query, &from);
+}
+
+// A query that is part of a statement; MySQL looks for an INTO in it only when it
+// resolves names, and refuses it then.
+bool my_sub_query(MyParser *p, MyQuery *query)
+{
+    size_t from = p->at;
+    if (!my_query(p, query))
+        return false;
+    return !query->into.ptr || !engine_is(p->engine, "mariadb") ||
+           my_refuse_at(p, my_span_from(p, from), "INTO is of the statement alone");
 }
 
 bool my_query(MyParser *p, MyQuery *query)

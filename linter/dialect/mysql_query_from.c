@@ -201,7 +201,7 @@ static bool bracketed(MyParser *p, MyFrom *from, MyQuery **bare)
     p->at++;
     if (!my_is_punct(p, '(') && my_is_query(p)) {
         query = NEW(p->tmp, MyQuery);
-        return my_query(p, query) && my_expect_punct(p, ')') &&
+        return my_sub_query(p, query) && my_expect_punct(p, ')') &&
                derived_alias(p, from, query, bare);
     }
     if (!joined(p, from, &query))
@@ -217,7 +217,7 @@ static bool lateral(MyParser *p, MyFrom *from)
     MyQuery *query = NEW(p->tmp, MyQuery);
     MyQuery *bare = NULL;
     my_uses(p, MYF_LATERAL, p->at - 1);
-    if (!my_expect_punct(p, '(') || !my_query(p, query) || !my_expect_punct(p, ')') ||
+    if (!my_expect_punct(p, '(') || !my_sub_query(p, query) || !my_expect_punct(p, ')') ||
         !derived_alias(p, from, query, &bare))
         return false;
     return !bare || refuse_bare(p);

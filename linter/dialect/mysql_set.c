@@ -142,6 +142,8 @@ static bool system_variable(MyParser *p, MySetting *setting)
             return my_refuse(p, NULL);
         size_t at = p->at;
         const Scope *scope = take_scope(p);
+        if (scope != NULL && my_is_punct(p, '='))
+            return my_refuse(p, NULL);
         setting->flags = my_is_punct(p, '.') ? scope_flags(p, scope) : 0;
         if (scope == NULL || !my_take_punct(p, '.'))
             p->at = at;

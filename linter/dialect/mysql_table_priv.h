@@ -30,6 +30,10 @@ long my_long(Str digits);
 bool my_is_now(const MyParser *p);
 bool my_now(MyParser *p);
 
+// ('a', x'62') of ENUM and SET; and how SHOW CREATE TABLE writes them.
+bool my_labels(MyParser *p, TypeRef *type);
+Str my_labels_text(Arena *arena, const TypeRef *type);
+
 // "(expr)": the text of what is in the brackets.
 bool my_bracketed_expr(MyParser *p, Str *text);
 

@@ -150,6 +150,9 @@ static Verdict verdict_of(Str answer)
         "1336",                         // dynamic SQL in a function or a trigger
         "1350",                         // a view's query with INTO
         "1479", "1480", "1492", "1493", // partitions of one method defined as another's
+        "1653", "1657",                 // more values for a partition than columns
+        "1063",                         // an attribute that the type has not
+        "1582", "1583",                 // wrong arguments of a function
         "1630",                         // no such function
         "1800", "1801",                 // no such ALGORITHM, LOCK
         "1901",                         // not in a default or generated column
