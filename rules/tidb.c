@@ -396,8 +396,39 @@ static bool is_told_by_column(RuleCtx *ctx, const Op *op)
            !op->column->auto_increment && !op->column->auto_random.ptr;
 }
 
+// What the answer depends on where the history is silent about the table; NULL: on
+// nothing.
+static const char *depends_on(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    if (op->kind == OP_DROP_CONSTRAINT && str_eq(op->verb, STR("primary-key")) && !table)
+        return "a CLUSTERED primary key, which keys are by default, cannot "
+               "be dropped (8200)";
+    if (op->kind == OP_MODIFY_COLUMN && !table_column(table, op->part) &&
+        (!table || !table->complete))
+        return "new values for a column of the primary key or of a partitioned table, "
+               "and "
+               "another collation of a column in an index, are refused (8200)";
+    return NULL;
+}
+
+static void check_unseen(RuleCtx *ctx, const Op *op)
+{
+    const char *depends = depends_on(ctx, op);
+    if (!depends || op->effects.refused.len > 0 || ctx_is_misfit(ctx, op))
+        return;
+    Str object = op->kind == OP_MODIFY_COLUMN ? ctx_member(ctx, op, op->part)
+                                              : ctx_relation(ctx, op);
+    Finding *f = report_op(ctx, op, "the history does not show how " STR_FMT " is: %s",
+                           STR_ARG(object), depends);
+    f->severity = SEV_NOTICE;
+    f->object = object;
+    f->fix = way_out(ctx, op);
+}
+
 static void check_alter_refused(RuleCtx *ctx, const Op *op)
 {
+    check_unseen(ctx, op);
     if (!is_refused(ctx, op) || is_lacking(op) || op->effects.refused_code < OWN_CODES ||
         unknown_texts(ctx, op).len > 0 || is_told_by_column(ctx, op))
         return;

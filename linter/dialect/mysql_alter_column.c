@@ -225,7 +225,7 @@ static void note_now(MyParser *p, size_t from)
                                          "localtimestamp", NULL };
     for (size_t i = 0; words[i]; i++)
         if (my_token_is(p->text, p->tokens[from], str_from(words[i])))
-            my_uses(p, MYF_DEFAULT_BARE, from);
+            my_uses(p, MYF_SET_DEFAULT_BARE, from);
 }
 
 static bool set_default(MyAlter *alter, unsigned guard, Str name)
@@ -234,7 +234,7 @@ static bool set_default(MyAlter *alter, unsigned guard, Str name)
     size_t from = p->at;
     ColumnDef *column = NEW(p->arena, ColumnDef);
     column->name = name;
-    if (!my_default_value(p, &column->default_expr))
+    if (!my_set_default_value(p, &column->default_expr))
         return false;
     note_now(p, from);
     Op *op = my_alter_op(alter, OP_SET_DEFAULT);

@@ -74,21 +74,62 @@ static bool is_sequence_value(const MyParser *p)
 }
 
 // Without brackets: a function's call, another column, and nothing of operators.
-static bool operand(MyParser *p)
+static bool operand(MyParser *p, const MyExpr **expr)
 {
     static const MyExprKind kinds[] = { MYX_CALL, MYX_COLUMN,   MYX_CAST,
                                         MYX_CASE, MYX_VARIABLE, MYX_LITERAL };
     size_t from = p->at;
-    const MyExpr *expr = NULL;
-    if (!my_expr(p, &expr))
+    if (!my_expr(p, expr))
         return false;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (expr->kind == kinds[i])
+        if ((*expr)->kind == kinds[i])
             return true;
     return my_refuse_at(p, my_span_from(p, from), "an expression needs brackets here");
 }
 
-static bool default_expression(MyParser *p)
+// TiDB takes calls of these; NOW() and NEXTVAL() are read elsewhere.
+static MyFeatureId function_feature(Str name)
+{
+    static const struct {
+        const char *name;
+        MyFeatureId feature;
+    } rows[] = {
+        { "uuid", MYF_NONE },
+        { "rand", MYF_NONE },
+        { "now", MYF_NONE },
+        { "current_timestamp", MYF_NONE },
+        { "localtime", MYF_NONE },
+        { "localtimestamp", MYF_NONE },
+        { "nextval", MYF_NONE },
+        { "curdate", MYF_DEFAULT_DATE },
+        { "current_date", MYF_DEFAULT_DATE },
+        { "uuid_to_bin", MYF_DEFAULT_UUID_BIN },
+        { "date_format", MYF_DEFAULT_TEXT },
+        { "replace", MYF_DEFAULT_TEXT },
+        { "str_to_date", MYF_DEFAULT_TEXT },
+        { "upper", MYF_DEFAULT_TEXT },
+        { "json_array", MYF_DEFAULT_JSON },
+        { "json_object", MYF_DEFAULT_JSON },
+        { "json_quote", MYF_DEFAULT_JSON },
+        { "vec_from_text", MYF_DEFAULT_VECTOR },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq_ci(name, str_from(rows[i].name)))
+            return rows[i].feature;
+    return MYF_DEFAULT_FUNCTION;
+}
+
+// What the expression is, as far as a server minds.
+static MyFeatureId computed_by(const MyExpr *expr)
+{
+    if (!expr)
+        return MYF_NONE;
+    if (expr->kind == MYX_CALL)
+        return function_feature(expr->name);
+    return my_expr_is_constant(expr) ? MYF_DEFAULT_CONSTANT : MYF_DEFAULT_COMPUTED;
+}
+
+static bool default_expression(MyParser *p, MyFeatureId bare)
 {
     size_t from = p->at;
     if (take_literal(p))
@@ -101,18 +142,34 @@ static bool default_expression(MyParser *p)
     if (my_is_now(p))
         return my_now(p);
     bool bracketed = my_is_punct(p, '(');
+    const MyExpr *expr = NULL;
     Str inside;
-    if (bracketed ? !my_bracketed_expr(p, &inside) : !operand(p))
+    if (bracketed ? !my_bracketed_expr(p, &inside) : !operand(p, &expr))
         return false;
-    my_uses(p, bracketed ? MYF_DEFAULT_EXPRESSION : MYF_DEFAULT_BARE, from);
+    if (bracketed)
+        expr = my_expr_read(p->arena, inside, p->engine);
+    my_uses(p, bracketed ? MYF_DEFAULT_EXPRESSION : bare, from);
+    // SET DEFAULT of TiDB takes any expression in brackets, but not any function.
+    if (bare == MYF_DEFAULT_BARE || (expr && expr->kind == MYX_CALL))
+        my_uses(p, computed_by(expr), from);
+    return true;
+}
+
+static bool value(MyParser *p, MyFeatureId bare, Str *text)
+{
+    size_t from = p->at;
+    if (!default_expression(p, bare))
+        return false;
+    *text = my_text_from(p, from);
     return true;
 }
 
 bool my_default_value(MyParser *p, Str *text)
 {
-    size_t from = p->at;
-    if (!default_expression(p))
-        return false;
-    *text = my_text_from(p, from);
-    return true;
+    return value(p, MYF_DEFAULT_BARE, text);
+}
+
+bool my_set_default_value(MyParser *p, Str *text)
+{
+    return value(p, MYF_SET_DEFAULT_BARE, text);
 }

@@ -142,12 +142,8 @@ const MyFactList my_tidb_facts[OP_KIND_COUNT] = {
 
 static bool is_meaningless(const MyAsk *ask)
 {
-    static const char *const verbs[] = {
-        "engine",           "row_format",  "force",          "order-by",
-        "disable-keys",     "enable-keys", "key_block_size", "checksum",
-        "max_rows",         "min_rows",    "avg_row_length", "pack_keys",
-        "stats_persistent", NULL
-    };
+    static const char *const verbs[] = { "engine",       "row_format",  "order-by",
+                                         "disable-keys", "enable-keys", NULL };
     return str_is_any(ask->op->verb, verbs);
 }
 

@@ -68,15 +68,31 @@ static bool is_in_composite_index(const MyAsk *ask)
     return false;
 }
 
-static bool is_generated(const MyAsk *ask)
-{
-    return my_is_virtual_column(ask) || my_is_stored_column(ask);
-}
-
+// VIRTUAL, STORED or plain is for good, and so is what a STORED one computes.
 static bool changes_generated(const MyAsk *ask)
 {
-    unsigned harmless = MYC_NOTHING | MYC_NAME | MYC_COMMENT | MYC_POSITION;
-    return is_generated(ask) && (ask->change & ~harmless) != 0;
+    bool keeps = my_is_stored_column(ask) && ask->op->column &&
+                 ask->op->column->generated == GENERATED_NONE;
+    unsigned fixed = MYC_KIND | MYC_TO_GENERATED | MYC_STORED | MYC_VIRTUAL_TO_PLAIN;
+    return !keeps && (ask->change & fixed) != 0;
+}
+
+// A DEFAULT that is a call of another function than NOW(), CURDATE() or NEXTVAL().
+static bool adds_computed(const MyAsk *ask)
+{
+    static const char *const words[] = { "uuid",        "rand",          "date_format",
+                                         "replace",     "upper",         "str_to_date",
+                                         "json_array",  "json_object",   "json_quote",
+                                         "uuid_to_bin", "vec_from_text", NULL };
+    Str text = ask->op->column ? ask->op->column->default_expr : (Str){ 0 }, name;
+    while (text.len > 0 && (text.ptr[0] == '(' || text.ptr[0] == ' '))
+        text = str_drop(text, 1);
+    if (!str_cut(&text, '(', &name) || text.len == 0)
+        return false;
+    for (size_t i = 0; words[i]; i++)
+        if (str_eq_ci(str_trim(name), str_from(words[i])))
+            return true;
+    return false;
 }
 
 // The rows would have to be written anew.
@@ -148,16 +164,19 @@ static bool name_is_taken(const MyAsk *ask)
 
 static const MyFact add_column[] = {
     { CODE, TIDB, .when = is_there, MY_REFUSE("the column already exists (1060)") },
-    { MANUAL, TIDB, .when = adds_primary,
+    { MEASURED, TIDB, .when = adds_primary,
       MY_REFUSE("a column cannot be added as primary key (8200)") },
     { CODE, TIDB, .when = adds_unique,
       MY_REFUSE("a column cannot be added as UNIQUE (8200)") },
-    { MANUAL, TIDB, .when = adds_auto,
+    { MEASURED, TIDB, .when = adds_auto,
       MY_REFUSE("an AUTO_INCREMENT column cannot be added (8200)") },
-    { MANUAL, TIDB, .when = adds_auto_random,
+    { MEASURED, TIDB, .when = adds_auto_random,
       MY_REFUSE("an AUTO_RANDOM column cannot be added (8216)") },
-    { MANUAL, TIDB, .when = adds_stored,
+    { MEASURED, TIDB, .when = adds_stored,
       MY_REFUSE("a STORED generated column cannot be added (3106)") },
+    { MEASURED, TIDB, .when = adds_computed,
+      MY_REFUSE("a column cannot be added with a function as DEFAULT: the old rows would "
+                "need its value (1674)") },
 };
 
 static const MyFact drop_column[] = {
@@ -184,19 +203,20 @@ static const MyFact rename_column[] = {
 static const MyFact modify_column[] = {
     { CODE, TIDB, .when = is_missing, MY_REFUSE("the column does not exist (1054)") },
     { CODE, TIDB, .when = name_is_taken, MY_REFUSE("the column already exists (1060)") },
-    { MANUAL, TIDB, .when = adds_stored,
-      .change = MYC_TO_GENERATED | MYC_STORED | MYC_KIND,
-      MY_REFUSE("STORED generated columns cannot be made or changed (8200)") },
-    { MANUAL, TIDB, .when = changes_generated,
-      MY_REFUSE("a generated column cannot be changed (8200)") },
-    { MANUAL, TIDB, .change = MYC_AUTO_ADDED,
+    { MEASURED, TIDB, .when = changes_generated,
+      MY_REFUSE(
+          "whether a column is generated, and what a STORED one computes, cannot be "
+          "changed (3106)") },
+    { MEASURED, TIDB, .when = my_feeds_generated,
+      MY_REFUSE("a generated column is computed from it (3106)") },
+    { MEASURED, TIDB, .change = MYC_AUTO_ADDED,
       MY_REFUSE("AUTO_INCREMENT cannot be added to a column (8200)") },
-    { MANUAL, TIDB, .when = loses_auto,
+    { MEASURED, TIDB, .when = loses_auto,
       MY_REFUSE("AUTO_INCREMENT is taken away only with tidb_allow_remove_auto_inc=ON "
                 "(8200)") },
-    { MANUAL, TIDB, .when = loses_auto_random,
+    { MEASURED, TIDB, .when = loses_auto_random,
       MY_REFUSE("AUTO_RANDOM cannot be taken away (8216)") },
-    { MANUAL, TIDB, .when = cannot_be_random,
+    { MEASURED, TIDB, .when = cannot_be_random,
       MY_REFUSE("only an AUTO_INCREMENT column of type BIGINT that is the clustered "
                 "primary key becomes AUTO_RANDOM (8216)") },
     { CODE, TIDB, .when = is_other_charset,
@@ -204,10 +224,10 @@ static const MyFact modify_column[] = {
                 "one (8200)") },
     { CODE, TIDB, .when = collates_index,
       MY_REFUSE("the collation of a column in an index cannot be changed (8200)") },
-    { MANUAL, TIDB, .when = reorganizes_primary_key,
+    { MEASURED, TIDB, .when = reorganizes_primary_key,
       MY_REFUSE("the values of a column of the primary key cannot be written anew "
                 "(8200)") },
-    { MANUAL, TIDB, .when = reorganizes_partitions,
+    { MEASURED, TIDB, .when = reorganizes_partitions,
       MY_REFUSE("the values of a column of a partitioned table cannot be written anew "
                 "(8200)") },
 };
@@ -266,10 +286,10 @@ static bool drops_clustered(const MyAsk *ask)
 enum { PRIMARY = 1 << CON_PRIMARY_KEY, FOREIGN = 1 << CON_FOREIGN_KEY };
 
 static const MyFact create_index[] = {
-    { MANUAL, TIDB, .when = is_spatial,
+    { MEASURED, TIDB, .when = is_spatial,
       MY_REFUSE("there are no SPATIAL indexes (8200)") },
     { CODE, TIDB, .when = index_is_there, MY_REFUSE("an index has that name (1061)") },
-    { MANUAL, TIDB, .when = index_lacks_partition_columns,
+    { MEASURED, TIDB, .when = index_lacks_partition_columns,
       MY_REFUSE("a unique index has to include the columns that the table is partitioned "
                 "by, or to be GLOBAL (8264)") },
 };
@@ -282,14 +302,14 @@ static const MyFact change_index[] = {
 static const MyFact add_constraint[] = {
     { CODE, TIDB, .con = PRIMARY, .when = has_primary_key,
       MY_REFUSE("the table has a primary key (1068)") },
-    { MANUAL, TIDB, .con = PRIMARY, .when = adds_clustered,
+    { MEASURED, TIDB, .con = PRIMARY, .when = adds_clustered,
       MY_REFUSE("a CLUSTERED primary key cannot be added later (8200)") },
-    { MANUAL, TIDB, .con = FOREIGN, .without = OPF_INLINE, .when = my_is_partitioned,
+    { MEASURED, TIDB, .con = FOREIGN, .without = OPF_INLINE, .when = my_is_partitioned,
       MY_REFUSE("foreign keys and partitions do not go together (1506)") },
 };
 
 static const MyFact drop_constraint[] = {
-    { MANUAL, TIDB, .when = drops_clustered,
+    { MEASURED, TIDB, .when = drops_clustered,
       MY_REFUSE("a CLUSTERED primary key cannot be dropped (8200)") },
 };
 
@@ -297,8 +317,14 @@ static const MyFact drop_constraint[] = {
 
 static bool is_unsupported_option(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "discard-tablespace", "import-tablespace",
-                                         NULL };
+    static const char *const verbs[] = {
+        "discard-tablespace", "import-tablespace", "force",
+        "checksum",           "stats_persistent",  "stats_auto_recalc",
+        "stats_sample_pages", "key_block_size",    "avg_row_length",
+        "max_rows",           "min_rows",          "pack_keys",
+        "delay_key_write",    "insert_method",     "compression",
+        "encryption",         "connection",        NULL
+    };
     return str_is_any(ask->op->verb, verbs);
 }
 
@@ -340,8 +366,8 @@ static bool converts_index(const MyAsk *ask)
 }
 
 static const MyFact set_table_option[] = {
-    { MANUAL, TIDB, .when = is_unsupported_option,
-      MY_REFUSE("there are no tablespaces (8200)") },
+    { MEASURED, TIDB, .when = is_unsupported_option,
+      MY_REFUSE("ALTER TABLE has no such clause or option (8200)") },
     { CODE, TIDB, .when = converts_badly,
       MY_REFUSE("utf8 and latin1 become utf8mb4, and no other character set another "
                 "one (8200)") },
@@ -350,7 +376,7 @@ static const MyFact set_table_option[] = {
 };
 
 static const MyFact alter_partition[] = {
-    { MANUAL, TIDB, .when = is_unsupported_partition,
+    { MEASURED, TIDB, .when = is_unsupported_partition,
       MY_REFUSE("the operation on partitions is not supported (8200)") },
     { MANUAL, TIDB, BEFORE(7, 4, 0), .when = is_new_partitioning,
       MY_REFUSE("the partitioning of a table cannot be changed before TiDB 7.4 (8200)") },

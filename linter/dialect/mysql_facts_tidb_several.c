@@ -35,14 +35,26 @@ static bool has_several(const MyAsk *ask)
     return count > 1;
 }
 
-// What may stand beside other changes.
+// What may stand beside other changes: what is forgotten may as well.
 static bool is_mergeable(const Op *op)
 {
-    static const char *const options[] = { "comment", "charset",        "collate",
-                                           "convert", "auto_increment", NULL };
-    if (op->kind == OP_ALTER_PARTITION)
+    static const char *const options[] = { "ttl",
+                                           "ttl_enable",
+                                           "ttl_job_interval",
+                                           "remove-ttl",
+                                           "tiflash-replica",
+                                           "cache",
+                                           "nocache",
+                                           "placement policy",
+                                           "attributes",
+                                           "auto_id_cache",
+                                           "auto_random_base",
+                                           "shard_row_id_bits",
+                                           "force",
+                                           NULL };
+    if (op->kind == OP_ALTER_PARTITION || op->kind == OP_RENAME_TABLE)
         return false;
-    return op->kind != OP_SET_TABLE_OPTION || str_is_any(op->verb, options);
+    return op->kind != OP_SET_TABLE_OPTION || !str_is_any(op->verb, options);
 }
 
 static bool is_among_several(const MyAsk *ask)
@@ -75,7 +87,8 @@ static bool is_column_touched_twice(const MyAsk *ask)
     const Op *op = ask->op;
     Str column = op->kind == OP_ADD_COLUMN && op->column ? op->column->name : op->part;
     if (op->kind != OP_ADD_COLUMN && op->kind != OP_DROP_COLUMN &&
-        op->kind != OP_MODIFY_COLUMN && op->kind != OP_RENAME_COLUMN)
+        op->kind != OP_MODIFY_COLUMN && op->kind != OP_RENAME_COLUMN &&
+        op->kind != OP_SET_DEFAULT && op->kind != OP_DROP_DEFAULT)
         return false;
     for (size_t i = 0; i < ask->action_count; i++)
         if (&ask->actions[i] != op && !op_has(&ask->actions[i], OPF_INLINE) &&
@@ -105,12 +118,12 @@ static bool is_index_touched_twice(const MyAsk *ask)
 static const MyFact several[] = {
     { MANUAL, TIDB, BEFORE(6, 2, 0), .when = is_among_several,
       MY_REFUSE_COMPANY("one ALTER TABLE makes one change before TiDB 6.2 (8200)") },
-    { CODE, TIDB, .when = is_not_mergeable,
+    { MEASURED, TIDB, .when = is_not_mergeable,
       MY_REFUSE_COMPANY(
           "the change cannot stand beside others in one ALTER TABLE (8200)") },
-    { CODE, TIDB, .when = is_column_touched_twice,
+    { MEASURED, TIDB, .when = is_column_touched_twice,
       MY_REFUSE_COMPANY("one ALTER TABLE names the same column in two changes (8200)") },
-    { CODE, TIDB, .when = is_index_touched_twice,
+    { MEASURED, TIDB, .when = is_index_touched_twice,
       MY_REFUSE_COMPANY("one ALTER TABLE names the same index in two changes (8200)") },
 };
 

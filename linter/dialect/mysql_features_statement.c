@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which servers take which statements, and which syntax of queries. Measured on MySQL
-// 9.7.4, MariaDB 10.11.19 and 11.8.9; where a syntax begins and TiDB by the manuals.
+// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0 and
+// 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
 #include "dialect/mysql_features.h"
 
 // clang-format off
@@ -30,8 +31,9 @@ const MyFeature my_statement_features[] = {
     ROW(MYF_JSON_TABLE, "JSON_TABLE", FROM(8, 0, 4), FROM(10, 6, 0), NEVER, ""),
     ROW(MYF_JSON_ARROW, "-> and ->> of JSON",
         ALWAYS, NEVER, ALWAYS, "JSON_EXTRACT and JSON_UNQUOTE"),
-    ROW(MYF_MEMBER_OF, "MEMBER OF", FROM(8, 0, 17), NEVER, ALWAYS, "JSON_CONTAINS"),
-    ROW(MYF_ILIKE, "ILIKE", NEVER, NEVER, FROM(6, 3, 0), "LIKE with a collation"),
+    ROW(MYF_MEMBER_OF, "MEMBER OF",
+        FROM(8, 0, 17), NEVER, FROM(6, 6, 0), "JSON_CONTAINS"),
+    ROW(MYF_ILIKE, "ILIKE", NEVER, NEVER, FROM(7, 0, 0), "LIKE with a collation"),
     ROW(MYF_GROUPING, "GROUPING()", FROM(8, 0, 1), NEVER, FROM(7, 4, 0), ""),
     ROW(MYF_ROLLUP_FUNCTION, "GROUP BY ROLLUP (…)",
         FROM(8, 4, 0), NEVER, NEVER, "WITH ROLLUP"),
@@ -97,6 +99,10 @@ const MyFeature my_statement_features[] = {
     ROW(MYF_IGNORE_VALUE, "IGNORE as a value", NEVER, ALWAYS, NEVER, ""),
     ROW(MYF_DELETE_SEVERAL_LIMIT, "ORDER BY and LIMIT of a DELETE with several tables",
         NEVER, FROM(11, 8, 0), NEVER, "choose the rows in a derived table"),
+    ROW(MYF_WITH_ROLLUP, "WITH ROLLUP",
+        ALWAYS, ALWAYS, FROM(7, 4, 0), "UNION ALL with the sums"),
+    ROW(MYF_INTO_VARIABLES, "SELECT … INTO variables or DUMPFILE",
+        ALWAYS, ALWAYS, NEVER, "SET @variable = (SELECT …)"),
     ROW(MYF_DELETE_HINTS, "index hints of DELETE FROM",
         NEVER, FROM(11, 8, 0), ALWAYS, ""),
 

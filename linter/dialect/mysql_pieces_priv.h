@@ -55,6 +55,7 @@ bool my_period(MyParser *p, Str *name);
 bool my_is_period(const MyParser *p);
 // What may stand behind a column's DEFAULT.
 bool my_default_value(MyParser *p, Str *text);
+bool my_set_default_value(MyParser *p, Str *text); // behind SET DEFAULT
 // ALGORITHM or LOCK clause at the cursor, if one is; *found tells.
 bool my_online_clause(MyParser *p, bool *found);
 

@@ -104,11 +104,14 @@ static bool parse_view(MyParser *p, ViewDef *view)
 
 static bool check_option(MyParser *p)
 {
+    size_t from = p->at;
     if (!my_take(p, "WITH"))
         return true;
-    if (!my_take(p, "CASCADED"))
-        my_take(p, "LOCAL");
-    return my_expect(p, "CHECK OPTION");
+    bool alone = !my_take(p, "CASCADED") && !my_take(p, "LOCAL");
+    if (!my_expect(p, "CHECK OPTION"))
+        return false;
+    my_uses(p, alone ? MYF_CHECK_OPTION_ALONE : MYF_NONE, from);
+    return true;
 }
 
 static void add_view(MyParser *p, Name name, const ViewDef *view, unsigned flags)

@@ -143,13 +143,14 @@ static bool into_variables(MyParser *p)
 bool my_into(MyParser *p, MyQuery *query)
 {
     size_t from = p->at;
-    bool parsed;
-    if (my_take(p, "OUTFILE"))
+    bool parsed, to_file = my_take(p, "OUTFILE");
+    if (to_file)
         parsed = my_file_text(p) && take_charset(p) && my_file_format(p);
     else if (my_take(p, "DUMPFILE"))
         parsed = my_file_text(p);
     else
         parsed = into_variables(p);
+    my_uses(p, to_file ? MYF_NONE : MYF_INTO_VARIABLES, from);
     query->into = my_text_from(p, from);
     return parsed;
 }
@@ -200,7 +201,9 @@ static bool group_by(MyParser *p, MyQuery *query)
     } while (my_take_punct(p, ','));
     if (rollup)
         my_uses(p, MYF_ROLLUP_FUNCTION, from);
-    my_take(p, "WITH ROLLUP"); // what else follows WITH is not the query's
+    size_t with = p->at;
+    if (my_take(p, "WITH ROLLUP")) // what else follows WITH is not the query's
+        my_uses(p, MYF_WITH_ROLLUP, with);
     return true;
 }
 

@@ -143,8 +143,10 @@ static bool selected(MyCreate *c)
 
 static bool on_commit(MyCreate *c)
 {
-    if (!c->global || !my_take(c->p, "on commit"))
+    if (!c->global)
         return true;
+    if (!my_take(c->p, "on commit"))
+        return my_refuse(c->p, "a GLOBAL TEMPORARY table needs ON COMMIT DELETE ROWS");
     return my_take(c->p, "delete rows") || my_expect(c->p, "preserve rows");
 }
 
