@@ -84,6 +84,8 @@ static void report_compound(RuleCtx *ctx, const Op *op)
 
 static void check_my_dynamic_sql(RuleCtx *ctx, const Op *op)
 {
+    if (ctx_is_misfit(ctx, op))
+        return; // the server refuses it, and runs nothing
     if (op->kind == OP_CALL)
         report_call(ctx, op);
     else if (op->kind == OP_DO_BLOCK)

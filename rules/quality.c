@@ -23,11 +23,12 @@ static bool has_key_but(const Table *table, Str constraint)
     return false;
 }
 
-// CREATE TABLE … AS makes no key but those that its text has.
+// CREATE TABLE … AS makes no key but those that its text has. TiDB refuses it.
 static bool is_of_query(const RuleCtx *ctx, const Table *table)
 {
     const OpVec *ops = ctx_ops_of(ctx, table->origin.migration);
-    for (size_t i = 0; ctx_is_mysql(ctx) && ops && i < ops->len; i++)
+    bool has_it = ctx_is_mysql(ctx) && !engine_is(ctx_engine(ctx), "tidb");
+    for (size_t i = 0; has_it && ops && i < ops->len; i++)
         if (ops->at[i].kind == OP_CREATE_TABLE && ops->at[i].table &&
             ops->at[i].span.start == table->origin.span.start)
             return ops->at[i].table->as_query;
@@ -113,11 +114,9 @@ static void check_key_dropped(RuleCtx *ctx, const Op *op)
         is_replaced(ctx, op) || (table && has_key_but(table, STR("PRIMARY"))))
         return;
     Str name = ctx_relation(ctx, op);
-    bool rewrites = op->effects.alone.algorithm == ALGORITHM_COPY;
-    Finding *f = report_op(
-        ctx, op, "DROP PRIMARY KEY leaves " STR_FMT " without one%s" STR_FMT,
-        STR_ARG(name), rewrites ? ", and copies all of it while writes wait" : "",
-        STR_ARG(ctx_presumed(ctx, op)));
+    Finding *f =
+        report_op(ctx, op, "DROP PRIMARY KEY leaves " STR_FMT " without one" STR_FMT,
+                  STR_ARG(name), STR_ARG(ctx_presumed(ctx, op)));
     f->severity = SEV_ERROR;
     f->object = name;
     say_server(ctx, f);

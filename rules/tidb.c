@@ -329,7 +329,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         (old->auto_random.ptr == NULL) != (new->auto_random.ptr == NULL))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
-    if (is_key_column(table, op->part) && !same_type)
+    if (is_key_column(table, op->part))
         return new_table(ctx, op);
     bool same_charset = new->charset.len == 0 || str_eq(old->charset, new->charset);
     Str indexes = indexes_with(ctx, table, op->part);
