@@ -221,8 +221,8 @@ static void check_update_without_where(RuleCtx *ctx, const Op *op)
     if (spares_rows(op) || ctx_table_is_idle(ctx, op))
         return;
     if (ctx_is_backfill(ctx, op)) {
-        // On MySQL unbatched-backfill says it where the file changes tables as well.
-        if (!ctx_is_mysql(ctx) || !ctx_alters_live_table(ctx))
+        // On MySQL unbatched-backfill says it where the file has DDL as well.
+        if (!ctx_is_mysql(ctx) || !ctx_has_ddl(ctx))
             report_backfill(ctx, op);
         return;
     }

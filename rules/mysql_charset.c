@@ -12,8 +12,8 @@ typedef struct Conversion {
     bool whole;      // CONVERT TO, which makes texts larger types
     StrVec columns;  // that change
     StrVec promoted; // that get a larger type: "body becomes mediumtext"
-    Str keyed;    // the first that is in a unique key where more may be equal; empty: none
-    Str narrower; // the first that takes fewer characters than before; empty: none
+    Str keyed; // the first that is in a unique key where more may be equal; empty: none
+    Str narrower;  // the first that takes fewer characters than before; empty: none
     Str referring; // the first that is in a foreign key; empty: none
     Charset from;  // of the first
 } Conversion;
@@ -193,9 +193,9 @@ static void fix_conversion(RuleCtx *ctx, Finding *f, const Conversion *made)
     Str table = ctx_name_sql(ctx, made->op->name);
     if (made->keyed.len > 0 && made->narrower.len == 0 && made->to.collation.len > 0) {
         Str column = ctx_ident_sql(ctx, made->keyed);
-        Str anew = ctx_fmt(ctx, "CONVERT(" STR_FMT " USING " STR_FMT ") COLLATE " STR_FMT,
-                           STR_ARG(column), STR_ARG(made->to.name),
-                           STR_ARG(made->to.collation));
+        Str anew =
+            ctx_fmt(ctx, "CONVERT(" STR_FMT " USING " STR_FMT ") COLLATE " STR_FMT,
+                    STR_ARG(column), STR_ARG(made->to.name), STR_ARG(made->to.collation));
         fix_step(ctx, f, FIX_HAND_BEFORE,
                  "Look for values that become equal; the conversion stops at them:");
         fix_sql(ctx, f,
@@ -229,8 +229,8 @@ static void report_conversion(RuleCtx *ctx, const Conversion *made)
                                         : STR("");
     Finding *f = report_op(
         ctx, made->op,
-        STR_FMT " of " STR_FMT " change%s from " STR_FMT " to " STR_FMT STR_FMT STR_FMT
-                STR_FMT,
+        STR_FMT " of " STR_FMT " change%s from " STR_FMT
+                " to " STR_FMT STR_FMT STR_FMT STR_FMT,
         STR_ARG(ctx_list(ctx, &made->columns)), STR_ARG(ctx_relation(ctx, made->op)),
         made->columns.len == 1 ? "s" : "", STR_ARG(ctx_charset_words(ctx, made->from)),
         STR_ARG(ctx_charset_words(ctx, made->to)), STR_ARG(larger), STR_ARG(worst),

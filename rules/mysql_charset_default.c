@@ -12,12 +12,10 @@ static bool is_restated(RuleCtx *ctx, const Op *op, const Table *table, Str colu
     ConstOpVec behind = ctx_behind(ctx, op);
     for (size_t i = 0; i < behind.len; i++) {
         const Op *next = behind.at[i];
-        bool whole =
-            next->kind == OP_DROP_TABLE || (next->kind == OP_SET_TABLE_OPTION &&
-                                            str_eq(next->verb, STR("convert")));
-        bool part =
-            (next->kind == OP_MODIFY_COLUMN || next->kind == OP_DROP_COLUMN) &&
-            table_same_name(table, next->part, column);
+        bool whole = next->kind == OP_DROP_TABLE || (next->kind == OP_SET_TABLE_OPTION &&
+                                                     str_eq(next->verb, STR("convert")));
+        bool part = (next->kind == OP_MODIFY_COLUMN || next->kind == OP_DROP_COLUMN) &&
+                    table_same_name(table, next->part, column);
         if ((whole || part) &&
             name_eq(catalog_resolve(ctx_catalog(ctx), next->name), table->name))
             return true;
@@ -77,12 +75,11 @@ static Str default_words(const Op *op, Charset to)
 static void report_kept(RuleCtx *ctx, const Op *op, const StrVec *kept, Charset to)
 {
     Str table = ctx_relation(ctx, op);
-    Finding *f =
-        report_op(ctx, op,
-                  STR_FMT " is for later columns alone: of " STR_FMT
-                          " what is there stays as it is, namely " STR_FMT,
-                  STR_ARG(default_words(op, to)), STR_ARG(table),
-                  STR_ARG(ctx_list(ctx, kept)));
+    Finding *f = report_op(ctx, op,
+                           STR_FMT " is for later columns alone: of " STR_FMT
+                                   " what is there stays as it is, namely " STR_FMT,
+                           STR_ARG(default_words(op, to)), STR_ARG(table),
+                           STR_ARG(ctx_list(ctx, kept)));
     f->object = table;
     Str collate = to.collation.len > 0
                       ? ctx_fmt(ctx, " COLLATE " STR_FMT, STR_ARG(to.collation))
@@ -96,11 +93,11 @@ static void report_kept(RuleCtx *ctx, const Op *op, const StrVec *kept, Charset 
 
 static void report_kept_unknown(RuleCtx *ctx, const Op *op, Charset to)
 {
-    Finding *f = report_op(ctx, op,
-                           STR_FMT " is for later columns alone: text columns of " STR_FMT
-                                   ", which the history does not show, stay as they are",
-                           STR_ARG(default_words(op, to)),
-                           STR_ARG(ctx_relation(ctx, op)));
+    Finding *f =
+        report_op(ctx, op,
+                  STR_FMT " is for later columns alone: text columns of " STR_FMT
+                          ", which the history does not show, stay as they are",
+                  STR_ARG(default_words(op, to)), STR_ARG(ctx_relation(ctx, op)));
     f->object = ctx_relation(ctx, op);
 }
 
@@ -114,11 +111,10 @@ static void check_database_default(RuleCtx *ctx, const Op *op, Charset to)
                 name_text(ctx_arena(ctx), all.at[i]->name);
     if (tables.len == 0)
         return;
-    Finding *f = report_op(ctx, op,
-                           STR_FMT " is for later tables alone: the text of " STR_FMT
-                                   " stays as it is",
-                           STR_ARG(default_words(op, to)),
-                           STR_ARG(ctx_list(ctx, &tables)));
+    Finding *f = report_op(
+        ctx, op,
+        STR_FMT " is for later tables alone: the text of " STR_FMT " stays as it is",
+        STR_ARG(default_words(op, to)), STR_ARG(ctx_list(ctx, &tables)));
     f->object = op->name.name.len > 0 ? op->name.name : STR("database");
 }
 

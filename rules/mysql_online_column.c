@@ -337,12 +337,11 @@ static void check_instant_fallback(RuleCtx *ctx, const Op *op)
     Outage outage = ctx_outage(ctx, op);
     if (outage.blame != BLAME_COLUMN)
         return;
-    Str text =
-        ctx_fmt(ctx, "%s " STR_FMT ": " STR_FMT " " STR_FMT STR_FMT,
-                outage.op->kind == OP_ADD_COLUMN ? "adding" : "dropping",
-                STR_ARG(column_of(outage.op)), STR_ARG(ctx_server(ctx)),
-                STR_ARG(ctx_outage_words(ctx, &outage)),
-                STR_ARG(reason_words(ctx, &outage)));
+    Str text = ctx_fmt(ctx, "%s " STR_FMT ": " STR_FMT " " STR_FMT STR_FMT,
+                       outage.op->kind == OP_ADD_COLUMN ? "adding" : "dropping",
+                       STR_ARG(column_of(outage.op)), STR_ARG(ctx_server(ctx)),
+                       STR_ARG(ctx_outage_words(ctx, &outage)),
+                       STR_ARG(reason_words(ctx, &outage)));
     Finding *f = report_outage(ctx, &outage, text);
     f->object = ctx_member(ctx, outage.op, column_of(outage.op));
     if (has_no_choice(ctx, &outage) && f->severity == SEV_WARNING)

@@ -396,8 +396,31 @@ static bool is_told_by_column(RuleCtx *ctx, const Op *op)
            !op->column->auto_increment && !op->column->auto_random.ptr;
 }
 
+// Keys are CLUSTERED unless somebody said otherwise, and those are there to stay.
+static bool may_be_clustered(const RuleCtx *ctx, const Op *op)
+{
+    return op->kind == OP_DROP_CONSTRAINT && str_eq(op->verb, STR("primary-key")) &&
+           op->effects.refused.len == 0 && !ctx_table(ctx, op) && !ctx_is_misfit(ctx, op);
+}
+
+static void report_maybe_clustered(RuleCtx *ctx, const Op *op)
+{
+    Finding *f = report_op(ctx, op,
+                           STR_FMT " refuses to drop the primary key of " STR_FMT
+                                   " if it is CLUSTERED (8200), which keys are by "
+                                   "default; the history does not show the table",
+                           STR_ARG(ctx_server(ctx)), STR_ARG(ctx_relation(ctx, op)));
+    f->object = ctx_relation(ctx, op);
+    f->severity = SEV_NOTICE;
+    f->fix = new_table(ctx, op);
+}
+
 static void check_alter_refused(RuleCtx *ctx, const Op *op)
 {
+    if (may_be_clustered(ctx, op)) {
+        report_maybe_clustered(ctx, op);
+        return;
+    }
     if (!is_refused(ctx, op) || is_lacking(op) || op->effects.refused_code < OWN_CODES ||
         unknown_texts(ctx, op).len > 0 || is_told_by_column(ctx, op))
         return;

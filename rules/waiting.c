@@ -5,15 +5,22 @@
 
 // ---- no-lock-timeout ----
 
-// A statement_timeout ends the wait as well. Of a runner that nobody knows only what the
-// text says counts: its connection may have a limit.
+// The connection may have a limit: nobody knows the runner, or the team says so.
+static bool may_be_limited(const RuleCtx *ctx)
+{
+    const Runner *runner = ctx_runner(ctx);
+    return runner->unknown ||
+           ctx_option_has(ctx, "limited-runners", str_from(runner->name));
+}
+
+// A statement_timeout ends the wait as well.
 static bool is_limited(const RuleCtx *ctx, const Op *op)
 {
     const Op *set = ctx_setting(ctx, op, STR("lock_timeout"));
     if (ctx_limit(ctx, op, STR("statement_timeout")).len > 0)
         return true;
     if (!set || op_has(set, OPF_RESET))
-        return ctx_runner(ctx)->unknown;
+        return may_be_limited(ctx);
     return ctx_limit(ctx, op, STR("lock_timeout")).len > 0;
 }
 
@@ -67,7 +74,7 @@ static bool is_my_limited(RuleCtx *ctx, const Op *op)
     if (has_own_limit(ctx, op))
         return true;
     if (!set || op_has(set, OPF_RESET))
-        return ctx_runner(ctx)->unknown;
+        return may_be_limited(ctx);
     Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
     return !read_seconds(value, &seconds) || seconds <= ctx_option_number(ctx, "seconds");
 }
@@ -158,7 +165,11 @@ RULE(no_lock_timeout) = {
                    .number = 60,
                    .least = 1,
                    .most = 86400,
-                   .meaning = "MySQL and MariaDB: a longer lock_wait_timeout is none" } },
+                   .meaning = "MySQL and MariaDB: a longer lock_wait_timeout is none" },
+                 { .name = "limited-runners",
+                   .kind = OPTION_WORDS,
+                   .text = "",
+                   .meaning = "runners that set a limit for their connection" } },
     .title = "A statement waits for its lock without a limit",
     .why = "The statement may be quick, but it has to wait until every query that uses "
            "the table is done, and while it waits, all later queries queue up behind it. "

@@ -324,8 +324,7 @@ static bool is_hash(const MyAsk *ask)
     static const char *const named[] = { "range", "list", "system" };
     bool has_names = false;
     for (size_t i = 0; my_is_partitioned(ask) && i < sizeof named / sizeof *named; i++)
-        has_names =
-            has_names || str_starts(ask->table->partition_by, str_from(named[i]));
+        has_names = has_names || str_starts(ask->table->partition_by, str_from(named[i]));
     return my_is_partitioned(ask) && !has_names;
 }
 
