@@ -112,11 +112,12 @@ RULE(dynamic_sql) = {
     .on = { OP_EXECUTE, OP_DO_BLOCK, OP_CALL },
     .op = check_dynamic_sql,
     .title = "SQL that is put together when it runs",
-    .why = "EXECUTE runs a text that the block makes of what it finds in the database. "
-           "No rule has looked at it, and a test database, which has other tables and "
-           "rows, runs something else than production does.",
-    .fix = "Write the statements out where they are known; else review by hand what the "
-           "block can build, and say so in a suppression",
+    .why = "EXECUTE and PREPARE run a text that is made of what is found in the "
+           "database, and CALL what the server has under that name. No rule has looked "
+           "at it, and a test database, which has other tables and rows, runs something "
+           "else than production does.",
+    .fix = "Write the statements out where they are known; else review by hand what can "
+           "be run, and say so in a suppression",
     .bad = "DO $$\n"
            "DECLARE\n"
            "    name text;\n"

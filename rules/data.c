@@ -253,7 +253,8 @@ RULE(update_without_where) = {
     .title = "UPDATE without a condition overwrites all rows",
     .why = "The old values of every row are overwritten. On a big table it is also one "
            "long transaction: other writers of these rows wait for its commit, and the "
-           "table grows by as much as it holds, since old versions stay until VACUUM.",
+           "server keeps every old version, PostgreSQL in the table until VACUUM, MySQL "
+           "and MariaDB in the undo log.",
     .fix = "Say in WHERE which rows are meant, and write many of them in batches by "
            "key, each in a transaction of its own",
     .bad = "CREATE TABLE users (id bigint PRIMARY KEY, plan text);\n"

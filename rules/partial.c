@@ -223,7 +223,8 @@ RULE(partial_apply) = {
            "by hand.",
     .fix = "Put what needs no transaction into a migration of its own, one statement "
            "each, or write every statement so that it can be run again (IF NOT EXISTS, "
-           "IF EXISTS)",
+           "IF EXISTS); on MySQL, MariaDB and TiDB, where each definition commits by "
+           "itself, what belongs to one table can be one ALTER TABLE",
     .bad = "@ migrations/0001_users.sql\n"
            "-- +goose Up\n"
            "-- +goose NO TRANSACTION\n"

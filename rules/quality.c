@@ -134,10 +134,11 @@ RULE(no_primary_key) = {
     .migration = check_no_primary_key,
     .title = "A table without a primary key",
     .why =
-        "A row that cannot be named cannot be changed or deleted by itself. Logical "
-        "replication refuses UPDATE and DELETE on such a table as soon as it is "
-        "published, tools that copy or reshape tables online need a key, and duplicates "
-        "that slip in cannot be told apart.",
+        "A row that cannot be named cannot be changed or deleted by itself. PostgreSQL's "
+        "logical replication refuses UPDATE and DELETE on such a table as soon as it is "
+        "published, a replica of MySQL or MariaDB reads the whole table for each changed "
+        "row, tools that copy or reshape tables online need a key, and duplicates that "
+        "slip in cannot be told apart.",
     .fix =
         "Give it a key while it is empty: a column of its own, or the columns that are "
         "unique together",

@@ -52,31 +52,40 @@ static bool read_seconds(Str value, uint64_t *seconds)
     return value.len > 0 && str_to_u64(value, seconds);
 }
 
-// SET STATEMENT lock_wait_timeout = 2 FOR …, and WAIT 2.
-static bool has_own_limit(const RuleCtx *ctx, const Op *op)
+// What is no plain number, a variable perhaps, is taken for a limit.
+static bool is_short(const RuleCtx *ctx, Str value)
+{
+    uint64_t seconds;
+    return !read_seconds(value, &seconds) || seconds <= ctx_option_number(ctx, "seconds");
+}
+
+// The seconds of WAIT 2, and of SET STATEMENT lock_wait_timeout = 2 FOR …; empty: the
+// statement has no limit of its own.
+static Str own_limit(const RuleCtx *ctx, const Op *op)
 {
     const OpVec *ops = ctx_ops(ctx);
-    if (op_has(op, OPF_WAIT))
-        return true;
+    Str rest = ctx_statement(ctx, op), word = { 0 };
+    while (op_has(op, OPF_WAIT) && str_cut(&rest, ' ', &word))
+        if (str_eq_ci(word, STR("wait")) && str_cut(&rest, ' ', &word))
+            return word;
     for (size_t i = 0; i < ops->len; i++)
         if (ops->at[i].stmt_index == op->stmt_index &&
             ops->at[i].kind == OP_SET_SESSION && op_has(&ops->at[i], OPF_LOCAL) &&
             str_eq(ops->at[i].part, STR("lock_wait_timeout")))
-            return true;
-    return false;
+            return ops->at[i].detail;
+    return op_has(op, OPF_WAIT) ? STR("0") : STR(""); // NOWAIT
 }
 
-// What a variable or an expression gives is taken for a limit: the text meant to set one.
-static bool is_my_limited(RuleCtx *ctx, const Op *op)
+// SET GLOBAL is for connections that are still to come.
+static bool is_my_limited(const RuleCtx *ctx, const Op *op)
 {
-    uint64_t seconds;
     const Op *set = ctx_setting(ctx, op, STR("lock_wait_timeout"));
-    if (has_own_limit(ctx, op))
-        return true;
-    if (!set || op_has(set, OPF_RESET))
+    Str own = own_limit(ctx, op);
+    if (own.len > 0)
+        return is_short(ctx, own);
+    if (!set || op_has(set, OPF_RESET) || op_has(set, OPF_GLOBAL))
         return may_be_limited(ctx);
-    Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
-    return !read_seconds(value, &seconds) || seconds <= ctx_option_number(ctx, "seconds");
+    return is_short(ctx, ctx_limit(ctx, op, STR("lock_wait_timeout")));
 }
 
 static Str default_wait(RuleCtx *ctx)
@@ -87,18 +96,26 @@ static Str default_wait(RuleCtx *ctx)
                                                        "lock_wait_timeout");
 }
 
-static void report_my_unlimited(RuleCtx *ctx, const Op *op, Name relation)
+// For how long, as far as the text says.
+static Str my_wait(RuleCtx *ctx, const Op *op)
 {
     const Op *set = ctx_setting(ctx, op, STR("lock_wait_timeout"));
-    Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
-    bool is_set = set && !op_has(set, OPF_RESET) && value.len > 0;
+    bool is_set = set && !op_has(set, OPF_RESET) && !op_has(set, OPF_GLOBAL);
+    Str value = own_limit(ctx, op);
+    if (value.len == 0 && is_set)
+        value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
+    return value.len > 0 ? ctx_fmt(ctx, STR_FMT " seconds", STR_ARG(value))
+                         : default_wait(ctx);
+}
+
+static void report_my_unlimited(RuleCtx *ctx, const Op *op, Name relation)
+{
     Finding *f =
         report_op(ctx, op,
                   "%s waits for every transaction that uses " STR_FMT ", up to " STR_FMT
                   ", and whoever comes later waits behind it",
                   op_kind_words(op->kind), STR_ARG(name_text(ctx_arena(ctx), relation)),
-                  STR_ARG(is_set ? ctx_fmt(ctx, STR_FMT " seconds", STR_ARG(value))
-                                 : default_wait(ctx)));
+                  STR_ARG(my_wait(ctx, op)));
     f->object = name_text(ctx_arena(ctx), relation);
     f->severity = SEV_WARNING;
     f->why =
