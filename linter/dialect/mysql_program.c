@@ -287,6 +287,7 @@ bool my_call(MyParser *p)
         return false;
     if (my_take_punct(p, '.') && !my_any_word(p, &name.name)) // of a package
         return false;
+    size_t from = p->at;
     if (my_take_punct(p, '(') && !my_take_punct(p, ')')) {
         do {
             if (!my_expr(p, NULL))
@@ -295,7 +296,9 @@ bool my_call(MyParser *p)
         if (!my_expect_punct(p, ')'))
             return false;
     }
-    my_op(p, OP_CALL, OBJ_FUNCTION)->name = name;
+    Op *op = my_op(p, OP_CALL, OBJ_FUNCTION);
+    op->name = name;
+    op->detail = my_text_from(p, from);
     return true;
 }
 

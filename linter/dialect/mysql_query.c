@@ -412,9 +412,19 @@ bool my_query(MyParser *p, MyQuery *query)
 
 // ---- statements ----
 
+// INTO @x and @x := …: the text, of which a later EXECUTE may be made.
+static Str assigning_text(const MyParser *p)
+{
+    for (size_t i = 0; i < p->at; i++)
+        if (p->tokens[i].kind == MYT_VARIABLE)
+            return my_text_from(p, 0);
+    return (Str){ 0 };
+}
+
 static void add_select(MyParser *p, const MyQuery *query)
 {
     Op *op = my_op(p, OP_SELECT, OBJ_NONE);
+    op->detail = assigning_text(p);
     op->where = query->where;
     op->flags = query->has_limit ? OPF_LIMIT : 0;
     op->locked = query->locked;
