@@ -84,6 +84,8 @@ static void report_compound(RuleCtx *ctx, const Op *op)
 
 static void check_my_dynamic_sql(RuleCtx *ctx, const Op *op)
 {
+    if (ctx_is_misfit(ctx, op))
+        return; // the server refuses it, and runs nothing
     if (op->kind == OP_CALL)
         report_call(ctx, op);
     else if (op->kind == OP_DO_BLOCK)
@@ -110,11 +112,12 @@ RULE(dynamic_sql) = {
     .on = { OP_EXECUTE, OP_DO_BLOCK, OP_CALL },
     .op = check_dynamic_sql,
     .title = "SQL that is put together when it runs",
-    .why = "EXECUTE runs a text that the block makes of what it finds in the database. "
-           "No rule has looked at it, and a test database, which has other tables and "
-           "rows, runs something else than production does.",
-    .fix = "Write the statements out where they are known; else review by hand what the "
-           "block can build, and say so in a suppression",
+    .why = "EXECUTE and PREPARE run a text that is made of what is found in the "
+           "database, and CALL what the server has under that name. No rule has looked "
+           "at it, and a test database, which has other tables and rows, runs something "
+           "else than production does.",
+    .fix = "Write the statements out where they are known; else review by hand what can "
+           "be run, and say so in a suppression",
     .bad = "DO $$\n"
            "DECLARE\n"
            "    name text;\n"

@@ -221,8 +221,8 @@ static void check_update_without_where(RuleCtx *ctx, const Op *op)
     if (spares_rows(op) || ctx_table_is_idle(ctx, op))
         return;
     if (ctx_is_backfill(ctx, op)) {
-        // On MySQL unbatched-backfill says it where the file changes tables as well.
-        if (!ctx_is_mysql(ctx) || !ctx_alters_live_table(ctx))
+        // On MySQL unbatched-backfill says it where the file has DDL as well.
+        if (!ctx_is_mysql(ctx) || !ctx_has_ddl(ctx))
             report_backfill(ctx, op);
         return;
     }
@@ -253,7 +253,8 @@ RULE(update_without_where) = {
     .title = "UPDATE without a condition overwrites all rows",
     .why = "The old values of every row are overwritten. On a big table it is also one "
            "long transaction: other writers of these rows wait for its commit, and the "
-           "table grows by as much as it holds, since old versions stay until VACUUM.",
+           "server keeps every old version, PostgreSQL in the table until VACUUM, MySQL "
+           "and MariaDB in the undo log.",
     .fix = "Say in WHERE which rows are meant, and write many of them in batches by "
            "key, each in a transaction of its own",
     .bad = "CREATE TABLE users (id bigint PRIMARY KEY, plan text);\n"

@@ -3,14 +3,6 @@
 // values that are there, and what a new default does not do to them.
 #include "lint/rule.h"
 
-static Str option_of(const TableOptionVec *options, Str name)
-{
-    for (size_t i = options->len; i-- > 0;)
-        if (str_eq(options->at[i].name, name))
-            return options->at[i].value;
-    return (Str){ 0 };
-}
-
 // ---- charset-convert ----
 
 typedef struct Conversion {
@@ -20,8 +12,8 @@ typedef struct Conversion {
     bool whole;      // CONVERT TO, which makes texts larger types
     StrVec columns;  // that change
     StrVec promoted; // that get a larger type: "body becomes mediumtext"
-    Str keyed;    // the first that is in a unique key and compares otherwise; empty: none
-    Str narrower; // the first that takes fewer characters than before; empty: none
+    Str keyed; // the first that is in a unique key where more may be equal; empty: none
+    Str narrower;  // the first that takes fewer characters than before; empty: none
     Str referring; // the first that is in a foreign key; empty: none
     Charset from;  // of the first
 } Conversion;
@@ -74,9 +66,19 @@ static Str manner(Str collation)
     return str_drop(collation, str_find_char(collation, '_', 0));
 }
 
-static bool compares_alike(Charset a, Charset b)
+static bool compares_bytes(Str collation)
 {
-    return a.collation.len > 0 && str_eq_ci(manner(a.collation), manner(b.collation));
+    return str_ends(manner(collation), STR("_bin"));
+}
+
+// What was not equal is not equal by the new collation: it compares in the same manner,
+// or byte by byte. A collation of Unicode 9.0 tells trailing blanks apart, "_bin" does
+// not.
+static bool keeps_apart(Charset from, Charset to)
+{
+    bool blanks_count = str_contains(from.collation, STR("_0900_"));
+    return str_eq_ci(manner(from.collation), manner(to.collation)) ||
+           (compares_bytes(to.collation) && !blanks_count);
 }
 
 // Characters of the one may be none of the other.
@@ -124,7 +126,7 @@ static void add_column(RuleCtx *ctx, Conversion *made, const ColumnDef *column)
     *vec_push(ctx_arena(ctx), &made->columns) = column->name;
     set_first(&made->narrower, is_narrower(from, made->to), column->name);
     set_first(&made->keyed,
-              from.collation.len > 0 && !compares_alike(from, made->to) &&
+              from.collation.len > 0 && !keeps_apart(from, made->to) &&
                   is_unique_in(made->table, column->name),
               column->name);
     set_first(&made->referring, is_in_foreign_key(ctx, made->table, column->name),
@@ -132,6 +134,17 @@ static void add_column(RuleCtx *ctx, Conversion *made, const ColumnDef *column)
     Str larger = made->whole ? promotion(ctx, column, from, made->to) : STR("");
     if (larger.len > 0)
         *vec_push(ctx_arena(ctx), &made->promoted) = larger;
+}
+
+// MariaDB refuses it whatever foreign_key_checks says.
+static bool is_refused_for_key(const RuleCtx *ctx, const Op *op)
+{
+    static const char *const off[] = { "0", "off", "false", NULL };
+    Str checks = ctx_setting_value(ctx, op, STR("foreign_key_checks"));
+    bool checked = true;
+    for (size_t i = 0; off[i]; i++)
+        checked = checked && !str_eq_ci(checks, str_from(off[i]));
+    return checked || engine_is(ctx_engine(ctx), "mariadb");
 }
 
 static Str danger(RuleCtx *ctx, const Conversion *made)
@@ -143,8 +156,11 @@ static Str danger(RuleCtx *ctx, const Conversion *made)
     if (made->referring.len > 0)
         return ctx_fmt(ctx,
                        "; " STR_FMT " is in a foreign key, whose two sides must have one "
-                       "collation: the server refuses it",
-                       STR_ARG(made->referring));
+                       "collation%s",
+                       STR_ARG(made->referring),
+                       is_refused_for_key(ctx, made->op)
+                           ? ": the server refuses it"
+                           : ", and with foreign_key_checks off nobody looks");
     if (made->keyed.len > 0)
         return ctx_fmt(ctx,
                        "; values of " STR_FMT
@@ -153,20 +169,75 @@ static Str danger(RuleCtx *ctx, const Conversion *made)
     return STR("");
 }
 
+// What the server does to the rows meanwhile; empty: it keeps nobody waiting.
+static Str cost_words(RuleCtx *ctx, const Conversion *made)
+{
+    const Effects *effects = &made->op->effects;
+    bool copies = effects->online.algorithm == ALGORITHM_COPY;
+    bool rewrites = effects->duration == DURATION_REWRITE;
+    bool refused = made->narrower.len == 0 && made->referring.len > 0 &&
+                   is_refused_for_key(ctx, made->op);
+    if (refused || effects->refused.len > 0 || engine_is(ctx_engine(ctx), "tidb") ||
+        !(copies || rewrites))
+        return STR("");
+    return ctx_fmt(ctx, "; " STR_FMT " %s all rows%s", STR_ARG(ctx_server(ctx)),
+                   copies ? "copies" : "rewrites",
+                   effects->online.lock > ONLINE_LOCK_NONE
+                       ? ", and writes wait until that is done"
+                       : " while writes go on");
+}
+
+// A look at the rows before the deploy, and what has to go with the conversion.
+static void fix_conversion(RuleCtx *ctx, Finding *f, const Conversion *made)
+{
+    Str table = ctx_name_sql(ctx, made->op->name);
+    if (made->keyed.len > 0 && made->narrower.len == 0 && made->to.collation.len > 0) {
+        Str column = ctx_ident_sql(ctx, made->keyed);
+        Str anew =
+            ctx_fmt(ctx, "CONVERT(" STR_FMT " USING " STR_FMT ") COLLATE " STR_FMT,
+                    STR_ARG(column), STR_ARG(made->to.name), STR_ARG(made->to.collation));
+        fix_step(ctx, f, FIX_HAND_BEFORE,
+                 "Look for values that become equal; the conversion stops at them:");
+        fix_sql(ctx, f,
+                "SELECT " STR_FMT " AS value, COUNT(*) FROM " STR_FMT
+                " GROUP BY value HAVING COUNT(*) > 1;",
+                STR_ARG(anew), STR_ARG(table));
+    } else if (made->narrower.len > 0) {
+        Str column = ctx_ident_sql(ctx, made->narrower);
+        fix_step(ctx, f, FIX_HAND_BEFORE,
+                 "Look for values that do not survive, of this column and of others:");
+        fix_sql(ctx, f,
+                "SELECT " STR_FMT " FROM " STR_FMT " WHERE CONVERT(CONVERT(" STR_FMT
+                " USING " STR_FMT ") USING " STR_FMT ") <> " STR_FMT " LIMIT 100;",
+                STR_ARG(column), STR_ARG(table), STR_ARG(column), STR_ARG(made->to.name),
+                STR_ARG(made->from.name), STR_ARG(column));
+    }
+    if (made->promoted.len > 0)
+        fix_step(ctx, f, FIX_NOTE,
+                 "To keep the types, state each column in one ALTER TABLE (MODIFY … "
+                 "CHARACTER SET " STR_FMT
+                 ") instead of CONVERT TO; that copies the rows once as well",
+                 STR_ARG(made->to.name));
+}
+
 static void report_conversion(RuleCtx *ctx, const Conversion *made)
 {
     Str worst = danger(ctx, made);
+    Str cost = cost_words(ctx, made);
     Str larger = made->promoted.len > 0 ? ctx_fmt(ctx, ", and " STR_FMT,
                                                   STR_ARG(ctx_list(ctx, &made->promoted)))
                                         : STR("");
     Finding *f = report_op(
         ctx, made->op,
-        STR_FMT " of " STR_FMT " change%s from " STR_FMT " to " STR_FMT STR_FMT STR_FMT,
+        STR_FMT " of " STR_FMT " change%s from " STR_FMT
+                " to " STR_FMT STR_FMT STR_FMT STR_FMT,
         STR_ARG(ctx_list(ctx, &made->columns)), STR_ARG(ctx_relation(ctx, made->op)),
         made->columns.len == 1 ? "s" : "", STR_ARG(ctx_charset_words(ctx, made->from)),
-        STR_ARG(ctx_charset_words(ctx, made->to)), STR_ARG(larger), STR_ARG(worst));
+        STR_ARG(ctx_charset_words(ctx, made->to)), STR_ARG(larger), STR_ARG(worst),
+        STR_ARG(cost));
     if (worst.len > 0)
         f->severity = SEV_ERROR;
+    fix_conversion(ctx, f, made);
 }
 
 static void report_unknown(RuleCtx *ctx, const Op *op, Charset to)
@@ -174,29 +245,24 @@ static void report_unknown(RuleCtx *ctx, const Op *op, Charset to)
     Finding *f =
         report_op(ctx, op,
                   "what converting " STR_FMT " to " STR_FMT
-                  " does is not known: the history does not show its columns",
-                  STR_ARG(ctx_relation(ctx, op)), STR_ARG(ctx_charset_words(ctx, to)));
+                  " does is not known: the history does not show %s",
+                  STR_ARG(ctx_relation(ctx, op)), STR_ARG(ctx_charset_words(ctx, to)),
+                  to.name.len > 0 ? "its columns" : "which that is");
     f->severity = SEV_NOTICE;
-}
-
-// "charset collation", either of which may be missing or "default".
-static Charset convert_target(const RuleCtx *ctx, const Op *op)
-{
-    Str rest = op->detail, name = { 0 }, collation = { 0 };
-    str_cut(&rest, ' ', &name);
-    str_cut(&rest, ' ', &collation);
-    const ColumnDef column = { .charset = name, .collation = collation };
-    return ctx_charset_said(ctx, NULL, &column);
 }
 
 static void check_convert_to(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
     Conversion made = {
-        .op = op, .table = table, .to = convert_target(ctx, op), .whole = true
+        .op = op, .table = table, .to = ctx_convert_target(ctx, op), .whole = true
     };
-    if (made.to.name.len == 0 || str_eq_ci(made.to.name, STR("default")))
+    if (str_eq_ci(made.to.name, STR("default")))
+        made.to = (Charset){ 0 };
+    if (made.to.name.len == 0) {
+        report_unknown(ctx, op, made.to);
         return;
+    }
     for (size_t i = 0; table && i < table->columns.len; i++)
         add_column(ctx, &made, &table->columns.at[i]->def);
     if (made.columns.len > 0)
@@ -249,8 +315,9 @@ RULE(charset_convert) = {
            "one no longer use their index, and a foreign key allows it on neither side. "
            "CONVERT TO makes TEXT columns the next larger type where characters get "
            "longer, and all values are read or written anew.",
-    .fix = "Convert column by column with MODIFY, after a look for values that become "
-           "equal; drop foreign keys first, convert both sides, and add them again",
+    .fix = "Look for values that become equal first; drop foreign keys, convert both "
+           "sides, and add them again; MODIFY of each column, all in one ALTER TABLE, "
+           "keeps their types",
     .bad = "-- engine mysql@8.0\n"
            "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, title "
            "varchar(100)) CHARSET=utf8mb3;\n"
@@ -263,210 +330,4 @@ RULE(charset_convert) = {
             "-- change\n"
             "SET lock_wait_timeout = 5;\n"
             "ALTER TABLE posts ADD COLUMN title varchar(200) COLLATE utf8mb4_bin;\n",
-};
-
-// ---- default-charset-only ----
-
-// The text columns that keep what they have.
-static StrVec columns_that_keep(RuleCtx *ctx, const Table *table, Charset to)
-{
-    StrVec kept = { 0 };
-    for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *def = &table->columns.at[i]->def;
-        Charset has = ctx_charset_said(ctx, table, def);
-        bool differs =
-            has.name.len > 0 && (!charset_same(has.name, to.name) ||
-                                 (has.collation.len > 0 && to.collation.len > 0 &&
-                                  !charset_same(has.collation, to.collation)));
-        if (type_is_text(&def->type) && differs)
-            *vec_push(ctx_arena(ctx), &kept) = def->name;
-    }
-    return kept;
-}
-
-// The statement's other actions may say the other half, or convert the columns.
-static bool is_said_again(const RuleCtx *ctx, const Op *op, Charset *to)
-{
-    OpRange all = op_statement(ctx_ops(ctx), op);
-    for (const Op *other = all.first; other < all.end; other++) {
-        if (other == op)
-            continue;
-        bool charset = str_eq(other->verb, STR("charset"));
-        if (str_eq(other->verb, STR("convert")) || (other < op && charset))
-            return true;
-        if (str_eq(other->verb, STR("collate")))
-            to->collation = other->detail;
-    }
-    return false;
-}
-
-static Charset new_default(const Op *op)
-{
-    bool charset = str_eq(op->verb, STR("charset"));
-    const ColumnDef column = { .charset = charset ? op->detail : STR(""),
-                               .collation = charset ? STR("") : op->detail };
-    return charset_said(NULL, &column);
-}
-
-static void report_kept(RuleCtx *ctx, const Op *op, const StrVec *kept, Charset to)
-{
-    Finding *f = report_op(ctx, op,
-                           STR_FMT " is for later columns alone: of " STR_FMT
-                                   " what is there stays as it is, namely " STR_FMT,
-                           STR_ARG(to.name), STR_ARG(ctx_relation(ctx, op)),
-                           STR_ARG(ctx_list(ctx, kept)));
-    f->object = ctx_relation(ctx, op);
-}
-
-static void check_database_default(RuleCtx *ctx, const Op *op, Charset to)
-{
-    StrVec tables = { 0 };
-    TableVec all = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
-    for (size_t i = 0; i < all.len; i++)
-        if (columns_that_keep(ctx, all.at[i], to).len > 0)
-            *vec_push(ctx_arena(ctx), &tables) =
-                name_text(ctx_arena(ctx), all.at[i]->name);
-    if (tables.len == 0)
-        return;
-    Finding *f = report_op(ctx, op,
-                           STR_FMT " is for later tables alone: the text of " STR_FMT
-                                   " stays as it is",
-                           STR_ARG(to.name), STR_ARG(ctx_list(ctx, &tables)));
-    f->object = op->name.name.len > 0 ? op->name.name : STR("database");
-}
-
-static void check_default_charset_only(RuleCtx *ctx, const Op *op)
-{
-    if (!str_eq(op->verb, STR("charset")) && !str_eq(op->verb, STR("collate")))
-        return;
-    Charset to = new_default(op);
-    if (is_said_again(ctx, op, &to) || to.name.len == 0)
-        return;
-    if (op->object == OBJ_DATABASE) {
-        check_database_default(ctx, op, to);
-        return;
-    }
-    const Table *table = ctx_table(ctx, op);
-    StrVec kept = { 0 };
-    if (table)
-        kept = columns_that_keep(ctx, table, to);
-    if (kept.len > 0)
-        report_kept(ctx, op, &kept, to);
-}
-
-RULE(default_charset_only) = {
-    .id = "default-charset-only",
-    .since = "0.1.0",
-    .severity = SEV_NOTICE,
-    .dialects = "mysql",
-    .on = { OP_SET_TABLE_OPTION },
-    .op = check_default_charset_only,
-    .title = "A new default charset leaves the columns as they are",
-    .why = "DEFAULT CHARSET of a table is for columns that are added later, that of a "
-           "database for later tables. What is there keeps its charset, so that the "
-           "error which the change was to end comes again, and the table has two.",
-    .fix = "CONVERT TO CHARACTER SET, or MODIFY of the columns that are meant",
-    .bad = "-- engine mysql@8.0\n"
-           "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, body text) "
-           "CHARSET=latin1;\n"
-           "-- change\n"
-           "SET lock_wait_timeout = 5;\n"
-           "ALTER TABLE posts DEFAULT CHARSET=utf8mb4;\n",
-    .good = "-- engine mysql@8.0\n"
-            "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, size int) "
-            "CHARSET=latin1;\n"
-            "-- change\n"
-            "SET lock_wait_timeout = 5;\n"
-            "ALTER TABLE posts DEFAULT CHARSET=utf8mb4;\n",
-};
-
-// ---- utf8mb3 ----
-
-static bool is_disliked(RuleCtx *ctx, Str charset)
-{
-    return charset.len > 0 && ctx_option_has(ctx, "charsets", charset);
-}
-
-static Str charset_text(const ColumnDef *column)
-{
-    return charset_said(NULL, column).name;
-}
-
-static void report_charset(RuleCtx *ctx, const Op *op, Str what, Str charset)
-{
-    bool short_utf8 = charset_same(charset, STR("utf8mb3"));
-    Finding *f = report_op(
-        ctx, op,
-        short_utf8 ? STR_FMT
-            " is " STR_FMT ", whose characters have three bytes at most: "
-            "no emoji, no rarer sign of Chinese or Japanese can be stored"
-                   : STR_FMT " is " STR_FMT ", which has few of the characters there are",
-        STR_ARG(what), STR_ARG(charset));
-    f->object = what;
-}
-
-static void check_new_column(RuleCtx *ctx, const Op *op, const ColumnDef *column)
-{
-    Str charset = charset_text(column);
-    const Column *old =
-        op->kind == OP_MODIFY_COLUMN ? table_column(ctx_table(ctx, op), op->part) : NULL;
-    bool had =
-        old && charset_same(charset_said(ctx_table(ctx, op), &old->def).name, charset);
-    if (type_is_text(&column->type) && is_disliked(ctx, charset) && !had)
-        report_charset(ctx, op, ctx_member(ctx, op, column->name), charset);
-}
-
-static void check_new_table(RuleCtx *ctx, const Op *op)
-{
-    const TableOptionVec *options = &op->table->options;
-    const ColumnDef usual = { .charset = option_of(options, STR("charset")),
-                              .collation = option_of(options, STR("collate")) };
-    Str charset = charset_text(&usual);
-    if (is_disliked(ctx, charset)) {
-        report_charset(ctx, op, ctx_relation(ctx, op), charset);
-        return;
-    }
-    for (size_t i = 0; i < op->table->columns.len; i++)
-        check_new_column(ctx, op, &op->table->columns.at[i]);
-}
-
-static void check_utf8mb3(RuleCtx *ctx, const Op *op)
-{
-    bool is_default =
-        str_eq(op->verb, STR("charset")) || str_eq(op->verb, STR("convert"));
-    if (op->table)
-        check_new_table(ctx, op);
-    else if (op->column)
-        check_new_column(ctx, op, op->column);
-    else if (is_default) {
-        Charset to = convert_target(ctx, op);
-        if (is_disliked(ctx, to.name))
-            report_charset(ctx, op, ctx_relation(ctx, op), to.name);
-    }
-}
-
-RULE(utf8mb3) = {
-    .id = "utf8mb3",
-    .since = "0.1.0",
-    .severity = SEV_WARNING,
-    .dialects = "mysql",
-    .options = { { .name = "charsets",
-                   .kind = OPTION_WORDS,
-                   .text = "utf8 utf8mb3",
-                   .meaning = "charsets that no new table or column shall have" } },
-    .on = { OP_CREATE_TABLE, OP_ADD_COLUMN, OP_MODIFY_COLUMN, OP_SET_TABLE_OPTION,
-            OP_CREATE_SCHEMA },
-    .op = check_utf8mb3,
-    .title = "utf8 is not all of UTF-8",
-    .why = "In MySQL, MariaDB and TiDB utf8 stands for utf8mb3, whose characters have "
-           "three bytes at most: an INSERT with an emoji fails, or cuts the text without "
-           "strict mode. MySQL has deprecated it and means to give the name utf8 to "
-           "utf8mb4, and a join of both charsets uses no index.",
-    .fix = "CHARACTER SET utf8mb4",
-    .bad = "-- engine mysql@8.0\n"
-           "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, body text) "
-           "CHARSET=utf8;\n",
-    .good = "-- engine mysql@8.0\n"
-            "CREATE TABLE posts (id bigint unsigned PRIMARY KEY, body text) "
-            "CHARSET=utf8mb4;\n",
 };

@@ -112,6 +112,23 @@ static bool is_required_column(const Op *op)
            def->identity == IDENTITY_NONE;
 }
 
+static bool has_member(const TypeRef *type, Str member)
+{
+    for (size_t i = 0; i < type->labels.len; i++)
+        if (str_eq_ci(type->labels.at[i], member))
+            return true;
+    return false;
+}
+
+// The first member of an ENUM or SET that the new one lacks; ptr NULL: there is none.
+static Str removed_member(const TypeRef *old, const TypeRef *new)
+{
+    for (size_t i = 0; str_eq(old->name.name, new->name.name) && i < old->labels.len; i++)
+        if (!has_member(new, old->labels.at[i]))
+            return old->labels.at[i];
+    return (Str){ 0 };
+}
+
 // The values of a live table that the op would fail on in strict mode; empty: none.
 static Str lost_by(RuleCtx *ctx, const Op *op)
 {
@@ -121,6 +138,10 @@ static Str lost_by(RuleCtx *ctx, const Op *op)
     const Column *old = table_column(table, op->part);
     if (op->kind != OP_MODIFY_COLUMN || !old || !op->column)
         return STR("");
+    Str member = removed_member(&old->def.type, &op->column->type);
+    if (member.ptr)
+        return ctx_fmt(ctx, STR_FMT " becomes an empty text",
+                       STR_ARG(ctx_literal(ctx, member)));
     Narrowing narrowing = ctx_narrowing(ctx, table, &old->def, op->column);
     if (narrowing.lost.len > 0)
         return ctx_fmt(ctx, STR_FMT " are cut", STR_ARG(narrowing.lost));

@@ -86,10 +86,10 @@ static void check_volatile_default(RuleCtx *ctx, const Op *op)
     if (outage.blame != BLAME_DEFAULT)
         return;
     Str text = ctx_fmt(ctx,
-                       STR_FMT " " STR_FMT ", to give every row a value of its own "
-                               "for " STR_FMT,
-                       STR_ARG(ctx_server(ctx)), STR_ARG(ctx_outage_words(ctx, &outage)),
-                       STR_ARG(outage.op->column->name));
+                       "adding " STR_FMT ": " STR_FMT " " STR_FMT
+                       "; every row gets a value of its own",
+                       STR_ARG(outage.op->column->name), STR_ARG(ctx_server(ctx)),
+                       STR_ARG(ctx_outage_words(ctx, &outage)));
     fix_filled_later(ctx, report_outage(ctx, &outage, text), outage.op);
 }
 
@@ -124,13 +124,15 @@ static Str reason_words(RuleCtx *ctx, const Outage *outage)
 {
     Str text = ctx_migration(ctx)->text;
     if (outage->asked)
-        return STR(": ALGORITHM asks for it");
+        return STR("; ALGORITHM asks for it");
+    if (outage->beside && op_has(outage->beside, OPF_INLINE))
+        return STR("; with a UNIQUE in its definition it is not instant");
     if (outage->beside)
-        return ctx_fmt(ctx, ": it is no longer instant beside " STR_FMT,
+        return ctx_fmt(ctx, "; it is no longer instant beside " STR_FMT,
                        STR_ARG(str_slice(text, outage->beside->span.start,
                                          outage->beside->span.end)));
     Str because = outage->op->effects.because;
-    return because.len > 0 ? ctx_fmt(ctx, ": " STR_FMT, STR_ARG(because)) : STR("");
+    return because.len > 0 ? ctx_fmt(ctx, "; " STR_FMT, STR_ARG(because)) : STR("");
 }
 
 static bool has_fulltext(const Table *table)
@@ -335,11 +337,11 @@ static void check_instant_fallback(RuleCtx *ctx, const Op *op)
     Outage outage = ctx_outage(ctx, op);
     if (outage.blame != BLAME_COLUMN)
         return;
-    Str text =
-        ctx_fmt(ctx, STR_FMT " " STR_FMT " to %s " STR_FMT STR_FMT,
-                STR_ARG(ctx_server(ctx)), STR_ARG(ctx_outage_words(ctx, &outage)),
-                outage.op->kind == OP_ADD_COLUMN ? "add" : "drop",
-                STR_ARG(column_of(outage.op)), STR_ARG(reason_words(ctx, &outage)));
+    Str text = ctx_fmt(ctx, "%s " STR_FMT ": " STR_FMT " " STR_FMT STR_FMT,
+                       outage.op->kind == OP_ADD_COLUMN ? "adding" : "dropping",
+                       STR_ARG(column_of(outage.op)), STR_ARG(ctx_server(ctx)),
+                       STR_ARG(ctx_outage_words(ctx, &outage)),
+                       STR_ARG(reason_words(ctx, &outage)));
     Finding *f = report_outage(ctx, &outage, text);
     f->object = ctx_member(ctx, outage.op, column_of(outage.op));
     if (has_no_choice(ctx, &outage) && f->severity == SEV_WARNING)

@@ -73,13 +73,14 @@ RULE(exchange_without_validation) = {
 
 // ---- unbatched-backfill ----
 
-// The primary key's first column, and a unique key's, tell one row from others: who names
-// it means a range or a few rows.
-static bool names_a_key(RuleCtx *ctx, const Table *table, Str text)
+// Who names the first column of an index means a range or a few rows; where rows are many
+// all the same, as behind IS NULL, only a key's tells one from others.
+static bool names_index(RuleCtx *ctx, const Table *table, Str text, bool any)
 {
     for (size_t i = 0; table && i < table->indexes.len; i++) {
         const IndexDef *def = &table->indexes.at[i]->def;
-        if (def->unique && def->parts.len > 0 && def->parts.at[0].column.len > 0 &&
+        if ((any || def->unique) && def->parts.len > 0 &&
+            def->parts.at[0].column.len > 0 &&
             ctx_mentions(ctx, text, def->parts.at[0].column))
             return true;
     }
@@ -109,15 +110,16 @@ static Name source_of(const RuleCtx *ctx, const Op *op)
     return catalog_resolve(ctx_catalog(ctx), name);
 }
 
+// Neither LIMIT nor a range of a key: without an index InnoDB even locks every row that
+// it looks at.
 static bool reads_many_rows(RuleCtx *ctx, const Op *op)
 {
-    if (op_has(op, OPF_LIMIT) || (op->kind == OP_INSERT && op->relations.len == 0))
+    if (op_has(op, OPF_LIMIT))
         return false;
     const Table *table = catalog_table(ctx_catalog(ctx), source_of(ctx, op));
-    bool ranged =
-        op->where == WHERE_SOME && names_a_key(ctx, table, condition_of(ctx, op));
-    return !ranged && (op->kind == OP_INSERT ? op->where != WHERE_SOME
-                                             : ctx_meets_many_rows(ctx, op));
+    bool many = op->where != WHERE_SOME || ctx_meets_many_rows(ctx, op);
+    return op->where != WHERE_SOME ||
+           !names_index(ctx, table, condition_of(ctx, op), !many);
 }
 
 // delete-without-where and update-without-where speak of those.
@@ -157,17 +159,23 @@ static void check_backfill(RuleCtx *ctx, const Op *op)
     if (op->kind == OP_INSERT && op->relations.len == 0)
         return;
     Name source = source_of(ctx, op);
-    if (!ctx_is_live(ctx, source) || !ctx_alters_live_table(ctx) ||
+    if (!ctx_is_live(ctx, source) || !ctx_has_ddl(ctx) ||
         ctx_option_has(ctx, "small-tables", source.name) || is_told(ctx, op) ||
         !reads_many_rows(ctx, op))
         return;
     Str relation = name_text(ctx_arena(ctx), source);
+    bool known = catalog_table(ctx_catalog(ctx), source) != NULL;
     Finding *f = report_op(ctx, op,
                            "one %s works through the rows of " STR_FMT
                            " in a single transaction, in a migration that also changes "
-                           "tables",
-                           op_kind_words(op->kind), STR_ARG(relation));
+                           "tables%s",
+                           op_kind_words(op->kind), STR_ARG(relation),
+                           known ? ""
+                                 : "; the history does not show the table, so its keys "
+                                   "are not known");
     f->object = relation;
+    if (!known)
+        f->severity = SEV_NOTICE;
     if (is_tidb(ctx))
         f->why = STR("A transaction has to fit into the server's memory: TiDB ends one "
                      "that does not with an error, and the deploy stops behind a change "

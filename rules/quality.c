@@ -23,11 +23,11 @@ static bool has_key_but(const Table *table, Str constraint)
     return false;
 }
 
-// CREATE TABLE … AS makes no key but those that its text has.
+// CREATE TABLE … AS makes no key but those that its text has. TiDB refuses it.
 static bool is_of_query(const RuleCtx *ctx, const Table *table)
 {
     const OpVec *ops = ctx_ops_of(ctx, table->origin.migration);
-    if (!ctx_is_mysql(ctx) || !ops)
+    if (!ctx_is_mysql(ctx) || engine_is(ctx_engine(ctx), "tidb") || !ops)
         return false;
     size_t low = 0, high = ops->len;
     while (low < high) {
@@ -121,11 +121,9 @@ static void check_key_dropped(RuleCtx *ctx, const Op *op)
         is_replaced(ctx, op) || (table && has_key_but(table, STR("PRIMARY"))))
         return;
     Str name = ctx_relation(ctx, op);
-    bool rewrites = op->effects.alone.algorithm == ALGORITHM_COPY;
-    Finding *f = report_op(
-        ctx, op, "DROP PRIMARY KEY leaves " STR_FMT " without one%s" STR_FMT,
-        STR_ARG(name), rewrites ? ", and copies all of it while writes wait" : "",
-        STR_ARG(ctx_presumed(ctx, op)));
+    Finding *f =
+        report_op(ctx, op, "DROP PRIMARY KEY leaves " STR_FMT " without one" STR_FMT,
+                  STR_ARG(name), STR_ARG(ctx_presumed(ctx, op)));
     f->severity = SEV_ERROR;
     f->object = name;
     say_server(ctx, f);
@@ -143,10 +141,11 @@ RULE(no_primary_key) = {
     .migration = check_no_primary_key,
     .title = "A table without a primary key",
     .why =
-        "A row that cannot be named cannot be changed or deleted by itself. Logical "
-        "replication refuses UPDATE and DELETE on such a table as soon as it is "
-        "published, tools that copy or reshape tables online need a key, and duplicates "
-        "that slip in cannot be told apart.",
+        "A row that cannot be named cannot be changed or deleted by itself. PostgreSQL's "
+        "logical replication refuses UPDATE and DELETE on such a table as soon as it is "
+        "published, a replica of MySQL or MariaDB reads the whole table for each changed "
+        "row, tools that copy or reshape tables online need a key, and duplicates that "
+        "slip in cannot be told apart.",
     .fix =
         "Give it a key while it is empty: a column of its own, or the columns that are "
         "unique together",

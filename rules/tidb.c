@@ -329,7 +329,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         (old->auto_random.ptr == NULL) != (new->auto_random.ptr == NULL))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
-    if (is_key_column(table, op->part) && !same_type)
+    if (is_key_column(table, op->part))
         return new_table(ctx, op);
     bool same_charset = new->charset.len == 0 || str_eq(old->charset, new->charset);
     Str indexes = indexes_with(ctx, table, op->part);
@@ -407,8 +407,7 @@ static const char *depends_on(RuleCtx *ctx, const Op *op)
     if (op->kind == OP_MODIFY_COLUMN && !table_column(table, op->part) &&
         (!table || !table->complete))
         return "new values for a column of the primary key or of a partitioned table, "
-               "and "
-               "another collation of a column in an index, are refused (8200)";
+               "and another collation of a column in an index, are refused (8200)";
     return NULL;
 }
 

@@ -5,15 +5,22 @@
 
 // ---- no-lock-timeout ----
 
-// A statement_timeout ends the wait as well. Of a runner that nobody knows only what the
-// text says counts: its connection may have a limit.
+// The connection may have a limit: nobody knows the runner, or the team says so.
+static bool may_be_limited(const RuleCtx *ctx)
+{
+    const Runner *runner = ctx_runner(ctx);
+    return runner->unknown ||
+           ctx_option_has(ctx, "limited-runners", str_from(runner->name));
+}
+
+// A statement_timeout ends the wait as well.
 static bool is_limited(const RuleCtx *ctx, const Op *op)
 {
     const Op *set = ctx_setting(ctx, op, STR("lock_timeout"));
     if (ctx_limit(ctx, op, STR("statement_timeout")).len > 0)
         return true;
     if (!set || op_has(set, OPF_RESET))
-        return ctx_runner(ctx)->unknown;
+        return may_be_limited(ctx);
     return ctx_limit(ctx, op, STR("lock_timeout")).len > 0;
 }
 
@@ -45,30 +52,39 @@ static bool read_seconds(Str value, uint64_t *seconds)
     return value.len > 0 && str_to_u64(value, seconds);
 }
 
-// SET STATEMENT lock_wait_timeout = 2 FOR …, and WAIT 2.
-static bool has_own_limit(const RuleCtx *ctx, const Op *op)
+// What is no plain number, a variable perhaps, is taken for a limit.
+static bool is_short(const RuleCtx *ctx, Str value)
 {
-    if (op_has(op, OPF_WAIT))
-        return true;
+    uint64_t seconds;
+    return !read_seconds(value, &seconds) || seconds <= ctx_option_number(ctx, "seconds");
+}
+
+// The seconds of WAIT 2, and of SET STATEMENT lock_wait_timeout = 2 FOR …; empty: the
+// statement has no limit of its own.
+static Str own_limit(const RuleCtx *ctx, const Op *op)
+{
+    Str rest = ctx_statement(ctx, op), word = { 0 };
+    while (op_has(op, OPF_WAIT) && str_cut(&rest, ' ', &word))
+        if (str_eq_ci(word, STR("wait")) && str_cut(&rest, ' ', &word))
+            return word;
     OpRange all = op_statement(ctx_ops(ctx), op);
     for (const Op *other = all.first; other < all.end; other++)
         if (other->kind == OP_SET_SESSION && op_has(other, OPF_LOCAL) &&
             str_eq(other->part, STR("lock_wait_timeout")))
-            return true;
-    return false;
+            return other->detail;
+    return op_has(op, OPF_WAIT) ? STR("0") : STR(""); // NOWAIT
 }
 
-// What a variable or an expression gives is taken for a limit: the text meant to set one.
-static bool is_my_limited(RuleCtx *ctx, const Op *op)
+// SET GLOBAL is for connections that are still to come.
+static bool is_my_limited(const RuleCtx *ctx, const Op *op)
 {
-    uint64_t seconds;
     const Op *set = ctx_setting(ctx, op, STR("lock_wait_timeout"));
-    if (has_own_limit(ctx, op))
-        return true;
-    if (!set || op_has(set, OPF_RESET))
-        return ctx_runner(ctx)->unknown;
-    Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
-    return !read_seconds(value, &seconds) || seconds <= ctx_option_number(ctx, "seconds");
+    Str own = own_limit(ctx, op);
+    if (own.len > 0)
+        return is_short(ctx, own);
+    if (!set || op_has(set, OPF_RESET) || op_has(set, OPF_GLOBAL))
+        return may_be_limited(ctx);
+    return is_short(ctx, ctx_limit(ctx, op, STR("lock_wait_timeout")));
 }
 
 static Str default_wait(RuleCtx *ctx)
@@ -79,18 +95,26 @@ static Str default_wait(RuleCtx *ctx)
                                                        "lock_wait_timeout");
 }
 
-static void report_my_unlimited(RuleCtx *ctx, const Op *op, Name relation)
+// For how long, as far as the text says.
+static Str my_wait(RuleCtx *ctx, const Op *op)
 {
     const Op *set = ctx_setting(ctx, op, STR("lock_wait_timeout"));
-    Str value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
-    bool is_set = set && !op_has(set, OPF_RESET) && value.len > 0;
+    bool is_set = set && !op_has(set, OPF_RESET) && !op_has(set, OPF_GLOBAL);
+    Str value = own_limit(ctx, op);
+    if (value.len == 0 && is_set)
+        value = ctx_limit(ctx, op, STR("lock_wait_timeout"));
+    return value.len > 0 ? ctx_fmt(ctx, STR_FMT " seconds", STR_ARG(value))
+                         : default_wait(ctx);
+}
+
+static void report_my_unlimited(RuleCtx *ctx, const Op *op, Name relation)
+{
     Finding *f =
         report_op(ctx, op,
                   "%s waits for every transaction that uses " STR_FMT ", up to " STR_FMT
                   ", and whoever comes later waits behind it",
                   op_kind_words(op->kind), STR_ARG(name_text(ctx_arena(ctx), relation)),
-                  STR_ARG(is_set ? ctx_fmt(ctx, STR_FMT " seconds", STR_ARG(value))
-                                 : default_wait(ctx)));
+                  STR_ARG(my_wait(ctx, op)));
     f->object = name_text(ctx_arena(ctx), relation);
     f->severity = SEV_WARNING;
     f->why =
@@ -157,7 +181,11 @@ RULE(no_lock_timeout) = {
                    .number = 60,
                    .least = 1,
                    .most = 86400,
-                   .meaning = "MySQL and MariaDB: a longer lock_wait_timeout is none" } },
+                   .meaning = "MySQL and MariaDB: a longer lock_wait_timeout is none" },
+                 { .name = "limited-runners",
+                   .kind = OPTION_WORDS,
+                   .text = "",
+                   .meaning = "runners that set a limit for their connection" } },
     .title = "A statement waits for its lock without a limit",
     .why = "The statement may be quick, but it has to wait until every query that uses "
            "the table is done, and while it waits, all later queries queue up behind it. "

@@ -246,8 +246,12 @@ bool my_makes_column(const Op *op, Str column)
            (op->kind == OP_RENAME_COLUMN && str_eq_ci(op->other.name, column));
 }
 
+// SET STATEMENT name = value FOR … holds for the statement alone.
 static Str setting(const MyAsk *ask, const char *name)
 {
+    const Op *own = my_other_action(ask, OP_SET_SESSION, str_from(name));
+    if (own && op_has(own, OPF_LOCAL))
+        return own->detail;
     const Setting *found =
         ask->scene->session ? session_setting(ask->scene->session, str_from(name)) : NULL;
     return found && found->value.ptr ? found->value : (Str){ 0 };

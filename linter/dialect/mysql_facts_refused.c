@@ -256,7 +256,8 @@ static bool truncates_referenced(const MyAsk *ask)
 static bool alters_versioned(const MyAsk *ask)
 {
     return my_is_versioned(ask) &&
-           !my_is_set_to(ask, "system_versioning_alter_history", "keep");
+           !my_is_set_to(ask, "system_versioning_alter_history", "keep") &&
+           !my_is_set_to(ask, "system_versioning_alter_history", "1");
 }
 
 static bool converts_foreign_key(const MyAsk *ask)
@@ -319,11 +320,14 @@ static bool partition_is_missing(const MyAsk *ask)
     return false;
 }
 
+// MariaDB's SYSTEM_TIME has partitions with names, as RANGE and LIST have.
 static bool is_hash(const MyAsk *ask)
 {
-    return my_is_partitioned(ask) &&
-           !str_starts(ask->table->partition_by, STR("range")) &&
-           !str_starts(ask->table->partition_by, STR("list"));
+    static const char *const named[] = { "range", "list", "system" };
+    bool has_names = false;
+    for (size_t i = 0; my_is_partitioned(ask) && i < sizeof named / sizeof *named; i++)
+        has_names = has_names || str_starts(ask->table->partition_by, str_from(named[i]));
+    return my_is_partitioned(ask) && !has_names;
 }
 
 static bool is_not_hash(const MyAsk *ask)

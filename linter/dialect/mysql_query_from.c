@@ -241,7 +241,12 @@ static bool factor(MyParser *p, MyFrom *from, MyQuery **bare)
     return base_table(p, from);
 }
 
-typedef enum JoinKind { JOIN_INNER, JOIN_OUTER, JOIN_NATURAL } JoinKind;
+typedef enum JoinKind {
+    JOIN_INNER,
+    JOIN_OUTER,
+    JOIN_NATURAL, // the columns with one name are its condition
+    JOIN_NATURAL_OUTER
+} JoinKind;
 
 static bool take_join(MyParser *p, JoinKind *kind)
 {
@@ -259,10 +264,10 @@ static bool take_join(MyParser *p, JoinKind *kind)
         { "RIGHT OUTER JOIN", JOIN_OUTER },
         { "NATURAL JOIN", JOIN_NATURAL },
         { "NATURAL INNER JOIN", JOIN_NATURAL },
-        { "NATURAL LEFT JOIN", JOIN_NATURAL },
-        { "NATURAL LEFT OUTER JOIN", JOIN_NATURAL },
-        { "NATURAL RIGHT JOIN", JOIN_NATURAL },
-        { "NATURAL RIGHT OUTER JOIN", JOIN_NATURAL },
+        { "NATURAL LEFT JOIN", JOIN_NATURAL_OUTER },
+        { "NATURAL LEFT OUTER JOIN", JOIN_NATURAL_OUTER },
+        { "NATURAL RIGHT JOIN", JOIN_NATURAL_OUTER },
+        { "NATURAL RIGHT OUTER JOIN", JOIN_NATURAL_OUTER },
     };
     for (size_t i = 0; i < sizeof joins / sizeof *joins; i++)
         if (my_take(p, joins[i].words)) {
@@ -308,7 +313,8 @@ static bool joins(MyParser *p, MyFrom *from)
                 return false;
             if (bare)
                 return refuse_bare(p);
-            if (kind != JOIN_NATURAL)
+            from->restricts = from->restricts || kind == JOIN_NATURAL;
+            if (kind == JOIN_INNER || kind == JOIN_OUTER)
                 *vec_push(p->tmp, &open) = kind;
         } else {
             break;

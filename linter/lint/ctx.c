@@ -186,8 +186,10 @@ Finding *report_op(RuleCtx *ctx, const Op *op, const char *fmt, ...)
     if (op->name.name.len > 0 || op->index)
         finding->object =
             op->part.len > 0 ? ctx_member(ctx, op, op->part) : ctx_relation(ctx, op);
+    // MySQL and its kin look at a statement before they lock anything for long.
+    bool never_runs = ctx_is_mysql(ctx) && op->effects.refused.len > 0;
     const LockTaken *lock = op_heaviest_lock(op);
-    if (lock)
+    if (lock && !never_runs)
         finding->lock = *lock;
     return finding;
 }

@@ -89,6 +89,8 @@ bool ctx_statement_names(const RuleCtx *ctx, const Op *op, Name relation);
 // The file also changes the definition of a table that is in use, or of what belongs to
 // it.
 bool ctx_alters_live_table(const RuleCtx *ctx);
+// The file does that, or makes a table.
+bool ctx_has_ddl(const RuleCtx *ctx);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
 // The text of the op's statement; of an op inside of another statement its own text,

@@ -156,6 +156,18 @@ bool ctx_alters_live_table(const RuleCtx *ctx)
     return false;
 }
 
+bool ctx_has_ddl(const RuleCtx *ctx)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
+        if (op->kind == OP_CREATE_TABLE && op->table &&
+            op->table->persistence == PERSIST_PERMANENT)
+            return true;
+    }
+    return ctx_alters_live_table(ctx);
+}
+
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op)
 {
     return ctx_following(ctx, op, OP_DROP_TABLE) ||

@@ -129,6 +129,15 @@ Charset ctx_charset(const RuleCtx *ctx, const Table *table, const ColumnDef *col
     return with_collation(ctx, said);
 }
 
+Charset ctx_convert_target(const RuleCtx *ctx, const Op *op)
+{
+    Str rest = op->detail, name = { 0 }, collation = { 0 };
+    str_cut(&rest, ' ', &name);
+    str_cut(&rest, ' ', &collation);
+    const ColumnDef column = { .charset = name, .collation = collation };
+    return ctx_charset_said(ctx, NULL, &column);
+}
+
 Str ctx_charset_words(RuleCtx *ctx, Charset charset)
 {
     if (charset.name.len == 0)

@@ -24,6 +24,9 @@ Charset charset_said(const Table *table, const ColumnDef *column);
 Charset ctx_charset_said(const RuleCtx *ctx, const Table *table, const ColumnDef *column);
 // The same with what databases usually have, where nothing is said.
 Charset ctx_charset(const RuleCtx *ctx, const Table *table, const ColumnDef *column);
+// What CONVERT TO converts to, from "charset collation", either of which may be missing
+// or "default".
+Charset ctx_convert_target(const RuleCtx *ctx, const Op *op);
 // "utf8mb4 (utf8mb4_bin)", or what is known of it.
 Str ctx_charset_words(RuleCtx *ctx, Charset charset);
 

@@ -247,7 +247,7 @@ Outage ctx_outage(RuleCtx *ctx, const Op *op)
         is_listed(ctx, op, "small-tables"))
         return none;
     Statement all = statement_of(ctx, op);
-    if (is_refused(&all))
+    if (is_refused(&all) || ctx_is_misfit(ctx, op))
         return none;
     Cost cost;
     const Op *guilty = costliest(ctx, &all, &cost);

@@ -26,10 +26,28 @@ const char *duration_id(Duration duration)
     return ids[duration];
 }
 
+// The lock modes of MySQL and its kin are their own.
+static bool is_online(const Effects *effects)
+{
+    for (size_t i = 0; i < effects->locks.len; i++)
+        if (effects->locks.at[i].mode >= LOCK_ONLINE_NONE)
+            return true;
+    return effects->online.algorithm != ALGORITHM_DEFAULT;
+}
+
+const char *effects_waits_for(const Effects *effects)
+{
+    LockMode mode = LOCK_NONE;
+    for (size_t i = 0; i < effects->locks.len; i++)
+        mode = effects->locks.at[i].mode > mode ? effects->locks.at[i].mode : mode;
+    return is_online(effects) && !effects->commits
+               ? "transactions that have changed or locked rows it meets"
+               : lock_waits_for(mode);
+}
+
 const char *effects_duration_words(const Effects *effects)
 {
-    bool online = effects->online.algorithm != ALGORITHM_DEFAULT;
-    if (online && effects->duration == DURATION_BRIEF)
+    if (is_online(effects) && effects->duration == DURATION_BRIEF)
         return "brief: nothing but the data dictionary changes";
     return duration_words(effects->duration);
 }

@@ -13,5 +13,7 @@ const char *duration_id(Duration duration); // "brief", "scan", "rewrite"
 const char *duration_words(Duration duration);
 // The same, in the words of the engine that has these effects.
 const char *effects_duration_words(const Effects *effects);
+// "every transaction that has used it, readers too": who has to end first.
+const char *effects_waits_for(const Effects *effects);
 
 #endif

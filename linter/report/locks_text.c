@@ -57,14 +57,6 @@ static void names_line(Out *out, const char *label, const NameVec *names)
         out_char(out, '\n');
 }
 
-static LockMode heaviest(const Effects *effects)
-{
-    LockMode mode = LOCK_NONE;
-    for (size_t i = 0; i < effects->locks.len; i++)
-        mode = effects->locks.at[i].mode > mode ? effects->locks.at[i].mode : mode;
-    return mode;
-}
-
 // A statement_timeout counts from the statement's start, its waiting included.
 static void time_lines(Out *out, const StatementEffects *statement)
 {
@@ -75,7 +67,7 @@ static void time_lines(Out *out, const StatementEffects *statement)
     if (work.len > 0)
         out_fmt(out, "; cancelled after " STR_FMT " (statement_timeout)",
                 STR_ARG(text_printable(out->arena, work, false)));
-    out_fmt(out, "\n  waits    for %s%s", lock_waits_for(heaviest(effects)),
+    out_fmt(out, "\n  waits    for %s%s", effects_waits_for(effects),
             effects->outwaits ? ", and for every older transaction, whatever it does"
                               : "");
     if (wait.len > 0)

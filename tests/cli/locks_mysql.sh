@@ -25,6 +25,17 @@ run locks --given schema.sql --engine mysql@8.4 change.sql
 out_has 'runs as  ALGORITHM=INSTANT, LOCK=NONE' \
     'brief: nothing but the data dictionary changes'
 
+test_case 'rows wait for rows, and definitions for everybody'
+schema
+echo 'UPDATE users SET n = 1;' >change.sql
+run locks --given schema.sql --engine mysql@8.4 change.sql
+out_has 'waits    for transactions that have changed or locked rows it meets'
+echo 'DROP TABLE users;' >change.sql
+run locks --given schema.sql --engine mysql@8.4 change.sql
+out_has 'waits    for every transaction that has used it, readers too' \
+    'brief: nothing but the data dictionary changes'
+out_lacks 'system catalogs'
+
 test_case 'the timeout that is named is the server'"'"'s own'
 schema
 echo 'SET lock_wait_timeout = 5; ALTER TABLE users ADD COLUMN z int;' >change.sql

@@ -193,6 +193,8 @@ static const ChangeRow CHANGES[] = {
     UPDATE("UPDATE t SET a = 1 WHERE 1 = 1 ORDER BY b LIMIT 5", "t", "a", 0, WHERE_ALWAYS, OPF_LIMIT),
     UPDATE("UPDATE t SET a = (SELECT b FROM u)", "t", "a", "u", WHERE_NONE, 0),
     UPDATE("UPDATE t JOIN u ON t.i = u.i SET t.a = u.a", "t", "a", "u", WHERE_SOME, 0),
+    UPDATE("UPDATE t NATURAL JOIN u SET t.a = u.a", "t", "a", "u", WHERE_SOME, 0),
+    UPDATE("UPDATE t NATURAL LEFT JOIN u SET t.a = u.a", "t", "a", "u", WHERE_NONE, 0),
     UPDATE("UPDATE t JOIN (SELECT i FROM u) x ON x.i = t.i SET a = 1 WHERE x.i", "t", "a", "u", WHERE_SOME, 0),
     UPDATE("WITH x AS (SELECT 1 FROM u) UPDATE t JOIN x SET t.a = 1", "t", "a", "u", WHERE_NONE, 0),
     DELETE("DELETE FROM t", "t", 0, 0, WHERE_NONE, 0),
