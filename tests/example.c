@@ -53,12 +53,37 @@ static void put(Reader *reader, FileTree *tree, Str path, Str text)
 
 // ---- "-- expect:" ----
 
+static bool is_severity(Str word)
+{
+    static const Severity all[] = { SEV_NOTICE, SEV_WARNING, SEV_ERROR };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_eq(word, str_from(severity_word(all[i]))))
+            return true;
+    return false;
+}
+
+// "RULE" or "RULE=SEVERITY"
+static Expectation expectation(Reader *reader, Str words)
+{
+    Str rest = str_trim(words);
+    Expectation expected = { 0 };
+    (void)str_cut(&rest, '=', &expected.rule);
+    expected.severity = rest;
+    if (rest.len > 0 && !is_severity(rest))
+        *reader->why =
+            arena_fmt(reader->arena, "\"" STR_FMT "\" is no severity", STR_ARG(rest));
+    return expected;
+}
+
 static void add_expected(Reader *reader, Str rules, Str path, size_t line)
 {
-    Str rule;
-    while (str_cut(&rules, ',', &rule))
-        *vec_push(reader->arena, &reader->example->expected) =
-            (Expectation){ str_trim(rule), path, line };
+    Str words;
+    while (str_cut(&rules, ',', &words)) {
+        Expectation *expected = vec_push(reader->arena, &reader->example->expected);
+        *expected = expectation(reader, words);
+        expected->path = path;
+        expected->line = line;
+    }
 }
 
 static void scan_expected(Reader *reader, Str path, Str text)
@@ -331,7 +356,7 @@ bool example_read(Arena *arena, Str text, Example *example, Str *why)
     if (!(is_tree ? read_tree(&reader, text) : read_sql(&reader, text)))
         return false;
     scan_all(&reader);
-    return true;
+    return why->len == 0;
 }
 
 // ---- judging ----
@@ -438,7 +463,9 @@ static size_t find_expectation(const ExpectationVec *expected, const bool *met,
 {
     for (size_t i = 0; i < expected->len; i++) {
         const Expectation *e = &expected->at[i];
-        if (!met[i] && str_eq(e->rule, str_from(finding->rule->id)) &&
+        bool as_bad = e->severity.len == 0 ||
+                      str_eq(e->severity, str_from(severity_word(finding->severity)));
+        if (!met[i] && as_bad && str_eq(e->rule, str_from(finding->rule->id)) &&
             str_eq(e->path, finding->path) && (e->line == 0 || e->line == finding->line))
             return i;
     }
@@ -456,15 +483,17 @@ Str example_compare(Arena *arena, const Example *example, const FindingVec *find
         if (found < expected->len)
             met[found] = true;
         else
-            out_fmt(&out, "  not expected: " STR_FMT ":%zu: %s: " STR_FMT "\n",
+            out_fmt(&out, "  not expected: " STR_FMT ":%zu: %s=%s: " STR_FMT "\n",
                     STR_ARG(finding->path), finding->line, finding->rule->id,
-                    STR_ARG(finding->message));
+                    severity_word(finding->severity), STR_ARG(finding->message));
     }
     for (size_t i = 0; i < expected->len; i++)
         if (!met[i])
-            out_fmt(&out, "  not found:    " STR_FMT ":%zu: " STR_FMT "\n",
+            out_fmt(&out, "  not found:    " STR_FMT ":%zu: " STR_FMT "%s" STR_FMT "\n",
                     STR_ARG(expected->at[i].path), expected->at[i].line,
-                    STR_ARG(expected->at[i].rule));
+                    STR_ARG(expected->at[i].rule),
+                    expected->at[i].severity.len > 0 ? "=" : "",
+                    STR_ARG(expected->at[i].severity));
     return out_text(&out);
 }
 
