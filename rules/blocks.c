@@ -147,10 +147,39 @@ static Str excerpt(RuleCtx *ctx, Str text)
     return ctx_fmt(ctx, STR_FMT "%s", STR_ARG(str_take(line, end)), whole ? "" : " …");
 }
 
+// The number behind the mark, 80016 or 100616; 0: there is none.
+static int version_of(Str mark)
+{
+    size_t digits = 0;
+    int version = 0;
+    while (digits < 6 && digits < mark.len && mark.ptr[digits] >= '0' &&
+           mark.ptr[digits] <= '9')
+        version = version * 10 + (mark.ptr[digits++] - '0');
+    return digits < 5 ? 0 : version;
+}
+
+// "MariaDB", "MySQL from 8.0.16 on, and TiDB".
+static Str runners(RuleCtx *ctx, Str comment)
+{
+    if (str_starts(comment, STR("/*T!")))
+        return STR("TiDB");
+    bool own = str_starts(comment, STR("/*M!"));
+    int version = version_of(str_drop(comment, own ? 4 : 3));
+    bool mariadb = own || version >= 100000;
+    const char *also = own ? "" : ", and TiDB";
+    if (version == 0)
+        return ctx_fmt(ctx, "%s%s", mariadb ? "MariaDB" : "MySQL", also);
+    return ctx_fmt(ctx, "%s from %d.%d.%d on%s", mariadb ? "MariaDB" : "MySQL",
+                   version / 10000, version / 100 % 100, version % 100, also);
+}
+
 static void check_skipped_comment(RuleCtx *ctx, const Op *op)
 {
-    report_op(ctx, op, STR_FMT " passes over this comment, which others run: " STR_FMT,
-              STR_ARG(ctx_server(ctx)), STR_ARG(excerpt(ctx, str_trim(op->detail))));
+    Str comment = str_trim(op->detail), who = runners(ctx, comment);
+    report_op(ctx, op,
+              STR_FMT " passes over this comment, which is code for " STR_FMT
+                      ": " STR_FMT,
+              STR_ARG(ctx_server(ctx)), STR_ARG(who), STR_ARG(excerpt(ctx, comment)));
 }
 
 RULE(skipped_comment) = {

@@ -49,6 +49,9 @@ static void check_copy_type_change(RuleCtx *ctx, const Op *op)
     if (outage.blame != BLAME_TYPE)
         return;
     Str text = message(ctx, &outage, type_change(ctx, outage.op));
+    if (outage.op->effects.because.len > 0 && !outage.asked)
+        text = ctx_fmt(ctx, STR_FMT ", because " STR_FMT, STR_ARG(text),
+                       STR_ARG(outage.op->effects.because));
     if (outage.op->effects.assumed)
         text = ctx_fmt(ctx,
                        STR_FMT ", unless the type stays as it is; the history does not "

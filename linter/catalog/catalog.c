@@ -142,6 +142,14 @@ bool table_same_name(const Table *table, Str a, Str b)
     return str_eq(a, b) || (table->any_case && str_eq_ci(a, b));
 }
 
+bool table_is_open(const Table *table, Str name)
+{
+    for (size_t i = 0; table && i < table->open.len; i++)
+        if (table_same_name(table, table->open.at[i], name))
+            return true;
+    return false;
+}
+
 const Index *table_index(const Table *table, Str name)
 {
     for (size_t i = 0; table && i < table->indexes.len; i++)

@@ -44,6 +44,8 @@ const Index *table_index(const Table *table, Str name);
 Str table_option(const Table *table, Str name);
 // Names of the table's parts are the same.
 bool table_same_name(const Table *table, Str a, Str b);
+// A statement that is refused was to take away or change this part; see Table.
+bool table_is_open(const Table *table, Str name);
 // The table that this index is on, or NULL.
 const Table *catalog_index_table(const Catalog *catalog, const Index *index);
 

@@ -36,11 +36,12 @@ typedef struct Space {
     Str charset, collation; // MySQL: what tables have that name none; empty: not known
 } Space;
 
-// Settings by which TiDB makes tables one way or another; those of a session last to the
-// end of a file, the global ones for good.
+// Settings by which TiDB makes tables one way or another (those of a session last to the
+// end of a file, the global ones for good), and what user variables may hold.
 typedef struct MySettings {
     Str clustered, clustered_global; // tidb_enable_clustered_index; ptr NULL: the default
     bool checks;                     // tidb_enable_check_constraint, which is global
+    StrVec assigned; // texts with user variables' values that no statement has run yet
 } MySettings;
 
 // A column of MySQL's whose name another one has taken, in an ALTER TABLE that goes on to
@@ -70,6 +71,7 @@ struct Catalog {
     MySettings mysql;         // only where is_mysql
     VEC(Displaced) displaced; // likewise; by the statement that is being replayed
     Altering altering;        // likewise
+    RenameList renames;       // likewise
 };
 
 // ---- names.c: namespaces ----
@@ -150,9 +152,10 @@ bool next_bare_word(Arena *arena, Str text, size_t *at, Str *word);
 
 // ---- my_words.c ----
 
-// The next run of letters and digits at or after *at, whatever is round it; false at the
-// end.
+// The next run of letters and digits at or after *at; false at the end.
 bool my_next_word(Str text, size_t *at, Str *word);
+// Likewise the next string, with its quotes.
+bool my_next_string(Str text, size_t *at, Str *string);
 
 // ---- copy.c: definitions of the catalog's own, so that it can change them ----
 

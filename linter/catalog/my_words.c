@@ -37,6 +37,18 @@ static size_t skip_quoted(Str text, size_t from)
     return text.len;
 }
 
+bool my_next_string(Str text, size_t *at, Str *string)
+{
+    while (*at < text.len && text.ptr[*at] != '\'' && text.ptr[*at] != '"')
+        ++*at;
+    if (*at >= text.len)
+        return false;
+    size_t start = *at;
+    *at = skip_quoted(text, start);
+    *string = str_slice(text, start, *at);
+    return true;
+}
+
 // Behind a string or comment that starts at `at`; `at` itself when none does.
 static size_t skip_wordless(Str text, size_t at)
 {

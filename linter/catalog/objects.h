@@ -102,6 +102,9 @@ typedef struct Table {
     // last written anew; at least, where the table was not seen made. 0: also where the
     // server sets no limit to it.
     unsigned row_versions;
+    // Parts that a statement was to take away or change which the server refuses: whether
+    // they are there when it is mended is open. Empty: the table itself.
+    StrVec open;
 } Table;
 
 typedef struct View {

@@ -35,6 +35,7 @@ void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
     search_path_reset(catalog);
     catalog->mysql.clustered = catalog->mysql.clustered_global;
     catalog->altering = (Altering){ 0 };
+    catalog->renames = (RenameList){ 0 };
     if (space_find(catalog, TEMP_SCHEMA))
         schema_drop_content(catalog, TEMP_SCHEMA);
 }

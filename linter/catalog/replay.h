@@ -19,5 +19,9 @@ void catalog_begin(Catalog *catalog, size_t migration, size_t batch);
 void catalog_go_on(Catalog *catalog, size_t migration, size_t batch);
 
 void catalog_apply(Catalog *catalog, const Op *op);
+// MySQL and its kin: the op's statement is refused as a whole, and will be mended before
+// anything behind it runs. What it makes is taken to be there all the same; what it takes
+// away or changes stays, and its names are open (see Table). Other dialects: applies it.
+void catalog_refuse(Catalog *catalog, const Op *op);
 
 #endif

@@ -37,6 +37,8 @@ static Str unquoted(Str value)
 void apply_my_set_session(Catalog *catalog, const Op *op)
 {
     Str value = op_has(op, OPF_RESET) ? (Str){ 0 } : unquoted(op->detail);
+    if (op->part.len > 0 && op->part.ptr[0] == '@')
+        *vec_push(catalog->arena, &catalog->mysql.assigned) = op->detail;
     if (str_eq(op->part, STR("database")))
         use_database(catalog, value);
     if (str_eq(op->part, STR("tidb_enable_check_constraint")))
@@ -120,15 +122,43 @@ static void doubt(const Catalog *catalog, Str word)
     }
 }
 
-// A statement that is put together when it runs: each word of its text that is a table's
-// name, also inside of strings, which may be statements.
-void apply_my_text(Catalog *catalog, const Op *op)
+// Each word that is a table's name, also inside of strings, which may be statements.
+static void doubt_words(Catalog *catalog, Str text)
 {
     Str word;
     size_t at = 0;
-    apply_uncertain(catalog, op);
-    while (my_next_word(op->detail, &at, &word))
+    while (my_next_word(text, &at, &word))
         doubt(catalog, word);
+}
+
+// A statement that is put together when it runs, of its own text and of the strings that
+// user variables may hold.
+void apply_my_text(Catalog *catalog, const Op *op)
+{
+    apply_uncertain(catalog, op);
+    doubt_words(catalog, op->detail);
+    StrVec *assigned = &catalog->mysql.assigned;
+    for (size_t i = 0; i < assigned->len; i++) {
+        Str string;
+        for (size_t at = 0; my_next_string(assigned->at[i], &at, &string);)
+            doubt_words(catalog, string);
+    }
+    assigned->len = 0;
+}
+
+// Its arguments may be names of tables, or statements.
+static void apply_my_call(Catalog *catalog, const Op *op)
+{
+    const Object *routine = function_find(catalog, op->name, (Str){ 0 });
+    apply_my_text(catalog, op);
+    if (routine)
+        doubt_words(catalog, ((const Function *)routine->record)->def.body);
+}
+
+static void apply_my_select(Catalog *catalog, const Op *op)
+{
+    if (op->detail.len > 0)
+        *vec_push(catalog->arena, &catalog->mysql.assigned) = op->detail;
 }
 
 // ---- objects of other kinds ----
@@ -181,6 +211,7 @@ Apply *const my_applies[OP_KIND_COUNT] = {
     [OP_SET_SESSION] = apply_my_set_session,
     [OP_DO_BLOCK] = apply_my_text,
     [OP_EXECUTE] = apply_my_text,
-    [OP_CALL] = apply_uncertain,
+    [OP_CALL] = apply_my_call,
+    [OP_SELECT] = apply_my_select,
     [OP_OPAQUE] = apply_uncertain,
 };

@@ -68,6 +68,17 @@ static void remove_covered(Catalog *catalog, Table *table, const Index *by)
     }
 }
 
+// A prefix as long as the column is no prefix: the server keeps all of the column.
+static void widen(const Table *table, IndexPart *part)
+{
+    static const char *const words[] = { "char", "varchar", "binary", "varbinary", NULL };
+    const Column *column = part->length > 0 ? find_column(table, part->column) : NULL;
+    const TypeRef *type = column ? &column->def.type : NULL;
+    if (type && str_is_any(type->name.name, words) && type->mod_count > 0 &&
+        type->mods[0] == part->length)
+        part->length = 0;
+}
+
 Index *my_index_add(Catalog *catalog, Table *table, const IndexDef *def)
 {
     if ((my_is_tidb(catalog) && !is_ordered(def)) || table->indexes.len >= MAX_PARTS)
@@ -78,8 +89,10 @@ Index *my_index_add(Catalog *catalog, Table *table, const IndexDef *def)
                       .valid = true };
     IndexDef *own = &index->def;
     own->table = table->name;
-    for (size_t i = 0; i < own->parts.len; i++)
+    for (size_t i = 0; i < own->parts.len; i++) {
         spell(table, &own->parts.at[i].column);
+        widen(table, &own->parts.at[i]);
+    }
     if (own->name.len == 0)
         own->name = my_index_name(catalog, table, own);
     if (table_index(table, own->name))

@@ -66,6 +66,11 @@ Str my_charset_of(Str collation);
 void my_option_set(Catalog *catalog, Table *table, TableOption option);
 void my_partitions_set(Catalog *catalog, Table *table, const TableDef *def);
 
+// ---- names of tables: replay_my_rename.c ----
+
+// One of the tables of a RENAME TABLE cannot be renamed: none of them is.
+void my_rename_refuse(Catalog *catalog, const Op *op);
+
 // ---- what applies each kind of op: see the table in replay_my.c ----
 
 Apply apply_my_create_table, apply_my_drop_relation, apply_my_rename_table,

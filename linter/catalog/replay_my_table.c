@@ -127,7 +127,7 @@ void apply_my_create_table(Catalog *catalog, const Op *op)
         fill(catalog, table, def);
 }
 
-// ---- DROP, RENAME ----
+// ---- DROP ----
 
 static Object *find_dropped(const Catalog *catalog, const Op *op)
 {
@@ -147,33 +147,6 @@ void apply_my_drop_relation(Catalog *catalog, const Op *op)
     Object *object = find_dropped(catalog, op);
     if (object && object->kind == kinds[op->kind])
         object_drop(catalog, object, false);
-}
-
-// Without a database the new name is one of the present one, wherever the table was.
-static Name new_name(const Catalog *catalog, const Op *op, Name from)
-{
-    if (str_eq(from.schema, TEMP_SCHEMA) ||
-        (op->other.schema.len == 0 && op->name.schema.len == 0))
-        return (Name){ from.schema, op->other.name };
-    return creation_name(catalog, op->other, false);
-}
-
-void apply_my_rename_table(Catalog *catalog, const Op *op)
-{
-    Object *object = relation_find(catalog, op->name);
-    if (!object && table_presume(catalog, op->name))
-        object = relation_find(catalog, op->name);
-    if (!object || op->other.name.len == 0)
-        return;
-    Name from = *object->name, to = new_name(catalog, op, from);
-    if (name_eq(from, to) || !object_move(catalog, object, to))
-        return;
-    retarget_relation(catalog, from, to);
-    Table *table = object->kind == OBJ_TABLE ? object->record : NULL;
-    for (size_t i = 0; table && i < table->indexes.len; i++)
-        table->indexes.at[i]->name.schema = to.schema;
-    if (table && !my_is_tidb(catalog))
-        my_rename_made_up(catalog, table, from.name);
 }
 
 void apply_my_create_database(Catalog *catalog, const Op *op)

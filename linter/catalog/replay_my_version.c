@@ -173,6 +173,39 @@ static bool is_same_statement(const Catalog *catalog, const Table *table, const 
            now->stmt_index == op->stmt_index;
 }
 
+// Effects tell it as measured. What is above is for ops that nobody has asked them for,
+// and for what is about the rows of partitions alone or about several tables.
+static bool has_effects(const Op *op)
+{
+    const Effects *effects = &op->effects;
+    return (effects->online.algorithm != ALGORITHM_DEFAULT ||
+            effects->rewrites.len > 0) &&
+           effects->refused.len == 0 && op->kind != OP_ALTER_PARTITION &&
+           op->kind != OP_MAINTENANCE;
+}
+
+// Of the whole statement, which the op has the effects of.
+static Work of_effects(const Catalog *catalog, const Table *table, const Op *op)
+{
+    if (op->effects.rewrites.len > 0)
+        return WORK_REBUILD;
+    const Column *column = catalog_altered_column(catalog, table, op->part);
+    const ColumnDef *def = op->column ? op->column : column ? &column->def : NULL;
+    bool comes_or_goes = op->kind == OP_ADD_COLUMN || op->kind == OP_DROP_COLUMN;
+    return comes_or_goes && !(def && def->generated == GENERATED_VIRTUAL) ? WORK_VERSION
+                                                                          : WORK_NONE;
+}
+
+static Work work_of(const Catalog *catalog, const Table *table, const Op *op)
+{
+    if (has_effects(op))
+        return of_effects(catalog, table, op);
+    Work work = works[op->kind] ? works[op->kind](catalog, table, op) : WORK_NONE;
+    bool asked = op->asked.algorithm == ALGORITHM_COPY ||
+                 (op->asked.algorithm == ALGORITHM_INPLACE && work == WORK_VERSION);
+    return asked ? WORK_REBUILD : work;
+}
+
 static void count(Catalog *catalog, Table *table, const Op *op)
 {
     Altering *now = &catalog->altering;
@@ -181,21 +214,19 @@ static void count(Catalog *catalog, Table *table, const Op *op)
                            .migration = catalog->migration,
                            .stmt_index = op->stmt_index,
                            .before = table->row_versions };
-    Work work = works[op->kind](catalog, table, op);
-    bool asked = op->asked.algorithm == ALGORITHM_COPY ||
-                 (op->asked.algorithm == ALGORITHM_INPLACE && work == WORK_VERSION);
+    Work work = work_of(catalog, table, op);
     now->versions |= work == WORK_VERSION;
     now->builds |= work == WORK_INPLACE;
     // With no version left the rows are written anew.
     bool spent = now->before >= engine_row_versions(catalog->engine);
-    now->rebuilds |= work == WORK_REBUILD || asked || (spent && work == WORK_VERSION);
+    now->rebuilds |= work == WORK_REBUILD || (spent && work == WORK_VERSION);
     bool rebuilt = now->rebuilds || (now->versions && now->builds);
     table->row_versions = rebuilt ? 0 : now->before + (now->versions ? 1 : 0);
 }
 
 void my_row_versions(Catalog *catalog, const Op *op)
 {
-    if (!works[op->kind])
+    if (!works[op->kind] && !has_effects(op))
         return;
     bool listed = op->kind == OP_MAINTENANCE && op->relations.len > 0;
     for (size_t i = 0; i < (listed ? op->relations.len : 1); i++) {

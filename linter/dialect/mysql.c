@@ -34,6 +34,19 @@ static void drop_ops(OpVec *ops, size_t first)
         ops->at[--ops->len] = (Op){ 0 };
 }
 
+// ALTER TABLE t RENAME TO u, ADD …: all of it is about the table by its older name.
+static void put_rename_last(OpVec *ops, size_t first)
+{
+    size_t at = first;
+    while (at < ops->len && ops->at[at].kind != OP_RENAME_TABLE)
+        at++;
+    if (at + 1 >= ops->len || ops->at[ops->len - 1].kind == OP_RENAME_TABLE)
+        return;
+    Op rename = ops->at[at];
+    memmove(&ops->at[at], &ops->at[at + 1], (ops->len - at - 1) * sizeof *ops->at);
+    ops->at[ops->len - 1] = rename;
+}
+
 static bool parse(MyParser *p)
 {
     size_t first = p->out->ops.len;
@@ -41,6 +54,7 @@ static bool parse(MyParser *p)
         drop_ops(&p->out->ops, first);
         return false;
     }
+    put_rename_last(&p->out->ops, first);
     for (size_t i = first; i < p->out->ops.len; i++) {
         p->out->ops.at[i].asked = p->asked;
         p->out->ops.at[i].flags |= p->waits ? OPF_WAIT : 0;
@@ -153,6 +167,16 @@ static bool lower_template(Run *run, MyParser *p)
 
 // ---- statements ----
 
+// What the server passes over inside of a statement that it runs.
+static void add_passed(MyParser *p, const SpanVec *comments)
+{
+    for (size_t i = 0; i < comments->len; i++) {
+        Span span = comments->at[i];
+        my_op_at(p, OP_SKIPPED, OBJ_NONE, span)->detail =
+            str_slice(p->text, span.start, span.end);
+    }
+}
+
 static void lower_statement(Run *run, MyStatement *statement)
 {
     MySplitter *splitter = &run->splitter;
@@ -169,7 +193,9 @@ static void lower_statement(Run *run, MyStatement *statement)
             str_slice(p.text, p.span.start, p.span.end);
     } else if (statement->fault.len > 0) {
         add_refused(&p, statement->fault, statement->fault_span);
-    } else if (!parse(&p) && !lower_template(run, &p)) {
+    } else if (parse(&p)) {
+        add_passed(&p, &statement->passed);
+    } else if (!lower_template(run, &p)) {
         bool ends = my_at_end(&p);
         bool rescued = my_split_rescue(splitter, statement, p.error_span.start);
         p.span = statement->span;

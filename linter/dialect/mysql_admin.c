@@ -40,7 +40,9 @@ static bool named_tail(MyParser *p, const MyHead *head)
 {
     Name name;
     unsigned flags = my_guard(p);
-    if (!my_name(p, &name) || !my_skip_rest(p))
+    bool text = my_peek(p, 0).kind == MYT_STRING; // of a server
+    name = (Name){ 0 };
+    if (!(text ? my_string(p, &name.name) : my_name(p, &name)) || !my_skip_rest(p))
         return false;
     head_op(p, head, name, flags);
     return true;
@@ -100,29 +102,36 @@ static const MyHead heads[] = {
     DO("RESET REPLICA", "reset", MYF_REPLICA_WORD, MYTAIL_REST),
     DO("RESET SLAVE", "reset", MYF_SLAVE_WORD, MYTAIL_REST),
     DO("RESET PERSIST", "reset", MYF_SET_PERSIST, MYTAIL_REST),
-    DO("RESET QUERY CACHE", "reset", MYF_NONE, MYTAIL_NONE),
+    DO("RESET QUERY CACHE", "reset", MYF_QUERY_CACHE, MYTAIL_NONE),
     DO("KILL", "kill", MYF_NONE, MYTAIL_SOME),
+    DO("KILL HARD", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("KILL SOFT", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("KILL USER", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("KILL SESSION", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("KILL QUERY ID", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("KILL QUERY USER", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("KILL CONNECTION USER", "kill", MYF_OF_MARIADB, MYTAIL_SOME),
     DO("PURGE BINARY LOGS", "purge", MYF_NONE, MYTAIL_SOME),
-    DO("PURGE MASTER LOGS", "purge", MYF_NONE, MYTAIL_SOME),
+    DO("PURGE MASTER LOGS", "purge", MYF_MASTER_WORD, MYTAIL_SOME),
     DO("CHANGE MASTER", "replication", MYF_CHANGE_MASTER, MYTAIL_SOME),
     DO("CHANGE REPLICATION SOURCE TO", "replication", MYF_CHANGE_REPLICATION, MYTAIL_SOME),
-    DO("CHANGE REPLICATION FILTER", "replication", MYF_NONE, MYTAIL_SOME),
+    DO("CHANGE REPLICATION FILTER", "replication", MYF_OF_MYSQL, MYTAIL_SOME),
     DO("START REPLICA", "replication", MYF_REPLICA_WORD, MYTAIL_REST),
     DO("START SLAVE", "replication", MYF_SLAVE_WORD, MYTAIL_REST),
-    DO("START ALL", "replication", MYF_NONE, MYTAIL_SOME),
+    DO("START ALL", "replication", MYF_OF_MARIADB, MYTAIL_SOME),
     DO("STOP REPLICA", "replication", MYF_REPLICA_WORD, MYTAIL_REST),
     DO("STOP SLAVE", "replication", MYF_SLAVE_WORD, MYTAIL_REST),
-    DO("STOP ALL", "replication", MYF_NONE, MYTAIL_SOME),
-    DO("START GROUP_REPLICATION", "replication", MYF_NONE, MYTAIL_REST),
-    DO("STOP GROUP_REPLICATION", "replication", MYF_NONE, MYTAIL_NONE),
+    DO("STOP ALL", "replication", MYF_OF_MARIADB, MYTAIL_SOME),
+    DO("START GROUP_REPLICATION", "replication", MYF_OF_MYSQL, MYTAIL_REST),
+    DO("STOP GROUP_REPLICATION", "replication", MYF_OF_MYSQL, MYTAIL_NONE),
     DO("BINLOG", "binlog", MYF_NONE, MYTAIL_SOME),
     DO("CACHE INDEX", "cache-index", MYF_KEY_CACHE, MYTAIL_TABLE),
     DO("LOAD INDEX INTO CACHE", "load-index", MYF_KEY_CACHE, MYTAIL_TABLE),
     DO("INSTALL PLUGIN", "install", MYF_PLUGIN, MYTAIL_SOME),
-    DO("INSTALL SONAME", "install", MYF_PLUGIN, MYTAIL_SOME),
+    DO("INSTALL SONAME", "install", MYF_OF_MARIADB, MYTAIL_SOME),
     DO("INSTALL COMPONENT", "install", MYF_COMPONENT, MYTAIL_SOME),
     DO("UNINSTALL PLUGIN", "uninstall", MYF_PLUGIN, MYTAIL_SOME),
-    DO("UNINSTALL SONAME", "uninstall", MYF_PLUGIN, MYTAIL_SOME),
+    DO("UNINSTALL SONAME", "uninstall", MYF_OF_MARIADB, MYTAIL_SOME),
     DO("UNINSTALL COMPONENT", "uninstall", MYF_COMPONENT, MYTAIL_SOME),
     DO("SHUTDOWN", "shutdown", MYF_NONE, MYTAIL_REST),
     DO("RESTART", "restart", MYF_RESTART, MYTAIL_NONE),
@@ -130,12 +139,8 @@ static const MyHead heads[] = {
     DO("CLONE INSTANCE FROM", "clone", MYF_CLONE, MYTAIL_SOME),
     DO("ALTER INSTANCE", "alter-instance", MYF_INSTANCE, MYTAIL_SOME),
     DO("IMPORT TABLE FROM", "import", MYF_IMPORT_TABLE, MYTAIL_SOME),
-    DO("SIGNAL", "signal", MYF_SIGNAL, MYTAIL_SOME),
-    DO("RESIGNAL", "signal", MYF_SIGNAL, MYTAIL_REST),
-    LOOK("GET DIAGNOSTICS", MYF_DIAGNOSTICS, MYTAIL_SOME),
-    LOOK("GET CURRENT DIAGNOSTICS", MYF_DIAGNOSTICS, MYTAIL_SOME),
-    LOOK("GET STACKED DIAGNOSTICS", MYF_DIAGNOSTICS, MYTAIL_SOME),
     LOOK("HELP", MYF_NONE, MYTAIL_SOME),
+    OBJECTS("MASKING POLICY", MYF_MASKING_POLICY),
     OBJECT("ALTER SERVER", ALTER, MYF_SERVER),
     OBJECT("DROP SERVER", DROP, MYF_SERVER),
     OBJECTS("TABLESPACE", MYF_TABLESPACE),
@@ -151,6 +156,33 @@ static bool by_head(MyParser *p)
 {
     return my_head(p, heads);
 }
+
+void my_note_words(MyParser *p, const MyWordRow *rows, size_t from)
+{
+    size_t end = p->at;
+    for (; rows->words != NULL; rows++) {
+        p->at = from;
+        bool is = my_take(p, rows->words);
+        p->at = end;
+        if (is)
+            my_uses(p, rows->feature, from);
+    }
+}
+
+static const MyWordRow flushed_by[] = {
+    { "HOSTS", MYF_FLUSH_HOSTS },
+    { "QUERY CACHE", MYF_QUERY_CACHE },
+    { "DES_KEY_FILE", MYF_QUERY_CACHE },
+    { "OPTIMIZER_COSTS", MYF_OF_MYSQL },
+    { "SLAVE", MYF_SLAVE_WORD },
+    { "USER_STATISTICS", MYF_OF_MARIADB },
+    { "CLIENT_STATISTICS", MYF_OF_MARIADB },
+    { "INDEX_STATISTICS", MYF_OF_MARIADB },
+    { "TABLE_STATISTICS", MYF_OF_MARIADB },
+    { "USER_VARIABLES", MYF_OF_MARIADB },
+    { "SSL", MYF_OF_MARIADB },
+    { NULL, MYF_NONE },
+};
 
 static bool flush(MyParser *p)
 {
@@ -191,8 +223,10 @@ static bool flush(MyParser *p)
     };
     if (!my_take(p, "NO_WRITE_TO_BINLOG"))
         my_take(p, "LOCAL");
+    size_t from = p->at;
     if (my_take_one(p, what) < 0 || !my_skip_rest(p))
         return my_refuse(p, NULL);
+    my_note_words(p, flushed_by, from);
     my_op(p, OP_MAINTENANCE, OBJ_NONE)->verb = STR("flush");
     return true;
 }
@@ -207,7 +241,10 @@ static bool create_server(MyParser *p)
     my_uses(p, MYF_SERVER, p->prefix_at - 1);
     if (p->prefix.or_replace)
         my_uses(p, MYF_OR_REPLACE_ROLE, p->prefix_at);
+    size_t guard = p->at;
     unsigned flags = my_guard(p);
+    if (flags)
+        my_uses(p, MYF_OF_MARIADB, guard);
     // a string names it as well
     if (my_peek(p, 0).kind == MYT_STRING ? !my_string(p, &name.name) : !my_name(p, &name))
         return false;
@@ -285,9 +322,6 @@ const MyRow my_admin_rows[] = {
     { "CLONE", by_head },
     { "ALTER INSTANCE", by_head },
     { "IMPORT TABLE", by_head },
-    { "SIGNAL", by_head },
-    { "RESIGNAL", by_head },
-    { "GET", by_head },
     { "HELP", by_head },
     { "ALTER SERVER", by_head },
     { "DROP SERVER", by_head },
@@ -303,6 +337,9 @@ const MyRow my_admin_rows[] = {
     { "CREATE RESOURCE GROUP", by_head },
     { "ALTER RESOURCE GROUP", by_head },
     { "DROP RESOURCE GROUP", by_head },
+    { "CREATE MASKING POLICY", by_head },
+    { "ALTER MASKING POLICY", by_head },
+    { "DROP MASKING POLICY", by_head },
     { "CREATE LIBRARY", by_head },
     { "ALTER LIBRARY", by_head },
     { "DROP LIBRARY", by_head },

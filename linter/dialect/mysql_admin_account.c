@@ -21,6 +21,30 @@ static bool at_list_end(const MyParser *p, const Grant *grant)
     return my_is(p, "ON") || my_is(p, grant->revokes ? "FROM" : "TO");
 }
 
+// Those that plugins of MySQL add have underscores in their names.
+static void note_privilege(MyParser *p, bool fresh)
+{
+    Str word = my_token_text(p->text, my_peek(p, 0));
+    bool dynamic =
+        my_peek(p, 0).kind == MYT_WORD && str_find_char(word, '_', 0) < word.len;
+    size_t ahead = 1;
+    while (p->at + ahead < p->count && !my_is_at(p, ahead, "ON") &&
+           !my_is_at(p, ahead, "TO") && !my_is_at(p, ahead, "FROM"))
+        ahead++;
+    if (fresh && dynamic && my_is_at(p, ahead, "ON") && !my_is(p, "READ_ONLY"))
+        my_uses(p, MYF_DYNAMIC_PRIVILEGE, p->at);
+}
+
+// ALL PRIVILEGES, GRANT OPTION: of REVOKE, without ON. MariaDB: ADMIN OPTION FOR a role.
+static bool is_option(MyParser *p, size_t from)
+{
+    static const char *const words[] = { "ALL", "PROXY", "GRANT", NULL };
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (my_token_is(p->text, p->tokens[from], str_from(words[i])))
+            return true;
+    return false;
+}
+
 // Privileges of one or more words, some with columns, or roles' names.
 static bool privileges(MyParser *p, Grant *grant)
 {
@@ -37,11 +61,19 @@ static bool privileges(MyParser *p, Grant *grant)
             fresh = true;
         } else if (kind == MYT_WORD || kind == MYT_QUOTED || kind == MYT_STRING ||
                    (kind == MYT_VARIABLE && !fresh)) {
+            note_privilege(p, fresh);
             p->at++;
             fresh = false;
         } else {
             return my_refuse(p, NULL);
         }
+    }
+    if (p->tokens[from].kind == MYT_WORD && !my_is(p, "ON") && !is_option(p, from)) {
+        size_t at = p->at; // what is granted without ON is a role
+        p->at = from;
+        if (my_is_reserved(p))
+            return my_refuse(p, NULL);
+        p->at = at;
     }
     grant->verb = arena_lower(p->arena, my_text_from(p, from));
     grant->several = p->at > from + 1;
@@ -91,7 +123,8 @@ static bool grantees(MyParser *p, Grant *grant)
 {
     do {
         Str account;
-        if (my_take(p, "PUBLIC"))
+        bool user = my_peek(p, 1).kind == MYT_VARIABLE; // of that name
+        if (!user && my_take(p, "PUBLIC"))
             account = STR("public");
         else if (!my_account(p, &account))
             return false;
@@ -120,8 +153,13 @@ static bool grant_tail(MyParser *p)
     size_t from = p->at;
     if (my_take(p, "IGNORE UNKNOWN USER"))
         my_uses(p, MYF_REVOKE_GUARD, from);
-    if (my_is(p, "REQUIRE"))
+    if (my_is(p, "REQUIRE") ||
+        (my_is(p, "WITH") && my_peek(p, 1).end - my_peek(p, 1).start > 4 &&
+         str_starts(arena_lower(p->tmp, my_token_text(p->text, my_peek(p, 1))),
+                    STR("max_"))))
         my_uses(p, MYF_GRANT_PASSWORD, from);
+    if (my_is(p, "AS"))
+        my_uses(p, MYF_ACCOUNT_OPTION, from);
     return my_at_end(p) || (my_take_one(p, tails) >= 0 && my_skip_rest(p)) ||
            my_refuse(p, NULL);
 }
@@ -145,6 +183,8 @@ bool my_revoke(MyParser *p)
     unsigned flags = my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
     if (flags)
         my_uses(p, MYF_REVOKE_GUARD, p->prefix_at);
+    if (my_is(p, "ADMIN") && my_is_at(p, 1, "OPTION"))
+        my_uses(p, MYF_OF_MARIADB, p->at);
     if (!privileges(p, &grant) || (my_take(p, "ON") && !privilege_level(p, &grant)))
         return false;
     if (!my_expect(p, "FROM") || !grantees(p, &grant) || !grant_tail(p))
@@ -174,9 +214,57 @@ static void note_plugin(MyParser *p)
 
 // Up to the next account's comma. DEFAULT ROLE has commas of its own, and is the last
 // that names anybody.
+static bool begins_login(const MyParser *p)
+{
+    static const char *const words[] = {
+        "IDENTIFIED",
+        "DEFAULT",
+        "REQUIRE",
+        "WITH",
+        "ACCOUNT",
+        "PASSWORD",
+        "COMMENT",
+        "ATTRIBUTE",
+        "DISCARD",
+        "ADD",
+        "MODIFY",
+        "DROP",
+        "RESOURCE",
+        "INITIATE",
+        "FINISH",
+        "UNREGISTER",
+        "FAILED_LOGIN_ATTEMPTS",
+        "PASSWORD_LOCK_TIME",
+        NULL,
+    };
+    if (my_at_end(p) || my_is_punct(p, ',') || my_peek(p, 0).kind == MYT_NUMBER)
+        return true;
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (my_is(p, words[i]))
+            return true;
+    return false;
+}
+
 static bool skip_login(MyParser *p)
 {
+    static const MyWordRow options[] = {
+        { "BY RANDOM PASSWORD", MYF_ACCOUNT_OPTION },
+        { "FAILED_LOGIN_ATTEMPTS", MYF_ACCOUNT_OPTION },
+        { "PASSWORD_LOCK_TIME", MYF_ACCOUNT_OPTION },
+        { "PASSWORD HISTORY", MYF_ACCOUNT_OPTION },
+        { "PASSWORD REUSE", MYF_ACCOUNT_OPTION },
+        { "PASSWORD REQUIRE", MYF_ACCOUNT_OPTION },
+        { "COMMENT", MYF_ACCOUNT_OPTION },
+        { "ATTRIBUTE", MYF_ACCOUNT_OPTION },
+        { "RETAIN CURRENT PASSWORD", MYF_ACCOUNT_OPTION },
+        { "DISCARD OLD PASSWORD", MYF_ACCOUNT_OPTION },
+        { "BY PASSWORD", MYF_PASSWORD_HASH },
+        { NULL, MYF_NONE },
+    };
     Str inside;
+    bool password = my_is(p, "PASSWORD") && my_peek(p, 1).kind == MYT_STRING;
+    if (!begins_login(p) || password)
+        return my_refuse(p, NULL);
     while (!my_at_end(p) && !my_is_punct(p, ',')) {
         size_t from = p->at;
         if (my_take(p, "DEFAULT ROLE")) {
@@ -185,6 +273,7 @@ static bool skip_login(MyParser *p)
         }
         if (my_is_punct(p, ')'))
             return my_refuse(p, NULL);
+        my_note_words(p, options, p->at);
         if (my_is(p, "IDENTIFIED"))
             note_plugin(p);
         if (!my_is_punct(p, '('))
@@ -199,8 +288,9 @@ static bool accounts(MyParser *p, OpKind kind, unsigned flags)
 {
     do {
         Str account;
-        if (my_take(p, "USER")) { // USER() is who runs it
-            if (!my_expect_punct(p, '(') || !my_expect_punct(p, ')'))
+        if (my_is(p, "USER") && my_is_punct_at(p, 1, '(')) { // USER() is who runs it
+            p->at += 2;
+            if (!my_expect_punct(p, ')'))
                 return false;
             account = STR("CURRENT_USER");
             my_uses(p, MYF_USER_CALL, p->at - 3);

@@ -28,6 +28,14 @@ typedef struct MyHead {
 // those that fit from its first token on; refuses it where none does.
 bool my_head(MyParser *p, const MyHead *heads);
 
+// Words that some servers know: a NULL word ends the list.
+typedef struct MyWordRow {
+    const char *words;
+    MyFeatureId feature;
+} MyWordRow;
+// Notes the rows whose words stand at this token; the cursor stays.
+void my_note_words(MyParser *p, const MyWordRow *rows, size_t from);
+
 bool my_grant(MyParser *p);
 bool my_revoke(MyParser *p);
 bool my_create_user(MyParser *p);

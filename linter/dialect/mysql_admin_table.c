@@ -186,7 +186,7 @@ static const char *const shown[] = {
     "ENGINE", "ENGINES", "ERRORS", "EVENTS", "EXPLAIN", "EXTENDED", "FIELDS", "FULL",
     "FUNCTION", "GLOBAL", "GRANTS", "HISTOGRAMS_IN_FLIGHT", "IMPORT", "INDEX", "INDEXES",
     "INDEX_STATISTICS", "KEYS", "LIBRARY", "LOCAL", "LOCALES", "MASTER", "OPEN",
-    "PACKAGE", "PARSE_TREE", "PLACEMENT", "PLUGINS", "PRIVILEGES", "PROCEDURE",
+    "PACKAGE", "PLACEMENT", "PLUGINS", "PRIVILEGES", "PROCEDURE",
     "PROCESSLIST", "PROFILE", "PROFILES", "PUMP", "QUERY_RESPONSE_TIME", "RELAYLOG",
     "REPLICA", "REPLICAS", "RESTORES", "SCHEMAS", "SESSION", "SESSION_STATES", "SLAVE",
     "STATS_BUCKETS", "STATS_EXTENDED", "STATS_HEALTHY", "STATS_HISTOGRAMS",
@@ -195,10 +195,45 @@ static const char *const shown[] = {
 };
 // clang-format on
 
+static const MyWordRow shown_by[] = {
+    { "EXTENDED", MYF_OF_MYSQL },
+    { "MASTER LOGS", MYF_MASTER_WORD },
+    { "MASTER STATUS", MYF_MASTER_WORD },
+    { "BINARY LOG STATUS", MYF_BINARY_LOG_STATUS },
+    { "BINLOG STATUS", MYF_OF_MARIADB },
+    { "SLAVE STATUS", MYF_SLAVE_WORD },
+    { "SLAVE HOSTS", MYF_SLAVE_WORD },
+    { "REPLICAS", MYF_SHOW_REPLICAS },
+    { "EXPLAIN", MYF_OF_MARIADB },
+    { "ANALYZE", MYF_OF_MARIADB },
+    { "ALL SLAVES", MYF_OF_MARIADB },
+    { "ALL REPLICAS", MYF_OF_MARIADB },
+    { "CREATE SEQUENCE", MYF_SEQUENCE },
+    { "CREATE PACKAGE", MYF_OF_MARIADB },
+    { "PACKAGE", MYF_OF_MARIADB },
+    { "CREATE LIBRARY", MYF_LIBRARY },
+    { "LIBRARY", MYF_LIBRARY },
+    { "USER_STATISTICS", MYF_OF_MARIADB },
+    { "CLIENT_STATISTICS", MYF_OF_MARIADB },
+    { "INDEX_STATISTICS", MYF_OF_MARIADB },
+    { "TABLE_STATISTICS", MYF_OF_MARIADB },
+    { NULL, MYF_NONE },
+};
+
 bool my_show(MyParser *p)
 {
+    size_t from = p->at;
     if (my_take_one(p, shown) < 0 || !my_skip_rest(p))
         return my_refuse(p, NULL);
+    my_note_words(p, shown_by, from);
+    bool table = my_token_is(p->text, p->tokens[from], STR("TABLE"));
+    if (table && from + 1 < p->at &&
+        !my_token_is(p->text, p->tokens[from + 1], STR("STATUS")))
+        my_uses(p, MYF_TIDB_STATEMENT, from); // its regions
+    for (size_t at = from + 1; at < p->at; at++)
+        if (my_token_is(p->text, p->tokens[from], STR("GRANTS")) &&
+            my_token_is(p->text, p->tokens[at], STR("USING")))
+            my_uses(p, MYF_ACCOUNT_OPTION, at);
     my_op(p, OP_SELECT, OBJ_NONE);
     return true;
 }
@@ -229,6 +264,13 @@ static bool explained(MyParser *p, bool analyzed)
     return true;
 }
 
+static bool my_expr_is_variable(MyParser *p)
+{
+    bool is = my_peek(p, 0).kind == MYT_VARIABLE;
+    p->at += is;
+    return is;
+}
+
 static bool explain_options(MyParser *p, bool *analyzes)
 {
     static const char *const words[] = { "EXTENDED", "PARTITIONS", NULL };
@@ -245,8 +287,17 @@ static bool explain_options(MyParser *p, bool *analyzes)
                                              : !my_any_word(p, &format))
             return false;
     }
-    if (my_take(p, "INTO") && my_peek(p, 0).kind == MYT_VARIABLE)
-        p->at++;
+    Str schema;
+    from = p->at;
+    if (my_take(p, "INTO") && !my_expr_is_variable(p))
+        return my_refuse(p, NULL);
+    if (!my_is_at(p, 1, "CONNECTION") && my_take(p, "FOR"))
+        if ((!my_take(p, "SCHEMA") && !my_expect(p, "DATABASE")) ||
+            !(my_peek(p, 0).kind == MYT_STRING ? my_string(p, &schema)
+                                               : my_ident(p, &schema)))
+            return false;
+    if (p->at > from)
+        my_uses(p, MYF_EXPLAIN_INTO, from);
     return true;
 }
 

@@ -261,6 +261,19 @@ static bool set_visibility(MyAlter *alter, unsigned guard, Str name)
     return true;
 }
 
+// SET MASKING POLICY p, DROP MASKING POLICY
+static bool masking_policy(MyParser *p)
+{
+    size_t from = p->at;
+    Str policy;
+    bool sets = my_take(p, "SET");
+    if ((!sets && !my_expect(p, "DROP")) || !my_expect(p, "MASKING POLICY") ||
+        (sets && !my_ident(p, &policy)))
+        return false;
+    my_uses(p, MYF_MASKING_POLICY, from);
+    return true;
+}
+
 static bool alter_column(MyAlter *alter, const MySpec *spec)
 {
     (void)spec;
@@ -271,11 +284,13 @@ static bool alter_column(MyAlter *alter, const MySpec *spec)
         return false;
     if (my_take(p, "SET DEFAULT"))
         return set_default(alter, guard, name);
-    if (my_take(p, "SET"))
+    bool policy = my_is_at(p, 1, "MASKING");
+    if (!policy && my_take(p, "SET"))
         return set_visibility(alter, guard, name);
-    if (!my_expect(p, "DROP DEFAULT"))
+    if (policy ? !masking_policy(p) : !my_expect(p, "DROP DEFAULT"))
         return false;
-    Op *op = my_alter_op(alter, OP_DROP_DEFAULT);
+    Op *op = my_alter_op(alter, policy ? OP_ALTER_COLUMN : OP_DROP_DEFAULT);
+    op->verb = policy ? STR("masking-policy") : op->verb;
     op->flags |= guard;
     op->part = name;
     return true;

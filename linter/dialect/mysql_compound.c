@@ -74,7 +74,10 @@ static bool starts_statement(const Look *look)
 static bool is_name(const Look *look)
 {
     return is_punct(look, -1, '.') || is_punct(look, -1, ',') ||
-           is_punct(look, -1, '(') || is_punct(look, 1, '.') || is_punct(look, 1, '=');
+           is_punct(look, -1, '(') || is_punct(look, 1, '.') || is_punct(look, 1, '=') ||
+           (is_word(look, -1, "as") &&
+            (is_punct(look, 1, ',') || is_word(look, 1, "from") ||
+             look->at + 1 == look->tokens->len));
 }
 
 // ---- what opens ----
@@ -112,7 +115,13 @@ static bool opens_while(const Look *look)
 
 static bool opens_for(const Look *look)
 {
-    return opens_while(look) && starts_statement(look) && !is_word(look, 1, "each") &&
+    static const char *const queries[] = { "select", "with",  "table", "values",
+                                           "update", "share", "each",  NULL };
+    // of a cursor with parameters, a query, a trigger
+    if (is_any_word(look, 1, queries))
+        return false;
+    return opens_while(look) &&
+           (starts_statement(look) || look->compound->open.len == 0) &&
            engine_is(look->compound->engine, "mariadb");
 }
 

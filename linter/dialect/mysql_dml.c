@@ -158,10 +158,22 @@ static bool value_rows(MyParser *p, Insert *insert)
 static bool insert_query(MyParser *p, Insert *insert)
 {
     insert->from_query = true;
-    if (!my_query(p, &insert->query))
+    if (!my_sub_query(p, &insert->query))
         return false;
     for (size_t i = 0; i < insert->query.relations.len; i++)
         *vec_push(p->arena, &insert->relations) = insert->query.relations.at[i];
+    return true;
+}
+
+// On MariaDB the rows are a query, and what follows one may follow them.
+static bool values_tail(MyParser *p, Insert *insert)
+{
+    size_t from = p->at;
+    if (!my_query_goes_on(p))
+        return true;
+    if (!my_query_more(p, &insert->query))
+        return false;
+    my_uses(p, MYF_INSERT_QUERY_TAIL, from);
     return true;
 }
 
@@ -181,7 +193,7 @@ static bool insert_source(MyParser *p, Insert *insert)
         return insert_set(p, insert);
     }
     if (my_take(p, "VALUES") || my_take(p, "VALUE"))
-        return value_rows(p, insert);
+        return value_rows(p, insert) && values_tail(p, insert);
     return my_is_query(p) ? insert_query(p, insert) : my_refuse(p, NULL);
 }
 
@@ -204,9 +216,11 @@ static bool on_duplicate(MyParser *p, Insert *insert)
     StrVec columns = { 0 }, tables = { 0 };
     if (!my_take(p, "ON"))
         return true;
-    insert->upsert = true;
-    return my_expect(p, "DUPLICATE KEY UPDATE") &&
-           my_assignments(p, &columns, &tables, &insert->relations);
+    insert->upsert = p->in_upsert = true;
+    bool parsed = my_expect(p, "DUPLICATE KEY UPDATE") &&
+                  my_assignments(p, &columns, &tables, &insert->relations);
+    p->in_upsert = false;
+    return parsed;
 }
 
 static Op *add_op(MyParser *p, const Insert *insert)

@@ -259,8 +259,14 @@ static bool delete_history(MyParser *p, Change *change)
 {
     size_t from = p->at - 2;
     Name name;
+    Str alias = { 0 };
     if (!my_expect(p, "FROM") || !my_name(p, &name) || !my_partition_names(p))
         return false;
+    size_t behind = p->at;
+    if (!my_is(p, "BEFORE") && !my_table_alias(p, &alias))
+        return false;
+    if (p->at > behind)
+        my_uses(p, MYF_DELETE_ALIAS, behind);
     bool before = my_take(p, "BEFORE SYSTEM_TIME");
     if (before) {
         if (!my_take(p, "TRANSACTION"))
@@ -279,7 +285,8 @@ bool my_delete(MyParser *p, const MyWith *with)
     Change change = { 0 };
     NameVec targets = { 0 };
     bool star = false;
-    if (my_is(p, "HISTORY") && my_is_at(p, 1, "FROM"))
+    // To others it is the name of a table: DELETE history FROM …
+    if (engine_is(p->engine, "mariadb") && my_is(p, "HISTORY"))
         return p->at++, delete_history(p, &change);
     my_take(p, "LOW_PRIORITY");
     my_take(p, "QUICK");

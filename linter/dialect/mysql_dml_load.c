@@ -196,6 +196,8 @@ bool my_handler(MyParser *p)
     Str alias = { 0 };
     if (!my_name(p, &name))
         return false;
+    if (name.schema.len > 0 && !my_is(p, "OPEN"))
+        return my_refuse(p, NULL); // it is called by its alias
     *vec_push(p->arena, &relations) = name;
     bool parsed = my_take(p, "OPEN")   ? my_table_alias(p, &alias)
                   : my_take(p, "READ") ? handler_rows(p, &relations)

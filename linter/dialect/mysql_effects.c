@@ -7,15 +7,13 @@
 #include "dialect/mysql_priv.h"
 
 static const MyFactList *const families[] = {
-    my_refused_facts, my_refused_key_facts, my_time_facts,  my_column_facts,
-    my_modify_facts,  my_key_facts,         my_table_facts,
+    my_refused_facts, my_refused_key_facts, my_rename_facts, my_time_facts,
+    my_column_facts,  my_modify_facts,      my_key_facts,    my_table_facts,
 };
 
 static const MyFactList *const tidb_families[] = {
-    my_tidb_several_facts,
-    my_tidb_refused_facts,
-    my_tidb_facts,
-    my_tidb_table_facts,
+    my_tidb_several_facts, my_tidb_refused_facts, my_rename_facts,
+    my_tidb_facts,         my_tidb_table_facts,
 };
 
 // ---- asking ----
@@ -83,9 +81,16 @@ static bool concerns(const MyFact *fact, const Op *op)
             (op->constraint && (fact->con & (1U << op->constraint->kind)) != 0));
 }
 
+// What a statement that was not understood may have touched is not known to refuse.
+static bool is_in_doubt(const MyFact *fact, const MyAsk *ask)
+{
+    return fact->deed == MYD_REFUSES && fact->when && ask->table && ask->table->uncertain;
+}
+
 static bool holds(const MyFact *fact, const MyAsk *ask)
 {
-    return (fact->family == 0 || my_is_any(ask, fact->family)) &&
+    return !is_in_doubt(fact, ask) &&
+           (fact->family == 0 || my_is_any(ask, fact->family)) &&
            fact->from <= ask->version &&
            (fact->before == 0 || ask->version < fact->before) &&
            concerns(fact, ask->op) &&
@@ -107,9 +112,23 @@ static void add_run(MyRun *run, MyWork work, OnlineLock lock)
         run->lock = lock > run->lock ? lock : run->lock;
 }
 
+static void add_reason(MyRun *run, const MyFact *fact)
+{
+    bool copies = fact->work == MYW_COPY;
+    const char *reason = fact->reason_of_lock ? NULL : fact->reason;
+    run->copies = run->copies || (copies && !reason);
+    if (fact->reason)
+        run->lock_reason = fact->reason;
+    if (reason && copies)
+        run->copy_reason = reason;
+    else if (reason)
+        run->instant_reason = reason;
+}
+
 static void add_fact(MyRun *run, const MyFact *fact)
 {
     if (fact->deed == MYD_RUNS) {
+        add_reason(run, fact);
         if (!run->runs || fact->work > run->work)
             run->because = fact->why;
         add_run(run, fact->work, fact->lock);
@@ -164,6 +183,50 @@ static bool is_first(const MyAsk *ask)
     return op == ask->op;
 }
 
+static bool is_open_part(const MyAsk *ask, Str name)
+{
+    return name.len > 0 && table_is_open(ask->table, name);
+}
+
+static Str name_of_constraint(const ConstraintDef *def)
+{
+    return def->kind == CON_PRIMARY_KEY ? STR("PRIMARY") : def->name;
+}
+
+// A statement before was to take away or change what this one would find there, or not,
+// and was refused: when it is mended, the answer is another one.
+static bool is_open(const MyAsk *ask)
+{
+    const Op *op = ask->op;
+    const Str names[] = {
+        op->part,
+        op->position,
+        op->other.name,
+        op->column ? op->column->name : STR(""),
+        op->index ? op->index->name : STR(""),
+        op->constraint ? name_of_constraint(op->constraint) : STR(""),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_open_part(ask, names[i]))
+            return true;
+    for (size_t i = 0; op->index && i < op->index->parts.len; i++)
+        if (is_open_part(ask, op->index->parts.at[i].column))
+            return true;
+    return false;
+}
+
+// The answer is that a part is there, or that it is not.
+static bool is_about_presence(const char *why)
+{
+    static const char *const codes[] = { "(1054)", "(1060)", "(1061)", "(1068)",
+                                         "(1072)", "(1091)", "(1176)", "(1826)",
+                                         "(3821)", "(3822)", "(3940)" };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (str_ends(str_from(why), str_from(codes[i])))
+            return true;
+    return false;
+}
+
 static void forget(Op *op)
 {
     op->effects = (Effects){ 0 };
@@ -186,6 +249,8 @@ static void run_statement(MyAsk *ask)
         op->effects.ignored = str_from(run.ignored);
         if (op_has(op, OPF_SYNTAX))
             op->effects.refused = op->detail;
+        if (run.refused && is_about_presence(run.refused) && is_open(ask))
+            run.refused = NULL;
         my_put_refusal(op, run.refused,
                        run.company ? REFUSED_FOR_COMPANY : REFUSED_FOR_ITSELF);
         op->effects.assumed = (ask->change & MYC_UNKNOWN) != 0;
@@ -197,6 +262,20 @@ static void run_statement(MyAsk *ask)
         Op *op = &ask->actions[i];
         if (is_beside(ask, op))
             my_put(ask, &all, op);
+    }
+}
+
+// MySQL and TiDB drop the tables of a list together: whether one of them is refused is to
+// be known at the first.
+static void foresee_drops(const MyAsk *ask)
+{
+    if (ask->op->kind != OP_DROP_TABLE || ask->family == MY_MARIADB ||
+        ask->op != ask->actions)
+        return;
+    for (size_t i = 1; i < ask->action_count; i++) {
+        MyAsk other = *ask;
+        put_op(&other, &ask->actions[i]);
+        run_statement(&other);
     }
 }
 
@@ -212,6 +291,7 @@ void my_effects(Arena *arena, const Scene *scene)
     put_op(&ask, scene->op);
     if (is_first(&ask))
         run_statement(&ask);
+    foresee_drops(&ask);
     ask.op->effects.commits = mysql_commits(scene->engine, ask.op);
     my_lock_others(&ask);
 }

@@ -20,6 +20,10 @@ typedef struct MyRun {
     const char *ignored;
     bool spent;          // it was instant, if the table had a row version left
     const char *because; // why the work is what it is; NULL: it goes without saying
+    bool copies;         // a part is copied by the server, whatever the engine can do
+    // Of the storage engine, against doing it in place, under a weaker lock, and at once;
+    // NULL: it has none
+    const char *copy_reason, *lock_reason, *instant_reason;
 } MyRun;
 
 MyRun my_run(const MyAsk *ask); // the op by itself

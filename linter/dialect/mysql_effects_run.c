@@ -18,6 +18,10 @@ void my_add_run(MyRun *all, const MyRun *one)
     all->replaces = all->replaces || one->replaces;
     all->spent = all->spent || one->spent;
     all->scans = all->scans || one->scans;
+    all->copies = all->copies || one->copies;
+    all->copy_reason = all->copy_reason ? all->copy_reason : one->copy_reason;
+    all->lock_reason = all->lock_reason ? all->lock_reason : one->lock_reason;
+    all->instant_reason = all->instant_reason ? all->instant_reason : one->instant_reason;
 }
 
 // ---- what the table makes of it ----
@@ -26,8 +30,11 @@ void my_add_run(MyRun *all, const MyRun *one)
 // everything else.
 static void settle_engine(const MyAsk *ask, MyRun *run)
 {
-    if (my_is_foreign_engine(ask) && run->work > MYW_INSTANT)
-        run->work = MYW_COPY;
+    if (!my_is_foreign_engine(ask) || run->work <= MYW_INSTANT)
+        return;
+    run->work = MYW_COPY;
+    run->copies = true;
+    run->lock_reason = NULL;
 }
 
 static void settle_rebuild(const MyAsk *ask, MyRun *run)
@@ -39,12 +46,16 @@ static void settle_rebuild(const MyAsk *ask, MyRun *run)
     if (run->work != MYW_REBUILD)
         return;
     bool fulltext = my_has_fulltext(ask);
-    if (fulltext && ask->family == MY_MYSQL)
+    if (fulltext && ask->family == MY_MYSQL) {
         run->work = MYW_COPY;
-    else if ((fulltext || my_has_spatial(ask) ||
-              (ask->family == MY_MARIADB && my_has_keyed_virtual(ask))) &&
-             run->lock < ONLINE_LOCK_SHARED)
+        run->copy_reason = run->lock_reason = "the table has a FULLTEXT index";
+    } else if ((fulltext || my_has_spatial(ask) ||
+                (ask->family == MY_MARIADB && my_has_keyed_virtual(ask))) &&
+               run->lock < ONLINE_LOCK_SHARED) {
         run->lock = ONLINE_LOCK_SHARED;
+        run->lock_reason = "the table has an index that is not built beside writes";
+        run->instant_reason = ask->family == MY_MYSQL ? run->lock_reason : NULL;
+    }
 }
 
 // Columns come and go at once as long as the server can tell the versions of rows apart.
@@ -85,11 +96,21 @@ static Algorithm algorithm_of(const MyAsk *ask, MyWork work)
     return no_copy && ask->family == MY_MARIADB ? ALGORITHM_NOCOPY : algorithms[work];
 }
 
-// MariaDB since 11.2, but where rows are thrown out.
+static bool numbers_rows(const MyAsk *ask)
+{
+    for (size_t i = 0; i < ask->action_count; i++) {
+        const Op *op = &ask->actions[i];
+        if (op->kind == OP_ADD_COLUMN && op->column && op->column->auto_increment)
+            return true;
+    }
+    return false;
+}
+
+// MariaDB since 11.2, but where rows are thrown out, or get numbers.
 static bool copies_online(const MyAsk *ask)
 {
     return ask->family == MY_MARIADB && ask->version >= ENGINE_VERSION(11, 2, 0) &&
-           !op_has(ask->op, OPF_IGNORE);
+           !op_has(ask->op, OPF_IGNORE) && !numbers_rows(ask);
 }
 
 // Elsewhere a copy lets nobody write meanwhile.
@@ -155,6 +176,33 @@ static bool renames_key_column(const MyAsk *ask)
     return false;
 }
 
+// The error that gives the engine's reason, or the one without any.
+static const char *answer(const MyAsk *ask, const char *clause, const char *word,
+                          const char *reason)
+{
+    Str text =
+        reason ? arena_fmt(ask->arena, "%s=%s is not supported: %s (1846)", clause, word,
+                           reason)
+               : arena_fmt(ask->arena, "%s=%s is not supported for this operation (1845)",
+                           clause, word);
+    return arena_cstr(ask->arena, text);
+}
+
+// The storage engine's reason against doing it as fast as that; NULL: the server says no
+// before it asks the engine.
+static const char *reason_against(const MyAsk *ask, const MyRun *run, Algorithm asked)
+{
+    if (run->copies)
+        return NULL;
+    if (run->work == MYW_COPY)
+        return run->copy_reason;
+    if (asked == ALGORITHM_INSTANT && ask->family == MY_MARIADB &&
+        my_online(ask, run).algorithm == ALGORITHM_NOCOPY)
+        return "an index is built or dropped";
+    bool faster = asked == ALGORITHM_INSTANT || ask->family == MY_MARIADB;
+    return faster ? run->instant_reason : NULL;
+}
+
 static const char *refuse_algorithm(const MyAsk *ask, const MyRun *run, Online asked)
 {
     Online best = my_online(ask, run);
@@ -166,21 +214,20 @@ static const char *refuse_algorithm(const MyAsk *ask, const MyRun *run, Online a
         return "ALGORITHM=COPY cannot rename the column of a foreign key (1846)";
     if (asked.algorithm == ALGORITHM_DEFAULT || asked.algorithm >= best.algorithm)
         return NULL;
-    static const char *const answers[ALGORITHM_COUNT] = {
-        [ALGORITHM_INSTANT] = "ALGORITHM=INSTANT is not supported for this change (1845)",
-        [ALGORITHM_NOCOPY] = "ALGORITHM=NOCOPY is not supported for this change (1845)",
-        [ALGORITHM_INPLACE] = "ALGORITHM=INPLACE is not supported for this change (1845)",
-    };
-    return answers[asked.algorithm];
+    const char *reason = reason_against(ask, run, asked.algorithm);
+    return answer(ask, "ALGORITHM", algorithm_word(asked.algorithm), reason);
 }
 
-static const char *refuse_lock(Online needed, Online asked)
+static const char *refuse_lock(const MyAsk *ask, const MyRun *run, Online asked)
 {
+    Online needed = my_online(ask, run);
     if (asked.lock == ONLINE_LOCK_DEFAULT || asked.lock >= needed.lock)
         return NULL;
-    return asked.lock == ONLINE_LOCK_NONE
-               ? "LOCK=NONE is not supported for this change (1846)"
-               : "LOCK=SHARED is not supported for this change (1845)";
+    bool wants_copy = asked.algorithm == ALGORITHM_COPY && run->work == MYW_COPY;
+    const char *reason = wants_copy ? NEEDS_LOCK : run->lock_reason;
+    if (run->work <= MYW_INSTANT_ALONE)
+        reason = NULL;
+    return answer(ask, "LOCK", online_lock_word(asked.lock), reason);
 }
 
 // *run becomes what the server does under the clauses; the answer where it does not.
@@ -191,7 +238,7 @@ static const char *assert_clauses(const MyAsk *ask, MyRun *run, Online asked)
         return "ALGORITHM=INSTANT goes with no LOCK but DEFAULT (1221)";
     const char *no = refuse_algorithm(ask, run, asked);
     obey(ask, run, asked);
-    return no ? no : refuse_lock(my_online(ask, run), asked);
+    return no ? no : refuse_lock(ask, run, asked);
 }
 
 // TiDB looks at the kind of change alone: whatever is not a new index passes as INSTANT,

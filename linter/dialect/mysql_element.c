@@ -19,7 +19,7 @@ void my_if_not_exists(MyParser *p, bool *said)
     size_t from = p->at;
     *said = my_take(p, "if not exists");
     if (*said)
-        my_uses(p, MYF_INDEX_IF_NOT_EXISTS, from);
+        my_uses(p, p->in_create ? MYF_GUARD_ELEMENT : MYF_INDEX_IF_NOT_EXISTS, from);
 }
 
 // ---- foreign keys and checks ----
@@ -240,7 +240,7 @@ static bool constraint_name(MyParser *p, Str *name)
     static const char *const kinds[] = { "primary", "unique", "foreign", "check", NULL };
     size_t from = p->at;
     if (my_take(p, "if not exists")) {
-        my_uses(p, MYF_GUARD_ADD, from);
+        my_uses(p, p->in_create ? MYF_GUARD_ELEMENT : MYF_GUARD_ADD, from);
         return my_ident(p, name) && (my_is(p, "check") || my_refuse(p, NULL));
     }
     for (size_t i = 0; kinds[i] != NULL; i++)

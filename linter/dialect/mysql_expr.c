@@ -192,13 +192,21 @@ static MyExpr *in_list(MyParser *p, MyExpr *left)
     return list ? left : NULL;
 }
 
+static MyExpr *predicate(MyParser *p);
+
 static MyExpr *between(MyParser *p, MyExpr *left)
 {
     MyExpr *low = my_expr_bits(p);
     if (low == NULL || !my_expect(p, "AND"))
         return NULL;
     my_expr_add(left, low);
-    MyExpr *high = my_expr_bits(p);
+    MyExpr *high = NULL; // on MySQL the last operand may be a test itself
+    if (!engine_is(p->engine, "mysql")) {
+        high = my_expr_bits(p);
+    } else if (my_enter(p)) {
+        high = predicate(p);
+        my_leave(p);
+    }
     if (high)
         my_expr_add(left, high);
     return high ? left : NULL;
@@ -212,7 +220,7 @@ static MyExpr *like(MyParser *p, MyExpr *left)
     my_expr_add(left, pattern);
     if (!my_take(p, "ESCAPE"))
         return left;
-    MyExpr *escape = my_expr_bits(p);
+    MyExpr *escape = engine_is(p->engine, "mysql") ? my_expr_simple(p) : my_expr_bits(p);
     if (escape)
         my_expr_add(left, escape);
     return escape ? left : NULL;
@@ -293,6 +301,8 @@ static MyExpr *predicate(MyParser *p)
             my_expr_end(p, left);
         if (left && negated)
             left = my_expr_not(p, left);
+        if (engine_is(p->engine, "mysql"))
+            break;
     }
     return left;
 }
@@ -356,6 +366,9 @@ static MyExpr *test(MyParser *p)
             left = right ? my_expr_chain(p, comparison->name, left, right) : NULL;
         } else if (my_take(p, "IS")) {
             left = is_test(p, left);
+            bool null = my_token_is(p->text, p->tokens[p->at - 1], STR("NULL"));
+            if (!null && engine_is(p->engine, "mysql"))
+                break; // of MySQL's IS TRUE nothing is asked again
         } else {
             break;
         }
@@ -408,6 +421,8 @@ MyExpr *my_expr_tree(MyParser *p)
 bool my_expr(MyParser *p, const MyExpr **expr)
 {
     MyExpr *tree = my_expr_tree(p);
+    if (tree && p->reads)
+        my_expr_relations(p->arena, tree, p->reads);
     if (expr)
         *expr = tree;
     return tree != NULL;

@@ -61,4 +61,7 @@ void my_expr_relations(Arena *arena, const MyExpr *expr, NameVec *relations);
 // both are.
 bool my_expr_same(const MyExpr *a, const MyExpr *b);
 
+// Without IGNORE_SPACE the word is no name where a bracket follows at once: COUNT(.
+bool my_wants_no_space(Str word);
+
 #endif

@@ -237,14 +237,24 @@ static MyExpr *weight_string(MyParser *p, size_t from)
     Str digits;
     if (!my_expr_operand(p, call))
         return NULL;
+    if (my_is_punct(p, ',')) { // how SHOW and EXPLAIN write it
+        while (my_take_punct(p, ','))
+            if (!my_expr_operand(p, call))
+                return NULL;
+        return closed(p, call);
+    }
     if (my_take(p, "AS")) {
         if ((!my_take(p, "CHAR") && !my_expect(p, "BINARY")) ||
             !my_expect_punct(p, '(') || !my_number(p, &digits) ||
             !my_expect_punct(p, ')'))
             return NULL;
     }
-    if (my_take(p, "LEVEL") && !weight_levels(p))
-        return NULL;
+    size_t level = p->at;
+    if (my_take(p, "LEVEL")) {
+        if (!weight_levels(p))
+            return NULL;
+        my_uses(p, MYF_SELECT_PROCEDURE, level); // gone with MySQL 8.0 as well
+    }
     return closed(p, call);
 }
 
@@ -315,7 +325,7 @@ static const MyForm call_forms[] = {
 
 // Functions that a blank in front of the bracket makes a name like others, without
 // IGNORE_SPACE: the table of the manual's section on function name parsing.
-static bool wants_no_space(Str name)
+bool my_wants_no_space(Str name)
 {
     static const Str names[] = {
         STR_INIT("ADDDATE"),
@@ -372,19 +382,27 @@ static bool is_reserved_function(Str word)
     return false;
 }
 
-// f(a AS b): loadable functions see the names. MariaDB: COLUMN_CREATE('a', 1 AS INTEGER).
+// f(a AS b), f(a b): loadable functions see the names. MariaDB: COLUMN_CREATE('a', 1 AS
+// INTEGER).
 static bool argument(MyParser *p, MyExpr *call)
 {
     if (!my_expr_operand(p, call))
         return false;
-    if (!my_take(p, "AS"))
-        return true;
+    size_t from = p->at;
+    bool as = my_take(p, "AS");
     Str text;
+    bool named = !as || my_is_ident(p) || my_peek(p, 0).kind == MYT_STRING;
+    if (as && str_starts(arena_lower(p->tmp, call->name), STR("column_")) &&
+        (!named || engine_is(p->engine, "mariadb"))) {
+        bool parsed = my_expr_column_type(p);
+        my_uses(p, MYF_COLUMN_FUNCTIONS, from);
+        return parsed;
+    }
     if (my_peek(p, 0).kind == MYT_STRING)
         return my_string(p, &text);
-    if (str_starts(arena_lower(p->tmp, call->name), STR("column_")))
-        return my_expr_cast_type(p, &text);
-    return my_ident(p, &text);
+    if ((as || my_is_ident(p)) && !my_expr_names_arguments(p, call->name))
+        return my_refuse(p, NULL);
+    return (!as && !my_is_ident(p)) || my_ident(p, &text);
 }
 
 static MyExpr *arguments(MyParser *p, MyExpr *call)
@@ -414,7 +432,7 @@ MyExpr *my_expr_call(MyParser *p)
     Str name = word_at(p, from);
     bool word = p->tokens[from].kind == MYT_WORD;
     bool spaced = word && p->tokens[from + 1].spaced && !(p->modes & MYM_IGNORE_SPACE) &&
-                  wants_no_space(name);
+                  my_wants_no_space(name);
     const MyForm *form = word && !spaced ? my_expr_form(call_forms, name, true) : NULL;
     if (form == NULL && word && !spaced)
         form = my_expr_form(my_expr_aggregate_forms, name, true);
@@ -424,10 +442,14 @@ MyExpr *my_expr_call(MyParser *p)
     }
     if (word && my_is_reserved(p) && !is_reserved_function(name))
         return my_refuse(p, NULL), NULL;
-    if (word && is_reserved_function(name))
+    if (word && (is_reserved_function(name) || my_wants_no_space(name)))
         p->at++;
     else if (!my_ident(p, &name))
         return NULL;
     MyExpr *call = my_expr_new(p, MYX_CALL, name, from);
-    return my_expect_punct(p, '(') ? arguments(p, call) : NULL;
+    if (!my_expect_punct(p, '(') || !arguments(p, call))
+        return NULL;
+    if (word && !my_expr_known(p, call, from))
+        return NULL;
+    return call;
 }

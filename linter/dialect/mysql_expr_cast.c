@@ -49,7 +49,8 @@ static const CastType cast_types[] = {
     { "YEAR", NOT_MARIADB, 0, false },
     { "DECIMAL", ON_ALL, 2, false },
     { "DEC", ON_ALL, 2, false },
-    { "FLOAT", ON_ALL, 1, false },
+    { "FLOAT", NOT_MARIADB, 1, false },
+    { "FLOAT", ON_MARIADB, 0, false },
     { "DOUBLE PRECISION", NOT_MARIADB, 0, false },
     { "DOUBLE", ON_ALL, 2, false },
     { "REAL", NOT_MARIADB, 0, false },
@@ -64,6 +65,7 @@ static const CastType cast_types[] = {
     { "MULTIPOINT", ON_ALL, 0, false },
     { "MULTILINESTRING", ON_ALL, 0, false },
     { "MULTIPOLYGON", ON_ALL, 0, false },
+    { "INTERVAL DAY_SECOND", ON_MARIADB, 1, false },
     { "INET4", ON_MARIADB, 0, false },
     { "INET6", ON_MARIADB, 0, false },
     { "UUID", ON_MARIADB, 0, false },
@@ -81,6 +83,18 @@ static const CastType *take_cast_type(MyParser *p)
     return NULL;
 }
 
+// Of COLUMN_CREATE, which MariaDB alone has.
+bool my_expr_column_type(MyParser *p)
+{
+    static const Engine mariadb = { STR_INIT("mariadb"), 10, 11, 0 };
+    const Engine *engine = p->engine;
+    Str type;
+    p->engine = &mariadb;
+    bool parsed = my_expr_cast_type(p, &type);
+    p->engine = engine;
+    return parsed;
+}
+
 static bool cast_charset(MyParser *p)
 {
     bool binary = my_take(p, "BINARY");
@@ -94,7 +108,7 @@ static bool cast_charset(MyParser *p)
         my_take(p, "BINARY");
     Str collation;
     return !engine_is(p->engine, "mariadb") || !my_take(p, "COLLATE") ||
-           my_expr_collation(p, &collation);
+           my_take(p, "DEFAULT") || my_expr_collation(p, &collation);
 }
 
 bool my_expr_cast_type(MyParser *p, Str *type)

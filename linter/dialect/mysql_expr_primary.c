@@ -66,11 +66,21 @@ static MyExpr *introduced(MyParser *p)
 static MyExpr *system_variable(MyParser *p)
 {
     size_t from = p->at++;
+    static const char *const scopes[] = { "global",  "session",  "local",
+                                          "persist", "instance", NULL };
     Str word;
+    int parts = 0;
+    bool scoped = false;
     do {
-        if (!my_any_word(p, &word))
+        if (my_peek(p, 0).kind == MYT_STRING && parts == 1) // a replication channel
+            p->at++;
+        else if (!my_any_word(p, &word))
             return NULL;
+        scoped |= parts == 0 && str_is_any(arena_lower(p->tmp, word), scopes);
+        parts++;
     } while (my_take_punct(p, '.'));
+    if (parts > 2 + scoped || (scoped && parts == 1))
+        return my_refuse(p, NULL), NULL;
     return my_expr_new(p, MYX_VARIABLE, my_text_from(p, from), from);
 }
 
@@ -78,6 +88,9 @@ static MyExpr *user_variable(MyParser *p)
 {
     size_t from = p->at;
     Str name = at_text(p);
+    bool nameless = str_eq(name, STR("@``")) || str_eq(name, STR("@''"));
+    if (nameless && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL), NULL;
     p->at++;
     MyExpr *variable = my_expr_new(p, MYX_VARIABLE, name, from);
     if (!my_take_operator(p, ":="))
@@ -109,7 +122,7 @@ static MyExpr *query_expr(MyParser *p, size_t from)
 {
     MyQuery *query = NEW(p->tmp, MyQuery);
     size_t inside = p->at;
-    if (!my_query(p, query))
+    if (!my_sub_query(p, query))
         return NULL;
     Str text = my_text_from(p, inside);
     if (!my_expect_punct(p, ')'))
@@ -127,6 +140,8 @@ static MyExpr *query_goes_on(MyParser *p, MyExpr *first, size_t from)
     *query = *first->query;
     if (!my_query_more(p, query))
         return NULL;
+    if (query->into.ptr && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL), NULL;
     Str text = my_text_from(p, from + 1);
     if (!my_expect_punct(p, ')'))
         return NULL;
@@ -251,6 +266,15 @@ static MyExpr *column_function(MyParser *p, size_t from)
     return my_expr_end(p, call);
 }
 
+static MyExpr *values_function(MyParser *p, size_t from)
+{
+    if (my_token_is(p->text, p->tokens[from], STR("VALUE")))
+        my_uses(p, MYF_VALUE_FUNCTION, from);
+    else if (!p->in_upsert)
+        my_uses(p, MYF_VALUES_FUNCTION, from);
+    return column_function(p, from);
+}
+
 // CURRENT_TIMESTAMP, with or without "(6)"
 static MyExpr *clock_function(MyParser *p, size_t from)
 {
@@ -258,7 +282,8 @@ static MyExpr *clock_function(MyParser *p, size_t from)
         my_expr_new(p, MYX_CALL, my_token_text(p->text, p->tokens[from]), from);
     if (!my_take_punct(p, '('))
         return call;
-    if (at(p).kind == MYT_NUMBER)
+    bool day = str_ends(arena_lower(p->tmp, call->name), STR("_date"));
+    if (!day && at(p).kind == MYT_NUMBER)
         my_expr_add(call, bare_literal(p, at_text(p)));
     return my_expect_punct(p, ')') ? my_expr_end(p, call) : NULL;
 }
@@ -269,7 +294,8 @@ static const MyForm word_forms[] = {
     { STR_INIT("MATCH"), false, match },
     { STR_INIT("ROW"), true, row },
     { STR_INIT("DEFAULT"), true, column_function },
-    { STR_INIT("VALUES"), true, column_function },
+    { STR_INIT("VALUES"), true, values_function },
+    { STR_INIT("VALUE"), true, values_function },
     { STR_INIT("CURRENT_TIMESTAMP"), false, clock_function },
     { STR_INIT("CURRENT_DATE"), false, clock_function },
     { STR_INIT("CURRENT_TIME"), false, clock_function },
@@ -399,9 +425,40 @@ static MyExpr *word_expr(MyParser *p)
     return column(p);
 }
 
+// \N, which MySQL forgot with 8.0: NULL
+static MyExpr *null_escape(MyParser *p)
+{
+    size_t from = p->at++;
+    MyToken token = my_peek(p, 0);
+    if (token.kind != MYT_WORD || token.spaced || !str_eq(at_text(p), STR("N")))
+        return p->at = from, my_refuse(p, NULL), NULL;
+    p->at++;
+    my_uses(p, MYF_NULL_ESCAPE, from);
+    return my_expr_new(p, MYX_LITERAL, STR("NULL"), from);
+}
+
+// .t.a, which ODBC wrote once
+static MyExpr *dotted_column(MyParser *p)
+{
+    size_t from = p->at++;
+    Str table, name;
+    if (!my_any_word(p, &table) || !my_expect_punct(p, '.') || !my_any_word(p, &name))
+        return NULL;
+    my_uses(p, MYF_LEADING_DOT, from);
+    MyExpr *expr = my_expr_new(p, MYX_COLUMN, name, from);
+    expr->table = table;
+    return expr;
+}
+
 static MyExpr *punct_expr(MyParser *p)
 {
     Str text = at_text(p);
+    if (str_eq(text, STR("\\")))
+        return null_escape(p);
+    if (str_eq(text, STR(".")))
+        return dotted_column(p);
+    if (str_eq(text, STR("@")) && engine_is(p->engine, "mysql"))
+        return user_variable(p);
     if (str_eq(text, STR("(")))
         return bracketed(p);
     if (str_eq(text, STR("@@")))

@@ -18,7 +18,11 @@ MyExpr *my_expr_simple(MyParser *p); // simple_expr: prefixes and COLLATE alone
 MyExpr *my_expr_primary(MyParser *p);
 // A function that is called: the cursor is at its name, and a bracket follows.
 MyExpr *my_expr_call(MyParser *p);
-// The same behind a schema and its dot.
+// Whether the grammar takes these arguments; else it is refused. `from`: its first token.
+bool my_expr_known(MyParser *p, const MyExpr *call, size_t from);
+// f(1 AS a): loadable functions see the names, and the grammar's own ones take none.
+bool my_expr_names_arguments(const MyParser *p, Str name);
+// A call behind a schema and its dot.
 MyExpr *my_expr_call_of(MyParser *p, Str schema, size_t from);
 // The functions that are written without brackets, or with a grammar of their own, by
 // their word. A row's function is called with the cursor behind that.
@@ -42,6 +46,7 @@ bool my_expr_unit(MyParser *p, Str *unit);
 MyExpr *my_expr_cast(MyParser *p, size_t from);    // behind CAST (
 MyExpr *my_expr_convert(MyParser *p, size_t from); // behind CONVERT (
 bool my_expr_cast_type(MyParser *p, Str *type);    // in one spelling
+bool my_expr_column_type(MyParser *p);             // the same, of COLUMN_GET
 // NULL ON EMPTY, DEFAULT 'x' ON ERROR
 bool my_expr_json_handlers(MyParser *p);
 bool my_expr_charset(MyParser *p);              // utf8mb4, 'utf8mb4', BINARY

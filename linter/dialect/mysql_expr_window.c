@@ -22,8 +22,19 @@ bool my_expr_order(MyParser *p, MyExpr *owner)
 
 // ---- windows ----
 
+// A number; MariaDB lets the sort's values be texts.
+static bool frame_distance(MyParser *p)
+{
+    MyTokenKind kind = my_peek(p, 0).kind;
+    bool text = kind == MYT_STRING && engine_is(p->engine, "mariadb");
+    if (kind != MYT_NUMBER && kind != MYT_PARAM && !text)
+        return my_refuse(p, NULL);
+    return my_expr_primary(p) != NULL;
+}
+
 // UNBOUNDED PRECEDING, CURRENT ROW, 1 FOLLOWING, INTERVAL 1 DAY PRECEDING
-static bool frame_bound(MyParser *p)
+// `starts`: it stands alone, and the current row is the frame's other end.
+static bool frame_bound(MyParser *p, bool starts)
 {
     if (my_take(p, "CURRENT ROW"))
         return true;
@@ -32,19 +43,24 @@ static bool frame_bound(MyParser *p)
         if (!my_expr_interval(p, from))
             return false;
         my_uses(p, MYF_WINDOW_EXTRAS, from);
-    } else if (!my_take(p, "UNBOUNDED") && !my_expr_bits(p)) {
+    } else if (!my_take(p, "UNBOUNDED") && !frame_distance(p)) {
         return false;
     }
-    return my_take(p, "PRECEDING") || my_expect(p, "FOLLOWING");
+    return my_take(p, "PRECEDING") || (!starts && my_take(p, "FOLLOWING")) ||
+           my_refuse(p, NULL);
 }
 
 static bool frame(MyParser *p)
 {
-    if (!my_take(p, "ROWS") && !my_take(p, "RANGE") && !my_take(p, "GROUPS"))
+    size_t from = p->at;
+    if (my_take(p, "GROUPS"))
+        my_uses(p, MYF_WINDOW_EXTRAS, from);
+    else if (!my_take(p, "ROWS") && !my_take(p, "RANGE"))
         return true;
-    if (!my_take(p, "BETWEEN"))
-        return frame_bound(p);
-    if (!frame_bound(p) || !my_expect(p, "AND") || !frame_bound(p))
+    bool between = my_take(p, "BETWEEN");
+    if (!frame_bound(p, !between))
+        return false;
+    if (between && (!my_expect(p, "AND") || !frame_bound(p, false)))
         return false;
     return !my_take(p, "EXCLUDE") || my_take(p, "CURRENT ROW") || my_take(p, "GROUP") ||
            my_take(p, "TIES") || my_expect(p, "NO OTHERS");
@@ -60,18 +76,25 @@ static bool is_window_name(const MyParser *p)
     return my_is_ident(p);
 }
 
+static bool partition_by(MyParser *p, MyExpr *window)
+{
+    if (!my_take(p, "PARTITION BY"))
+        return true;
+    do {
+        if (!my_expr_operand(p, window))
+            return false;
+    } while (my_take_punct(p, ','));
+    return true;
+}
+
 // Behind the bracket that opens it.
 static bool window_spec(MyParser *p, MyExpr *window)
 {
     Str name;
     if (is_window_name(p) && !my_ident(p, &name))
         return false;
-    if (my_take(p, "PARTITION BY")) {
-        do {
-            if (!my_expr_operand(p, window))
-                return false;
-        } while (my_take_punct(p, ','));
-    }
+    if (!partition_by(p, window))
+        return false;
     if (my_take(p, "ORDER BY") && !my_expr_order(p, window))
         return false;
     return frame(p) && my_expect_punct(p, ')');
@@ -188,8 +211,13 @@ static MyExpr *json_arrayagg(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     MyExpr *owner = take_distinct(p, call);
-    if (!my_expr_operand(p, owner))
-        return NULL;
+    do {
+        if (!my_expr_operand(p, owner))
+            return NULL;
+    } while (engine_is(p->engine, "mariadb") && my_take_punct(p, ','));
+    if (engine_from_on(p->engine, "mysql", ENGINE_VERSION(9, 7, 0)) &&
+        !my_take(p, "NULL ON NULL"))
+        my_take(p, "ABSENT ON NULL");
     if (owner != call || my_is(p, "ORDER"))
         my_uses(p, MYF_AGGREGATE_ORDER, p->at);
     if (!ordered_tail(p, call) || !limited_tail(p) || !my_expect_punct(p, ')'))
@@ -214,12 +242,48 @@ static MyExpr *ranking(MyParser *p, size_t from)
     return my_expect_punct(p, ')') && my_expr_over(p, call, true) ? call : NULL;
 }
 
+static size_t count_operands(const MyExpr *call)
+{
+    size_t count = 0;
+    for (const MyExpr *operand = call->first; operand; operand = operand->next)
+        count++;
+    return count;
+}
+
+// How many arguments they have; which of them MySQL wants to be a whole number that is
+// the same for all rows.
+static bool fits_window(const MyParser *p, const MyExpr *call)
+{
+    static const struct {
+        Str name;
+        size_t least, most, number;
+    } rows[] = {
+        { STR_INIT("NTILE"), 1, 1, 1 },      { STR_INIT("LEAD"), 1, 3, 2 },
+        { STR_INIT("LAG"), 1, 3, 2 },        { STR_INIT("FIRST_VALUE"), 1, 1, 0 },
+        { STR_INIT("LAST_VALUE"), 1, 1, 0 }, { STR_INIT("NTH_VALUE"), 2, 2, 2 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!str_eq_ci(call->name, rows[i].name))
+            continue;
+        size_t count = count_operands(call), at = 1;
+        const MyExpr *number = call->first;
+        for (; at < rows[i].number && number; at++)
+            number = number->next;
+        bool stable = rows[i].number == 0 || !number || number->kind != MYX_OPERATOR ||
+                      !engine_is(p->engine, "mysql");
+        return count >= rows[i].least && count <= rows[i].most && stable;
+    }
+    return true;
+}
+
 // LEAD(a, 1, 0) IGNORE NULLS OVER w, NTH_VALUE(a, 2) FROM FIRST OVER w
 static MyExpr *window_value(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
     if (!my_expr_list(p, call, 1))
         return NULL;
+    if (!fits_window(p, call))
+        return my_refuse(p, NULL), NULL;
     size_t extras = p->at;
     if (my_take(p, "FROM") && !my_take(p, "FIRST") && !my_expect(p, "LAST"))
         return NULL;
@@ -231,18 +295,52 @@ static MyExpr *window_value(MyParser *p, size_t from)
     return my_expr_over(p, call, true) ? call : NULL;
 }
 
-// MariaDB: PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a) OVER (…), MEDIAN(a) OVER (…)
+// MariaDB: LAST_VALUE(@a := 1, 2) without a window is the value of its last argument.
+static MyExpr *last_value(MyParser *p, size_t from)
+{
+    size_t at = p->at;
+    MyExpr *call = new_call(p, from);
+    if (!engine_is(p->engine, "mariadb") || !my_expr_list(p, call, 1) || my_is(p, "OVER"))
+        return p->at = at, window_value(p, from);
+    return my_expr_end(p, call);
+}
+
+// WITHIN GROUP (ORDER BY a)
+static bool within_group(MyParser *p, MyExpr *call)
+{
+    return my_expect(p, "WITHIN GROUP") && my_expect_punct(p, '(') &&
+           my_expect(p, "ORDER BY") && my_expr_order(p, call) && my_expect_punct(p, ')');
+}
+
+// OVER (PARTITION BY a), of functions that sort for themselves
+static bool unsorted_window(MyParser *p, MyExpr *call)
+{
+    if (!my_is(p, "OVER") || !my_is_punct_at(p, 1, '('))
+        return my_expr_over(p, call, true);
+    p->at += 2;
+    return partition_by(p, call) && my_expect_punct(p, ')');
+}
+
+// MariaDB: PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY b),
+// MEDIAN(a) OVER (). Elsewhere they may be functions of the user's.
 static MyExpr *percentile(MyParser *p, size_t from)
 {
     MyExpr *call = new_call(p, from);
-    if (!my_expr_operand(p, call) || !my_expect_punct(p, ')'))
+    if (!engine_is(p->engine, "mariadb") && !my_take_punct(p, ')'))
+        if (!my_expr_list(p, call, 1))
+            return NULL;
+    if (!engine_is(p->engine, "mariadb")) {
+        if (my_is(p, "WITHIN") || my_is(p, "OVER"))
+            my_uses(p, MYF_PERCENTILE, from);
+        if (my_is(p, "WITHIN") && !within_group(p, call))
+            return NULL;
+        return over(p, call);
+    }
+    bool median = str_eq_ci(call->name, STR("MEDIAN"));
+    if (!my_expr_operand(p, call) || !my_expect_punct(p, ')') ||
+        (!median && !within_group(p, call)) || !unsorted_window(p, call))
         return NULL;
-    if (my_take(p, "WITHIN GROUP") &&
-        (!my_expect_punct(p, '(') || !my_expect(p, "ORDER BY") ||
-         !my_expr_order(p, call) || !my_expect_punct(p, ')')))
-        return NULL;
-    my_uses(p, MYF_PERCENTILE, from);
-    return my_expr_over(p, call, true) ? call : NULL;
+    return call;
 }
 
 const MyForm my_expr_aggregate_forms[] = {
@@ -275,7 +373,7 @@ const MyForm my_expr_aggregate_forms[] = {
     { STR_INIT("LEAD"), true, window_value },
     { STR_INIT("LAG"), true, window_value },
     { STR_INIT("FIRST_VALUE"), true, window_value },
-    { STR_INIT("LAST_VALUE"), true, window_value },
+    { STR_INIT("LAST_VALUE"), true, last_value },
     { STR_INIT("NTH_VALUE"), true, window_value },
     { STR_INIT("PERCENTILE_CONT"), true, percentile },
     { STR_INIT("PERCENTILE_DISC"), true, percentile },

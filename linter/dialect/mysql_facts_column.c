@@ -138,6 +138,10 @@ static bool counts_up(const MyAsk *ask)
 #define NO_INSTANT                                                                       \
     "a table with a FULLTEXT index, or of ROW_FORMAT=COMPRESSED, has no instant columns"
 
+#define COUNTS_UP "a new AUTO_INCREMENT column is filled under a lock"
+#define NO_VIRTUAL "VIRTUAL columns come and go in place by themselves alone"
+#define NO_KEY "the primary key goes, and no other one comes"
+
 static const MyFact add_column[] = {
     { MEASURED, MYSQL, SINCE(8, 0, 13), .when = calls_unsafe,
       MY_REFUSE("a DEFAULT whose value differs from row to row cannot be given to rows "
@@ -157,20 +161,23 @@ static const MyFact add_column[] = {
     { MANUAL, MYSQL, BEFORE(8, 0, 12), .when = is_virtual, RUN(METADATA) },
     { MEASURED, .when = is_virtual, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_virtual_inside, RUN(COPY),
-      BECAUSE("only a new last VIRTUAL column is added at once") },
+      BECAUSE("only a new last VIRTUAL column is added at once"), REASON(NO_VIRTUAL) },
     { MEASURED, MARIADB, .when = is_virtual_before_virtual, RUN(COPY),
-      BECAUSE("it is put before another VIRTUAL column") },
+      BECAUSE("it is put before another VIRTUAL column"), REASON(NO_VIRTUAL) },
     { MEASURED, MARIADB, .when = is_virtual_in_partitions, RUN(COPY),
-      BECAUSE("the table is partitioned") },
+      BECAUSE("the table is partitioned"), REASON(NO_VIRTUAL) },
     { MEASURED, MARIADB, .when = is_virtual_beside_plain, RUN(COPY),
-      BECAUSE("a VIRTUAL column is added at once by itself alone") },
+      BECAUSE("a VIRTUAL column is added at once by itself alone"), REASON(NO_VIRTUAL) },
     { MEASURED, .when = is_virtual_beside_option, RUN(COPY),
-      BECAUSE("a VIRTUAL column is added at once by itself alone") },
+      BECAUSE("a VIRTUAL column is added at once by itself alone"), REASON(NO_VIRTUAL) },
     { MEASURED, .when = is_stored, RUN(COPY),
       BECAUSE("a STORED column is worked out for every row that is there") },
-    { MEASURED, .when = counts_up, RUN_LOCKED(REBUILD, SHARED) },
+    { MEASURED, MYSQL, .when = counts_up, RUN_LOCKED(REBUILD, SHARED),
+      REASON(COUNTS_UP) },
+    { MEASURED, MARIADB, .when = counts_up, RUN_LOCKED(REBUILD, SHARED),
+      LOCK_REASON(COUNTS_UP) },
     { MEASURED, MARIADB, .when = is_before_virtual, RUN(COPY),
-      BECAUSE("it is put before a VIRTUAL column") },
+      BECAUSE("it is put before a VIRTUAL column"), REASON(NO_VIRTUAL) },
     { MEASURED, MARIADB, .when = is_plain_with_keyed_virtual, RUN_LOCKED(REBUILD, SHARED),
       BECAUSE("the table has an index on a VIRTUAL column") },
 };
@@ -258,13 +265,13 @@ static const MyFact drop_column[] = {
     { MEASURED, MARIADB, .when = narrows_index, RUN(REBUILD),
       BECAUSE("the column is in an index with others") },
     { MEASURED, .when = drops_primary_key, .unless = my_has_successor, RUN(COPY),
-      BECAUSE("the primary key goes with it") },
+      BECAUSE("the primary key goes with it"), REASON(NO_KEY) },
     { MEASURED, MYSQL, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MARIADB, .when = my_is_virtual_column, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_virtual_beside_keyed, RUN(METADATA) },
     { MEASURED, MARIADB, .when = is_keyed_virtual, RUN(METADATA) },
     { MEASURED, MARIADB, .when = drops_beside_keyed_virtual, RUN(COPY),
-      BECAUSE("the table has an index on a VIRTUAL column") },
+      BECAUSE("the table has an index on a VIRTUAL column"), REASON(NO_VIRTUAL) },
 };
 
 // ---- RENAME COLUMN, defaults, visibility ----
@@ -272,7 +279,8 @@ static const MyFact drop_column[] = {
 static const MyFact rename_column[] = {
     { MANUAL, MYSQL, BEFORE(8, 0, 28), RUN(METADATA) },
     { MEASURED, MYSQL, SINCE(8, 0, 28), RUN(INSTANT) },
-    { MEASURED, MYSQL, .when = my_part_is_referenced, RUN(METADATA) },
+    { MEASURED, MYSQL, .when = my_part_is_referenced, RUN(METADATA),
+      REASON("a foreign key points to the column") },
     { MEASURED, MARIADB, RUN(INSTANT) },
 };
 

@@ -149,19 +149,38 @@ static bool is_unique(const MyAsk *ask)
     return ask->op->index && ask->op->index->unique;
 }
 
+static bool is_blocking(const MyAsk *ask)
+{
+    return is_fulltext(ask) || is_spatial(ask);
+}
+
+#define NEW_VIRTUAL "an index on a new VIRTUAL column is built under a lock"
+#define NO_WRITES "the index is not built beside writes"
+#define NO_KEY "the primary key goes, and no other one comes"
+#define CHECKED_KEY "foreign keys are added in place with foreign_key_checks=OFF alone"
+
 static const MyFact create_index[] = {
     { MEASURED, MYSQL, .when = is_one_of_fulltexts,
       MY_REFUSE("one statement builds one FULLTEXT index at most (1795)") },
     { MEASURED, .when = is_built, RUN(BUILD) },
     { MEASURED, .when = is_made_again, RUN(INSTANT) },
-    { MEASURED, MYSQL, .when = has_expression, RUN_LOCKED(BUILD, SHARED) },
-    { MEASURED, .when = is_on_new_virtual, RUN_LOCKED(BUILD, SHARED) },
+    { MEASURED, MYSQL, .when = has_expression, RUN_LOCKED(BUILD, SHARED),
+      REASON(NEW_VIRTUAL) },
+    { MEASURED, MYSQL, .when = is_on_new_virtual, RUN_LOCKED(BUILD, SHARED),
+      REASON(NEW_VIRTUAL) },
+    { MEASURED, MARIADB, .when = is_on_new_virtual, RUN_LOCKED(BUILD, SHARED),
+      LOCK_REASON(NEW_VIRTUAL) },
     { MEASURED, .when = becomes_clustering, RUN(REBUILD) },
-    { MEASURED, .when = is_spatial, RUN_LOCKED(BUILD, SHARED) },
-    { MEASURED, .when = is_fulltext, RUN_LOCKED(BUILD, SHARED) },
-    { MEASURED, .when = is_first_fulltext, RUN_LOCKED(REBUILD, SHARED) },
-    { MEASURED, .when = is_one_of_fulltexts, RUN(COPY) },
-    { MEASURED, MARIADB, .with = OPF_IGNORE, .when = is_unique, RUN(COPY) },
+    { MEASURED, .when = is_spatial, RUN_LOCKED(BUILD, SHARED), LOCK_REASON(NO_WRITES) },
+    { MEASURED, .when = is_fulltext, RUN_LOCKED(BUILD, SHARED), LOCK_REASON(NO_WRITES) },
+    { MEASURED, MYSQL, .when = is_blocking, RUN_LOCKED(BUILD, SHARED),
+      REASON(NO_WRITES) },
+    { MEASURED, .when = is_first_fulltext, RUN_LOCKED(REBUILD, SHARED),
+      LOCK_REASON(NO_WRITES) },
+    { MEASURED, .when = is_one_of_fulltexts, RUN(COPY),
+      REASON("one FULLTEXT index is built at a time") },
+    { MEASURED, MARIADB, .with = OPF_IGNORE, .when = is_unique, RUN(COPY),
+      REASON("IGNORE throws rows out") },
 };
 
 static bool is_absent(const MyAsk *ask)
@@ -179,7 +198,7 @@ static const MyFact drop_index[] = {
     { MEASURED, .unless = is_there_for_good, RUN(METADATA) },
     { MEASURED, .when = is_absent, RUN(INSTANT) },
     { MEASURED, .when = comes_back, RUN(INSTANT) },
-    { MEASURED, .when = is_clustering, RUN(COPY) },
+    { MEASURED, .when = is_clustering, RUN(COPY), REASON(NO_KEY) },
 };
 
 static const MyFact rename_index[] = {
@@ -326,13 +345,16 @@ static const MyFact add_constraint[] = {
     { MEASURED, .con = PRIMARY, .unless = rows_stay, RUN(REBUILD) },
     { MEASURED, .con = PRIMARY, .when = same_key, RUN(INSTANT) },
     { MEASURED, MARIADB, .con = PRIMARY, .when = is_clustered_already, RUN(BUILD) },
-    { MEASURED, MYSQL, .con = FOREIGN, .when = my_checks_foreign_keys, RUN(COPY) },
-    { MEASURED, MARIADB, .con = FOREIGN, .when = my_checks_foreign_keys, RUN(COPY) },
+    { MEASURED, MYSQL, .con = FOREIGN, .when = my_checks_foreign_keys, RUN(COPY),
+      REASON(CHECKED_KEY) },
+    { MEASURED, MARIADB, .con = FOREIGN, .when = my_checks_foreign_keys, RUN(COPY),
+      REASON(CHECKED_KEY) },
     { MEASURED, MYSQL, .con = FOREIGN, .when = is_unchecked_key, RUN(METADATA) },
     { MEASURED, MARIADB, .con = FOREIGN, .when = is_unchecked_key_with_index,
       RUN(INSTANT) },
     { MEASURED, .con = FOREIGN, .when = is_unchecked_key_without_index, RUN(BUILD) },
-    { MEASURED, MYSQL, SINCE(8, 0, 16), .con = CHECK, .when = is_enforced, RUN(COPY) },
+    { MEASURED, MYSQL, SINCE(8, 0, 16), .con = CHECK, .when = is_enforced, RUN(COPY),
+      LOCK_REASON(NEEDS_LOCK) },
     { MEASURED, MYSQL, .con = CHECK, .when = is_not_enforced, RUN(INSTANT) },
     { MEASURED, MARIADB, .con = CHECK, .without = OPF_INLINE, RUN(COPY) },
     // That of a column which the statement adds or restates is not put to the rows.
@@ -365,7 +387,7 @@ static bool is_index(const MyAsk *ask)
 
 static const MyFact drop_constraint[] = {
     { MEASURED, .when = drops_key_alone, RUN(REBUILD) },
-    { MEASURED, .when = drops_key_for_good, RUN(COPY) },
+    { MEASURED, .when = drops_key_for_good, RUN(COPY), REASON(NO_KEY) },
     { MEASURED, .when = changes_key, RUN(REBUILD) },
     { MEASURED, .when = keeps_key, RUN(INSTANT) },
     { MEASURED, MYSQL, .when = is_foreign, RUN(METADATA) },
@@ -383,7 +405,8 @@ static bool is_enforced_already(const MyAsk *ask)
 static const MyFact alter_constraint[] = {
     { MEASURED, MYSQL, .verb = "not-enforced", RUN(INSTANT) },
     { MEASURED, MYSQL, .verb = "enforced", .when = is_enforced_already, RUN(INSTANT) },
-    { MEASURED, MYSQL, .verb = "enforced", .unless = is_enforced_already, RUN(COPY) },
+    { MEASURED, MYSQL, .verb = "enforced", .unless = is_enforced_already, RUN(COPY),
+      LOCK_REASON(NEEDS_LOCK) },
 };
 
 const MyFactList my_key_facts[OP_KIND_COUNT] = {

@@ -81,6 +81,10 @@ typedef struct MyFact {
     // REFUSES: the server's answer, with its number in brackets at the end. IGNORES: why
     // it does nothing. RUNS: why nothing better does, where that needs saying.
     const char *why;
+    // RUNS: what the storage engine has against a clause that asks for more; then the
+    // error is 1846, which tells it, and else the server's own 1845.
+    const char *reason;
+    bool reason_of_lock; // it is given for LOCK alone
 } MyFact;
 
 typedef struct MyFactList {
@@ -104,20 +108,21 @@ typedef struct MyFactList {
 #define RUN_LOCKED(name, mode)                                                           \
     .deed = MYD_RUNS, .work = MYW_##name, .lock = ONLINE_LOCK_##mode
 #define BECAUSE(text) .why = (text)
+#define REASON(text) .reason = (text)
+#define LOCK_REASON(text) .reason = (text), .reason_of_lock = true
+#define NEEDS_LOCK "copying rows needs a lock"
 #define MY_REFUSE(text) .deed = MYD_REFUSES, .why = (text)
 #define MY_REFUSE_COMPANY(text) MY_REFUSE(text), .company = true
 #define MY_IGNORE(text) .deed = MYD_IGNORES, .why = (text)
 #define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
 #define MY_REPLACE .deed = MYD_REPLACES, .lock = ONLINE_LOCK_EXCLUSIVE
 
-extern const MyFactList my_column_facts[OP_KIND_COUNT];
-extern const MyFactList my_modify_facts[OP_KIND_COUNT];
-extern const MyFactList my_key_facts[OP_KIND_COUNT];
-extern const MyFactList my_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_column_facts[OP_KIND_COUNT], my_modify_facts[OP_KIND_COUNT];
+extern const MyFactList my_key_facts[OP_KIND_COUNT], my_rename_facts[OP_KIND_COUNT];
+extern const MyFactList my_table_facts[OP_KIND_COUNT],
+    my_refused_key_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_facts[OP_KIND_COUNT], my_time_facts[OP_KIND_COUNT];
-extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
-extern const MyFactList my_tidb_facts[OP_KIND_COUNT];
-extern const MyFactList my_tidb_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_facts[OP_KIND_COUNT], my_tidb_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
 
@@ -146,25 +151,20 @@ bool my_is_off(const MyAsk *ask, const char *setting);
 bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
 MyWhen my_has_fulltext, my_has_spatial; // the table has such an index
-MyWhen my_has_successor;     // an index takes the place of a primary key that goes
-MyWhen my_is_known;          // the catalog has the table
-MyWhen my_has_virtual;       // columns
-MyWhen my_has_keyed_virtual; // of which one is in an index
-MyWhen my_is_compressed;     // ROW_FORMAT=COMPRESSED
-MyWhen my_is_foreign_engine; // not InnoDB
-MyWhen my_is_partitioned;
-MyWhen my_is_temporary;
-MyWhen my_is_versioned;
-MyWhen my_is_referenced;                         // by foreign keys
-MyWhen my_is_referenced_elsewhere;               // by those of other tables
-MyWhen my_column_is_there, my_column_is_missing; // of a table that is fully known
+MyWhen my_has_successor; // an index takes the place of a primary key that goes
+MyWhen my_is_known;      // the catalog has the table
+MyWhen my_has_virtual, my_has_keyed_virtual; // columns; of which one is in an index
+MyWhen my_is_compressed;                     // ROW_FORMAT=COMPRESSED
+MyWhen my_is_foreign_engine;                 // not InnoDB
+MyWhen my_is_partitioned, my_is_temporary, my_is_versioned;
+MyWhen my_is_referenced, my_is_referenced_elsewhere; // by foreign keys; of other tables
+MyWhen my_column_is_there, my_column_is_missing;     // of a table that is fully known
 MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
 MyWhen my_part_is_keyed;   // the op's column is
 MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
-MyWhen my_checks_foreign_keys;            // foreign_key_checks is on
-MyWhen my_tidb_keeps_values;              // MODIFY: the values stay as they are stored
-MyWhen my_is_strict;                      // sql_mode
-MyWhen my_asks_to_read, my_asks_to_write; // LOCK TABLES
+MyWhen my_tidb_keeps_values;                 // MODIFY: the values stay as they are stored
+MyWhen my_checks_foreign_keys, my_is_strict; // foreign_key_checks is on; sql_mode
+MyWhen my_asks_to_read, my_asks_to_write;    // LOCK TABLES
 
 #endif

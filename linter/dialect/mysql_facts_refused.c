@@ -235,7 +235,9 @@ static bool drops_referenced(const MyAsk *ask)
         return false;
     ForeignKeyVec keys = catalog_referencing(ask->arena, ask->catalog, ask->relation);
     for (size_t i = 0; i < keys.len; i++) {
-        bool dropped_too = keys.at[i].table == ask->table;
+        bool dropped_too =
+            keys.at[i].table == ask->table || table_is_open(keys.at[i].table, STR("")) ||
+            table_is_open(keys.at[i].table, keys.at[i].constraint->def.name);
         for (size_t k = 0; !dropped_too && k < ask->action_count; k++)
             dropped_too = ask->actions[k].kind == OP_DROP_TABLE &&
                           name_eq(catalog_resolve(ask->catalog, ask->actions[k].name),

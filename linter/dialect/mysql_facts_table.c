@@ -89,30 +89,37 @@ static bool keeps_encryption(const MyAsk *ask)
     return str_eq(ask->op->verb, STR("encryption")) && !switches_encryption(ask);
 }
 
+#define OTHER_TYPE "the type of a column becomes another one"
+
 static const MyFact set_table_option[] = {
     { MEASURED, MYSQL, .unless = is_special_or_foreign, RUN(METADATA) },
     { MEASURED, MYSQL, .when = is_foreign_and_plain, RUN(INSTANT) },
     { MEASURED, MARIADB, .unless = is_special, RUN(INSTANT) },
     { MEASURED, .verb = "", .unless = is_database, RUN(INSTANT) },
     { MEASURED, .when = is_layout, RUN(REBUILD) },
+    { MEASURED, MARIADB, .verb = "row_format", RUN(REBUILD),
+      REASON("the option is one of how rows are written") },
     { MEASURED, .verb = "engine", .when = is_same_engine, RUN(REBUILD) },
-    { MEASURED, .verb = "engine", .unless = is_same_engine, RUN(COPY) },
+    { MEASURED, .verb = "engine", .unless = is_same_engine, RUN(COPY),
+      LOCK_REASON(NEEDS_LOCK) },
     { MEASURED, .verb = "order-by", RUN(COPY) },
     { MEASURED, .when = is_keys_switch, RUN_LOCKED(INSTANT, EXCLUSIVE) },
     { MANUAL, .when = is_tablespace, RUN_LOCKED(INSTANT, EXCLUSIVE) },
     { MANUAL, .when = is_page_format, RUN(REBUILD) },
     { MANUAL, MYSQL, .when = switches_encryption, RUN(COPY) },
     { MEASURED, MYSQL, .when = keeps_encryption, RUN(METADATA) },
-    { MEASURED, MARIADB, .verb = "add-versioning", RUN(COPY) },
+    { MEASURED, MARIADB, .verb = "add-versioning", RUN(COPY),
+      REASON("versions are kept by time") },
     { MEASURED, MARIADB, .verb = "drop-versioning", RUN_LOCKED(REBUILD, SHARED) },
     // What CONVERT TO makes of the columns, each like a MODIFY.
-    { MEASURED, .verb = "convert", .change = MYC_TYPE | MYC_UNKNOWN, RUN(COPY) },
+    { MEASURED, .verb = "convert", .change = MYC_TYPE | MYC_UNKNOWN, RUN(COPY),
+      REASON(OTHER_TYPE) },
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_NOTHING, RUN(METADATA) },
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_UTF8, RUN(METADATA) },
     { MEASURED, MYSQL, .verb = "convert", .change = MYC_COLLATION,
       RUN_LOCKED(REBUILD, SHARED) },
-    { MEASURED, MYSQL, .verb = "convert", .change = MYC_KEYED | MYC_KEYED_UTF8,
-      RUN(COPY) },
+    { MEASURED, MYSQL, .verb = "convert", .change = MYC_KEYED | MYC_KEYED_UTF8, RUN(COPY),
+      REASON(OTHER_TYPE) },
     { MEASURED, MARIADB, .verb = "convert",
       .change = MYC_NOTHING | MYC_UTF8 | MYC_COLLATION, RUN(INSTANT) },
     { MEASURED, MARIADB, .verb = "convert", .change = MYC_KEYED, RUN(BUILD) },
@@ -178,7 +185,7 @@ static const MyFact alter_partition[] = {
     { MEASURED, .verb = "truncate", MY_REPLACE },
     { MEASURED, .when = is_quick, RUN(INSTANT) },
     { MEASURED, .when = is_written_anew, RUN_LOCKED(REBUILD, SHARED) },
-    { MEASURED, .when = is_all_written_anew, RUN(COPY) },
+    { MEASURED, .when = is_all_written_anew, RUN(COPY), LOCK_REASON(NEEDS_LOCK) },
 };
 
 // ---- maintenance ----

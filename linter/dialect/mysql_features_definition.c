@@ -24,6 +24,8 @@ const MyFeature my_definition_features[] = {
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
     ROW(MYF_GUARD_CHANGE, "IF EXISTS of a column or an index in ALTER TABLE",
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
+    ROW(MYF_GUARD_ELEMENT, "IF NOT EXISTS of a key in CREATE TABLE",
+        NEVER, NEVER, ALWAYS, "leave it out: the table is new"),
     ROW(MYF_INDEX_IF_NOT_EXISTS, "CREATE INDEX IF NOT EXISTS",
         NEVER, ALWAYS, ALWAYS, "leave it out: a migration runs once"),
     ROW(MYF_INDEX_IF_EXISTS, "DROP INDEX IF EXISTS",
@@ -245,5 +247,10 @@ const MyFeature my_definition_features[] = {
         FROM(8, 0, 16), NEVER, ALWAYS, "CHECK goes to the end"),
     ROW(MYF_GENERATED_ATTRIBUTE, "this attribute of a generated column",
         ALWAYS, NEVER, ALWAYS, ""),
+    ROW(MYF_SERIAL_ATTRIBUTE, "NULL, DEFAULT or AUTO_INCREMENT of a SERIAL column",
+        ALWAYS, NEVER, ALWAYS, "leave it out: SERIAL says what it is"),
+    ROW(MYF_TABLESPACE_EQUALS, "= of TABLESPACE",
+        ALWAYS, NEVER, ALWAYS, "leave TABLESPACE out, which MariaDB ignores"),
+    ROW(MYF_MASKING_POLICY, "a MASKING POLICY", FROM(9, 7, 0), NEVER, NEVER, ""),
 };
 // clang-format on

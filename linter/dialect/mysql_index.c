@@ -38,10 +38,22 @@ static bool key_part(MyParser *p, IndexPart *part)
     return my_ident(p, &part->column) && part_length(p, part) && part_order(p, part);
 }
 
+// Since MariaDB knows VECTOR indexes their parts, and those of SPATIAL ones, are a
+// column's name alone.
+static bool is_of_one_column(const MyParser *p, const IndexDef *index)
+{
+    return engine_from_on(p->engine, "mariadb", ENGINE_VERSION(11, 7, 0)) &&
+           (str_eq(index->method, STR("spatial")) ||
+            str_eq(index->method, STR("vector")));
+}
+
 bool my_key_parts(MyParser *p, IndexDef *index)
 {
     if (!my_expect_punct(p, '('))
         return false;
+    if (is_of_one_column(p, index))
+        return my_ident(p, &vec_push(p->arena, &index->parts)->column) &&
+               my_expect_punct(p, ')');
     do {
         if (!key_part(p, vec_push(p->arena, &index->parts)))
             return false;

@@ -7,11 +7,18 @@
 
 static bool columns(MyParser *p);
 
+static bool json_path(MyParser *p)
+{
+    Str path;
+    if (my_peek(p, 0).kind == MYT_INTRODUCER)
+        p->at++;
+    return my_string(p, &path);
+}
+
 // NESTED PATH '$.a[*]' COLUMNS (…)
 static bool nested(MyParser *p)
 {
-    Str path;
-    if (!my_expect(p, "PATH") || !my_string(p, &path) || !my_enter(p))
+    if (!my_expect(p, "PATH") || !json_path(p) || !my_enter(p))
         return false;
     bool parsed = columns(p);
     my_leave(p);
@@ -33,8 +40,8 @@ static bool column(MyParser *p)
     if (my_take(p, "COLLATE") && !my_expr_collation(p, &text))
         return false;
     if (my_take(p, "EXISTS"))
-        return my_expect(p, "PATH") && my_string(p, &text);
-    return my_expect(p, "PATH") && my_string(p, &text) && my_expr_json_handlers(p);
+        return my_expect(p, "PATH") && json_path(p);
+    return my_expect(p, "PATH") && json_path(p) && my_expr_json_handlers(p);
 }
 
 static bool columns(MyParser *p)
@@ -52,10 +59,9 @@ bool my_json_table(MyParser *p, MyFrom *from)
 {
     size_t at = p->at;
     MyTableRef table = { 0 };
-    Str path;
     p->at += 2;
     if (!my_clause(p, &from->relations, NULL) || !my_expect_punct(p, ',') ||
-        !my_string(p, &path) || !columns(p) || !my_expect_punct(p, ')'))
+        !json_path(p) || !columns(p) || !my_expect_punct(p, ')'))
         return false;
     my_uses(p, MYF_JSON_TABLE, at);
     if (!my_table_alias(p, &table.alias))

@@ -195,28 +195,28 @@ static MyToken lex_dollar_quote(MyLexer *lexer, size_t behind)
 
 // ---- words ----
 
-static bool is_charset(Str name)
+static bool is_charset(const MyLexer *lexer, Str name)
 {
     static const Str charsets[] = {
-        STR_INIT("utf8mb4"),  STR_INIT("utf8"),    STR_INIT("utf8mb3"),
-        STR_INIT("latin1"),   STR_INIT("binary"),  STR_INIT("ascii"),
-        STR_INIT("armscii8"), STR_INIT("big5"),    STR_INIT("cp1250"),
-        STR_INIT("cp1251"),   STR_INIT("cp1256"),  STR_INIT("cp1257"),
-        STR_INIT("cp850"),    STR_INIT("cp852"),   STR_INIT("cp866"),
-        STR_INIT("cp932"),    STR_INIT("dec8"),    STR_INIT("eucjpms"),
-        STR_INIT("euckr"),    STR_INIT("gb18030"), STR_INIT("gb2312"),
-        STR_INIT("gbk"),      STR_INIT("geostd8"), STR_INIT("greek"),
-        STR_INIT("hebrew"),   STR_INIT("hp8"),     STR_INIT("keybcs2"),
-        STR_INIT("koi8r"),    STR_INIT("koi8u"),   STR_INIT("latin2"),
-        STR_INIT("latin5"),   STR_INIT("latin7"),  STR_INIT("macce"),
-        STR_INIT("macroman"), STR_INIT("sjis"),    STR_INIT("swe7"),
-        STR_INIT("tis620"),   STR_INIT("ucs2"),    STR_INIT("ujis"),
-        STR_INIT("utf16"),    STR_INIT("utf16le"), STR_INIT("utf32"),
+        STR_INIT("utf8mb4"),  STR_INIT("utf8"),     STR_INIT("utf8mb3"),
+        STR_INIT("latin1"),   STR_INIT("binary"),   STR_INIT("ascii"),
+        STR_INIT("armscii8"), STR_INIT("big5"),     STR_INIT("cp1250"),
+        STR_INIT("cp1251"),   STR_INIT("cp1256"),   STR_INIT("cp1257"),
+        STR_INIT("cp850"),    STR_INIT("cp852"),    STR_INIT("cp866"),
+        STR_INIT("cp932"),    STR_INIT("dec8"),     STR_INIT("eucjpms"),
+        STR_INIT("euckr"),    STR_INIT("filename"), STR_INIT("gb2312"),
+        STR_INIT("gbk"),      STR_INIT("geostd8"),  STR_INIT("greek"),
+        STR_INIT("hebrew"),   STR_INIT("hp8"),      STR_INIT("keybcs2"),
+        STR_INIT("koi8r"),    STR_INIT("koi8u"),    STR_INIT("latin2"),
+        STR_INIT("latin5"),   STR_INIT("latin7"),   STR_INIT("macce"),
+        STR_INIT("macroman"), STR_INIT("sjis"),     STR_INIT("swe7"),
+        STR_INIT("tis620"),   STR_INIT("ucs2"),     STR_INIT("ujis"),
+        STR_INIT("utf16"),    STR_INIT("utf16le"),  STR_INIT("utf32"),
     };
     for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++)
         if (str_eq_ci(name, charsets[i]))
             return true;
-    return false;
+    return str_eq_ci(name, STR("gb18030")) && !engine_is(lexer->engine, "mariadb");
 }
 
 static MyToken lex_name(MyLexer *lexer)
@@ -238,7 +238,7 @@ static MyToken lex_word(MyLexer *lexer)
         return lex_dollar_quote(lexer, behind);
     size_t end = pass(lexer, lexer->at, is_word_part);
     bool introducer =
-        first == '_' && is_charset(str_slice(lexer->text, lexer->at + 1, end));
+        first == '_' && is_charset(lexer, str_slice(lexer->text, lexer->at + 1, end));
     return take(lexer, introducer ? MYT_INTRODUCER : MYT_WORD, end);
 }
 

@@ -98,6 +98,34 @@ size_t my_behind_mark(Str text, size_t at, const Engine *engine)
     return digits == 0 || fits ? at + digits : 0;
 }
 
+bool my_is_passed_over(Str comment)
+{
+    // mysqldump, mariadb-dump and TiDB's dumpling write them for every table or file
+    static const char *const idle[] = { "",
+                                        "DEFAULT ENCRYPTION='N'",
+                                        "ENCRYPTION='N'",
+                                        "VISIBLE",
+                                        "CLUSTERED",
+                                        "NONCLUSTERED",
+                                        NULL };
+    static const char *const settings[] = { "\\-", "SET @OLD_NOTE_VERBOSITY",
+                                            "SET NOTE_VERBOSITY",
+                                            "SET SESSION information_schema_stats_expiry",
+                                            NULL };
+    size_t at = str_starts(comment, STR("/*")) ? my_behind_any_mark(comment, 0) : 0;
+    if (at == 0 || comment.len < at + 2)
+        return false;
+    Str body = str_trim(str_slice(comment, at, comment.len - 2));
+    for (const char *const *word = idle; *word; word++)
+        if (str_eq_ci(body, str_from(*word)))
+            return false;
+    for (const char *const *word = settings; *word; word++)
+        if (str_from(*word).len <= body.len &&
+            str_eq_ci(str_take(body, str_from(*word).len), str_from(*word)))
+            return false;
+    return true;
+}
+
 size_t my_behind_any_mark(Str text, size_t at)
 {
     if (has_mark(text, at, "T!["))

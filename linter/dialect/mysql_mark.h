@@ -11,5 +11,8 @@
 size_t my_behind_mark(Str text, size_t at, const Engine *engine);
 // The same, whichever server it is code for.
 size_t my_behind_any_mark(Str text, size_t at);
+// A comment that is code for some server and says something there: not what holds without
+// a word, nor where rows are kept, nor how much a client is told.
+bool my_is_passed_over(Str comment);
 
 #endif

@@ -296,6 +296,9 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
         return true;
     }
     TableOption option = { .name = str_from(row->name) };
+    bool tablespace = rows == table_options && str_eq(option.name, STR("tablespace"));
+    if (tablespace && my_is_punct(p, '='))
+        my_uses(p, MYF_TABLESPACE_EQUALS, from);
     if (row->form != FORM_FLAG && row->form != FORM_STORAGE)
         my_take_equals(p);
     if (!option_value(p, row->form, &option.value))
@@ -310,7 +313,7 @@ static bool option_of(MyParser *p, const OptionRow *rows, TableOptionVec *option
 static bool is_grammar(const MyParser *p)
 {
     MyToken token = my_peek(p, 0);
-    if (my_is(p, "algorithm"))
+    if (my_is(p, "algorithm") || my_is(p, "unknown") || my_is(p, "type"))
         return true;
     for (const OptionRow *row = table_options; row->words != NULL; row++)
         if (my_token_is(p->text, token, str_from(row->words)))
@@ -349,10 +352,17 @@ bool my_table_option(MyParser *p, TableOptionVec *options, bool *found)
     return true;
 }
 
-bool my_partition_option(MyParser *p, bool *found)
+bool my_partition_option(MyParser *p, bool of_partition, bool *found)
 {
     TableOptionVec options = { 0 };
-    return option_of(p, partition_options, &options, found);
+    if (!option_of(p, partition_options, &options, found))
+        return false;
+    bool connection = my_is(p, "connection") && my_is_punct_at(p, 1, '=');
+    if (*found || !of_partition || (!connection && !my_is_engine_defined(p)))
+        return true;
+    Str name, value;
+    *found = true;
+    return my_engine_defined(p, &name, &value);
 }
 
 bool my_database_option(MyParser *p, TableOptionVec *options, bool *found)

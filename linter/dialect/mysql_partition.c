@@ -145,45 +145,83 @@ static bool member(MyParser *p)
     return true;
 }
 
-static bool tuple(MyParser *p, bool (*value)(MyParser *p))
+// "(1, 2)"; *count: how many.
+static bool tuple(MyParser *p, bool (*value)(MyParser *p), size_t *count)
 {
+    *count = 0;
     if (!my_expect_punct(p, '('))
         return false;
     do {
         if (!value(p))
             return false;
+        ++*count;
     } while (my_take_punct(p, ','));
     return my_expect_punct(p, ')');
 }
 
-static bool values(MyParser *p)
+// How many values go together; 0: ALTER TABLE does not say.
+static size_t width_of(const TableDef *table)
 {
-    if (my_take(p, "in"))
-        return tuple(p, member);
-    return my_expect(p, "less than") && (my_take(p, "maxvalue") || tuple(p, bound));
+    bool columns = str_ends(table->partition_by, STR("columns"));
+    return columns ? table->partition_columns.len : table->partition_by.len > 0;
 }
 
-static bool definition_values(MyParser *p, Str *text)
+// VALUES IN (1, 2), or ((1, 2), (3, 4)) by two columns.
+static bool members(MyParser *p, size_t width)
+{
+    size_t count;
+    if (width == 0 || (width == 1 && !my_is_punct_at(p, 1, '(')))
+        return tuple(p, member, &count);
+    if (width == 1 || !my_expect_punct(p, '('))
+        return my_refuse(p, NULL);
+    do {
+        bool others = my_is(p, "default");
+        if (others ? !member(p) : !tuple(p, member, &count))
+            return false;
+        if (!others && count != width)
+            return my_refuse(p, "as many values as columns");
+    } while (my_take_punct(p, ','));
+    return my_expect_punct(p, ')');
+}
+
+static bool values(MyParser *p, size_t width)
+{
+    size_t count = 1;
+    if (my_take(p, "in"))
+        return members(p, width);
+    if (!my_expect(p, "less than") ||
+        (!my_take(p, "maxvalue") && !tuple(p, bound, &count)))
+        return false;
+    return width == 0 || count == width || my_refuse(p, "as many values as columns");
+}
+
+static bool needs_values(const TableDef *table)
+{
+    return str_starts(table->partition_by, STR("range")) ||
+           str_starts(table->partition_by, STR("list"));
+}
+
+static bool definition_values(MyParser *p, const TableDef *table, Str *text)
 {
     size_t from = p->at;
     bool is_values = my_take(p, "values");
     size_t behind = p->at;
-    if (is_values && !values(p))
+    if (is_values && !values(p, width_of(table)))
         return false;
     if (!is_values && (my_take(p, "history") || my_take(p, "current")))
         my_uses(p, MYF_PARTITION_SYSTEM_TIME, from);
     else if (!is_values && my_take(p, "default"))
         my_uses(p, MYF_PARTITION_LIST_DEFAULT, from);
     else if (!is_values)
-        return true;
+        return !needs_values(table) || my_refuse(p, NULL);
     *text = my_text_from(p, behind);
     return true;
 }
 
-static bool options(MyParser *p)
+static bool options(MyParser *p, bool of_partition)
 {
     for (bool found = true; found;) {
-        if (!my_partition_option(p, &found))
+        if (!my_partition_option(p, of_partition, &found))
             return false;
     }
     return true;
@@ -192,7 +230,8 @@ static bool options(MyParser *p)
 static bool subpartition(MyParser *p)
 {
     Str name;
-    return my_expect(p, "subpartition") && my_ident_or_string(p, &name) && options(p);
+    return my_expect(p, "subpartition") && my_ident_or_string(p, &name) &&
+           options(p, false);
 }
 
 static bool subpartitions(MyParser *p, TableDef *table)
@@ -215,7 +254,7 @@ bool my_partition_def(MyParser *p, TableDef *table)
         my_uses(p, MYF_PARTITION_UNSAID, from);
     if (!my_ident(p, &def.name))
         return false;
-    if (!definition_values(p, &def.values) || !options(p))
+    if (!definition_values(p, table, &def.values) || !options(p, true))
         return false;
     *vec_push(p->arena, &table->partitions) = def;
     return subpartitions(p, table);

@@ -22,6 +22,7 @@ typedef struct MyQuery {
     WhereKind where; // of its first SELECT
 } MyQuery;
 bool my_query(MyParser *p, MyQuery *query);
+bool my_sub_query(MyParser *p, MyQuery *query); // in brackets, in an expression or FROM
 bool my_is_query(const MyParser *p); // one begins at the cursor, be it in brackets
 
 bool my_type(MyParser *p, ColumnDef *column); // its type, charset and collation

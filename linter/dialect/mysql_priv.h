@@ -53,7 +53,11 @@ typedef struct MyParser {
     size_t depth; // of nested expressions and queries; the parser refuses what is deeper
                   // than MY_DEPTH_MAX, as the server's stack does
     Online asked; // the statement's ALGORITHM and LOCK clauses, so far
-    bool waits;   // WAIT or NOWAIT says how long it waits for its tables
+    bool in_create;    // in the list of CREATE TABLE
+    bool in_upsert;    // behind ON DUPLICATE KEY UPDATE
+    NameVec *reads;    // of the body: what expressions read; NULL: nobody asks
+    bool in_program;   // inside of a body: its variables have names like columns
+    bool waits;        // WAIT or NOWAIT says how long it waits for its tables
     MisfitVec misfits; // likewise
     MyPrefix prefix;   // behind CREATE and ALTER
     size_t prefix_at;  // the token where they begin; they end where the row's words go on

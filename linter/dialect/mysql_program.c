@@ -36,6 +36,14 @@ bool my_skip_rest(MyParser *p)
     return skip(p, true) && my_expect_end(p);
 }
 
+bool my_no_parameters(MyParser *p, size_t from)
+{
+    for (size_t at = from; at < p->at; at++)
+        if (p->tokens[at].kind == MYT_PARAM)
+            return p->at = at, my_refuse(p, NULL);
+    return true;
+}
+
 Op *my_object_op(MyParser *p, OpKind kind, ObjectKind object, Name name)
 {
     Op *op = my_op(p, kind, object);
@@ -85,6 +93,8 @@ static bool parse_view(MyParser *p, ViewDef *view)
         return false;
     if (query.into.ptr)
         return my_refuse_at(p, my_span_from(p, from), "a view's query has no INTO");
+    if (!my_no_parameters(p, from))
+        return false;
     view->query = my_text_from(p, from);
     view->sources = query.relations;
     if (view->columns.len == 0 && query.columns_known)
@@ -164,10 +174,10 @@ bool my_create_duality_view(MyParser *p)
     unsigned flags;
     Name name;
     if (!check_view_prefixes(p) || !take_view_guard(p, &flags) || !my_name(p, &name) ||
-        !my_expect(p, "AS"))
+        (my_is_punct(p, '(') && !my_ident_list(p, &view->columns)) || !my_expect(p, "AS"))
         return false;
     size_t from = p->at;
-    if (!my_is(p, "SELECT") || !my_skip_rest(p))
+    if ((!my_is(p, "SELECT") && !my_is(p, "WITH")) || !my_skip_rest(p))
         return my_refuse(p, NULL);
     view->query = my_text_from(p, from);
     add_view(p, name, view, flags);
@@ -221,7 +231,8 @@ static bool using_values(MyParser *p)
     do {
         size_t from = p->at;
         bool plain = my_peek(p, 0).kind == MYT_VARIABLE;
-        if (!my_expr(p, NULL))
+        bool word = my_take(p, "DEFAULT") || my_take(p, "IGNORE");
+        if (!word && !my_expr(p, NULL))
             return false;
         if (!plain)
             my_uses(p, MYF_PREPARE_EXPRESSION, from);
@@ -287,6 +298,7 @@ bool my_call(MyParser *p)
         return false;
     if (my_take_punct(p, '.') && !my_any_word(p, &name.name)) // of a package
         return false;
+    size_t from = p->at;
     if (my_take_punct(p, '(') && !my_take_punct(p, ')')) {
         do {
             if (!my_expr(p, NULL))
@@ -295,7 +307,9 @@ bool my_call(MyParser *p)
         if (!my_expect_punct(p, ')'))
             return false;
     }
-    my_op(p, OP_CALL, OBJ_FUNCTION)->name = name;
+    Op *op = my_op(p, OP_CALL, OBJ_FUNCTION);
+    op->name = name;
+    op->detail = my_text_from(p, from);
     return true;
 }
 
@@ -320,6 +334,8 @@ const MyRow my_program_rows[] = {
     { "CREATE MATERIALIZED VIEW", my_create_materialized_view },
     { "CREATE JSON DUALITY VIEW", my_create_duality_view },
     { "CREATE JSON RELATIONAL DUALITY VIEW", my_create_duality_view },
+    { "ALTER JSON DUALITY VIEW", my_create_duality_view },
+    { "ALTER JSON RELATIONAL DUALITY VIEW", my_create_duality_view },
     { "ALTER VIEW", my_alter_view },
     { "CREATE TRIGGER", my_create_trigger },
     { "DROP TRIGGER", my_drop_trigger },
@@ -338,6 +354,9 @@ const MyRow my_program_rows[] = {
     { "DEALLOCATE PREPARE", my_deallocate },
     { "DROP PREPARE", my_deallocate },
     { "CALL", my_call },
+    { "SIGNAL", my_signal },
+    { "RESIGNAL", my_resignal },
+    { "GET", my_get_diagnostics },
     { "BEGIN NOT ATOMIC", my_block },
     { "IF", my_block },
     { "CASE", my_block },

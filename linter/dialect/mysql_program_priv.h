@@ -6,16 +6,25 @@
 #include "dialect/mysql_features.h"
 #include "dialect/mysql_pieces_priv.h"
 
-// The body of a trigger, a routine or an event: one statement, often BEGIN … END. Its
-// blocks are matched, and what it names is collected; else its statements are not parsed.
+// The body of a trigger, a routine or an event: one statement, often BEGIN … END.
 typedef struct MyBody {
     Str text;
-    NameVec relations;  // that it reads or writes, as far as its words tell
+    NameVec relations;  // that it reads or writes, each once
     StrVec row_columns; // a trigger's: a of NEW.a and OLD.a, each once
 } MyBody;
 
-// From the cursor to the statement's end.
 bool my_body(MyParser *p, MyBody *body);
+// Likewise where Oracle's grammar holds: up to the end.
+bool my_oracle_body(MyParser *p, MyBody *body);
+void my_body_reads(MyParser *p, MyBody *body, Name name); // adds it, if it is new
+// What lasts has no "?" in it, from this token up to the cursor.
+bool my_no_parameters(MyParser *p, size_t from);
+// SIGNAL, RESIGNAL and GET DIAGNOSTICS, behind their first word.
+bool my_signal(MyParser *p);
+bool my_resignal(MyParser *p);
+bool my_get_diagnostics(MyParser *p);
+// The type of a parameter or a variable; MariaDB has some that columns have not.
+bool my_variable_type(MyParser *p, Str *type);
 
 // Takes IF NOT EXISTS or IF EXISTS and gives the op's flag for it, or 0.
 unsigned my_guard(MyParser *p);

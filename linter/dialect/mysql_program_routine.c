@@ -111,11 +111,14 @@ bool my_drop_trigger(MyParser *p)
 // ---- procedures and functions ----
 
 // MariaDB's TYPE OF t.a, ROW (…), ROW TYPE OF t are no types of columns.
-static bool variable_type(MyParser *p, Str *type)
+bool my_variable_type(MyParser *p, Str *type)
 {
     ColumnDef column = { 0 };
     size_t from = p->at;
-    if (my_is(p, "ROW") || (my_is(p, "TYPE") && my_is_at(p, 1, "OF"))) {
+    bool mariadb = engine_is(p->engine, "mariadb");
+    if (mariadb && my_is(p, "SERIAL"))
+        return my_refuse(p, NULL);
+    if (mariadb && (my_is(p, "ROW") || (my_is(p, "TYPE") && my_is_at(p, 1, "OF")))) {
         while (my_take(p, "ROW") || my_take(p, "TYPE") || my_take(p, "OF"))
             ;
         Name name;
@@ -137,9 +140,10 @@ static bool parameter(MyParser *p, bool directed, Str *type)
     Str name;
     if (directed || engine_is(p->engine, "mariadb"))
         my_take_one(p, directions);
-    if (!my_ident(p, &name) || !variable_type(p, type))
+    if (!my_ident(p, &name) || !my_variable_type(p, type))
         return false;
-    return !my_take(p, "DEFAULT") || my_expr(p, NULL);
+    return !engine_from_on(p->engine, "mariadb", ENGINE_VERSION(11, 8, 0)) ||
+           !my_take(p, "DEFAULT") || my_expr(p, NULL);
 }
 
 static bool parameters(MyParser *p, FunctionDef *function)
@@ -208,6 +212,17 @@ static bool characteristics(MyParser *p, FunctionDef *function)
     return true;
 }
 
+// MariaDB's functions return something, or are made of blocks.
+static bool is_function_body(const MyParser *p)
+{
+    static const char *const words[] = { "RETURN", "BEGIN",  "IF",  "CASE", "LOOP",
+                                         "WHILE",  "REPEAT", "FOR", NULL };
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (my_is(p, words[i]))
+            return true;
+    return my_is_punct_at(p, 1, ':');
+}
+
 static bool routine_body(MyParser *p, FunctionDef *function, MyBody *body)
 {
     *body = (MyBody){ 0 };
@@ -218,6 +233,9 @@ static bool routine_body(MyParser *p, FunctionDef *function, MyBody *body)
             return my_refuse(p, NULL);
         p->at = p->count;
         body->text = my_text_from(p, from);
+    } else if (!function->procedure && engine_is(p->engine, "mariadb") &&
+               !is_function_body(p)) {
+        return my_refuse(p, NULL);
     } else if (!my_body(p, body)) {
         return false;
     }
@@ -296,12 +314,15 @@ bool my_create_function(MyParser *p)
                       &head))
         return false;
     if (my_take(p, "RETURNS"))
-        return loadable_function(p, &head, function);
+        return my_only_prefixes(p, MYP_OR_REPLACE | MYP_AGGREGATE) &&
+               loadable_function(p, &head, function);
+    if (p->prefix.seen & MYP_AGGREGATE)
+        my_uses(p, MYF_AGGREGATE_FUNCTION, p->prefix_at);
     my_uses(p, MYF_ROUTINE, p->prefix_at - 1);
     if (p->modes & MYM_ORACLE)
         return oracle_routine(p, &head, function);
     if (!parameters(p, function) || !my_expect(p, "RETURNS") ||
-        !variable_type(p, &type) || !characteristics(p, function) ||
+        !my_variable_type(p, &type) || !characteristics(p, function) ||
         !routine_body(p, function, &body))
         return false;
     add_routine(p, &head, function, &body);

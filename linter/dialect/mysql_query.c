@@ -3,10 +3,7 @@
 // table of statements that read and change rows.
 #include "dialect/mysql_query_priv.h"
 
-#include "base/map.h"
 #include "dialect/mysql_features.h"
-
-#include <stdint.h>
 
 // ---- what a query begins with ----
 
@@ -38,86 +35,6 @@ bool my_query_goes_on(const MyParser *p)
     return false;
 }
 
-// ---- WITH ----
-
-static bool cte(MyParser *p, MyWith *with)
-{
-    MyCte *cte = vec_push(p->tmp, &with->ctes);
-    StrVec columns = { 0 };
-    if (!my_ident(p, &cte->name) ||
-        (my_is_punct(p, '(') && !my_ident_list(p, &columns)) || !my_expect(p, "AS") ||
-        !my_expect_punct(p, '(') || !my_query(p, &cte->query) || !my_expect_punct(p, ')'))
-        return false;
-    size_t from = p->at;
-    if (!my_take(p, "CYCLE"))
-        return true;
-    if (!my_idents(p, &columns) || !my_expect(p, "RESTRICT"))
-        return false;
-    my_uses(p, MYF_CTE_CYCLE, from);
-    return true;
-}
-
-bool my_with(MyParser *p, MyWith *with)
-{
-    my_uses(p, MYF_WITH, p->at - 1);
-    with->recursive = my_take(p, "RECURSIVE");
-    do {
-        if (!cte(p, with))
-            return false;
-    } while (my_take_punct(p, ','));
-    return true;
-}
-
-// Of CTEs with the same name the first counts; the server refuses the others.
-static Map cte_names(MyParser *p, const MyWith *with)
-{
-    Map names = { 0 };
-    for (size_t i = with->ctes.len; i-- > 0;)
-        map_put(p->tmp, &names, arena_lower(p->tmp, with->ctes.at[i].name),
-                &with->ctes.at[i]);
-    return names;
-}
-
-// The CTE that a relation names, if it is one before `limit`.
-static bool names_cte(MyParser *p, const Map *names, Name relation, const MyCte *limit)
-{
-    if (relation.schema.len > 0)
-        return false;
-    const MyCte *cte = map_get(names, arena_lower(p->tmp, relation.name));
-    return cte && cte < limit;
-}
-
-static void forget(MyParser *p, const Map *names, const MyCte *limit, NameVec *relations)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < relations->len; i++)
-        if (!names_cte(p, names, relations->at[i], limit))
-            relations->at[kept++] = relations->at[i];
-    relations->len = kept;
-}
-
-void my_with_forget(MyParser *p, const MyWith *with, NameVec *relations)
-{
-    Map names = cte_names(p, with);
-    forget(p, &names, with->ctes.at + with->ctes.len, relations);
-}
-
-// A CTE sees those before it; a recursive one itself, and on MariaDB all others too.
-void my_with_resolve(MyParser *p, const MyWith *with, NameVec *relations)
-{
-    Map names = cte_names(p, with);
-    MyCte *end = with->ctes.at + with->ctes.len;
-    forget(p, &names, end, relations);
-    for (MyCte *cte = with->ctes.at; cte < end; cte++) {
-        const MyCte *limit = !with->recursive                  ? cte
-                             : engine_is(p->engine, "mariadb") ? end
-                                                               : cte + 1;
-        forget(p, &names, limit, &cte->query.relations);
-        for (size_t i = 0; i < cte->query.relations.len; i++)
-            *vec_push(p->arena, relations) = cte->query.relations.at[i];
-    }
-}
-
 // ---- ORDER BY, LIMIT, locks: what stands behind ----
 
 bool my_order(MyParser *p, NameVec *relations)
@@ -133,6 +50,14 @@ bool my_order(MyParser *p, NameVec *relations)
     return true;
 }
 
+// A routine's variable; MariaDB has rows of them.
+static bool variable_name(MyParser *p)
+{
+    Str name;
+    return my_ident(p, &name) && (!engine_is(p->engine, "mariadb") ||
+                                  !my_take_punct(p, '.') || my_any_word(p, &name));
+}
+
 bool my_row_count(MyParser *p)
 {
     MyTokenKind kind = my_peek(p, 0).kind;
@@ -140,7 +65,7 @@ bool my_row_count(MyParser *p)
     if (kind == MYT_NUMBER)
         return my_number(p, &name);
     if (kind != MYT_PARAM)
-        return my_ident(p, &name);
+        return p->in_program ? variable_name(p) : my_refuse(p, NULL);
     p->at++;
     return true;
 }
@@ -241,6 +166,12 @@ static bool lock_wait(MyParser *p, bool old)
     return true;
 }
 
+static bool is_locking(const MyParser *p)
+{
+    return my_is(p, "LOCK") ||
+           (my_is(p, "FOR") && (my_is_at(p, 1, "UPDATE") || my_is_at(p, 1, "SHARE")));
+}
+
 // FOR UPDATE OF a NOWAIT; false in *found: there is none.
 static bool locking(MyParser *p, const MyFrom *from, MyQuery *query, bool *found)
 {
@@ -254,7 +185,7 @@ static bool locking(MyParser *p, const MyFrom *from, MyQuery *query, bool *found
         *found = false;
         return true;
     }
-    if (my_take(p, "OF")) {
+    if (!old && my_take(p, "OF")) {
         if (!lock_names(p, &of))
             return false;
         my_uses(p, MYF_FOR_UPDATE_OF, at);
@@ -284,11 +215,14 @@ static bool tail(MyParser *p, const MyFrom *from, MyQuery *query)
     if (!my_order_and_limit(p, &query->relations, &query->has_limit) || !procedure(p))
         return false;
     bool found = true;
+    if (query->into.ptr && my_is(p, "INTO") && engine_is(p->engine, "mariadb"))
+        return my_refuse(p, NULL);
     if (my_take(p, "INTO") && !my_into(p, query))
         return false;
-    while (found)
-        if (!locking(p, from, query, &found))
-            return false;
+    for (size_t clauses = 0; found; clauses++) // MariaDB has one
+        if ((clauses > 0 && engine_is(p->engine, "mariadb") && is_locking(p)) ||
+            !locking(p, from, query, &found))
+            return my_refuse(p, NULL);
     return !my_is(p, "INTO") || query->into.ptr || (p->at++, my_into(p, query));
 }
 
@@ -350,7 +284,7 @@ static bool operand(MyParser *p, MyQuery *query, MyFrom *from)
         return values(p, query);
     if (my_is(p, "TABLE"))
         return table(p, query, from);
-    return my_expect_punct(p, '(') && my_query(p, query) && my_expect_punct(p, ')');
+    return my_expect_punct(p, '(') && my_sub_query(p, query) && my_expect_punct(p, ')');
 }
 
 static void add_names(MyParser *p, NameVec *names, const NameVec *more)
@@ -363,7 +297,8 @@ static bool take_set_operation(MyParser *p)
 {
     size_t from = p->at;
     if (!my_take(p, "UNION")) {
-        if (!my_take(p, "INTERSECT") && !my_take(p, "EXCEPT") && !my_take(p, "MINUS"))
+        bool minus = p->modes & MYM_ORACLE && my_take(p, "MINUS");
+        if (!minus && !my_take(p, "INTERSECT") && !my_take(p, "EXCEPT"))
             return false;
         my_uses(p, MYF_INTERSECT, from);
     }
@@ -376,8 +311,11 @@ static bool rest(MyParser *p, MyQuery *query, MyFrom *from)
 {
     while (take_set_operation(p)) {
         MyQuery next = { 0 };
+        if (query->into.ptr && engine_is(p->engine, "mariadb"))
+            return my_refuse(p, "INTO stands in the last query of a UNION");
         if (!operand(p, &next, from))
             return false;
+        query->into = next.into;
         add_names(p, &query->relations, &next.relations);
         add_names(p, &query->locked, &next.locked);
     }
@@ -393,6 +331,17 @@ static bool body(MyParser *p, MyQuery *query)
 {
     MyFrom from;
     return operand(p, query, &from) && rest(p, query, &from);
+}
+
+// A query that is part of a statement; MySQL looks for an INTO in it only when it
+// resolves names, and refuses it then.
+bool my_sub_query(MyParser *p, MyQuery *query)
+{
+    size_t from = p->at;
+    if (!my_query(p, query))
+        return false;
+    return !query->into.ptr || !engine_is(p->engine, "mariadb") ||
+           my_refuse_at(p, my_span_from(p, from), "INTO is of the statement alone");
 }
 
 bool my_query(MyParser *p, MyQuery *query)
@@ -412,9 +361,19 @@ bool my_query(MyParser *p, MyQuery *query)
 
 // ---- statements ----
 
+// INTO @x and @x := …: the text, of which a later EXECUTE may be made.
+static Str assigning_text(const MyParser *p)
+{
+    for (size_t i = 0; i < p->at; i++)
+        if (p->tokens[i].kind == MYT_VARIABLE)
+            return my_text_from(p, 0);
+    return (Str){ 0 };
+}
+
 static void add_select(MyParser *p, const MyQuery *query)
 {
     Op *op = my_op(p, OP_SELECT, OBJ_NONE);
+    op->detail = assigning_text(p);
     op->where = query->where;
     op->flags = query->has_limit ? OPF_LIMIT : 0;
     op->locked = query->locked;

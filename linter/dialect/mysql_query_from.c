@@ -31,6 +31,10 @@ bool my_table_alias(MyParser *p, Str *alias)
                                            "STRAIGHT_JOIN", NULL };
     if (my_take(p, "AS"))
         return my_ident(p, alias);
+    if (my_take_punct(p, '=')) {
+        my_uses(p, MYF_ALIAS_EQUALS, p->at - 1);
+        return my_ident(p, alias);
+    }
     for (size_t i = 0; clauses[i]; i++)
         if (my_is(p, clauses[i]) && !my_is_punct_at(p, 1, ',') &&
             !my_is_punct_at(p, 1, ')') && my_peek(p, 1).kind != MYT_END)
@@ -147,7 +151,7 @@ static bool derived_alias(MyParser *p, MyFrom *from, MyQuery *query, MyQuery **b
 {
     MyTableRef table = { 0 };
     StrVec columns = { 0 };
-    if (!my_table_alias(p, &table.alias))
+    if (!system_time(p, &from->relations) || !my_table_alias(p, &table.alias))
         return false;
     if (table.alias.len == 0) {
         *bare = query;
@@ -197,7 +201,7 @@ static bool bracketed(MyParser *p, MyFrom *from, MyQuery **bare)
     p->at++;
     if (!my_is_punct(p, '(') && my_is_query(p)) {
         query = NEW(p->tmp, MyQuery);
-        return my_query(p, query) && my_expect_punct(p, ')') &&
+        return my_sub_query(p, query) && my_expect_punct(p, ')') &&
                derived_alias(p, from, query, bare);
     }
     if (!joined(p, from, &query))
@@ -213,7 +217,7 @@ static bool lateral(MyParser *p, MyFrom *from)
     MyQuery *query = NEW(p->tmp, MyQuery);
     MyQuery *bare = NULL;
     my_uses(p, MYF_LATERAL, p->at - 1);
-    if (!my_expect_punct(p, '(') || !my_query(p, query) || !my_expect_punct(p, ')') ||
+    if (!my_expect_punct(p, '(') || !my_sub_query(p, query) || !my_expect_punct(p, ')') ||
         !derived_alias(p, from, query, &bare))
         return false;
     return !bare || refuse_bare(p);

@@ -29,6 +29,8 @@ bool my_order_and_limit(MyParser *p, NameVec *relations, bool *limit);
 bool my_order(MyParser *p, NameVec *relations); // ORDER BY alone, if it is there
 bool my_row_count(MyParser *p); // a number, a parameter, a variable of a routine
 
+// ---- mysql_with.c ----
+
 // WITH: names that stand for queries as long as the statement or query lasts.
 typedef struct MyCte {
     Str name;

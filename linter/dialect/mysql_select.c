@@ -163,18 +163,45 @@ static void take_group_order(MyParser *p)
         my_uses(p, MYF_GROUP_BY_ORDER, p->at - 1);
 }
 
+static bool is_grouping(const MyParser *p)
+{
+    return engine_is(p->engine, "mysql") &&
+           ((my_is(p, "CUBE") && my_is_punct_at(p, 1, '(')) ||
+            (my_is(p, "GROUPING") && my_is_at(p, 1, "SETS")));
+}
+
+// CUBE (a, b), GROUPING SETS ((a), (b), ()): parsed by MySQL, and run by HeatWave.
+static bool grouping_sets(MyParser *p, MyQuery *query)
+{
+    size_t from = p->at;
+    if (!my_take(p, "CUBE"))
+        p->at += 2;
+    if (!my_expect_punct(p, '('))
+        return false;
+    do {
+        bool empty = my_is_punct(p, '(') && my_is_punct_at(p, 1, ')');
+        p->at += empty ? 2 : 0;
+        if (!empty && !my_clause(p, &query->relations, NULL))
+            return false;
+    } while (my_take_punct(p, ','));
+    my_uses(p, MYF_ROLLUP_FUNCTION, from);
+    return my_expect_punct(p, ')');
+}
+
 static bool group_by(MyParser *p, MyQuery *query)
 {
     size_t from = p->at;
     bool rollup = my_is(p, "ROLLUP") && my_is_punct_at(p, 1, '(');
     do {
-        if (!my_clause(p, &query->relations, NULL))
+        if (is_grouping(p) ? !grouping_sets(p, query)
+                           : !my_clause(p, &query->relations, NULL))
             return false;
         take_group_order(p);
     } while (my_take_punct(p, ','));
     if (rollup)
         my_uses(p, MYF_ROLLUP_FUNCTION, from);
-    return !my_take(p, "WITH") || my_expect(p, "ROLLUP");
+    my_take(p, "WITH ROLLUP"); // what else follows WITH is not the query's
+    return true;
 }
 
 static void take_options(MyParser *p)
@@ -191,8 +218,11 @@ static void take_options(MyParser *p)
                                            "SQL_CACHE",
                                            "SQL_CALC_FOUND_ROWS",
                                            NULL };
-    while (my_take_one(p, options) >= 0)
+    bool forgot = engine_from_on(p->engine, "mysql", ENGINE_VERSION(8, 0, 3));
+    while (!(forgot && my_is(p, "SQL_CACHE")) && my_take_one(p, options) >= 0)
         ;
+    if (engine_is(p->engine, "mariadb"))
+        my_take(p, "UNIQUE");
 }
 
 static bool tables(MyParser *p, MyQuery *query, MyFrom *from)

@@ -142,6 +142,8 @@ static bool system_variable(MyParser *p, MySetting *setting)
             return my_refuse(p, NULL);
         size_t at = p->at;
         const Scope *scope = take_scope(p);
+        if (scope != NULL && my_is_punct(p, '='))
+            return my_refuse(p, NULL);
         setting->flags = my_is_punct(p, '.') ? scope_flags(p, scope) : 0;
         if (scope == NULL || !my_take_punct(p, '.'))
             p->at = at;
@@ -191,7 +193,8 @@ static bool setting(MyParser *p)
 {
     MySetting setting = { .from = p->at };
     bool parsed;
-    if (my_take(p, "NAMES"))
+    bool local = p->in_program && my_is_punct_at(p, 1, '='); // a variable of that name
+    if (!local && my_take(p, "NAMES"))
         parsed = names(p, &setting);
     else if (my_take_charset(p))
         parsed = charset(p, &setting);

@@ -246,7 +246,14 @@ static void end_piece(MySplitter *splitter, MyStatement *statement, Nesting *nes
 static bool pass_comment(MySplitter *splitter, MyStatement *statement, MyToken token)
 {
     note_comment(splitter, token);
-    if (statement->tokens.len > 0 || !hides_statement(splitter, token))
+    if (statement->tokens.len > 0) {
+        if (my_is_passed_over(my_token_text(splitter->text, token)))
+            *vec_push(splitter->tmp, &statement->passed) =
+                (Span){ token.start, token.end };
+        return false;
+    }
+    if (!hides_statement(splitter, token) ||
+        !my_is_passed_over(my_token_text(splitter->text, token)))
         return false;
     statement->skipped = true;
     statement->span = (Span){ token.start, token.end };

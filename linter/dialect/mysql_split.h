@@ -17,8 +17,9 @@ typedef struct MyStatement {
     unsigned modes;    // that it was read with
     Str fault;         // why it is no statement; empty: nothing is known against it
     Span fault_span;
-    bool skipped; // an executable comment that this server passes over, and that holds
-                  // statements: the span is the comment's, and there are no tokens
+    SpanVec passed; // comments inside of it that other servers run, and this one does not
+    bool skipped;   // an executable comment that this server passes over, and that holds
+                    // statements: the span is the comment's, and there are no tokens
 } MyStatement;
 
 typedef struct MySplitter {

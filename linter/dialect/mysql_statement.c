@@ -68,6 +68,15 @@ static const char *index_kind(unsigned seen)
                                 : NULL;
 }
 
+// OR REPLACE stands first; ALGORITHM, DEFINER and SQL SECURITY in this order.
+static bool comes_late(const MyParser *p, const PrefixRow *row)
+{
+    const unsigned seen = p->prefix.seen;
+    return (row->bit == MYP_OR_REPLACE && seen) ||
+           (row->bit == MYP_ALGORITHM && seen & (MYP_DEFINER | MYP_SECURITY)) ||
+           (row->bit == MYP_DEFINER && seen & (MYP_SECURITY | MYP_AGGREGATE));
+}
+
 static bool parse_prefixes(MyParser *p)
 {
     p->prefix = (MyPrefix){ 0 };
@@ -77,7 +86,7 @@ static bool parse_prefixes(MyParser *p)
         const PrefixRow *row = take_prefix(p);
         if (!row)
             break;
-        if (p->prefix.seen & row->bit) {
+        if (p->prefix.seen & row->bit || comes_late(p, row)) {
             p->at = at;
             return my_refuse(p, NULL);
         }

@@ -85,13 +85,13 @@ static bool element(MyCreate *c)
 
 static bool elements(MyCreate *c)
 {
-    if (!my_expect_punct(c->p, '('))
-        return false;
-    do {
-        if (!element(c))
-            return false;
-    } while (my_take_punct(c->p, ','));
-    return my_expect_punct(c->p, ')');
+    bool parsed = my_expect_punct(c->p, '(');
+    c->p->in_create = true;
+    do
+        parsed = parsed && element(c);
+    while (parsed && my_take_punct(c->p, ','));
+    c->p->in_create = false;
+    return parsed && my_expect_punct(c->p, ')');
 }
 
 // ---- behind the list ----
@@ -131,7 +131,7 @@ static bool selected(MyCreate *c)
     must |= my_take(p, "as");
     if (!must && !my_is_query(p))
         return true;
-    if (!my_query(p, &c->query))
+    if (!my_sub_query(p, &c->query))
         return false;
     my_uses(p, MYF_CREATE_TABLE_SELECT, from);
     c->table->as_query = true;

@@ -26,6 +26,14 @@ bool my_ident_or_string(MyParser *p, Str *value);
 // The integer of at most 18 digits that the text is; 0: it is none.
 long my_long(Str digits);
 
+// NOW(), CURRENT_TIMESTAMP(6) and their like, as defaults say them; the second takes one.
+bool my_is_now(const MyParser *p);
+bool my_now(MyParser *p);
+
+// ('a', x'62') of ENUM and SET; and how SHOW CREATE TABLE writes them.
+bool my_labels(MyParser *p, TypeRef *type);
+Str my_labels_text(Arena *arena, const TypeRef *type);
+
 // "(expr)": the text of what is in the brackets.
 bool my_bracketed_expr(MyParser *p, Str *text);
 
@@ -42,8 +50,8 @@ void my_if_not_exists(MyParser *p, bool *said);
 // USING or TYPE, if one is at the cursor, and the method's name.
 bool my_index_method(MyParser *p, IndexDef *index);
 
-// An option of a partition at the cursor, if one is.
-bool my_partition_option(MyParser *p, bool *found);
+// An option of a partition, or a subpartition, at the cursor, if one is.
+bool my_partition_option(MyParser *p, bool of_partition, bool *found);
 
 // An attribute that a storage engine of MariaDB defines: word=value.
 bool my_is_engine_defined(const MyParser *p);

@@ -166,10 +166,32 @@ static bool number(MyParser *p, TypeRef *type)
     Str digits;
     if (!my_number(p, &digits))
         return false;
-    if (!str_all_digits(digits))
-        return my_refuse(p, "a type's length is a whole number");
     type->mods[type->mod_count++] = my_long(digits);
     return true;
+}
+
+// Of DECIMAL(10.2), which means to say (10,2), the servers read the 10.
+static bool length(MyParser *p, TypeRef *type)
+{
+    Str text = my_token_text(p->text, my_peek(p, 0)), whole;
+    if (my_peek(p, 0).kind != MYT_NUMBER || str_all_digits(text))
+        return number(p, type);
+    if (!str_cut(&text, '.', &whole) || !str_all_digits(whole) || !str_all_digits(text))
+        return my_refuse(p, "a type's length is a whole number");
+    type->mods[type->mod_count++] = my_long(whole);
+    p->at++;
+    return true;
+}
+
+// MariaDB: VECTOR has one, and forgets a second number.
+static bool vector_modifiers(MyParser *p, TypeRef *type)
+{
+    if (!my_expect_punct(p, '(') || !number(p, type) ||
+        (my_take_punct(p, ',') && !number(p, type)))
+        return false;
+    type->mod_count = 1;
+    type->mods[1] = 0;
+    return my_expect_punct(p, ')');
 }
 
 static bool may_have_one(const TypeRow *row)
@@ -196,10 +218,12 @@ static bool modifiers(MyParser *p, const TypeRow *row, TypeRef *type)
     const unsigned any = T_WIDTH | T_LENGTH | T_MUST | T_FSP | T_SCALE;
     if (row->flags & T_FORGETS)
         return forgotten_modifiers(p, type);
+    if (str_eq(type->name.name, STR("vector")) && engine_is(p->engine, "mariadb"))
+        return vector_modifiers(p, type);
     if (!(row->flags & T_MUST) && (!(row->flags & any) || !my_is_punct(p, '(')))
         return true;
     size_t from = p->at;
-    if (!my_expect_punct(p, '(') || !number(p, type))
+    if (!my_expect_punct(p, '(') || !length(p, type))
         return false;
     if (row->flags & T_SCALE && my_take_punct(p, ',')) {
         if (!number(p, type))
@@ -211,24 +235,21 @@ static bool modifiers(MyParser *p, const TypeRow *row, TypeRef *type)
     return my_expect_punct(p, ')');
 }
 
-static bool labels(MyParser *p, TypeRef *type)
+// MariaDB takes one word, or UNSIGNED and ZEROFILL.
+static bool may_have_sign(const MyParser *p, size_t from)
 {
-    if (!my_expect_punct(p, '('))
-        return false;
-    do {
-        Str label;
-        if (!my_single_string(p, &label))
-            return false;
-        while (label.len > 0 && label.ptr[label.len - 1] == ' ')
-            label.len--; // as the server stores it
-        *vec_push(p->arena, &type->labels) = label;
-    } while (my_take_punct(p, ','));
-    return my_expect_punct(p, ')');
+    size_t words = p->at - from;
+    return words == 0 || !engine_is(p->engine, "mariadb") ||
+           (words == 1 && !my_is(p, "signed") &&
+            !my_token_is(p->text, p->tokens[from], STR("signed")) &&
+            !my_token_is(p->text, p->tokens[from],
+                         my_token_text(p->text, my_peek(p, 0))));
 }
 
 static void signs(MyParser *p, TypeRef *type)
 {
-    for (;;) {
+    size_t from = p->at;
+    while (may_have_sign(p, from)) {
         if (my_take(p, "unsigned"))
             type->is_unsigned = true;
         else if (my_take(p, "zerofill"))
@@ -304,39 +325,12 @@ static Str sized(Str name, long length, unsigned long bytes)
 
 // ---- one spelling ----
 
-static void out_label(Out *out, Str label)
-{
-    static const char plain[] = "\\\n\r\x1a";
-    static const char *const escaped[] = { "\\\\", "\\n", "\\r", "\\Z" };
-    for (size_t i = 0; i < label.len; i++) {
-        size_t at = str_find_char(STR(plain), label.ptr[i], 0);
-        if (at < sizeof plain - 1)
-            out_cstr(out, escaped[at]);
-        else if (label.ptr[i] == '\'')
-            out_cstr(out, "''");
-        else
-            out_char(out, label.ptr[i]);
-    }
-}
-
-static Str labels_text(Arena *arena, const TypeRef *type)
-{
-    Out out = out_new(arena);
-    for (size_t i = 0; i < type->labels.len; i++) {
-        out_cstr(&out, i == 0 ? "('" : ",'");
-        out_label(&out, type->labels.at[i]);
-        out_char(&out, '\'');
-    }
-    out_char(&out, ')');
-    return out_text(&out);
-}
-
 static Str mods_text(Arena *arena, const TypeRow *row, const TypeRef *type)
 {
     bool tiny_one = str_eq(type->name.name, STR("tinyint")) && type->mods[0] == 1 &&
                     !type->is_unsigned;
     if (type->labels.len > 0)
-        return labels_text(arena, type);
+        return my_labels_text(arena, type);
     if (type->mod_count == 0 || (row->flags & T_WIDTH && !tiny_one))
         return STR("");
     if (type->mod_count == 2)
@@ -415,6 +409,19 @@ static bool spatial_reference(MyParser *p)
     return true;
 }
 
+// MariaDB: VARCHAR(9) COMPRESSED CHARACTER SET latin1
+static bool compressed_text(MyParser *p, const TypeRow *row)
+{
+    static const char *const others[] = { "char", "enum", "set", NULL };
+    size_t from = p->at;
+    Str method;
+    if (!(row->flags & T_TEXT) || str_is_any(str_from(row->name), others) ||
+        !my_take(p, "compressed"))
+        return true;
+    my_uses(p, MYF_COLUMN_COMPRESSED, from);
+    return !my_take_punct(p, '=') || my_any_word(p, &method);
+}
+
 static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
 {
     bool bin = false;
@@ -436,22 +443,33 @@ static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
     return true;
 }
 
+// MariaDB: mariadb_schema.DATE says whose DATE is meant, as SHOW CREATE TABLE does.
+static void take_type_schema(MyParser *p)
+{
+    static const char *const schemas[] = { "mariadb_schema", "oracle_schema",
+                                           "maxdb_schema", NULL };
+    if (engine_is(p->engine, "mariadb") && my_is_punct_at(p, 1, '.') &&
+        my_take_one(p, schemas) >= 0)
+        p->at++;
+}
+
 bool my_type(MyParser *p, ColumnDef *column)
 {
     size_t from = p->at;
+    take_type_schema(p);
     const TypeRow *row = take_row(p);
     TypeRef *type = &column->type;
     if (row == NULL)
         return false;
     my_uses(p, row->feature, from);
     type->name.name = str_from(row->name);
-    if (!modifiers(p, row, type) || (row->flags & T_LABELS && !labels(p, type)))
+    if (!modifiers(p, row, type) || (row->flags & T_LABELS && !my_labels(p, type)))
         return false;
     if (row->flags & T_NUMERIC)
         signs(p, type);
     if (row->flags & T_SPATIAL && !spatial_reference(p))
         return false;
-    if (!text_attributes(p, row, column))
+    if (!compressed_text(p, row) || !text_attributes(p, row, column))
         return false;
     if (str_eq_ci(str_from(row->words), STR("serial")))
         serial(column);

@@ -21,6 +21,20 @@ bool op_has(const Op *op, OpFlag flag)
     return (op->flags & (unsigned)flag) != 0;
 }
 
+const Op *op_refused(const Engine *engine, const OpVec *ops, size_t index)
+{
+    const Op *own = &ops->at[index];
+    size_t at = index;
+    if (own->kind == OP_DROP_TABLE && engine_is(engine, "mariadb"))
+        return own->effects.refused.len > 0 ? own : NULL;
+    while (at > 0 && ops->at[at - 1].stmt_index == own->stmt_index)
+        at--;
+    for (; at < ops->len && ops->at[at].stmt_index == own->stmt_index; at++)
+        if (ops->at[at].effects.refused.len > 0)
+            return &ops->at[at];
+    return NULL;
+}
+
 const LockTaken *op_heaviest_lock(const Op *op)
 {
     const LockTaken *heaviest = NULL;

@@ -7,6 +7,7 @@
 
 #include "ir/def.h"
 #include "ir/effects.h"
+#include "ir/engine.h"
 #include "ir/op_kind.h"
 
 typedef enum OpFlag {
@@ -81,7 +82,8 @@ typedef struct Op {
     // "coalesce", "by", "remove", "discard", "import", …; `columns` are the partitions,
     // `table` has what it defines, `other` is the table that is exchanged, `detail`
     // "without validation". SELECT: "plan-insert", "plan-change" or "prepare" where a
-    // statement on `name` is not run. INSERT: "upsert" (ON CONFLICT DO UPDATE, ON
+    // statement on `name` is not run; `detail` is its text when it has user variables
+    // (MySQL), as that of CALL is its arguments. INSERT: "upsert" (ON CONFLICT DO UPDATE, ON
     // DUPLICATE KEY UPDATE), "replace" (MySQL's REPLACE). DELETE: "history" (MariaDB's
     // DELETE HISTORY: old versions of rows).
     Str verb;
@@ -119,6 +121,10 @@ typedef struct Op {
 typedef VEC(Op) OpVec;
 
 bool op_has(const Op *op, OpFlag flag);
+// The first op of the statement that `index` is one of which the server refuses, by the
+// effects that are known so far; NULL: none. MariaDB drops the tables of a list one by
+// one: there each stands for itself.
+const Op *op_refused(const Engine *engine, const OpVec *ops, size_t index);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
 // shows.
 const LockTaken *op_heaviest_lock(const Op *op);

@@ -270,7 +270,7 @@ static void compare_row_security(const Comparison *of, const Table *sql,
 
 static bool is_known(const Table *table)
 {
-    return table->complete && !table->uncertain;
+    return table->complete && !table->uncertain && table->open.len == 0;
 }
 
 // A snapshot has a place for it.

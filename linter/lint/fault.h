@@ -5,7 +5,7 @@
 
 #include "lint/rule.h"
 
-// A finding at the first of them; none: the text is sound. The context is of the rule
+// A finding for each line that has one, up to some number. The context is of the rule
 // file-encoding.
 void report_fault(RuleCtx *ctx, const Migration *migration);
 

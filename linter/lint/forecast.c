@@ -146,6 +146,23 @@ static void take_back(Forecast *forecast, const SessionLog *log, size_t by)
         renew(forecast);
 }
 
+// Takes back what the statement of this op, which turns out to be refused, has done so
+// far.
+static void take_back_statement(Forecast *forecast, const Lowered *file, size_t index)
+{
+    size_t all = forecast->applied.len;
+    const Op *ops = file->ops.at;
+    while (forecast->applied.len > 0) {
+        const Op *op = forecast->applied.at[forecast->applied.len - 1].op;
+        if (op < ops || op >= ops + index || op->stmt_index != ops[index].stmt_index ||
+            !op_refused(&forecast->engine, &file->ops, (size_t)(op - ops)))
+            break;
+        forecast->applied.len--;
+    }
+    if (forecast->applied.len < all)
+        renew(forecast);
+}
+
 // ---- a file ----
 
 static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *log,
@@ -157,7 +174,9 @@ static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *lo
     forecast->frontend->effects(forecast->arena, &scene);
     if (op->kind == OP_TRANSACTION)
         take_back(forecast, log, index);
-    if (op->effects.refused.len == 0)
+    if (op_refused(&forecast->engine, &file->ops, index))
+        take_back_statement(forecast, file, index);
+    else
         add_applied(forecast, op);
 }
 

@@ -160,6 +160,23 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
     return session_read(arena, &input);
 }
 
+// How many versions of its rows a table has depends on how each change was made.
+static bool needs_effects(const Run *run, const Op *op)
+{
+    return engine_row_versions(&run->project->engine) > 0 && op->kind != OP_INSERT &&
+           op->kind != OP_CREATE_TABLE;
+}
+
+static void replay_op(Arena *arena, Run *run, const Lowered *file, const OpState *state,
+                      size_t index)
+{
+    Op *op = &file->ops.at[index];
+    Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
+    if (needs_effects(run, op))
+        run->options->frontend->effects(arena, &scene);
+    catalog_apply(run->catalog, op);
+}
+
 // What databases already have: it only moves the catalog on.
 static const Lowered *replay(Arena *arena, Run *run, FileText file)
 {
@@ -169,7 +186,7 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file)
     const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
-            catalog_apply(run->catalog, &lowered->ops.at[i]);
+            replay_op(arena, run, lowered, &session->at[i], i);
     return lowered;
 }
 
@@ -246,6 +263,17 @@ static void judge_undone(Arena *arena, Run *run, const Lowered *file, size_t ind
         map_put(arena, made, op->other.name, op);
 }
 
+// What the server refuses for the clauses alone, or for what stands in one statement,
+// does the same once it is mended.
+static void apply_judged(Run *run, const Lowered *lowered, size_t index)
+{
+    const Op *refused = op_refused(&run->project->engine, &lowered->ops, index);
+    if (refused && refused->effects.refused_for == REFUSED_FOR_ITSELF)
+        catalog_refuse(run->catalog, &lowered->ops.at[index]);
+    else
+        catalog_apply(run->catalog, &lowered->ops.at[index]);
+}
+
 static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
 {
     Map made = { 0 };
@@ -257,7 +285,7 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
         judge_op(arena, run, lowered, i);
         if (run->options->changes)
             changes_add(&run->ctx, &lowered->ops.at[i], &run->result->changes);
-        catalog_apply(run->catalog, &lowered->ops.at[i]);
+        apply_judged(run, lowered, i);
     }
 }
 

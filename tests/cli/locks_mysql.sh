@@ -45,7 +45,7 @@ json_is '.statements[] | "\(.algorithm) \(.lock)"' 'NOCOPY NONE
 null null
 null null'
 json_is '.statements[0].locks[] | "\(.relation) \(.kind) \(.mode)"' 'users table OnlineNone'
-json_is '.statements[2].refused' 'ALGORITHM=INSTANT is not supported for this change (1845)'
+json_is '.statements[2].refused' 'ALGORITHM=INSTANT is not supported: the type of the column becomes another one (1846)'
 
 test_case 'TiDB: what it ignores is said'
 schema

@@ -82,6 +82,40 @@ static void tables_are_renamed_in_turn(void **state)
     assert_false(has_table(r, "archive.a"));
 }
 
+static void a_rename_beside_other_changes_comes_last(void **state)
+{
+    Replayed *r = server(state, "mysql@8.4");
+    merged(r, "CREATE TABLE a (x int); ALTER TABLE a RENAME TO b, ADD KEY k (x), "
+              "ADD COLUMN y int");
+    assert_false(has_table(r, "a"));
+    assert_str(columns_text(r, "b"), "x, y");
+    assert_str(keys_text(r, "b"), "k(x)");
+}
+
+// As MySQL 9.7, MariaDB 10.11 and 11.8 answered; TiDB makes one job of the list.
+static void a_list_of_tables_is_renamed_whole_or_not(void **state)
+{
+    static const char *const servers[] = { "mysql@8.4", "mariadb@10.11", "tidb@7.5" };
+    for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
+        Replayed *r = server(state, servers[i]);
+        merged(r, "CREATE TABLE a (x int, CONSTRAINT a_chk_1 CHECK (x > 0));"
+                  "CREATE TABLE b (y int); CREATE TABLE c (z int);"
+                  "CREATE TABLE k (x int PRIMARY KEY);"
+                  "ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES k (x)");
+        merged(r, "RENAME TABLE a TO a2, k TO k2, b TO c, c TO d");
+        assert_str(columns_text(r, "a"), "x");
+        assert_str(columns_text(r, "b"), "y");
+        assert_str(columns_text(r, "c"), "z");
+        assert_false(has_table(r, "a2"));
+        assert_false(has_table(r, "k2"));
+        assert_false(has_table(r, "d"));
+        assert_int_equal(has_constraint(r, "a", "a_chk_1"), i < 2); // TiDB ignores it
+        assert_int_equal(catalog_referencing(r->arena, r->catalog, named("k")).len, 1);
+        merged(r, "RENAME TABLE a TO a2, c TO d");
+        assert_true(has_table(r, "a2") && has_table(r, "d"));
+    }
+}
+
 static void use_chooses_the_database(void **state)
 {
     Replayed *r = server(state, "mysql@8.4");
@@ -259,6 +293,32 @@ static void a_statement_made_at_run_time_leaves_doubt(void **state)
     assert_false(table_of(r, "b")->uncertain);
 }
 
+// Each text makes doubt about `users`, and none about the other table.
+static void a_statement_in_a_variable_leaves_doubt(void **state)
+{
+    static const char *const texts[] = {
+        "SET @t = 'users', @s = CONCAT('DROP INDEX i ON ', @t); PREPARE p FROM @s",
+        "SELECT IF(COUNT(*), 'ALTER TABLE users ADD x int', 'DO 0') INTO @s FROM b; "
+        "PREPARE p FROM @s",
+        "SELECT @s := 'ALTER TABLE users ADD x int'; EXECUTE p",
+        "CREATE PROCEDURE go() ALTER TABLE users ADD x int; CALL go()",
+        "CALL add_column('users', 'x')",
+        "SET @t = 'users'; CALL add_column(@t, 'x')",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Replayed *r = server(state, "mysql@9.7");
+        merged(r, "CREATE TABLE users (id int); CREATE TABLE b (id int);");
+        merged(r, texts[i]);
+        if (!table_of(r, "users")->uncertain)
+            fail_msg("no doubt after: %s", texts[i]);
+        assert_false(table_of(r, "b")->uncertain);
+    }
+    Replayed *r = server(state, "mysql@9.7");
+    merged(r, "CREATE TABLE users (id int); SET @t = 'users'; "
+              "CREATE PROCEDURE go() ALTER TABLE users ADD x int;");
+    assert_false(table_of(r, "users")->uncertain); // nothing has run
+}
+
 static void words_are_found_in_any_case_outside_of_strings(void **state)
 {
     (void)state;
@@ -281,6 +341,8 @@ int main(void)
         replayed_test(or_replace_makes_a_new_table),
         replayed_test(temporary_tables_hide_others_until_the_session_ends),
         replayed_test(tables_are_renamed_in_turn),
+        replayed_test(a_rename_beside_other_changes_comes_last),
+        replayed_test(a_list_of_tables_is_renamed_whole_or_not),
         replayed_test(use_chooses_the_database),
         replayed_test(names_of_tables_have_case_but_not_on_tidb),
         replayed_test(what_was_never_seen_is_presumed),
@@ -293,6 +355,7 @@ int main(void)
         replayed_test(views_keep_the_names_they_were_written_with),
         replayed_test(sequences_are_relations),
         replayed_test(a_statement_made_at_run_time_leaves_doubt),
+        replayed_test(a_statement_in_a_variable_leaves_doubt),
         cmocka_unit_test(words_are_found_in_any_case_outside_of_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

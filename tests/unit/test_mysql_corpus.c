@@ -145,8 +145,13 @@ static Verdict verdict_of(Str answer)
         "1253", // a collation of another character set
         "1272", // a variable component that is none
         "1303", "1304", "1308", "1313", "1314", "1320", "1327", // in a routine's body
+        "1407",                                                 // no such SQLSTATE
+        "1336",                         // dynamic SQL in a function or a trigger
         "1350",                         // a view's query with INTO
         "1479", "1480", "1492", "1493", // partitions of one method defined as another's
+        "1653", "1657",                 // more values for a partition than columns
+        "1063",                         // an attribute that the type has not
+        "1582", "1583",                 // wrong arguments of a function
         "1630",                         // no such function
         "1800", "1801",                 // no such ALGORITHM, LOCK
         "1901",                         // not in a default or generated column

@@ -140,7 +140,8 @@ static void a_clause_is_refused_or_obeyed(void **state)
     (void)state;
     int mysql = ENGINE_VERSION(8, 4, 0);
     expect("mysql", mysql, "ALTER TABLE t MODIFY a bigint, ALGORITHM=INSTANT",
-           "refused: ALGORITHM=INSTANT is not supported for this change (1845)");
+           "refused: ALGORITHM=INSTANT is not supported: the type of the column becomes "
+           "another one (1846)");
     expect("mysql", mysql, "ALTER TABLE t ADD COLUMN z int, ALGORITHM=INSTANT, LOCK=NONE",
            "refused: ALGORITHM=INSTANT goes with no LOCK but DEFAULT (1221)");
     expect("mysql", mysql, "ALTER TABLE t ADD COLUMN z int, ALGORITHM=COPY",
@@ -148,7 +149,10 @@ static void a_clause_is_refused_or_obeyed(void **state)
     expect("mysql", mysql, "ALTER TABLE t ADD INDEX kz (x), LOCK=EXCLUSIVE",
            "INPLACE EXCLUSIVE");
     expect("mysql", mysql, "ALTER TABLE t MODIFY a bigint, LOCK=NONE",
-           "refused: LOCK=NONE is not supported for this change (1846)");
+           "refused: LOCK=NONE is not supported: the type of the column becomes another "
+           "one (1846)");
+    expect("mysql", mysql, "ALTER TABLE t RENAME TO t2, LOCK=SHARED",
+           "refused: LOCK=SHARED is not supported for this operation (1845)");
 }
 
 static void a_refusal_has_a_number_and_an_object(void **state)
@@ -158,13 +162,101 @@ static void a_refusal_has_a_number_and_an_object(void **state)
     expect_refusal("mysql", mysql, "ALTER TABLE t ADD COLUMN a int", 1060,
                    REFUSED_FOR_ITSELF);
     expect_refusal("mysql", mysql, "ALTER TABLE t MODIFY a bigint, ALGORITHM=INSTANT",
-                   1845, REFUSED_FOR_CLAUSES);
+                   1846, REFUSED_FOR_CLAUSES);
     expect_refusal("tidb", tidb, "ALTER TABLE t DROP COLUMN a", 8200, REFUSED_FOR_ITSELF);
     expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int, ADD INDEX (c)", 8200,
                    REFUSED_FOR_COMPANY);
     expect_refusal("tidb", tidb, "ALTER TABLE t ADD INDEX (b), ALGORITHM=INSTANT", 1846,
                    REFUSED_FOR_CLAUSES);
     expect_refusal("tidb", tidb, "ALTER TABLE t ADD COLUMN c int", 0, REFUSED_FOR_ITSELF);
+}
+
+// Which of the columns c and d the table t has, and which tables there are, behind it.
+static Str left(World *world, const char *sql)
+{
+    forecast_run(&world->forecast, str_from(sql), NULL);
+    const Catalog *catalog = world->forecast.catalog;
+    static const char *const tables[] = { "p", "q", "u", "w" };
+    Str all = STR("");
+    const Table *t = catalog_table(catalog, (Name){ .name = STR("t") });
+    for (size_t i = 0; t && i < t->columns.len; i++)
+        all = arena_fmt(world->arena, STR_FMT STR_FMT " ", STR_ARG(all),
+                        STR_ARG(t->columns.at[i]->def.name));
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (catalog_table(catalog, (Name){ .name = str_from(tables[i]) }))
+            all = arena_fmt(world->arena, STR_FMT "%s ", STR_ARG(all), tables[i]);
+    return str_trim(all);
+}
+
+// As MySQL 9.7, MariaDB 10.11 and 11.8 left their tables.
+static void nothing_is_left_of_a_refused_statement(void **state)
+{
+    (void)state;
+    static const char tables[] =
+        "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE q (id int);"
+        "CREATE TABLE t (a int, g int AS (a + 1), FOREIGN KEY (a) REFERENCES p (id));"
+        "CREATE TABLE u (id int);";
+    static const struct {
+        const char *family, *sql, *left;
+    } rows[] = {
+        { "mysql", "ALTER TABLE t ADD c int, ADD d int, DROP x", "a g p q u" },
+        { "mysql", "ALTER TABLE t ADD c int, ADD KEY (x)", "a g p q u" },
+        { "mariadb", "ALTER TABLE t ADD c int, MODIFY a bigint, ALGORITHM=INPLACE",
+          "a g p q u" },
+        { "mysql", "ALTER TABLE t ADD c int, RENAME TO u", "a g p q u" },
+        { "mysql", "RENAME TABLE q TO w, t TO u", "a g p q u" },
+        { "tidb", "RENAME TABLE q TO w, t TO u", "a g p q u" },
+        { "mariadb", "RENAME TABLE q TO w, t TO u", "a g p q u" },
+        { "mariadb", "RENAME TABLE q TO w, w TO x, gone TO y", "a g p u" },
+        { "mysql", "DROP TABLE q, p", "a g p q u" },
+        { "mysql", "DROP TABLE q, p, u", "a g p q u" },
+        { "mariadb", "DROP TABLE q, p, u", "a g p" },
+        { "mysql", "DROP TABLE q, t, p", "u" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        World world = world_of(rows[i].family, ENGINE_VERSION(11, 8, 0));
+        forecast_run(&world.forecast, str_from(tables), NULL);
+        assert_str_equal(left(&world, rows[i].sql), str_from(rows[i].left));
+        end(&world);
+    }
+}
+
+// As the three servers did; each statement by itself, one after the other.
+static void a_primary_key_goes_by_a_copy_and_comes_in_place(void **state)
+{
+    (void)state;
+    static const char *const families[] = { "mysql", "mariadb" };
+    for (size_t i = 0; i < 2; i++) {
+        World world = world_of(families[i], ENGINE_VERSION(10, 11, 0));
+        const char *drop = "CREATE TABLE k (id int NOT NULL PRIMARY KEY, n int NOT NULL);"
+                           "ALTER TABLE k DROP PRIMARY KEY";
+        assert_str_equal(told(&world, drop), STR("COPY SHARED rebuilt"));
+        assert_str_equal(told(&world, "ALTER TABLE k ADD PRIMARY KEY (n)"),
+                         STR("INPLACE NONE rebuilt"));
+        assert_str_equal(
+            told(&world, "ALTER TABLE k DROP PRIMARY KEY, ADD PRIMARY KEY (id)"),
+            STR("INPLACE NONE rebuilt"));
+        end(&world);
+    }
+}
+
+static void a_name_that_is_taken_or_gone_is_refused(void **state)
+{
+    (void)state;
+    static const char *const families[] = { "mysql", "mariadb", "tidb" };
+    for (size_t i = 0; i < 3; i++) {
+        int version = ENGINE_VERSION(11, 0, 0);
+        expect(families[i], version, "RENAME TABLE t TO p",
+               "refused: a table or view has that name (1050)");
+        expect(families[i], version, "ALTER TABLE t RENAME TO p",
+               "refused: a table or view has that name (1050)");
+        expect(families[i], version, "DROP TABLE p; RENAME TABLE p TO x",
+               "refused: the table does not exist (1146)");
+        const char *done = i == 2 ? "INSTANT NONE" : "INSTANT EXCLUSIVE";
+        expect(families[i], version, "ALTER TABLE t RENAME TO t", done);
+        expect(families[i], version, "RENAME TABLE unseen TO x", done);
+        expect(families[i], version, "RENAME TABLE t TO x, p TO t, x TO p", done);
+    }
 }
 
 // As MariaDB 10.11 and MySQL 9.7 answered.
@@ -296,6 +388,9 @@ int main(void)
         cmocka_unit_test(an_unknown_column_is_presumed_to_be_copied),
         cmocka_unit_test(a_clause_is_refused_or_obeyed),
         cmocka_unit_test(a_refusal_has_a_number_and_an_object),
+        cmocka_unit_test(a_primary_key_goes_by_a_copy_and_comes_in_place),
+        cmocka_unit_test(nothing_is_left_of_a_refused_statement),
+        cmocka_unit_test(a_name_that_is_taken_or_gone_is_refused),
         cmocka_unit_test(a_foreign_key_is_held_against_how_values_are_kept),
         cmocka_unit_test(tidb_does_all_of_it_online),
         cmocka_unit_test(tidb_refuses_much),

@@ -291,10 +291,9 @@ static void long_chains_are_no_deep_trees(void **state)
     static const struct {
         const char *first, *more;
     } chains[] = {
-        { "a", " OR a" },    { "1", "+1" },        { "1", "+1-1" },
-        { "a", " IS NULL" }, { "a", " = b" },      { "a", " AND b OR c" },
-        { "a", " LIKE b" },  { "f(1)", "||f(1)" }, { "a", " COLLATE b" },
-        { "'a'", " 'a'" },
+        { "a", " OR a" },     { "1", "+1" },         { "1", "+1-1" },
+        { "a", " IS NULL" },  { "a", " = b" },       { "a", " AND b OR c" },
+        { "f(1)", "||f(1)" }, { "a", " COLLATE b" }, { "'a'", " 'a'" },
     };
     for (size_t i = 0; i < sizeof chains / sizeof *chains; i++) {
         const char *text = repeated(*state, chains[i].first, chains[i].more, 100000);
@@ -327,6 +326,12 @@ static void modes_and_servers_differ(void **state)
     lower_for(sql, "mariadb", ENGINE_VERSION(10, 11, 8));
     assert_str(misfits(sql, "SELECT a->'$.b' FROM t"), "-> and ->> of JSON");
     assert_str(misfits(sql, "SELECT MEDIAN(a) OVER () FROM t"), "");
+    assert_str(misfits(sql, "SELECT \\N, LAST_VALUE(a), a LIKE b LIKE c FROM t = u"), "");
+    assert_non_null(my_expr_read(
+        sql->arena, str_from(repeated(sql, "a", " LIKE b", 100000)), &engines[1]));
+    assert_null(my_expr_read(sql->arena, STR("a LIKE b LIKE c"), &engines[0]));
+    assert_null(my_expr_read(sql->arena, STR("IF(a, 1)"), &engines[0]));
+    assert_null(my_expr_read(sql->arena, STR("NOW(a)"), &engines[0]));
     lower_for(sql, "mysql", ENGINE_VERSION(5, 7, 44));
     assert_str(misfits(sql, "SELECT SUM(a) OVER () FROM t"), "a window function");
 }

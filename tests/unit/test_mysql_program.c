@@ -133,6 +133,9 @@ static void matches_blocks(void **state)
         "SET @x = CASE WHEN @y THEN IF(1, 2, 3) ELSE 4 END",
         "BEGIN SELECT begin, end FROM t; END",
         "IF @x THEN SELECT 1; ELSEIF @y THEN SELECT 2; ELSE SELECT 3; END IF",
+        "BEGIN SELECT 1 AS begin, 2 AS end; END",
+        "BEGIN DECLARE n INT; SELECT a FROM t LIMIT n; SELECT a INTO n FROM t; END",
+        "BEGIN DECLARE names INT; SET names = 1; END",
         NULL,
     };
     Sql *sql = *state;
@@ -157,6 +160,19 @@ static void refuses_broken_bodies(void **state)
         { "SET @x = 1)", ")" },
         { "BEGIN banana; END", "banana" },
         { "END", "END" },
+        { "BEGIN SELECT 1 FROM; END", "FROM" },
+        { "BEGIN SELECT 1; DECLARE x INT; END", "DECLARE" },
+        { "SELECT ?", "?" },
+        { "BEGIN SIGNAL SQLSTATE '45000' SET NONSENSE = 1; END", "NONSENSE" },
+        { "BEGIN DECLARE x INT = 1; END", "=" },
+        { "BEGIN SET @x = 1 +; END", "+" },
+        { "IF 1 > THEN SELECT 1; END IF", "THEN" },
+        { "LOOP SELECT 1; END LOOP x", "x" },
+        { "REPEAT SELECT 1; END REPEAT", "END" },
+        { "BEGIN DECLARE CONTINUE HANDLER FOR NOT LOST SET @x = 1; END", "NOT" },
+        { "BEGIN DECLARE c CURSOR FOR SELECT 1; FETCH c INTO @x; END", "@x" },
+        { "BEGIN UPDATE t SET a = 1 WHEN b; END", "WHEN" },
+        { "SELECT 1; SELECT 2", ";" },
     };
     Sql *sql = *state;
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
@@ -165,6 +181,47 @@ static void refuses_broken_bodies(void **state)
         assert_true(op_has(op, OPF_SYNTAX));
         assert_str_equal(span_text(sql, op->span), str_from(bodies[i].at));
     }
+}
+
+// What a body's statements name is known, also where they are no rows' changes.
+static void names_of_bodies(void **state)
+{
+    Sql *sql = *state;
+    const Op *op = lower_one(
+        sql,
+        procedure("BEGIN IF EXISTS (SELECT 1 FROM a) THEN ALTER TABLE b ADD x INT; "
+                  "TRUNCATE c; END IF; SET @x = (SELECT 1 FROM d.e); "
+                  "CREATE TEMPORARY TABLE f AS SELECT * FROM g; CALL h(); END"),
+        OP_CREATE_FUNCTION);
+    assert_str(names(sql, op->relations), "a, b, c, f, g, d.e");
+    assert_int_equal(op->asked.algorithm, ALGORITHM_DEFAULT);
+}
+
+// A later error is not hidden by the body's, nor is the body's by one before it.
+static void errors_of_bodies_are_all_told(void **state)
+{
+    Sql *sql = *state;
+    lower_to(sql,
+             "DELIMITER ;;\nSELECT 1 FROM;;\nCREATE PROCEDURE p() BEGIN DO 1 +; END;;\n"
+             "CREATE PROCEDURE q() BEGIN DO 1; END;;\nSELECT 2 FROM;;",
+             4);
+    op_at(sql, 0, OP_OPAQUE);
+    assert_str_equal(span_text(sql, op_at(sql, 1, OP_OPAQUE)->span), STR("+"));
+    op_at(sql, 2, OP_CREATE_FUNCTION);
+    op_at(sql, 3, OP_OPAQUE);
+}
+
+static void syntax_of_others_in_bodies(void **state)
+{
+    Sql *sql = *state;
+    const char *text = procedure("INSERT INTO t VALUES (1) RETURNING a");
+    assert_str(misfits(sql, text), "RETURNING");
+    on_mariadb(sql);
+    assert_str(misfits(sql, text), "");
+    lower_one(sql,
+              procedure("BEGIN DECLARE c CURSOR (n INT) FOR SELECT n; OPEN c(1); "
+                        "FOR i IN 1..9 DO SET @x = i; END FOR; END"),
+              OP_CREATE_FUNCTION);
 }
 
 // ---- routines and events ----
@@ -354,6 +411,9 @@ int main(void)
         mysql_test(takes_or_refuses_triggers),
         mysql_test(matches_blocks),
         mysql_test(refuses_broken_bodies),
+        mysql_test(names_of_bodies),
+        mysql_test(errors_of_bodies_are_all_told),
+        mysql_test(syntax_of_others_in_bodies),
         mysql_test(reads_a_routine),
         mysql_test(reads_an_event),
         mysql_test(reads_dynamic_sql),

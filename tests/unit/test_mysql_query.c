@@ -58,7 +58,7 @@ static const QueryRow QUERIES[] = {
     QUERY("WITH a AS (SELECT 1) SELECT (SELECT 1 FROM a WHERE x IN (SELECT 1 FROM b)) FROM c", "b, c", 0),
     QUERY("WITH a AS (SELECT 1 FROM b) SELECT * FROM a FOR UPDATE", "b", 0),
     QUERY("DO (SELECT 1 FROM a), SLEEP(1)", "a", 0),
-    QUERY("HANDLER d.t READ i = (1) LIMIT 1", "d.t", 0),
+    QUERY("HANDLER t READ i = (1) LIMIT 1", "t", 0),
 };
 // clang-format on
 

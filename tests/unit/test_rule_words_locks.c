@@ -233,6 +233,30 @@ static const WordsCase cases[] = {
             "TO ('2031-01-01');",
     },
     {
+        .name = "copy-type-change tells why a longer VARCHAR is copied",
+        .example = "-- engine mysql@8.4\n"
+                   "CREATE TABLE t (id bigint PRIMARY KEY, v varchar(16)) DEFAULT "
+                   "CHARSET=utf8mb4;\n"
+                   "-- change\n"
+                   "ALTER TABLE t MODIFY v varchar(64);\n",
+        .rule = "copy-type-change",
+        .severity = SEV_WARNING,
+        .message = "changing v from varchar(16) to varchar(64): MySQL 8.4 copies all "
+                   "rows of t, and writes to it wait until that is done, because a "
+                   "VARCHAR of more than 255 bytes, which are 63 characters of utf8mb4, "
+                   "keeps its length in two bytes instead of one",
+    },
+    {
+        .name = "skipped-comment tells who runs it",
+        .example = "-- engine mysql@8.4\n"
+                   "-- change\n"
+                   "CREATE TABLE t (id bigint PRIMARY KEY /*M!100616 , b int */);\n",
+        .rule = "skipped-comment",
+        .severity = SEV_NOTICE,
+        .message = "MySQL 8.4 passes over this comment, which is code for MariaDB from "
+                   "10.6.16 on: /*M!100616 , b int */",
+    },
+    {
         .name = "redundant-index names the old one that can go",
         .example = START "CREATE INDEX by_age ON users (age);\n"
                          "-- change\n"

@@ -363,7 +363,15 @@ static void encodings_are_judged(void **state)
         { STR_INIT("create \xC3\xA4\r\ndrop t"), 0, { 0, 0 }, SEV_ERROR, 2 },
         { STR_INIT(""), 0, { 0, 0 }, SEV_ERROR, 0 },
         { STR_INIT("create t\n\0x"), 1, { 9, 10 }, SEV_ERROR, 2 },
-        { STR_INIT("drop \xE4\ndrop \xE4"), 1, { 5, 6 }, SEV_ERROR, 2 },
+        { STR_INIT("drop \xE4\ndrop \xE4 \xE4"), 2, { 5, 6 }, SEV_ERROR, 2 },
+        { STR_INIT("drop t\n\xFF\xFE t"), 1, { 7, 8 }, SEV_ERROR, 2 },
+        // of twelve lines ten have one each, and one is for the others
+        { STR_INIT("\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n\xE4\n"
+                   "\xE4"),
+          11,
+          { 0, 1 },
+          SEV_ERROR,
+          12 },
         { STR_INIT("\xFF\xFE"
                    "d\0r\0"),
           1,
