@@ -73,8 +73,9 @@ static void fix_fk_add_blocking(RuleCtx *ctx, Finding *f, const Op *op)
             STR_ARG(ctx_name_sql(ctx, op->name)), STR_ARG(action_text(ctx, op)));
     fix_sql(ctx, f, "SET foreign_key_checks = 1;");
     if (!empty)
-        fix_step(ctx, f, FIX_HAND_AFTER,
-                 "Run the query again: rows that came in meanwhile were not checked either");
+        fix_step(
+            ctx, f, FIX_HAND_AFTER,
+            "Run the query again: rows that came in meanwhile were not checked either");
 }
 
 static void check_fk_add_blocking(RuleCtx *ctx, const Op *op)
