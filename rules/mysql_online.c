@@ -112,6 +112,7 @@ static const Op *other_half(const RuleCtx *ctx, const Op *op)
         bool fits = drops_key(op) ? other > op && adds_key(other)
                                   : adds_key(op) && other < op && drops_key(other);
         if (fits && other->stmt_index != op->stmt_index &&
+            other->effects.refused.len == 0 &&
             ctx_table(ctx, other) == ctx_table(ctx, op) && ctx_table(ctx, op))
             return other;
     }
