@@ -117,7 +117,10 @@ static void fix_my_rename_table(RuleCtx *ctx, Finding *f, const Op *op)
     fix_sql(ctx, f, "CREATE VIEW " STR_FMT " AS SELECT * FROM " STR_FMT ";",
             STR_ARG(old_name), STR_ARG(ctx_name_sql(ctx, renamed)));
     fix_step(ctx, f, FIX_LATER, "and when no release uses the old name any more:");
-    fix_sql(ctx, f, "DROP VIEW " STR_FMT ";", STR_ARG(old_name));
+    fix_sql(ctx, f,
+            "-- tidegate: allow view-or-function-dropped (unused since …)\n"
+            "DROP VIEW " STR_FMT ";",
+            STR_ARG(old_name));
 }
 
 // ALTER TABLE renames these too, and no statement of an application names them.
@@ -132,11 +135,12 @@ static void check_rename_table(RuleCtx *ctx, const Op *op)
         name_is_taken_over(ctx, op) || swaps_in(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);
+    Str renamed = name_text(ctx_arena(ctx), op->other);
     Finding *f = report_op(ctx, op,
                            "renaming table " STR_FMT " to " STR_FMT
                            " breaks the code that runs now and says " STR_FMT STR_FMT,
-                           STR_ARG(relation), STR_ARG(op->other.name),
-                           STR_ARG(op->name.name), STR_ARG(ctx_presumed(ctx, op)));
+                           STR_ARG(relation), STR_ARG(renamed), STR_ARG(op->name.name),
+                           STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
     if (ctx_is_mysql(ctx))
         fix_my_rename_table(ctx, f, op);

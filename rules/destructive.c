@@ -59,6 +59,19 @@ static void fix_drop_table(RuleCtx *ctx, Finding *f, const Op *op)
 
 // ---- drop-table: MySQL and its kin ----
 
+// Foreign keys of other tables, which follow the table to its new name.
+static void drop_keys_to(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    Name table = catalog_resolve(ctx_catalog(ctx), op->name);
+    ForeignKeyVec keys = ctx_keys_to(ctx, table);
+    for (size_t i = 0; i < keys.len; i++)
+        if (!name_eq(keys.at[i].table->name, table) &&
+            !ctx_statement_names(ctx, op, keys.at[i].table->name))
+            fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP FOREIGN KEY " STR_FMT ";",
+                    STR_ARG(ctx_name_sql(ctx, keys.at[i].table->name)),
+                    STR_ARG(ctx_ident_sql(ctx, keys.at[i].constraint->def.name)));
+}
+
 // Under a name that says that nobody is to use it any more the table can come back.
 static void fix_retire_table(RuleCtx *ctx, Finding *f, const Op *op)
 {
@@ -74,6 +87,7 @@ static void fix_retire_table(RuleCtx *ctx, Finding *f, const Op *op)
     fix_step(ctx, f, FIX_LATER,
              "When nothing has asked for it for a while and a backup is kept, in a later "
              "release:");
+    drop_keys_to(ctx, f, op);
     fix_sql(ctx, f, "DROP TABLE " STR_FMT ";", STR_ARG(ctx_name_sql(ctx, retired)));
 }
 

@@ -264,8 +264,10 @@ static Str without_cascade(const RuleCtx *ctx, const Op *op)
 
 static Str object_words(RuleCtx *ctx, const Op *op)
 {
-    const char *kind =
-        op->kind == OP_DROP_CONSTRAINT ? "constraint" : object_kind_word(op->object);
+    bool procedure = op->function && op->function->procedure;
+    const char *kind = op->kind == OP_DROP_CONSTRAINT   ? "constraint"
+                       : procedure && ctx_is_mysql(ctx) ? "procedure"
+                                                        : object_kind_word(op->object);
     Str name = op->kind == OP_DROP_CONSTRAINT ? op->part : ctx_relation(ctx, op);
     return ctx_fmt(ctx, "%s " STR_FMT, kind, STR_ARG(name));
 }
@@ -343,6 +345,15 @@ static bool nobody_misses(RuleCtx *ctx, const Op *op)
     return view && view->def.temporary;
 }
 
+// MySQL and its kin drop a view under others, which stay and fail.
+static Str broken_views(RuleCtx *ctx, const Op *op)
+{
+    Dependants found = { .op = op, .name = catalog_resolve(ctx_catalog(ctx), op->name) };
+    if (ctx_is_mysql(ctx) && op->kind == OP_DROP_VIEW)
+        hang_on_view(ctx, &found);
+    return ctx_clause(ctx, "every query fails from then on (1356) of ", &found.words);
+}
+
 static void check_view_or_function_dropped(RuleCtx *ctx, const Op *op)
 {
     StrVec words = { 0 };
@@ -353,8 +364,9 @@ static void check_view_or_function_dropped(RuleCtx *ctx, const Op *op)
         origin_of(ctx, op)
             ? ""
             : "; the history does not show it, so it is presumed to be in use";
-    Finding *f = report_op(ctx, op, "the code that runs now may still use " STR_FMT "%s",
-                           STR_ARG(object_words(ctx, op)), unseen);
+    Finding *f =
+        report_op(ctx, op, "the code that runs now may still use " STR_FMT "%s" STR_FMT,
+                  STR_ARG(object_words(ctx, op)), unseen, STR_ARG(broken_views(ctx, op)));
     fix_remove(ctx, f);
     fix_step(ctx, f, FIX_LATER,
              "Release code that does without " STR_FMT
@@ -369,7 +381,7 @@ RULE(view_or_function_dropped) = {
     .id = "view-or-function-dropped",
     .since = "0.1.0",
     .severity = SEV_WARNING,
-    .dialects = "postgres",
+    .dialects = "postgres mysql",
     .on = { OP_DROP_VIEW, OP_DROP_FUNCTION },
     .op = check_view_or_function_dropped,
     .title = "Dropping a view or function breaks the release that is running",

@@ -180,6 +180,32 @@ static Str my_referencing(RuleCtx *ctx, const Op *op)
     return ctx_clause(ctx, "it is refused while foreign keys point to it from ", &names);
 }
 
+static bool discards(const Op *op)
+{
+    return str_starts(op->verb, STR("discard"));
+}
+
+static void report_discard(RuleCtx *ctx, const Op *op)
+{
+    Str relation = ctx_relation(ctx, op);
+    StrVec partitions = op->columns;
+    Finding *f = report_op(
+        ctx, op,
+        "DISCARD TABLESPACE deletes the file with the rows of %s" STR_FMT "%s" STR_FMT
+        ": every statement that reads them fails (1814) until a copy of the file is "
+        "imported" STR_FMT,
+        partitions.len > 0 ? "partition " : "", STR_ARG(ctx_list(ctx, &partitions)),
+        partitions.len > 0 ? " of " : "", STR_ARG(relation),
+        STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+    f->why = STR("The file is gone at once: the statement commits by itself, and no "
+                 "ROLLBACK undoes it. What IMPORT TABLESPACE puts in its place is "
+                 "whatever somebody copies there by hand, which no migration does.");
+    fix_step(ctx, f, FIX_NOTE,
+             "Take it out of the migrations: whoever moves a tablespace does so by hand, "
+             "with the copy at hand and a backup kept");
+}
+
 static void report_my_truncate(RuleCtx *ctx, const Op *op)
 {
     Str relation = ctx_relation(ctx, op);
@@ -203,8 +229,13 @@ static void report_my_truncate(RuleCtx *ctx, const Op *op)
 
 static void check_my_truncate(RuleCtx *ctx, const Op *op)
 {
-    bool other = is_partition_op(op) && !str_eq(op->verb, STR("truncate"));
-    if (!other && !ctx_table_is_idle(ctx, op))
+    bool truncates = op->kind == OP_TRUNCATE ||
+                     (is_partition_op(op) && str_eq(op->verb, STR("truncate")));
+    if (ctx_table_is_idle(ctx, op))
+        return;
+    if (discards(op))
+        report_discard(ctx, op);
+    else if (truncates)
         report_my_truncate(ctx, op);
 }
 
@@ -212,7 +243,7 @@ static void check_truncate(RuleCtx *ctx, const Op *op)
 {
     if (ctx_is_mysql(ctx))
         check_my_truncate(ctx, op);
-    else
+    else if (op->kind == OP_TRUNCATE)
         check_pg_truncate(ctx, op);
 }
 
@@ -221,7 +252,7 @@ RULE(truncate) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .loses_data = true,
-    .on = { OP_TRUNCATE, OP_ALTER_PARTITION },
+    .on = { OP_TRUNCATE, OP_ALTER_PARTITION, OP_SET_TABLE_OPTION },
     .op = check_truncate,
     .title = "TRUNCATE loses all rows of a table",
     .why = "All rows are gone when the migration commits, without a trigger or a WHERE "

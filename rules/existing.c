@@ -179,17 +179,30 @@ static bool names_part(const Table *table, const IndexDef *def, const IndexPart 
     return false;
 }
 
+static bool is_part_of(const Table *table, const IndexDef *other, const IndexDef *def)
+{
+    bool covered = other->unique && !other->where.ptr && other->parts.len > 0;
+    for (size_t p = 0; covered && p < other->parts.len; p++)
+        covered = names_part(table, def, &other->parts.at[p]);
+    return covered;
+}
+
 // Some of its columns are unique already.
 static bool is_promised(const Table *table, const IndexDef *def)
 {
-    for (size_t i = 0; table && i < table->indexes.len; i++) {
-        const IndexDef *other = &table->indexes.at[i]->def;
-        bool covered = other->unique && !other->where.ptr && other->parts.len > 0;
-        for (size_t p = 0; covered && p < other->parts.len; p++)
-            covered = names_part(table, def, &other->parts.at[p]);
-        if (covered)
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        if (is_part_of(table, &table->indexes.at[i]->def, def))
             return true;
-    }
+    return false;
+}
+
+// They were until the same change dropped the index, which this one takes the place of.
+static bool was_promised(const RuleCtx *ctx, const Table *table, const IndexDef *def)
+{
+    for (size_t i = 0; table && i < table->lost_indexes.len; i++)
+        if (table->lost_indexes.at[i].batch == catalog_batch(ctx_catalog(ctx)) &&
+            is_part_of(table, &table->lost_indexes.at[i].def, def))
+            return true;
     return false;
 }
 
@@ -312,7 +325,8 @@ static void check_unique_mysql(RuleCtx *ctx, const Op *op)
     IndexDef def = made_index(ctx, op);
     if (!def.unique || ctx_table_is_idle(ctx, op) || op->effects.refused.len > 0 ||
         op_has(op, OPF_IGNORE) || has_own_values(ctx, op, &def) ||
-        is_promised(table, &def) || is_cleaned(ctx, op, table))
+        is_promised(table, &def) || was_promised(ctx, table, &def) ||
+        is_cleaned(ctx, op, table))
         return;
     bool there = op_has(op, OPF_IF_NOT_EXISTS) && table_index(table, def.name);
     if (there)

@@ -3,47 +3,6 @@
 // values it does not hold.
 #include "lint/rule.h"
 
-// The op, and the column as it was; NULL: the history does not show it.
-typedef struct Modify {
-    const Op *op;
-    const Table *table;
-    const ColumnDef *old, *new;
-    Str member; // "users.email"
-} Modify;
-
-// False where nobody's values change: a new column or table, one that goes later.
-static bool read_modify(RuleCtx *ctx, const Op *op, Modify *modify)
-{
-    const Table *table = ctx_table(ctx, op);
-    const Column *column = table_column(table, op->part);
-    if (!op->column || ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
-        ctx_goes_later(ctx, op))
-        return false;
-    *modify =
-        (Modify){ op, table, column_is_known(column) ? &column->def : NULL, op->column,
-                  ctx_member(ctx, op, column ? column->def.name : op->part) };
-    return true;
-}
-
-static Str refused(RuleCtx *ctx, const Op *op)
-{
-    Str why = op->effects.refused;
-    return why.len == 0 ? STR("")
-                        : ctx_fmt(ctx, "; " STR_FMT " refuses the statement: " STR_FMT,
-                                  STR_ARG(ctx_server(ctx)), STR_ARG(why));
-}
-
-// What the rule would judge is not known: said, and no gate.
-static void report_unknown(RuleCtx *ctx, const Modify *modify, const char *what)
-{
-    Finding *f =
-        report_op(ctx, modify->op,
-                  "the history does not show how " STR_FMT " is defined before this: %s",
-                  STR_ARG(modify->member), what);
-    f->severity = SEV_NOTICE;
-    f->object = modify->member;
-}
-
 // ---- modify-loses-attribute ----
 
 // Parts whose loss stops writers or lets wrong values in, and what then happens.
@@ -59,6 +18,7 @@ static const struct {
     { PART_CHARSET, false, "its text is written anew in the table's charset" },
     { PART_COLLATION, false, "it compares and sorts as the table's other columns do" },
     { PART_DEFAULT, false, "an INSERT that leaves it out writes NULL, or fails" },
+    { PART_OTHERS, false, "the server keeps or finds its values in another way" },
     { PART_ON_UPDATE, false, "it stays as it is when a row changes" },
     { PART_INVISIBLE, false, "SELECT * shows it, and INSERT without columns wants it" },
     { PART_COMMENT, false, "nothing else says what it means" },
@@ -122,7 +82,7 @@ static unsigned lost_for_good(RuleCtx *ctx, const Modify *modify)
 static Severity severity_of(RuleCtx *ctx, const Modify *modify, unsigned lost)
 {
     if (ctx_loss_is_meant(ctx, modify->op, modify->old, lost))
-        return SEV_NOTICE;
+        return lost & PART_AUTO_INCREMENT ? SEV_WARNING : SEV_NOTICE;
     bool holds =
         ctx_narrowing(ctx, modify->table, modify->old, modify->new).lost.len == 0;
     if (holds)
@@ -140,7 +100,7 @@ static bool is_plain_rename(RuleCtx *ctx, const Modify *modify)
 static void fix_restate(RuleCtx *ctx, Finding *f, const Modify *modify, unsigned lost)
 {
     const Op *op = modify->op;
-    ColumnDef whole = column_with_parts(modify->new, modify->old, lost);
+    ColumnDef whole = ctx_with_parts(ctx, modify->new, modify->old, lost);
     fix_rest(ctx, f, op);
     bool meant = ctx_loss_is_meant(ctx, op, modify->old, lost);
     fix_step(ctx, f, meant ? FIX_NOTE : FIX_HERE,
@@ -161,7 +121,7 @@ static const char *verb_of(const Modify *modify)
 
 static Str loss_words(RuleCtx *ctx, const Modify *modify, unsigned lost)
 {
-    StrVec words = ctx_part_words(ctx, modify->old, lost);
+    StrVec words = ctx_part_words(ctx, modify->old, modify->new, lost);
     Str list = ctx_list(ctx, &words);
     if (ctx_loss_is_meant(ctx, modify->op, modify->old, lost))
         return ctx_fmt(
@@ -177,11 +137,12 @@ static Str loss_words(RuleCtx *ctx, const Modify *modify, unsigned lost)
 static void check_modify_loses(RuleCtx *ctx, const Op *op)
 {
     Modify modify;
-    if (!read_modify(ctx, op, &modify))
+    if (!ctx_read_modify(ctx, op, &modify))
         return;
     if (!modify.old) {
-        report_unknown(ctx, &modify,
-                       "MODIFY and CHANGE drop every attribute that they do not restate");
+        report_unknown_modify(
+            ctx, &modify,
+            "MODIFY and CHANGE drop every attribute that they do not restate");
         return;
     }
     unsigned lost = lost_for_good(ctx, &modify);
@@ -189,7 +150,7 @@ static void check_modify_loses(RuleCtx *ctx, const Op *op)
         return;
     Finding *f = report_op(ctx, op, STR_FMT "; %s" STR_FMT,
                            STR_ARG(loss_words(ctx, &modify, lost)), consequence_of(lost),
-                           STR_ARG(refused(ctx, op)));
+                           STR_ARG(ctx_refusal(ctx, op)));
     f->object = modify.member;
     f->severity = severity_of(ctx, &modify, lost);
     fix_restate(ctx, f, &modify, lost);
@@ -229,30 +190,11 @@ static bool is_widest(const ColumnDef *column)
     return str_is_any(column->type.name.name, words);
 }
 
-static const char *const strict_modes[] = { "STRICT_TRANS_TABLES", "STRICT_ALL_TABLES",
-                                            "TRADITIONAL", NULL };
-
-// Of a setting that the file makes itself; the server's own is not known, and strict
-// since 5.7.
-static bool is_strict(RuleCtx *ctx, const Op *op)
-{
-    const Op *set = ctx_setting(ctx, op, STR("sql_mode"));
-    Str rest = set && !op_has(set, OPF_RESET) ? str_trim(set->detail) : STR("");
-    if (rest.len < 2 || rest.ptr[0] != '\'')
-        return true;
-    rest = str_slice(rest, 1, rest.len - 1);
-    for (Str mode; str_cut(&rest, ',', &mode);)
-        for (size_t i = 0; strict_modes[i]; i++)
-            if (str_eq_ci(str_trim(mode), str_from(strict_modes[i])))
-                return true;
-    return false;
-}
-
 static const char *outcome(RuleCtx *ctx, const Op *op, bool silent)
 {
     if (silent)
         return "are lost without an error, in a strict sql_mode too";
-    if (!is_strict(ctx, op))
+    if (!ctx_is_strict(ctx, op))
         return "are changed without an error, since the file's sql_mode is not strict";
     return "make the statement fail in a strict sql_mode, and are changed without an "
            "error in another";
@@ -278,17 +220,19 @@ static void fix_narrowing(RuleCtx *ctx, Finding *f, const Modify *modify)
 static void check_type_narrowing(RuleCtx *ctx, const Op *op)
 {
     Modify modify;
-    if (!read_modify(ctx, op, &modify))
+    if (!ctx_read_modify(ctx, op, &modify))
         return;
     if (!modify.old) {
         if (!is_widest(modify.new))
-            report_unknown(ctx, &modify,
-                           "values that the new type does not hold are cut, or stop it");
+            report_unknown_modify(
+                ctx, &modify,
+                "values that the new type does not hold are cut, or stop it");
         return;
     }
     // A sign that is left out is told by modify-loses-attribute.
     unsigned lost = ctx_lost_parts(ctx, modify.table, modify.old, modify.new);
-    ColumnDef with_sign = column_with_parts(modify.new, modify.old, lost & PART_UNSIGNED);
+    ColumnDef with_sign =
+        ctx_with_parts(ctx, modify.new, modify.old, lost & PART_UNSIGNED);
     Narrowing narrowing = ctx_narrowing(ctx, modify.table, modify.old, &with_sign);
     if (narrowing.lost.len == 0)
         return;
@@ -298,7 +242,7 @@ static void check_type_narrowing(RuleCtx *ctx, const Op *op)
                            STR_ARG(modify.member), STR_ARG(modify.old->type.text),
                            STR_ARG(modify.new->type.text), STR_ARG(ctx_server(ctx)),
                            STR_ARG(narrowing.lost), outcome(ctx, op, narrowing.silent),
-                           STR_ARG(refused(ctx, op)));
+                           STR_ARG(ctx_refusal(ctx, op)));
     f->object = modify.member;
     f->fails = op->effects.refused.len > 0;
     if (ctx_looked_after(ctx, op))
@@ -329,167 +273,4 @@ RULE(type_narrowing) = {
             "CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(20));\n"
             "-- change\n"
             "ALTER TABLE orders MODIFY COLUMN code varchar(40);\n",
-};
-
-// ---- enum-set-change ----
-
-static bool is_members(const TypeRef *type)
-{
-    return type->labels.len > 0;
-}
-
-static bool has_label(const StrVec *labels, Str label)
-{
-    for (size_t i = 0; i < labels->len; i++)
-        if (str_eq_ci(labels->at[i], label))
-            return true;
-    return false;
-}
-
-static StrVec removed_labels(RuleCtx *ctx, const Modify *modify)
-{
-    StrVec removed = { 0 };
-    const StrVec *old = &modify->old->type.labels;
-    for (size_t i = 0; i < old->len; i++)
-        if (!has_label(&modify->new->type.labels, old->at[i]))
-            *vec_push(ctx_arena(ctx), &removed) = ctx_literal(ctx, old->at[i]);
-    return removed;
-}
-
-// The bytes that a value takes: of SET a bit for each member.
-static size_t member_bytes(const TypeRef *type)
-{
-    size_t count = type->labels.len;
-    if (str_eq(type->name.name, STR("enum")))
-        return count < 256 ? 1 : 2;
-    size_t bytes = (count + 7) / 8;
-    return bytes > 4 ? 8 : bytes;
-}
-
-// The old members stand first, in their old order.
-static bool only_appends(const Modify *modify)
-{
-    const StrVec *old = &modify->old->type.labels, *new = &modify->new->type.labels;
-    for (size_t i = 0; i < old->len; i++)
-        if (i >= new->len || !str_eq(old->at[i], new->at[i]))
-            return false;
-    return true;
-}
-
-// The old list with what the new one adds at its end.
-static ColumnDef with_all_labels(RuleCtx *ctx, const Modify *modify)
-{
-    ColumnDef column = *modify->new;
-    StrVec labels = { 0 };
-    const StrVec *lists[] = { &modify->old->type.labels, &modify->new->type.labels };
-    for (size_t k = 0; k < 2; k++)
-        for (size_t i = 0; i < lists[k]->len; i++)
-            if (!has_label(&labels, lists[k]->at[i]))
-                *vec_push(ctx_arena(ctx), &labels) = lists[k]->at[i];
-    Str text = STR("");
-    for (size_t i = 0; i < labels.len; i++)
-        text = ctx_fmt(ctx, STR_FMT "%s" STR_FMT, STR_ARG(text), i == 0 ? "" : ",",
-                       STR_ARG(ctx_literal(ctx, labels.at[i])));
-    column.type.labels = labels;
-    column.type.text = ctx_fmt(ctx, STR_FMT "(" STR_FMT ")",
-                               STR_ARG(column.type.name.name), STR_ARG(text));
-    return column;
-}
-
-static void fix_members(RuleCtx *ctx, Finding *f, const Modify *modify)
-{
-    ColumnDef column = with_all_labels(ctx, modify);
-    bool crosses = member_bytes(&modify->old->type) != member_bytes(&column.type);
-    bool same = column.type.labels.len == modify->old->type.labels.len;
-    if (crosses || same) {
-        fix_step(ctx, f, FIX_NOTE,
-                 "Keep the members as they are, and put new values into a table of their "
-                 "own that a foreign key refers to");
-        return;
-    }
-    fix_rest(ctx, f, modify->op);
-    fix_step(ctx, f, FIX_HERE,
-             "Keep every member in its place, and add new ones behind the last:");
-    fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_modify_sql(ctx, modify->op, &column)));
-}
-
-static Finding *report_members(RuleCtx *ctx, const Modify *modify)
-{
-    StrVec removed = removed_labels(ctx, modify);
-    const Op *op = modify->op;
-    Str kind = modify->old->type.name.name;
-    if (removed.len > 0)
-        return report_op(
-            ctx, op,
-            STR_FMT " loses " STR_FMT " from its " STR_FMT
-                    ": rows that hold it %s" STR_FMT,
-            STR_ARG(modify->member), STR_ARG(ctx_list(ctx, &removed)), STR_ARG(kind),
-            is_strict(ctx, op) ? "make the statement fail in a strict sql_mode, and are "
-                                 "set to '' in another"
-                               : "are set to '', since the file's sql_mode is not strict",
-            STR_ARG(refused(ctx, op)));
-    if (!only_appends(modify))
-        return report_op(ctx, op,
-                         "the members of " STR_FMT
-                         " are put in another order: each value gets another number, "
-                         "for which " STR_FMT " writes the whole table anew, and what "
-                         "sorts or compares by number changes" STR_FMT,
-                         STR_ARG(modify->member), STR_ARG(ctx_server(ctx)),
-                         STR_ARG(refused(ctx, op)));
-    return report_op(ctx, op,
-                     "%zu members in the place of %zu make a value of " STR_FMT
-                     " take %zu bytes in the place of %zu, for which " STR_FMT
-                     " writes the whole table anew",
-                     modify->new->type.labels.len, modify->old->type.labels.len,
-                     STR_ARG(modify->member), member_bytes(&modify->new->type),
-                     member_bytes(&modify->old->type), STR_ARG(ctx_server(ctx)));
-}
-
-static void check_enum_set(RuleCtx *ctx, const Op *op)
-{
-    Modify modify;
-    if (!read_modify(ctx, op, &modify) || !is_members(&modify.new->type))
-        return;
-    if (!modify.old) {
-        report_unknown(ctx, &modify,
-                       "members that it had and that are missing now, or stand in "
-                       "another place, are not seen");
-        return;
-    }
-    if (!str_eq(modify.old->type.name.name, modify.new->type.name.name) ||
-        (only_appends(&modify) &&
-         member_bytes(&modify.old->type) == member_bytes(&modify.new->type)))
-        return;
-    Finding *f = report_members(ctx, &modify);
-    f->object = modify.member;
-    bool removes = removed_labels(ctx, &modify).len > 0;
-    if (!removes || ctx_looked_after(ctx, op))
-        f->severity = SEV_WARNING;
-    fix_members(ctx, f, &modify);
-}
-
-RULE(enum_set_change) = {
-    .id = "enum-set-change",
-    .since = "0.1.0",
-    .severity = SEV_ERROR,
-    .dialects = "mysql",
-    .on = { OP_MODIFY_COLUMN },
-    .op = check_enum_set,
-    .title = "Members of an ENUM or SET are removed, moved or grow past a byte",
-    .why = "The rows hold numbers, not names. A member that is removed stops the "
-           "statement or empties the rows that hold it; one that is inserted or moved "
-           "gives other numbers to values, and so does the 256th of an ENUM or each "
-           "ninth of a SET their size: the table is copied while writes wait. Only "
-           "members behind the last are added at once.",
-    .fix = "Append new members and keep the old ones; values that come and go belong "
-           "into a table with a foreign key",
-    .bad =
-        "-- engine mysql@8.0\n"
-        "CREATE TABLE orders (id bigint PRIMARY KEY, state enum('new','paid','sent'));\n"
-        "-- change\n"
-        "ALTER TABLE orders MODIFY COLUMN state enum('new','sent');\n",
-    .good = "-- engine mysql@8.0\n"
-            "CREATE TABLE orders (id bigint PRIMARY KEY, state enum('new','paid'));\n"
-            "-- change\n"
-            "ALTER TABLE orders MODIFY COLUMN state enum('new','paid','sent');\n",
 };

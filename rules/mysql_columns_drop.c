@@ -236,6 +236,16 @@ static bool list_names(const Table *table, const StrVec *words, Str column)
     return false;
 }
 
+static void add_indexes(RuleCtx *ctx, const Table *table, Str column, StrVec *words)
+{
+    for (size_t i = 0; i < table->indexes.len; i++) {
+        const IndexDef *def = &table->indexes.at[i]->def;
+        for (size_t k = 0; k < def->parts.len; k++)
+            if (ctx_mentions(ctx, def->parts.at[k].expression, column))
+                add(ctx, words, "index", def->name);
+    }
+}
+
 static void add_constraints(RuleCtx *ctx, const Table *table, Str column, StrVec *words)
 {
     for (size_t i = 0; i < table->constraints.len; i++) {
@@ -365,17 +375,47 @@ static void add_triggers(RuleCtx *ctx, const Op *op, const Table *table, Dependa
     }
 }
 
+// Of other tables: what stands in their bodies for the column may be another's.
+static void add_foreign_triggers(RuleCtx *ctx, const Op *op, const Table *table,
+                                 Dependants *all)
+{
+    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
+    for (size_t i = 0; i < tables.len; i++)
+        for (size_t k = 0; tables.at[i] != table && k < tables.at[i]->triggers.len; k++) {
+            const Trigger *trigger = tables.at[i]->triggers.at[k];
+            if (!trigger->body.ptr ||
+                !ctx_mentions(ctx, trigger->body, table->name.name) ||
+                !ctx_mentions(ctx, trigger->body, op->part))
+                continue;
+            add(ctx, &all->broken, "trigger", trigger->name);
+            all->inserts = true;
+        }
+}
+
 // ---- what is said ----
 
 static Dependants dependants_of(RuleCtx *ctx, const Op *op, const Table *table)
 {
     Dependants all = { 0 };
     add_columns(ctx, table, op->part, &all.blocking);
+    add_indexes(ctx, table, op->part, &all.blocking);
     add_constraints(ctx, table, op->part, &all.blocking);
     add_references(ctx, table, op->part, &all.blocking);
     add_views(ctx, op, table, &all);
     add_triggers(ctx, op, table, &all);
+    add_foreign_triggers(ctx, op, table, &all);
     return all;
+}
+
+// Of all that makes the server refuse, what other rules do not speak of.
+static bool is_refused_for_use(const Op *op)
+{
+    static const int codes[] = { 1054, 1553, 1828, 1829, 3108, 3837, 3959 };
+    for (size_t i = 0; op->effects.refused.len > 0 && i < sizeof codes / sizeof *codes;
+         i++)
+        if (op->effects.refused_code == codes[i])
+            return true;
+    return false;
 }
 
 static void fix_dependants(RuleCtx *ctx, Finding *f, const char *what)
@@ -397,12 +437,11 @@ static void check_dependency(RuleCtx *ctx, const Op *op)
         return;
     Dependants all = dependants_of(ctx, op, table);
     Str member = ctx_member(ctx, op, op->part);
-    if (op->effects.refused.len > 0 && all.blocking.len > 0) {
+    if (is_refused_for_use(op)) {
         Finding *f = report_op(
-            ctx, op,
-            STR_FMT " refuses to drop " STR_FMT ": " STR_FMT "; it is used by " STR_FMT,
+            ctx, op, STR_FMT " refuses to drop " STR_FMT ": " STR_FMT STR_FMT,
             STR_ARG(ctx_server(ctx)), STR_ARG(member), STR_ARG(op->effects.refused),
-            STR_ARG(ctx_list(ctx, &all.blocking)));
+            STR_ARG(ctx_clause(ctx, "it is used by ", &all.blocking)));
         f->object = member;
         fix_dependants(ctx, f,
                        "Drop what uses the column in the same ALTER TABLE, or "

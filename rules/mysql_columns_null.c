@@ -217,9 +217,13 @@ static void fix_fill(RuleCtx *ctx, Finding *f, const Op *op, bool known)
             STR_ARG(ctx_modify_sql(ctx, op, op->column)));
 }
 
-static const char *what_null_does(const RuleCtx *ctx)
+// TiDB names another error where the type changes along with it.
+static const char *what_null_does(const RuleCtx *ctx, const Op *op, const Column *column)
 {
-    return engine_is(ctx_engine(ctx), "mysql") ? "fails (1138)" : "fails (1265)";
+    bool changes = column && !name_eq(column->def.type.name, op->column->type.name);
+    bool truncates = engine_is(ctx_engine(ctx), "mariadb") ||
+                     (engine_is(ctx_engine(ctx), "tidb") && changes);
+    return truncates ? "fails (1265)" : "fails (1138)";
 }
 
 static void check_set_not_null(RuleCtx *ctx, const Op *op)
@@ -234,13 +238,13 @@ static void check_set_not_null(RuleCtx *ctx, const Op *op)
         op->column->generated != GENERATED_NONE || ctx_looked_after(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
-    Finding *f =
-        report_op(ctx, op,
-                  "%s" STR_FMT " may hold NULL: in a strict sql_mode the "
-                  "statement %s on " STR_FMT " at the first row that does, and "
-                  "in another the type's zero takes the place of NULL",
-                  known ? "" : "the history does not show the older definition; ",
-                  STR_ARG(member), what_null_does(ctx), STR_ARG(ctx_server(ctx)));
+    Finding *f = report_op(
+        ctx, op,
+        "%s" STR_FMT " may hold NULL: in a strict sql_mode the "
+        "statement %s on " STR_FMT " at the first row that does, and "
+        "in another the type's zero takes the place of NULL",
+        known ? "" : "the history does not show the older definition; ", STR_ARG(member),
+        what_null_does(ctx, op, column), STR_ARG(ctx_server(ctx)));
     f->object = member;
     if (!known)
         f->severity = SEV_NOTICE;

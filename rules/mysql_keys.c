@@ -38,24 +38,44 @@ static void fix_orphans(RuleCtx *ctx, Finding *f, const Op *op)
             STR_ARG(ctx_ident_sql(ctx, def->ref_columns.at[0])));
 }
 
+// A column of the key is new, and NULL in all rows.
+static bool is_empty(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (size_t i = 0; i < op->constraint->columns.len; i++) {
+        const Column *column = table_column(table, op->constraint->columns.at[i]);
+        if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
+            !column->def.not_null && !column->def.default_expr.ptr)
+            return true;
+    }
+    return false;
+}
+
 static void fix_fk_add_blocking(RuleCtx *ctx, Finding *f, const Op *op)
 {
     const ConstraintDef *def = op->constraint;
     if (op_has(op, OPF_INLINE) || def->columns.len == 0 ||
         def->ref_columns.len != def->columns.len)
         return;
-    fix_orphans(ctx, f, op);
+    bool empty = is_empty(ctx, op);
+    if (!empty)
+        fix_orphans(ctx, f, op);
     fix_rest(ctx, f, op);
     fix_step(ctx, f, FIX_HERE,
-             "When there are none, add it unchecked, which keeps nobody waiting:");
+             empty
+                 ? "No row points to anything yet: add it unchecked, which keeps nobody "
+                   "waiting:"
+                 : "When there are none, add it unchecked, which keeps nobody waiting:");
     fix_sql(ctx, f,
             "-- tidegate: allow fk-checks-disabled (no row points to nothing)\n"
             "SET foreign_key_checks = 0;");
     fix_sql(ctx, f, "ALTER TABLE " STR_FMT " " STR_FMT ", ALGORITHM=INPLACE, LOCK=NONE;",
             STR_ARG(ctx_name_sql(ctx, op->name)), STR_ARG(action_text(ctx, op)));
     fix_sql(ctx, f, "SET foreign_key_checks = 1;");
-    fix_step(ctx, f, FIX_HAND_AFTER,
-             "Run the query again: rows that came in meanwhile were not checked either");
+    if (!empty)
+        fix_step(
+            ctx, f, FIX_HAND_AFTER,
+            "Run the query again: rows that came in meanwhile were not checked either");
 }
 
 static void check_fk_add_blocking(RuleCtx *ctx, const Op *op)
@@ -380,6 +400,47 @@ static bool is_first_of_statement(const RuleCtx *ctx, const Op *op)
     return op == ctx_ops(ctx)->at || op[-1].stmt_index != op->stmt_index;
 }
 
+// What the statement would stop at without the word.
+typedef enum IgnoredErrors {
+    IGNORED_NONE,
+    IGNORED_VALUES,
+    IGNORED_DUPLICATES,
+    IGNORED_COUNT
+} IgnoredErrors;
+
+static IgnoredErrors errors_ignored(const RuleCtx *ctx, const Op *first)
+{
+    IgnoredErrors worst = IGNORED_NONE;
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *op = first; op < ops->at + ops->len; op++) {
+        bool key =
+            op->kind == OP_ADD_CONSTRAINT && op->constraint->kind == CON_PRIMARY_KEY;
+        if (op->stmt_index != first->stmt_index)
+            break;
+        if (key || (op->kind == OP_CREATE_INDEX && op->index->unique))
+            worst = IGNORED_DUPLICATES;
+        else if (worst == IGNORED_NONE &&
+                 (op->kind == OP_MODIFY_COLUMN ||
+                  (op->kind == OP_SET_TABLE_OPTION && str_eq(op->verb, STR("convert")))))
+            worst = IGNORED_VALUES;
+    }
+    return worst;
+}
+
+// Of server and table: whether MariaDB is meant, and what is ignored.
+static const char *const deeds_of_ignore[2][IGNORED_COUNT] = {
+    { STR_FMT " reads IGNORE in ALTER IGNORE TABLE " STR_FMT
+              " and does nothing of it: a row that does not fit still stops it" },
+    { STR_FMT " takes IGNORE in ALTER IGNORE TABLE " STR_FMT
+              " for leave to change values that do not fit; here there is nothing to "
+              "ignore",
+      "under ALTER IGNORE " STR_FMT " changes, without an error, all values of " STR_FMT
+      " that the new definition does not hold",
+      "under ALTER IGNORE " STR_FMT
+      " deletes, without a word, all but one of the rows of " STR_FMT
+      " that are the same in a new unique key" },
+};
+
 static void check_alter_ignore(RuleCtx *ctx, const Op *op)
 {
     static const bool writes[OP_KIND_COUNT] = {
@@ -392,21 +453,19 @@ static void check_alter_ignore(RuleCtx *ctx, const Op *op)
     if (engine_is(engine, "mysql") || (deletes && ctx_table_is_idle(ctx, op)))
         return; // MySQL does not know the word: syntax
     Str relation = ctx_relation(ctx, op);
-    Finding *f = report_op(
-        ctx, op,
-        deletes
-            ? "ALTER IGNORE deletes, without a word, all but one of the rows of " STR_FMT
-              " that are the same in a new unique key"
-            : "TiDB reads IGNORE in ALTER IGNORE TABLE " STR_FMT
-              " and does nothing of it: a row that does not fit still stops it",
-        STR_ARG(relation));
+    IgnoredErrors ignored = deletes ? errors_ignored(ctx, op) : IGNORED_NONE;
+    Finding *f = report_op(ctx, op, deeds_of_ignore[deletes][ignored],
+                           STR_ARG(ctx_server(ctx)), STR_ARG(relation));
     f->object = relation;
+    if (deletes && ignored == IGNORED_NONE)
+        f->severity = SEV_WARNING;
 }
 
 RULE(alter_ignore) = {
     .id = "alter-ignore",
     .since = "0.1.0",
     .severity = SEV_ERROR,
+    .loses_data = true,
     .dialects = "mysql",
     .op = check_alter_ignore,
     .title = "ALTER IGNORE TABLE deletes rows without a word",

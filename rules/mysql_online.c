@@ -91,6 +91,56 @@ RULE(copy_type_change) = {
 
 // ---- table-rebuild ----
 
+static bool drops_key(const Op *op)
+{
+    return op->kind == OP_DROP_CONSTRAINT && str_eq(op->verb, STR("primary-key"));
+}
+
+static bool adds_key(const Op *op)
+{
+    return op->kind == OP_ADD_CONSTRAINT && op->constraint->kind == CON_PRIMARY_KEY &&
+           !op_has(op, OPF_INLINE);
+}
+
+// The other half of a primary key's change that is made in two statements: what adds the
+// key, or drops the older one; NULL: there is none.
+static const Op *other_half(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *other = &ops->at[i];
+        bool fits = drops_key(op) ? other > op && adds_key(other)
+                                  : adds_key(op) && other < op && drops_key(other);
+        if (fits && other->stmt_index != op->stmt_index &&
+            other->effects.refused.len == 0 &&
+            ctx_table(ctx, other) == ctx_table(ctx, op) && ctx_table(ctx, op))
+            return other;
+    }
+    return NULL;
+}
+
+static bool has_fulltext(const Table *table)
+{
+    for (size_t i = 0; i < table->indexes.len; i++)
+        if (str_eq(table->indexes.at[i]->def.method, STR("fulltext")))
+            return true;
+    return false;
+}
+
+static void fix_key_at_once(RuleCtx *ctx, Finding *f, const Op *drop, const Op *added)
+{
+    Str text = ctx_migration(ctx)->text;
+    bool slow = has_fulltext(ctx_table(ctx, drop));
+    fix_step(ctx, f, FIX_NOTE,
+             "Make one statement of the two, where the key is added: the rows are "
+             "written once%s, and there is a primary key all the time:",
+             slow ? "" : ", in place, while writes go on");
+    fix_sql(ctx, f, "ALTER TABLE " STR_FMT " DROP PRIMARY KEY, " STR_FMT "%s;",
+            STR_ARG(ctx_name_sql(ctx, drop->name)),
+            STR_ARG(str_slice(text, added->span.start, added->span.end)),
+            slow ? "" : ", ALGORITHM=INPLACE, LOCK=NONE");
+}
+
 static Str rebuild_words(RuleCtx *ctx, const Outage *outage)
 {
     Str deed = action_words(ctx, outage->op);
@@ -105,9 +155,18 @@ static void check_table_rebuild(RuleCtx *ctx, const Op *op)
     Outage outage = ctx_outage(ctx, op);
     if (outage.blame != BLAME_REBUILD)
         return;
-    Finding *f =
-        report_outage(ctx, &outage, message(ctx, &outage, rebuild_words(ctx, &outage)));
-    if (outage.beside && !outage.asked && ctx_can_split(ctx, outage.op))
+    const Op *half = other_half(ctx, outage.op);
+    if (half && adds_key(outage.op))
+        return; // the finding at its DROP PRIMARY KEY speaks of both
+    Str words = message(ctx, &outage, rebuild_words(ctx, &outage));
+    if (half)
+        words =
+            ctx_fmt(ctx, STR_FMT ", and the ADD PRIMARY KEY behind it writes them anew",
+                    STR_ARG(words));
+    Finding *f = report_outage(ctx, &outage, words);
+    if (half)
+        fix_key_at_once(ctx, f, outage.op, half);
+    else if (outage.beside && !outage.asked && ctx_can_split(ctx, outage.op))
         fix_by_splitting(ctx, f, outage.op);
     else if (!outage.asked)
         fix_by_tool(ctx, f, outage.op);
@@ -183,18 +242,37 @@ static bool is_check(const Op *op)
     return op->kind == OP_ADD_CONSTRAINT && op->constraint->kind == CON_CHECK;
 }
 
-static void report_ignored(RuleCtx *ctx, const Op *op)
+static bool forgets_checks(const RuleCtx *ctx)
 {
-    if (engine_is(ctx_engine(ctx), "tidb") || op_has(op, OPF_INLINE) || !is_check(op) ||
-        ctx_is_misfit(ctx, op))
+    const Engine *engine = ctx_engine(ctx);
+    return engine_is(engine, "mysql") &&
+           engine_version(engine) < ENGINE_VERSION(8, 0, 16);
+}
+
+static void report_forgotten(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+{
+    if (def->kind != CON_CHECK)
         return;
+    Str text = str_slice(ctx_migration(ctx)->text, def->span.start, def->span.end);
     Finding *f = report_op(ctx, op,
                            STR_FMT " takes " STR_FMT " and forgets it: no row of " STR_FMT
                                    " is ever checked",
-                           STR_ARG(ctx_server(ctx)), STR_ARG(action_words(ctx, op)),
+                           STR_ARG(ctx_server(ctx)), STR_ARG(text),
                            STR_ARG(ctx_relation(ctx, op)));
+    f->span = def->span;
+    f->lock = (LockTaken){ 0 };
     f->fix = STR("Check the values in a trigger or in the program, or move to MySQL "
                  "8.0.16, which is the first to keep CHECK constraints");
+}
+
+static void check_forgotten(RuleCtx *ctx, const Op *op)
+{
+    if (!forgets_checks(ctx) || ctx_is_misfit(ctx, op))
+        return;
+    if (op->kind == OP_ADD_CONSTRAINT)
+        report_forgotten(ctx, op, op->constraint);
+    for (size_t i = 0; op->table && i < op->table->constraints.len; i++)
+        report_forgotten(ctx, op, &op->table->constraints.at[i]);
 }
 
 // MySQL takes a constraint that holds for nobody, and MariaDB knows none.
@@ -205,8 +283,13 @@ static void fix_check(RuleCtx *ctx, Finding *f, const Op *op)
         return;
     }
     Str name = ctx_constraint_name(ctx, op), table = ctx_name_sql(ctx, op->name);
+    bool inside = op_has(op, OPF_INLINE);
     fix_rest(ctx, f, op);
-    fix_step(ctx, f, FIX_HERE,
+    if (inside) {
+        fix_step(ctx, f, FIX_HERE, "Let the column be without it:");
+        fix_sql(ctx, f, STR_FMT, STR_ARG(ctx_without_constraint(ctx, op)));
+    }
+    fix_step(ctx, f, inside ? FIX_BEHIND : FIX_HERE,
              "Write it down without enforcing it, which is done at once:");
     fix_sql(ctx, f,
             "ALTER TABLE " STR_FMT " ADD CONSTRAINT " STR_FMT " CHECK (" STR_FMT
@@ -223,8 +306,7 @@ static void fix_check(RuleCtx *ctx, Finding *f, const Op *op)
 static void check_check_add(RuleCtx *ctx, const Op *op)
 {
     Outage outage = ctx_outage(ctx, op);
-    if (op->effects.ignored.len > 0)
-        report_ignored(ctx, op);
+    check_forgotten(ctx, op);
     if (outage.blame != BLAME_CHECK)
         return;
     Finding *f =

@@ -143,12 +143,21 @@ static bool has_fulltext(const Table *table)
     return false;
 }
 
+// No column of the table comes or goes at once, whatever the statement says.
+static bool is_never_instant(const Table *table)
+{
+    return has_fulltext(table) ||
+           (table &&
+            str_eq_ci(table_option(table, STR("row_format")), STR("compressed")));
+}
+
 // The place is all that is wrong with it.
 static bool is_misplaced(const RuleCtx *ctx, const Op *op)
 {
     const Engine *engine = ctx_engine(ctx);
     return op->kind == OP_ADD_COLUMN && op->position.ptr &&
-           !has_fulltext(ctx_table(ctx, op)) && op->column->generated == GENERATED_NONE &&
+           !is_never_instant(ctx_table(ctx, op)) &&
+           op->column->generated == GENERATED_NONE &&
            (!engine_is(engine, "mysql") ||
             engine_from_on(engine, "mysql", ENGINE_VERSION(8, 0, 12)));
 }
@@ -196,7 +205,7 @@ static bool fix_brackets(RuleCtx *ctx, Finding *f, const Op *op)
     ColumnDef column = *op->column;
     column.default_expr = plain_default(ctx, op);
     if (column.default_expr.len == 0 || op->position.ptr ||
-        has_fulltext(ctx_table(ctx, op)))
+        is_never_instant(ctx_table(ctx, op)))
         return false;
     fix_rest(ctx, f, op);
     fix_step(ctx, f, FIX_HERE,
@@ -229,7 +238,7 @@ static bool fix_indexes_first(RuleCtx *ctx, Finding *f, const Op *op)
     Str table = ctx_name_sql(ctx, op->name);
     if (op->kind != OP_DROP_COLUMN || own.len == 0 ||
         !engine_from_on(ctx_engine(ctx), "mysql", ENGINE_VERSION(8, 0, 29)) ||
-        has_fulltext(ctx_table(ctx, op)))
+        is_never_instant(ctx_table(ctx, op)))
         return false;
     fix_rest(ctx, f, op);
     fix_step(ctx, f, FIX_HERE,

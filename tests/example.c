@@ -53,12 +53,37 @@ static void put(Reader *reader, FileTree *tree, Str path, Str text)
 
 // ---- "-- expect:" ----
 
+static bool is_severity(Str word)
+{
+    static const Severity all[] = { SEV_NOTICE, SEV_WARNING, SEV_ERROR };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_eq(word, str_from(severity_word(all[i]))))
+            return true;
+    return false;
+}
+
+// "RULE" or "RULE=SEVERITY"
+static Expectation expectation(Reader *reader, Str words)
+{
+    Str rest = str_trim(words);
+    Expectation expected = { 0 };
+    (void)str_cut(&rest, '=', &expected.rule);
+    expected.severity = rest;
+    if (rest.len > 0 && !is_severity(rest))
+        *reader->why =
+            arena_fmt(reader->arena, "\"" STR_FMT "\" is no severity", STR_ARG(rest));
+    return expected;
+}
+
 static void add_expected(Reader *reader, Str rules, Str path, size_t line)
 {
-    Str rule;
-    while (str_cut(&rules, ',', &rule))
-        *vec_push(reader->arena, &reader->example->expected) =
-            (Expectation){ str_trim(rule), path, line };
+    Str words;
+    while (str_cut(&rules, ',', &words)) {
+        Expectation *expected = vec_push(reader->arena, &reader->example->expected);
+        *expected = expectation(reader, words);
+        expected->path = path;
+        expected->line = line;
+    }
 }
 
 static void scan_expected(Reader *reader, Str path, Str text)
@@ -331,7 +356,7 @@ bool example_read(Arena *arena, Str text, Example *example, Str *why)
     if (!(is_tree ? read_tree(&reader, text) : read_sql(&reader, text)))
         return false;
     scan_all(&reader);
-    return true;
+    return why->len == 0;
 }
 
 // ---- judging ----
@@ -428,44 +453,6 @@ void example_only(Arena *arena, Example *example, const Rule *rule)
     }
     *vec_push(arena, &example->choices) =
         (RuleChoice){ .rule = rule, .severity = rule->severity };
-}
-
-// ---- comparing ----
-
-// The finding's expectation among those not yet met, or `count`.
-static size_t find_expectation(const ExpectationVec *expected, const bool *met,
-                               const Finding *finding)
-{
-    for (size_t i = 0; i < expected->len; i++) {
-        const Expectation *e = &expected->at[i];
-        if (!met[i] && str_eq(e->rule, str_from(finding->rule->id)) &&
-            str_eq(e->path, finding->path) && (e->line == 0 || e->line == finding->line))
-            return i;
-    }
-    return expected->len;
-}
-
-Str example_compare(Arena *arena, const Example *example, const FindingVec *findings)
-{
-    const ExpectationVec *expected = &example->expected;
-    bool *met = NEW_ARRAY(arena, bool, expected->len);
-    Out out = out_new(arena);
-    for (size_t i = 0; i < findings->len; i++) {
-        const Finding *finding = &findings->at[i];
-        size_t found = find_expectation(expected, met, finding);
-        if (found < expected->len)
-            met[found] = true;
-        else
-            out_fmt(&out, "  not expected: " STR_FMT ":%zu: %s: " STR_FMT "\n",
-                    STR_ARG(finding->path), finding->line, finding->rule->id,
-                    STR_ARG(finding->message));
-    }
-    for (size_t i = 0; i < expected->len; i++)
-        if (!met[i])
-            out_fmt(&out, "  not found:    " STR_FMT ":%zu: " STR_FMT "\n",
-                    STR_ARG(expected->at[i].path), expected->at[i].line,
-                    STR_ARG(expected->at[i].rule));
-    return out_text(&out);
 }
 
 // ---- the repository ----

@@ -10,6 +10,7 @@
 
 typedef struct Expectation {
     Str rule;
+    Str severity; // "error"; empty: whichever
     Str path;
     size_t line; // 0: anywhere in the file
 } Expectation;

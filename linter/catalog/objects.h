@@ -44,6 +44,12 @@ typedef struct Index {
     bool generated;
 } Index;
 
+// A unique index that was dropped: what was in its columns then was no duplicate.
+typedef struct LostIndex {
+    IndexDef def;
+    size_t batch; // Migration.batch of the migration that dropped it
+} LostIndex;
+
 typedef struct Trigger {
     Str name;
     StrVec columns;
@@ -91,6 +97,7 @@ typedef struct Table {
     PartitionDefVec partitions;
     Clustering clustering; // of its primary key, as TiDB decides it
     bool system_versioned;
+    VEC(LostIndex) lost_indexes;
     // How many ALTER TABLEs have added or dropped columns at once since the rows were
     // last written anew; at least, where the table was not seen made. 0: also where the
     // server sets no limit to it.

@@ -17,12 +17,21 @@ void apply_my_create_index(Catalog *catalog, const Op *op)
     my_index_add(catalog, table, op->index);
 }
 
+static void remember(Catalog *catalog, Table *table, Str name)
+{
+    const Index *index = table_index(table, name);
+    if (index && index->def.unique)
+        *vec_push(catalog->arena, &table->lost_indexes) =
+            (LostIndex){ index->def, catalog->batch };
+}
+
 void apply_my_drop_index(Catalog *catalog, const Op *op)
 {
     Table *table = find_table(catalog, op->name);
     const Constraint *key = table_primary_key(table);
     if (!table)
         return;
+    remember(catalog, table, op->part);
     if (key && str_eq_ci(op->part, PRIMARY_NAME))
         my_constraint_remove(table, key);
     else
@@ -113,6 +122,7 @@ void apply_my_drop_constraint(Catalog *catalog, const Op *op)
     const DropRow *row = drop_row(op->verb);
     if (!table || !row)
         return;
+    remember(catalog, table, op->part);
     for (size_t i = 0; i < table->constraints.len; i++) {
         const Constraint *constraint = table->constraints.at[i];
         if (constraint->def.name.len > 0 && takes(row, constraint->def.kind) &&

@@ -212,22 +212,34 @@ static bool collate(MyColumn *c)
     return my_collation_name(c->p, &c->def->collation);
 }
 
+// MODIFY has to restate the attribute, or it is gone.
+static void keep_text(MyColumn *c)
+{
+    *vec_push(c->p->arena, &c->def->others) = my_text_from(c->p, c->from);
+}
+
+// "default" is what there is when nothing is said.
+static bool take_kind(MyColumn *c, const char *const *words)
+{
+    int taken = my_take_one(c->p, words);
+    if (taken < 0)
+        return my_refuse(c->p, NULL);
+    if (words[taken + 1])
+        keep_text(c);
+    my_uses(c->p, MYF_COLUMN_FORMAT, c->from);
+    return true;
+}
+
 static bool column_format(MyColumn *c)
 {
     static const char *const words[] = { "fixed", "dynamic", "default", NULL };
-    if (my_take_one(c->p, words) < 0)
-        return my_refuse(c->p, NULL);
-    my_uses(c->p, MYF_COLUMN_FORMAT, c->from);
-    return true;
+    return take_kind(c, words);
 }
 
 static bool storage(MyColumn *c)
 {
     static const char *const words[] = { "disk", "memory", "default", NULL };
-    if (my_take_one(c->p, words) < 0)
-        return my_refuse(c->p, NULL);
-    my_uses(c->p, MYF_COLUMN_FORMAT, c->from);
-    return true;
+    return take_kind(c, words);
 }
 
 static bool srid(MyColumn *c)
@@ -235,6 +247,7 @@ static bool srid(MyColumn *c)
     Str id;
     if (!my_number(c->p, &id))
         return false;
+    keep_text(c);
     my_uses(c->p, MYF_COLUMN_SRID, c->from);
     return true;
 }
@@ -273,6 +286,7 @@ static bool compressed(MyColumn *c)
                             "a column of this type is not compressed");
     if (my_take_punct(c->p, '=') && !my_any_word(c->p, &method))
         return false;
+    keep_text(c);
     my_uses(c->p, MYF_COLUMN_COMPRESSED, c->from);
     return true;
 }
@@ -286,6 +300,7 @@ static bool masking_policy(MyColumn *c)
 
 static bool versioning(MyColumn *c)
 {
+    keep_text(c);
     my_uses(c->p, MYF_COLUMN_VERSIONING, c->from);
     return true;
 }

@@ -410,7 +410,7 @@ static bool spatial_reference(MyParser *p)
 }
 
 // MariaDB: VARCHAR(9) COMPRESSED CHARACTER SET latin1
-static bool compressed_text(MyParser *p, const TypeRow *row)
+static bool compressed_text(MyParser *p, const TypeRow *row, ColumnDef *column)
 {
     static const char *const others[] = { "char", "enum", "set", NULL };
     size_t from = p->at;
@@ -419,7 +419,10 @@ static bool compressed_text(MyParser *p, const TypeRow *row)
         !my_take(p, "compressed"))
         return true;
     my_uses(p, MYF_COLUMN_COMPRESSED, from);
-    return !my_take_punct(p, '=') || my_any_word(p, &method);
+    if (my_take_punct(p, '=') && !my_any_word(p, &method))
+        return false;
+    *vec_push(p->arena, &column->others) = my_text_from(p, from);
+    return true;
 }
 
 static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
@@ -469,7 +472,7 @@ bool my_type(MyParser *p, ColumnDef *column)
         signs(p, type);
     if (row->flags & T_SPATIAL && !spatial_reference(p))
         return false;
-    if (!compressed_text(p, row) || !text_attributes(p, row, column))
+    if (!compressed_text(p, row, column) || !text_attributes(p, row, column))
         return false;
     if (str_eq_ci(str_from(row->words), STR("serial")))
         serial(column);

@@ -39,6 +39,9 @@ typedef struct ColumnDef {
     Str charset;
     Str on_update;   // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
     Str comment;     // without quotes; empty: none
+    // What else MODIFY has to restate, as written: "SRID 4326", "COLUMN_FORMAT FIXED",
+    // "STORAGE DISK", "COMPRESSED", "WITHOUT SYSTEM VERSIONING".
+    StrVec others;
     Str auto_random; // TiDB: "5", "5, 54", "" where nothing is said; ptr NULL: it is not
     bool auto_increment;
     bool invisible;

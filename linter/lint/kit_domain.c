@@ -246,8 +246,7 @@ static Narrowing narrow_time(const Pair *pair)
     int gone = old->row->parts & ~new->row->parts;
     int made_up = new->row->parts & ~old->row->parts;
     if (gone)
-        return (Narrowing){ gone == HAS_DATE ? STR("the date") : STR("the time of day"),
-                            true };
+        return (Narrowing){ gone == HAS_DATE ? STR("dates") : STR("times of day"), true };
     if (made_up & HAS_DATE)
         return (Narrowing){ STR("durations: the server adds the present date"), true };
     if (is_named(new, "timestamp") && !is_named(old, "timestamp"))
@@ -358,8 +357,8 @@ static Narrowing narrow_bytes(const Pair *pair)
         return (Narrowing){ longer_than(pair), false };
     bool padded =
         is_named(new, "binary") && !(is_same_type(pair) && old->room == new->room);
-    return padded ? (Narrowing){ STR("values as they are: bytes 0 are added to shorter "
-                                     "ones, which are equal to no older value any more"),
+    return padded ? (Narrowing){ STR("values as they are (bytes 0 are added to shorter "
+                                     "ones, which are equal to no older value any more)"),
                                  true }
                   : (Narrowing){ 0 };
 }

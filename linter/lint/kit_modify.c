@@ -136,3 +136,53 @@ bool ctx_looked_after(RuleCtx *ctx, const Op *op)
     }
     return is_looked_after_beside(ctx, op);
 }
+
+// ---- the op and the column ----
+
+bool ctx_read_modify(RuleCtx *ctx, const Op *op, Modify *modify)
+{
+    const Table *table = ctx_table(ctx, op);
+    const Column *column = table_column(table, op->part);
+    if (!op->column || ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
+        ctx_goes_later(ctx, op))
+        return false;
+    *modify =
+        (Modify){ op, table, column_is_known(column) ? &column->def : NULL, op->column,
+                  ctx_member(ctx, op, column ? column->def.name : op->part) };
+    return true;
+}
+
+void report_unknown_modify(RuleCtx *ctx, const Modify *modify, const char *what)
+{
+    Finding *f =
+        report_op(ctx, modify->op,
+                  "the history does not show how " STR_FMT " is defined before this: %s",
+                  STR_ARG(modify->member), what);
+    f->severity = SEV_NOTICE;
+    f->object = modify->member;
+}
+
+Str ctx_refusal(RuleCtx *ctx, const Op *op)
+{
+    Str why = op->effects.refused;
+    return why.len == 0 ? STR("")
+                        : ctx_fmt(ctx, "; " STR_FMT " refuses the statement: " STR_FMT,
+                                  STR_ARG(ctx_server(ctx)), STR_ARG(why));
+}
+
+bool ctx_is_strict(RuleCtx *ctx, const Op *op)
+{
+    static const char *const strict_modes[] = { "STRICT_TRANS_TABLES",
+                                                "STRICT_ALL_TABLES", "TRADITIONAL",
+                                                NULL };
+    const Op *set = ctx_setting(ctx, op, STR("sql_mode"));
+    Str rest = set && !op_has(set, OPF_RESET) ? str_trim(set->detail) : STR("");
+    if (rest.len < 2 || rest.ptr[0] != '\'')
+        return true;
+    rest = str_slice(rest, 1, rest.len - 1);
+    for (Str mode; str_cut(&rest, ',', &mode);)
+        for (size_t i = 0; strict_modes[i]; i++)
+            if (str_eq_ci(str_trim(mode), str_from(strict_modes[i])))
+                return true;
+    return false;
+}

@@ -64,6 +64,9 @@ static void write_type(Out *out, const TypeRef *type)
     if (type->is_unsigned && !type->zerofill &&
         !str_contains(type->text, STR("unsigned")))
         out_cstr(out, " unsigned");
+    if (type->zerofill && type->mod_count != 1 &&
+        !str_contains(type->text, STR("zerofill")))
+        out_cstr(out, " unsigned zerofill");
 }
 
 static void write_charset(Out *out, const Table *table, const ColumnDef *column)
@@ -142,6 +145,8 @@ Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column)
     write_auto(&out, column);
     if (column->invisible)
         out_cstr(&out, " INVISIBLE");
+    for (size_t i = 0; i < column->others.len; i++)
+        out_fmt(&out, " " STR_FMT, STR_ARG(column->others.at[i]));
     if (column->comment.len > 0)
         out_fmt(&out, " COMMENT " STR_FMT, STR_ARG(literal(ctx, column->comment)));
     return out_text(&out);
@@ -152,6 +157,29 @@ Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column)
 static bool says(const ColumnDef *column, Str word)
 {
     return text_mentions_any_case(column->written, word);
+}
+
+// "COLUMN_FORMAT" of "COLUMN_FORMAT FIXED", "COMPRESSED" of "COMPRESSED=zlib".
+static Str keyword(Str attribute)
+{
+    size_t end = 0;
+    while (end < attribute.len && attribute.ptr[end] != ' ' && attribute.ptr[end] != '=')
+        end++;
+    return str_take(attribute, end);
+}
+
+static Str lost_other(const ColumnDef *old, const ColumnDef *new, size_t at)
+{
+    Str attribute = old->others.at[at];
+    return says(new, keyword(attribute)) ? (Str){ 0 } : attribute;
+}
+
+static unsigned lost_others(const ColumnDef *old, const ColumnDef *new)
+{
+    for (size_t i = 0; i < old->others.len; i++)
+        if (lost_other(old, new, i).ptr)
+            return PART_OTHERS;
+    return 0;
 }
 
 // The server keeps NOT NULL in a primary key, whatever MODIFY says.
@@ -196,7 +224,7 @@ unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
                         const ColumnDef *new)
 {
     unsigned parts = lost_number_parts(old, new) | lost_values(old, new) |
-                     lost_charset(ctx, table, old, new);
+                     lost_charset(ctx, table, old, new) | lost_others(old, new);
     if (old->not_null && !new->not_null && !new->null_said &&
         !is_key_column(table, old->name))
         parts |= PART_NOT_NULL;
@@ -207,9 +235,38 @@ unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
     return parts;
 }
 
-ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned parts)
+static StrVec all_others(RuleCtx *ctx, const ColumnDef *old, const ColumnDef *new)
+{
+    StrVec all = { 0 };
+    for (size_t i = 0; i < new->others.len; i++)
+        *vec_push(ctx_arena(ctx), &all) = new->others.at[i];
+    for (size_t i = 0; i < old->others.len; i++)
+        if (lost_other(old, new, i).ptr)
+            *vec_push(ctx_arena(ctx), &all) = old->others.at[i];
+    return all;
+}
+
+static void put_type_parts(ColumnDef *column, const ColumnDef *old, unsigned parts)
+{
+    if (parts & PART_UNSIGNED) {
+        column->type.is_unsigned = true;
+        column->type.zerofill = old->type.zerofill;
+    }
+    if (parts & (PART_CHARSET | PART_COLLATION)) {
+        column->charset = old->charset;
+        column->collation = old->collation;
+    }
+    if (parts & PART_GENERATED) {
+        column->generated = old->generated;
+        column->generated_expr = old->generated_expr;
+    }
+}
+
+ColumnDef ctx_with_parts(RuleCtx *ctx, const ColumnDef *new, const ColumnDef *old,
+                         unsigned parts)
 {
     ColumnDef column = *new;
+    put_type_parts(&column, old, parts);
     column.not_null |= (parts & PART_NOT_NULL) != 0;
     column.auto_increment |= (parts & PART_AUTO_INCREMENT) != 0;
     column.invisible |= (parts & PART_INVISIBLE) != 0;
@@ -219,15 +276,8 @@ ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned
         column.on_update = old->on_update;
     if (parts & PART_COMMENT)
         column.comment = old->comment;
-    if (parts & (PART_CHARSET | PART_COLLATION)) {
-        column.charset = old->charset;
-        column.collation = old->collation;
-    }
-    column.type.is_unsigned |= (parts & PART_UNSIGNED) != 0;
-    if (parts & PART_GENERATED) {
-        column.generated = old->generated;
-        column.generated_expr = old->generated_expr;
-    }
+    if (parts & PART_OTHERS)
+        column.others = all_others(ctx, old, new);
     return column;
 }
 
@@ -249,7 +299,7 @@ bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigne
     bool one = lost != 0 && (lost & (lost - 1)) == 0;
     if (!one || (lost & said) || op->position.ptr)
         return false;
-    Str restated = whole_sql(ctx, op, column_with_parts(op->column, old, lost));
+    Str restated = whole_sql(ctx, op, ctx_with_parts(ctx, op->column, old, lost));
     return str_eq(restated, whole_sql(ctx, op, *old));
 }
 
@@ -265,14 +315,25 @@ static Str generated_words(RuleCtx *ctx, const ColumnDef *column)
     return str_trim(out_text(&out));
 }
 
-StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, unsigned parts)
+static Str lost_other_words(RuleCtx *ctx, const ColumnDef *old, const ColumnDef *new)
+{
+    StrVec lost = { 0 };
+    for (size_t i = 0; i < old->others.len; i++)
+        if (lost_other(old, new, i).ptr)
+            add(ctx, &lost, old->others.at[i]);
+    return ctx_list(ctx, &lost);
+}
+
+StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, const ColumnDef *new,
+                      unsigned parts)
 {
     const struct {
         unsigned part;
         Str words;
     } rows[] = {
         { PART_GENERATED, generated_words(ctx, column) },
-        { PART_UNSIGNED, STR("UNSIGNED") },
+        { PART_UNSIGNED,
+          column->type.zerofill ? STR("UNSIGNED ZEROFILL") : STR("UNSIGNED") },
         { PART_NOT_NULL, STR("NOT NULL") },
         { PART_AUTO_INCREMENT, STR("AUTO_INCREMENT") },
         { PART_DEFAULT, ctx_fmt(ctx, "DEFAULT " STR_FMT, STR_ARG(column->default_expr)) },
@@ -284,6 +345,7 @@ StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, unsigned parts)
         { PART_INVISIBLE, STR("INVISIBLE") },
         { PART_COMMENT,
           ctx_fmt(ctx, "COMMENT " STR_FMT, STR_ARG(literal(ctx, column->comment))) },
+        { PART_OTHERS, lost_other_words(ctx, column, new) },
     };
     StrVec words = { 0 };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

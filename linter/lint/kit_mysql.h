@@ -45,7 +45,8 @@ typedef enum ColumnPart {
     PART_INVISIBLE = 1 << 6,
     PART_COMMENT = 1 << 7,
     PART_CHARSET = 1 << 8,
-    PART_COLLATION = 1 << 9
+    PART_COLLATION = 1 << 9,
+    PART_OTHERS = 1 << 10 // ColumnDef.others
 } ColumnPart;
 
 // ColumnPart bits: what the old definition has and the new one is silent about, so that
@@ -57,9 +58,31 @@ unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
 // have no other statement that takes NOT NULL, AUTO_INCREMENT or ON UPDATE away.
 bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigned lost);
 // The new definition with these parts of the old one.
-ColumnDef column_with_parts(const ColumnDef *new, const ColumnDef *old, unsigned parts);
+ColumnDef ctx_with_parts(RuleCtx *ctx, const ColumnDef *new, const ColumnDef *old,
+                         unsigned parts);
 // The parts as SQL, for a message: "NOT NULL", "DEFAULT 'x'".
-StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, unsigned parts);
+StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *old, const ColumnDef *new,
+                      unsigned parts);
+
+// ---- MODIFY and CHANGE (kit_modify.c) ----
+
+// The op, and the column as it was; NULL: the history does not show it.
+typedef struct Modify {
+    const Op *op;
+    const Table *table;
+    const ColumnDef *old, *new;
+    Str member; // "users.email"
+} Modify;
+
+// False where nobody's values change: a new column or table, one that goes later.
+bool ctx_read_modify(RuleCtx *ctx, const Op *op, Modify *modify);
+// What the rule would judge is not known: said, and no gate.
+void report_unknown_modify(RuleCtx *ctx, const Modify *modify, const char *what);
+// "; MySQL 8.0.29 refuses the statement: …", or nothing.
+Str ctx_refusal(RuleCtx *ctx, const Op *op);
+// A sql_mode that the file sets itself is strict; the server's own is not known, and
+// strict since 5.7.
+bool ctx_is_strict(RuleCtx *ctx, const Op *op);
 
 // ---- whether the new type holds the old values (kit_domain.c) ----
 

@@ -58,7 +58,10 @@ static Cost whole_cost(const Op *op)
     Cost cost = op->effects.online.algorithm == ALGORITHM_DEFAULT
                     ? COST_NOTHING
                     : cost_of(op->effects.online, op->effects.duration);
-    return cost == COST_SCAN && op->asked.lock > ONLINE_LOCK_NONE ? COST_NOTHING : cost;
+    bool needed = op->effects.alone.lock >= op->asked.lock;
+    return cost == COST_SCAN && op->asked.lock > ONLINE_LOCK_NONE && !needed
+               ? COST_NOTHING
+               : cost;
 }
 
 static bool is_asserted(const Op *op)

@@ -104,6 +104,8 @@ static void what_has_neither_form_is_refused(void **state)
         "@ runner nobody\n",
         "@ layout plain\nSELECT 1;\n",
         "@ expect a b\ntext\n",
+        "@ expect a=bad b\n",
+        "SELECT 1; -- expect: a=bad\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         Example example;
@@ -140,6 +142,21 @@ static void every_difference_is_told(void **state)
     assert_true(str_contains(elsewhere, STR("not found:")));
 }
 
+static void a_severity_is_wanted_where_it_is_told(void **state)
+{
+    assert_str(differences(*state, "DROP TABLE a; -- expect: drop-table=error\n"), "");
+    Str other = differences(*state, "DROP TABLE a; -- expect: drop-table=warning\n");
+    assert_true(str_contains(
+        other, STR("not expected: migrations/0001_step.sql:1: drop-table=error: ")));
+    assert_true(str_contains(
+        other, STR("not found:    migrations/0001_step.sql:1: drop-table=warning")));
+    assert_str(differences(*state, "@ expect drop-table=error migrations/a.sql:1\n"
+                                   "@ expect drop-table migrations/a.sql:2\n"
+                                   "@ migrations/a.sql\n"
+                                   "DROP TABLE a;\nDROP TABLE b;\n"),
+               "");
+}
+
 static void suppressed_findings_are_not_there(void **state)
 {
     assert_str(differences(*state, "-- tidegate: allow drop-table (x)\nDROP TABLE a;\n"),
@@ -158,6 +175,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_has_neither_form_is_refused, make_arena,
                                         drop_arena),
         cmocka_unit_test_setup_teardown(every_difference_is_told, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(a_severity_is_wanted_where_it_is_told, make_arena,
+                                        drop_arena),
         cmocka_unit_test_setup_teardown(suppressed_findings_are_not_there, make_arena,
                                         drop_arena),
     };
