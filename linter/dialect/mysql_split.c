@@ -271,6 +271,14 @@ static void cover_fault(MyStatement *statement)
         span->end = statement->fault_span.end;
 }
 
+// One may stand between the last token and the terminator.
+static void cover_passed(MyStatement *statement)
+{
+    size_t count = statement->passed.len;
+    if (count > 0 && statement->passed.at[count - 1].end > statement->span.end)
+        statement->span.end = statement->passed.at[count - 1].end;
+}
+
 // Reads a statement of the piece; false: there is none left in it.
 static bool fill_statement(MySplitter *splitter, MyStatement *statement)
 {
@@ -313,6 +321,7 @@ static bool fill_statement(MySplitter *splitter, MyStatement *statement)
     }
     bool found = tokens->len > 0 || statement->fault.len > 0;
     my_split_close(splitter, statement);
+    cover_passed(statement);
     if (statement->fault.len > 0)
         cover_fault(statement);
     return found;

@@ -10,7 +10,9 @@
 #include "ir/name.h"
 
 typedef struct MyStatement {
-    Span span; // first token to last, without comments around it and the terminator
+    // First token to last, without comments around it, but for what is in `passed`, and
+    // without the terminator.
+    Span span;
     MyTokenVec tokens; // without comments, and MYT_END behind the last; offsets are of
                        // the whole text
     size_t count;      // without that one

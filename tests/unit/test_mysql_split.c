@@ -266,6 +266,8 @@ static void skipped_comments_that_hold_statements_are_seen(void **state)
     assert_split("/*M!999999\\- enable */ /* DROP TABLE a */ /*!80100 a */ b", "b");
     assert_split("CREATE TABLE a (b INT /*!80100 DROP */); c",
                  "CREATE TABLE a (b INT /*!80100 DROP */)|c");
+    assert_split("CREATE TABLE a (b INT) /*!80100 DROP */; c",
+                 "CREATE TABLE a (b INT) /*!80100 DROP */|c");
     assert_split("/*!80100", "/*!80100");
 }
 
