@@ -271,12 +271,15 @@ static void cover_fault(MyStatement *statement)
         span->end = statement->fault_span.end;
 }
 
-// One may stand between the last token and the terminator.
-static void cover_passed(MyStatement *statement)
+// One may stand between the last token and the terminator; what is going to be read again
+// is none of the statement's.
+static void cover_passed(const MySplitter *splitter, MyStatement *statement)
 {
-    size_t count = statement->passed.len;
-    if (count > 0 && statement->passed.at[count - 1].end > statement->span.end)
-        statement->span.end = statement->passed.at[count - 1].end;
+    SpanVec *passed = &statement->passed;
+    while (passed->len > 0 && passed->at[passed->len - 1].end > splitter->lexer.at)
+        passed->len--;
+    if (passed->len > 0 && passed->at[passed->len - 1].end > statement->span.end)
+        statement->span.end = passed->at[passed->len - 1].end;
 }
 
 // Reads a statement of the piece; false: there is none left in it.
@@ -321,7 +324,7 @@ static bool fill_statement(MySplitter *splitter, MyStatement *statement)
     }
     bool found = tokens->len > 0 || statement->fault.len > 0;
     my_split_close(splitter, statement);
-    cover_passed(statement);
+    cover_passed(splitter, statement);
     if (statement->fault.len > 0)
         cover_fault(statement);
     return found;
