@@ -21,6 +21,14 @@ bool op_has(const Op *op, OpFlag flag)
     return (op->flags & (unsigned)flag) != 0;
 }
 
+Str op_misfit(const Op *op)
+{
+    for (size_t i = 0; i < op->misfits.len; i++)
+        if (!op->misfits.at[i].ignored)
+            return op->misfits.at[i].why;
+    return (Str){ 0 };
+}
+
 const LockTaken *op_heaviest_lock(const Op *op)
 {
     const LockTaken *heaviest = NULL;

@@ -119,6 +119,9 @@ typedef struct Op {
 typedef VEC(Op) OpVec;
 
 bool op_has(const Op *op, OpFlag flag);
+// Of a statement's first op: why the server refuses the statement for syntax that it does
+// not have; empty: it has all of it, or ignores it.
+Str op_misfit(const Op *op);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
 // shows.
 const LockTaken *op_heaviest_lock(const Op *op);

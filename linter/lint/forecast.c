@@ -148,6 +148,16 @@ static void take_back(Forecast *forecast, const SessionLog *log, size_t by)
 
 // ---- a file ----
 
+// Syntax that the server does not have: it stands at the statement's first op.
+static Str misfit_of(const Lowered *file, size_t index)
+{
+    size_t first = index;
+    while (first > 0 &&
+           file->ops.at[first - 1].stmt_index == file->ops.at[index].stmt_index)
+        first--;
+    return op_misfit(&file->ops.at[first]);
+}
+
 static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *log,
                    size_t index)
 {
@@ -155,6 +165,9 @@ static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *lo
     Scene scene = { forecast->catalog, &forecast->engine, &log->at[index].session, file,
                     op };
     forecast->frontend->effects(forecast->arena, &scene);
+    Str misfit = misfit_of(file, index);
+    if (misfit.len > 0)
+        op->effects = (Effects){ .refused = misfit };
     if (op->kind == OP_TRANSACTION)
         take_back(forecast, log, index);
     if (op->effects.refused.len == 0)
