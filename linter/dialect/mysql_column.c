@@ -117,120 +117,6 @@ static bool serial_default(MyColumn *c)
 
 // ---- defaults ----
 
-static bool is_now(const MyParser *p)
-{
-    static const char *const words[] = { "now", "current_timestamp", "localtime",
-                                         "localtimestamp", NULL };
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (my_is(p, words[i]))
-            return i != 0 || my_is_punct_at(p, 1, '(');
-    return false;
-}
-
-// NOW(), NOW(6), CURRENT_TIMESTAMP.
-static bool now(MyParser *p)
-{
-    Str digits;
-    p->at++;
-    if (!my_take_punct(p, '('))
-        return true;
-    if (!my_is_punct(p, ')') && !my_number(p, &digits))
-        return false;
-    return my_expect_punct(p, ')');
-}
-
-static bool is_literal_kind(MyTokenKind kind)
-{
-    return kind == MYT_STRING || kind == MYT_NUMBER || kind == MYT_BITS;
-}
-
-// How many tokens the literal at the cursor has; 0: none is there.
-static size_t literal_length(const MyParser *p)
-{
-    bool is_sign = my_is_punct(p, '-') || my_is_punct(p, '+');
-    MyTokenKind kind = my_peek(p, is_sign).kind;
-    if (kind == MYT_NUMBER)
-        return is_sign ? 2 : 1;
-    if (is_sign)
-        return 0;
-    if (my_is(p, "null") || my_is(p, "true") || my_is(p, "false"))
-        return 1;
-    bool prefixed = kind == MYT_INTRODUCER || my_is(p, "date") || my_is(p, "time") ||
-                    my_is(p, "timestamp");
-    if (prefixed && is_literal_kind(my_peek(p, 1).kind))
-        return 2;
-    return is_literal_kind(kind) ? 1 : 0;
-}
-
-static bool take_literal(MyParser *p)
-{
-    size_t length = literal_length(p);
-    p->at += length;
-    while (length > 0 && my_peek(p, 0).kind == MYT_STRING)
-        p->at++; // adjacent strings are one
-    return length > 0;
-}
-
-// NEXT VALUE FOR s, NEXTVAL(s), also in brackets.
-static bool sequence_value(MyParser *p)
-{
-    Name name;
-    if (my_take(p, "next value for"))
-        return my_name(p, &name);
-    return my_expect(p, "nextval") && my_expect_punct(p, '(') && my_name(p, &name) &&
-           my_expect_punct(p, ')');
-}
-
-static bool is_sequence_value(const MyParser *p)
-{
-    return (my_is(p, "next") && my_is_at(p, 1, "value")) ||
-           (my_is(p, "nextval") && my_is_punct_at(p, 1, '('));
-}
-
-// Without brackets: a function's call, another column, and nothing of operators.
-static bool operand(MyParser *p)
-{
-    static const MyExprKind kinds[] = { MYX_CALL, MYX_COLUMN,   MYX_CAST,
-                                        MYX_CASE, MYX_VARIABLE, MYX_LITERAL };
-    size_t from = p->at;
-    const MyExpr *expr = NULL;
-    if (!my_expr(p, &expr))
-        return false;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (expr->kind == kinds[i])
-            return true;
-    return my_refuse_at(p, my_span_from(p, from), "an expression needs brackets here");
-}
-
-static bool default_expression(MyParser *p)
-{
-    size_t from = p->at;
-    if (take_literal(p))
-        return true;
-    if (is_sequence_value(p)) {
-        bool fits = sequence_value(p);
-        my_uses(p, MYF_NEXT_VALUE_FOR, from);
-        return fits;
-    }
-    if (is_now(p))
-        return now(p);
-    bool bracketed = my_is_punct(p, '(');
-    Str inside;
-    if (bracketed ? !my_bracketed_expr(p, &inside) : !operand(p))
-        return false;
-    my_uses(p, bracketed ? MYF_DEFAULT_EXPRESSION : MYF_DEFAULT_BARE, from);
-    return true;
-}
-
-bool my_default_value(MyParser *p, Str *text)
-{
-    size_t from = p->at;
-    if (!default_expression(p))
-        return false;
-    *text = my_text_from(p, from);
-    return true;
-}
-
 static bool default_value(MyColumn *c)
 {
     return my_default_value(c->p, &c->def->default_expr);
@@ -238,12 +124,17 @@ static bool default_value(MyColumn *c)
 
 static bool on_update(MyColumn *c)
 {
-    size_t from = c->p->at;
-    if (!is_now(c->p))
-        return my_refuse(c->p, NULL);
-    if (!now(c->p))
+    MyParser *p = c->p;
+    size_t from = p->at;
+    MyFeatureId word = my_is(p, "localtime") || my_is(p, "localtimestamp")
+                           ? MYF_ON_UPDATE_LOCALTIME
+                           : MYF_NONE;
+    if (!my_is_now(p))
+        return my_refuse(p, NULL);
+    if (!my_now(p))
         return false;
-    c->def->on_update = my_text_from(c->p, from);
+    my_uses(p, word, from);
+    c->def->on_update = my_text_from(p, from);
     return true;
 }
 
@@ -253,6 +144,7 @@ static bool row_start(MyColumn *c)
 {
     c->def->generated = GENERATED_STORED;
     c->def->generated_expr = my_text_from(c->p, c->p->at - 2);
+    c->def->not_null = true;
     my_uses(c->p, MYF_COLUMN_VERSIONING, c->from);
     return true;
 }
@@ -403,6 +295,14 @@ typedef struct AttributeRow {
     bool (*parse)(MyColumn *c); // behind the words
 } AttributeRow;
 
+// SERIAL says these by itself, or the like of them.
+static bool is_settled_by_serial(bool (*attribute)(MyColumn *))
+{
+    return attribute == null || attribute == default_value || attribute == on_update ||
+           attribute == auto_increment || attribute == serial_default ||
+           attribute == collate || attribute == generated;
+}
+
 // MySQL wants the expression of a generated column before all others and REFERENCES
 // behind them, MariaDB CHECK as well; TiDB takes any order.
 static void note_order(MyColumn *c, const AttributeRow *row)
@@ -417,6 +317,8 @@ static void note_order(MyColumn *c, const AttributeRow *row)
         here != invisible && here != check)
         my_uses(c->p, here == not_null ? MYF_GENERATED_NOT_NULL : MYF_GENERATED_ATTRIBUTE,
                 c->from);
+    if (c->def->type.serial && is_settled_by_serial(here))
+        my_uses(c->p, MYF_SERIAL_ATTRIBUTE, c->from);
     c->last = here;
     c->count++;
 }

@@ -112,12 +112,12 @@ typedef struct MyFactList {
 
 extern const MyFactList my_column_facts[OP_KIND_COUNT];
 extern const MyFactList my_modify_facts[OP_KIND_COUNT];
-extern const MyFactList my_key_facts[OP_KIND_COUNT];
-extern const MyFactList my_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_key_facts[OP_KIND_COUNT], my_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_facts[OP_KIND_COUNT], my_time_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
-extern const MyFactList my_tidb_facts[OP_KIND_COUNT];
-extern const MyFactList my_tidb_table_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_partition_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_check_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_facts[OP_KIND_COUNT], my_tidb_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
 

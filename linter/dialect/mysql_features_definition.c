@@ -245,5 +245,14 @@ const MyFeature my_definition_features[] = {
         FROM(8, 0, 16), NEVER, ALWAYS, "CHECK goes to the end"),
     ROW(MYF_GENERATED_ATTRIBUTE, "this attribute of a generated column",
         ALWAYS, NEVER, ALWAYS, ""),
+    ROW(MYF_SERIAL_ATTRIBUTE, "this attribute of a SERIAL column",
+        ALWAYS, NEVER, ALWAYS, "SERIAL says NOT NULL and AUTO_INCREMENT by itself"),
+    // Measured on 10.11.19, which takes it, and on 11.8.9, which does not.
+    ROW(MYF_ON_UPDATE_LOCALTIME, "ON UPDATE LOCALTIME or LOCALTIMESTAMP",
+        ALWAYS, UNTIL(11, 8, 0), ALWAYS, "write ON UPDATE CURRENT_TIMESTAMP"),
+    ROW(MYF_COLLATION_0900, "a collation utf8mb4_0900_…",
+        FROM(8, 0, 1), FROM(11, 4, 5), ALWAYS, "name one that all of them have: utf8mb4_unicode_ci"),
+    ROW(MYF_COLLATION_UCA1400, "a collation …_uca1400_…",
+        NEVER, FROM(10, 10, 1), NEVER, "name one that all of them have: utf8mb4_unicode_ci"),
 };
 // clang-format on
