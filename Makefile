@@ -115,7 +115,8 @@ $(OUT)/%.o: %.c Makefile build/deps/deps.mk
 
 TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
-DUMP := $(OUT)/tests/conformance/mysql/dump_catalog
+DUMP := $(OUT)/tests/conformance/mysql/dump
+DUMPS := $(DUMP)_catalog $(DUMP)_statements
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
 
@@ -124,7 +125,7 @@ $(TEST_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
 $(OUT)/libhelp.a: $(TEST_HELP)
 	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
-$(TESTS) $(DUMP): %: %.o $(OUT)/libhelp.a $(LIBRARY)
+$(TESTS) $(DUMPS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
 
@@ -141,20 +142,21 @@ build/tools/stamp: tests/tools/package.json tests/tools/install.sh
 TRUTH := $(OUT)/tests/conformance/test_truth
 MYSQL_TRUTH := $(OUT)/tests/conformance/test_mysql_truth
 
-conformance: conformance-offline
-	+@$(MAKE) --no-print-directory conformance-live
+ASK_POSTGRES := sh tests/conformance/live.sh $(TRUTH)
+ASK_MYSQL := sh tests/conformance/mysql/live.sh $(DUMP) $(MYSQL_TRUTH)
+
+conformance: conformance-offline $(DUMPS)
+	@sh tests/conformance/parts.sh '$(ASK_POSTGRES)' '$(ASK_MYSQL)'
 
 conformance-offline: $(TRUTH) $(MYSQL_TRUTH)
 	@$(TRUTH)
 	@$(MYSQL_TRUTH)
 
 conformance-live: $(TRUTH)
-	@sh tests/conformance/live.sh $(TRUTH)
-	+@$(MAKE) --no-print-directory conformance-mysql
+	@$(ASK_POSTGRES)
 
-conformance-mysql: $(BIN) $(DUMP) $(MYSQL_TRUTH)
-	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/conformance/mysql/live.sh $(DUMP)
-	@sh tests/conformance/mysql/effects_live.sh $(MYSQL_TRUTH)
+conformance-mysql: $(DUMPS) $(MYSQL_TRUTH)
+	@$(ASK_MYSQL)
 
 # ---- releases ----
 
@@ -234,7 +236,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live fuzz run-fuzz corpus bench check format install clean help FORCE
+.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql fuzz run-fuzz corpus bench check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMP).d
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)

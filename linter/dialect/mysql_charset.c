@@ -24,11 +24,21 @@ bool my_single_string(MyParser *p, Str *value)
     return my_refuse(p, NULL);
 }
 
+// Of the two newest sorts of collations: which servers have one is in its name.
+static MyFeatureId sort_of(Str collation)
+{
+    if (str_contains(collation, STR("_0900_")))
+        return MYF_COLLATION_0900;
+    return str_contains(collation, STR("_uca1400_")) ? MYF_COLLATION_UCA1400 : MYF_NONE;
+}
+
 bool my_charset_name(MyParser *p, Str *name)
 {
+    size_t from = p->at;
     if (my_is(p, "binary") ? !my_any_word(p, name) : !my_ident_or_string(p, name))
         return false;
     *name = arena_lower(p->arena, *name);
+    my_uses(p, sort_of(*name), from);
     return true;
 }
 

@@ -124,12 +124,17 @@ static bool default_value(MyColumn *c)
 
 static bool on_update(MyColumn *c)
 {
-    size_t from = c->p->at;
-    if (!my_is_now(c->p))
-        return my_refuse(c->p, NULL);
-    if (!my_now(c->p))
+    MyParser *p = c->p;
+    size_t from = p->at;
+    MyFeatureId word = my_is(p, "localtime") || my_is(p, "localtimestamp")
+                           ? MYF_ON_UPDATE_LOCALTIME
+                           : MYF_NONE;
+    if (!my_is_now(p))
+        return my_refuse(p, NULL);
+    if (!my_now(p))
         return false;
-    c->def->on_update = my_text_from(c->p, from);
+    my_uses(p, word, from);
+    c->def->on_update = my_text_from(p, from);
     return true;
 }
 
@@ -139,6 +144,7 @@ static bool row_start(MyColumn *c)
 {
     c->def->generated = GENERATED_STORED;
     c->def->generated_expr = my_text_from(c->p, c->p->at - 2);
+    c->def->not_null = true;
     my_uses(c->p, MYF_COLUMN_VERSIONING, c->from);
     return true;
 }
@@ -310,6 +316,14 @@ typedef struct AttributeRow {
     bool (*parse)(MyColumn *c); // behind the words
 } AttributeRow;
 
+// SERIAL says these by itself, or the like of them.
+static bool is_settled_by_serial(bool (*attribute)(MyColumn *))
+{
+    return attribute == null || attribute == default_value || attribute == on_update ||
+           attribute == auto_increment || attribute == serial_default ||
+           attribute == collate || attribute == generated;
+}
+
 // MySQL wants the expression of a generated column before all others and REFERENCES
 // behind them, MariaDB CHECK as well; TiDB takes any order.
 static void note_order(MyColumn *c, const AttributeRow *row)
@@ -324,8 +338,7 @@ static void note_order(MyColumn *c, const AttributeRow *row)
         here != invisible && here != check)
         my_uses(c->p, here == not_null ? MYF_GENERATED_NOT_NULL : MYF_GENERATED_ATTRIBUTE,
                 c->from);
-    if (c->def->type.serial &&
-        (here == null || here == default_value || here == auto_increment))
+    if (c->def->type.serial && is_settled_by_serial(here))
         my_uses(c->p, MYF_SERIAL_ATTRIBUTE, c->from);
     c->last = here;
     c->count++;

@@ -117,11 +117,13 @@ typedef struct MyFactList {
 #define MY_LOCK(mode) .deed = MYD_LOCKS, .lock = ONLINE_LOCK_##mode
 #define MY_REPLACE .deed = MYD_REPLACES, .lock = ONLINE_LOCK_EXCLUSIVE
 
-extern const MyFactList my_column_facts[OP_KIND_COUNT], my_modify_facts[OP_KIND_COUNT];
-extern const MyFactList my_key_facts[OP_KIND_COUNT], my_rename_facts[OP_KIND_COUNT];
-extern const MyFactList my_table_facts[OP_KIND_COUNT],
-    my_refused_key_facts[OP_KIND_COUNT];
+extern const MyFactList my_column_facts[OP_KIND_COUNT];
+extern const MyFactList my_modify_facts[OP_KIND_COUNT], my_rename_facts[OP_KIND_COUNT];
+extern const MyFactList my_key_facts[OP_KIND_COUNT], my_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_facts[OP_KIND_COUNT], my_time_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_partition_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_check_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_facts[OP_KIND_COUNT], my_tidb_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];

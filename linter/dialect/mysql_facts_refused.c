@@ -283,58 +283,6 @@ static bool loses_engine(const MyAsk *ask)
            !str_eq_ci(ask->op->detail, STR("innodb")) && my_is_referenced(ask);
 }
 
-static bool is_not_partitioned(const MyAsk *ask)
-{
-    return !my_is_unknown(ask) && ask->table->partition_by.len == 0;
-}
-
-static bool is_managed_without_partitions(const MyAsk *ask)
-{
-    return !str_eq(ask->op->verb, STR("by")) && is_not_partitioned(ask);
-}
-
-static bool partitions_with_foreign_keys(const MyAsk *ask)
-{
-    if (!ask->table || !str_eq(ask->op->verb, STR("by")))
-        return false;
-    for (size_t i = 0; i < ask->table->constraints.len; i++)
-        if (ask->table->constraints.at[i]->def.kind == CON_FOREIGN_KEY)
-            return true;
-    return my_is_referenced(ask);
-}
-
-static bool partition_is_missing(const MyAsk *ask)
-{
-    static const char *const verbs[] = { "drop", "truncate", "reorganize", "exchange",
-                                         NULL };
-    if (my_is_unknown(ask) || ask->table->partitions.len == 0 ||
-        !str_is_any(ask->op->verb, verbs))
-        return false;
-    for (size_t i = 0; i < ask->op->columns.len; i++) {
-        bool there = str_eq_ci(ask->op->columns.at[i], STR("all"));
-        for (size_t k = 0; !there && k < ask->table->partitions.len; k++)
-            there = str_eq_ci(ask->table->partitions.at[k].name, ask->op->columns.at[i]);
-        if (!there)
-            return true;
-    }
-    return false;
-}
-
-// MariaDB's SYSTEM_TIME has partitions with names, as RANGE and LIST have.
-static bool is_hash(const MyAsk *ask)
-{
-    static const char *const named[] = { "range", "list", "system" };
-    bool has_names = false;
-    for (size_t i = 0; my_is_partitioned(ask) && i < sizeof named / sizeof *named; i++)
-        has_names = has_names || str_starts(ask->table->partition_by, str_from(named[i]));
-    return my_is_partitioned(ask) && !has_names;
-}
-
-static bool is_not_hash(const MyAsk *ask)
-{
-    return my_is_partitioned(ask) && !is_hash(ask);
-}
-
 #define NOT_MISSING "the column does not exist (1054)"
 #define CHECKS_IT "a CHECK constraint uses the column (3959)"
 
@@ -470,19 +418,6 @@ static const MyFact truncate_table[] = {
       MY_REFUSE("system-versioned tables are not truncated (4137)") },
 };
 
-static const MyFact alter_partition[] = {
-    { MEASURED, .when = is_managed_without_partitions,
-      MY_REFUSE("the table is not partitioned (1505)") },
-    { MEASURED, .when = partitions_with_foreign_keys,
-      MY_REFUSE("foreign keys and partitions do not go together (1506)") },
-    { MEASURED, .verb = "drop", .when = is_hash,
-      MY_REFUSE("only RANGE and LIST partitions are dropped (1512)") },
-    { MEASURED, .verb = "coalesce", .when = is_not_hash,
-      MY_REFUSE("only HASH and KEY partitions are coalesced (1509)") },
-    { MEASURED, .when = partition_is_missing,
-      MY_REFUSE("there is no such partition (1507)") },
-};
-
 const MyFactList my_refused_facts[OP_KIND_COUNT] = {
     [OP_ADD_COLUMN] = MY_FACTS(add_column),
     [OP_DROP_COLUMN] = MY_FACTS(drop_column),
@@ -493,5 +428,4 @@ const MyFactList my_refused_facts[OP_KIND_COUNT] = {
     [OP_SET_TABLE_OPTION] = MY_FACTS(set_table_option),
     [OP_DROP_TABLE] = MY_FACTS(drop_table),
     [OP_TRUNCATE] = MY_FACTS(truncate_table),
-    [OP_ALTER_PARTITION] = MY_FACTS(alter_partition),
 };

@@ -90,12 +90,11 @@ static bool gets_literal_in_brackets(const MyAsk *ask)
 
 // ---- the facts ----
 
-#define OTHER_UPDATE                                                                     \
-    MY_REFUSE("ON UPDATE CURRENT_TIMESTAMP has to say as many digits as the column has " \
-              "(1294): CURRENT_TIMESTAMP(3) for timestamp(3)")
-#define OTHER_DEFAULT                                                                    \
-    MY_REFUSE("DEFAULT CURRENT_TIMESTAMP has to say as many digits as the column has "   \
-              "(1067): CURRENT_TIMESTAMP(3) for timestamp(3)")
+#define AS_MANY                                                                          \
+    " has to say as many digits as the column has, as CURRENT_TIMESTAMP(3) for "         \
+    "timestamp(3) "
+#define OTHER_UPDATE MY_REFUSE("ON UPDATE CURRENT_TIMESTAMP" AS_MANY "(1294)")
+#define OTHER_DEFAULT MY_REFUSE("DEFAULT CURRENT_TIMESTAMP" AS_MANY "(1067)")
 
 static const MyFact new_definition[] = {
     { MEASURED, MYSQL, .when = defaults_otherwise, OTHER_DEFAULT },

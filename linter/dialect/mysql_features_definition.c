@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which servers take which syntax of tables and what they are made of. Measured on MySQL
-// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0 and
-// 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
+// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0
+// and 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
 #include "dialect/mysql_features.h"
 
 // clang-format off
@@ -277,5 +277,12 @@ const MyFeature my_definition_features[] = {
     ROW(MYF_TABLESPACE_EQUALS, "= of TABLESPACE",
         ALWAYS, NEVER, ALWAYS, "leave TABLESPACE out, which MariaDB ignores"),
     ROW(MYF_MASKING_POLICY, "a MASKING POLICY", FROM(9, 7, 0), NEVER, NEVER, ""),
+    // Measured on 10.11.19, which takes it, and on 11.8.9, which does not.
+    ROW(MYF_ON_UPDATE_LOCALTIME, "ON UPDATE LOCALTIME or LOCALTIMESTAMP",
+        ALWAYS, UNTIL(11, 8, 0), ALWAYS, "write ON UPDATE CURRENT_TIMESTAMP"),
+    ROW(MYF_COLLATION_0900, "a collation utf8mb4_0900_…",
+        FROM(8, 0, 1), FROM(11, 4, 5), ALWAYS, "name one that all of them have: utf8mb4_unicode_ci"),
+    ROW(MYF_COLLATION_UCA1400, "a collation …_uca1400_…",
+        NEVER, FROM(10, 10, 1), NEVER, "name one that all of them have: utf8mb4_unicode_ci"),
 };
 // clang-format on

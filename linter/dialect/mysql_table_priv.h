@@ -37,6 +37,11 @@ Str my_labels_text(Arena *arena, const TypeRef *type);
 // "(expr)": the text of what is in the brackets.
 bool my_bracketed_expr(MyParser *p, Str *text);
 
+// NOW(), NOW(6), CURRENT_TIMESTAMP and their like: whether one is at the cursor, and past
+// it.
+bool my_is_now(const MyParser *p);
+bool my_now(MyParser *p);
+
 // Behind PRIMARY KEY and behind its parts, TiDB: CLUSTERED, NONCLUSTERED.
 void my_clustering(MyParser *p, Clustering *clustering);
 // Behind REFERENCES.

@@ -29,6 +29,14 @@ const Op *op_refused(const Engine *engine, const Op *op, const Op *before)
     return op->effects.refused.len > 0 ? op : NULL;
 }
 
+Str op_misfit(const Op *op)
+{
+    for (size_t i = 0; i < op->misfits.len; i++)
+        if (!op->misfits.at[i].ignored)
+            return op->misfits.at[i].why;
+    return (Str){ 0 };
+}
+
 const LockTaken *op_heaviest_lock(const Op *op)
 {
     const LockTaken *heaviest = NULL;

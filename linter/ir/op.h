@@ -133,6 +133,9 @@ bool op_has(const Op *op, OpFlag flag);
 const Op *op_refused(const Engine *engine, const Op *op, const Op *before);
 // The ops of one's statement, which stand side by side. Takes a binary search.
 OpRange op_statement(const OpVec *ops, const Op *op);
+// Of a statement's first op: why the server refuses the statement for syntax that it does
+// not have; empty: it has all of it, or ignores it.
+Str op_misfit(const Op *op);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
 // shows.
 const LockTaken *op_heaviest_lock(const Op *op);

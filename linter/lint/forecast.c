@@ -165,6 +165,12 @@ static void take_back_statement(Forecast *forecast, const Lowered *file,
 
 // ---- a file ----
 
+// Syntax that the server does not have: it stands at the statement's first op.
+static Str misfit_of(const Lowered *file, const Op *op)
+{
+    return op_misfit(op_statement(&file->ops, op).first);
+}
+
 // *refused goes on from op to op; see op_refused.
 static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *log,
                    size_t index, const Op **refused)
@@ -173,6 +179,9 @@ static void run_op(Forecast *forecast, const Lowered *file, const SessionLog *lo
     Scene scene = { forecast->catalog, &forecast->engine, &log->at[index].session, file,
                     op };
     forecast->frontend->effects(forecast->arena, &scene);
+    Str misfit = misfit_of(file, op);
+    if (misfit.len > 0)
+        op->effects = (Effects){ .refused = misfit };
     if (op->kind == OP_TRANSACTION)
         take_back(forecast, log, index);
     *refused = op_refused(&forecast->engine, op, *refused);

@@ -9,11 +9,7 @@ const Op *ctx_statement_op(const RuleCtx *ctx, const Op *op)
 
 bool ctx_is_misfit(const RuleCtx *ctx, const Op *op)
 {
-    const Op *first = ctx_statement_op(ctx, op);
-    for (size_t i = 0; i < first->misfits.len; i++)
-        if (!first->misfits.at[i].ignored)
-            return true;
-    return false;
+    return op_misfit(ctx_statement_op(ctx, op)).len > 0;
 }
 
 Str ctx_deed(RuleCtx *ctx, const Op *op)

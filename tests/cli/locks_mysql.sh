@@ -58,6 +58,17 @@ null null'
 json_is '.statements[0].locks[] | "\(.relation) \(.kind) \(.mode)"' 'users table OnlineNone'
 json_is '.statements[2].refused' 'ALGORITHM=INSTANT is not supported: the type of the column becomes another one (1846)'
 
+test_case 'syntax that the server does not have is refused'
+schema
+echo 'ALTER TABLE users ADD COLUMN IF NOT EXISTS z int;' >change.sql
+run locks --given schema.sql --engine mysql@8.4 --format json change.sql
+status_is 0
+json_valid "$locks_schema" "$out"
+json_is '.statements[0] | "\(.refused) \(.algorithm)"' \
+    'MySQL refuses it; leave it out: a migration runs once null'
+run locks --given schema.sql --engine mariadb@10.11 --format json change.sql
+json_is '.statements[0] | "\(.refused) \(.algorithm)"' 'null INSTANT'
+
 test_case 'TiDB: what it ignores is said'
 schema
 echo 'ALTER TABLE users ADD CONSTRAINT c CHECK (n > 0);' >change.sql

@@ -65,15 +65,31 @@ cat "$@" | awk -v major="$major" -v here="$here" -v work="$work" '
 
 psql -Xq -f "$work/script" >"$work/out" 2>"$work/errors"
 
+# Waits until a session of that sort is there, also a moment later; not for ever, as a
+# statement may not wait for the other session at all.
+until_there() { # CONDITION
+    seen=0
+    for _ in $(seq 1 100); do
+        sleep 0.1
+        found=$(psql -XAtqc "select count(*) from pg_stat_activity where state = 'active' and $1")
+        seen=$([ "$found" = 1 ] && echo $((seen + 1)) || echo 0)
+        [ "$seen" -lt 2 ] || return 0
+        [ -z "$watched" ] || kill -0 "$watched" 2>/dev/null || return 0
+    done
+}
+
 # The locks of the statement that waits, and of the relations that it leaves as they are.
 for dir in "$work"/[0-9]*; do
     [ -d "$dir" ] || continue
+    watched=''
     psql -Xq -f "$here/base.sql" 2>>"$work/errors"
     (echo 'set search_path = s;' && cat "$dir/setup") | psql -Xq 2>>"$work/errors"
-    (echo "set search_path = s; begin; $(cat "$dir/beside"); select pg_sleep(1.5); commit;") | psql -Xq >/dev/null 2>&1 &
-    sleep 0.3
+    (echo "set search_path = s; set application_name = beside; begin; $(cat "$dir/beside"); select pg_sleep(60); commit;") |
+        psql -Xq >/dev/null 2>&1 &
+    until_there "application_name = 'beside' and query like '%pg_sleep%'"
     (echo 'set search_path = s; set application_name = watched;' && cat "$dir/sql") | psql -Xq >/dev/null 2>"$dir/errors" &
-    sleep 0.5
+    watched=$!
+    until_there "application_name = 'watched' and wait_event_type = 'Lock'"
     cat "$dir/head"
     psql -XAt -c "select json_build_object('versions', json_build_array($major), 'observed_as', 'while it waited',
         'locks', coalesce(json_object_agg(relname, mode), '{}')) from (
@@ -85,6 +101,7 @@ for dir in "$work"/[0-9]*; do
                 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
                 'AccessExclusiveLock'], l.mode) desc) as held"
     echo ']}'
+    psql -XAtqc "select from pg_stat_activity where application_name = 'beside' and pg_cancel_backend(pid)" >&2
     wait
 done >>"$work/out"
 

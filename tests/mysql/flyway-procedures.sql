@@ -1,4 +1,4 @@
--- engine mysql 8.0.29
+-- engine mysql@8.0.29
 -- Conditional DDL, and a body between delimiters.
 SET @exists := (SELECT COUNT(*) FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'users' AND column_name = 'age');

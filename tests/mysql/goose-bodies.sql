@@ -1,4 +1,4 @@
--- engine mysql 8.0.29
+-- engine mysql@8.0.29
 -- As a driver gets it: no client cuts it.
 CREATE FUNCTION initial(s VARCHAR(20)) RETURNS CHAR(1) DETERMINISTIC RETURN LEFT(s, 1);
 CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW

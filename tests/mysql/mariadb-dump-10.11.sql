@@ -1,4 +1,4 @@
--- engine mariadb 10.11.0
+-- engine mariadb@10.11.0
 /*M!999999\- enable the sandbox mode */ 
 -- MariaDB dump 10.19  Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)
 /*!40101 SET NAMES utf8mb4 */;

@@ -1,4 +1,4 @@
--- engine mysql 8.0.29
+-- engine mysql@8.0.29
 -- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)
 --
 -- Host: localhost    Database: shop

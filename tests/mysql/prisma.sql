@@ -1,4 +1,4 @@
--- engine mysql 8.0.29
+-- engine mysql@8.0.29
 /*
   Warnings:
 

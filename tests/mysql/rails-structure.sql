@@ -1,4 +1,4 @@
--- engine mysql 8.0.29
+-- engine mysql@8.0.29
 CREATE TABLE `schema_migrations` (`version` varchar(255) NOT NULL PRIMARY KEY);
 CREATE TABLE `active_storage_blobs` (`id` bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, `key` varchar(255) NOT NULL, `metadata` text, `byte_size` bigint NOT NULL, `created_at` datetime(6) NOT NULL, UNIQUE INDEX `index_active_storage_blobs_on_key` (`key`)) DEFAULT CHARSET=utf8mb4;
 CREATE INDEX `index_users_on_email` ON `users` (`email`) ALGORITHM = INPLACE;

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // What dumps and migration tools write for MySQL, MariaDB and TiDB: files of tests/mysql,
-// in their form. All of it is understood, by the server that the first line names.
+// in their form, and files that dump programs wrote (dumped-by-…). All of it is
+// understood, by the server that the first line names, and leaves the schema that stands
+// in schemas/.
+#include "cli/check_options.h"
 #include "dialect/dialect.h"
-#include "source/tree.h"
+#include "lint/forecast.h"
 
+#include "../catalog_text.h"
+#include "../example.h"
 #include "check.h"
 
-static int number(Str digits)
-{
-    uint64_t value = 0;
-    assert_true(str_to_u64(digits, &value));
-    return (int)value;
-}
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-// "-- engine mysql 8.0.29"
-static Engine engine_of(Str text)
+// "-- engine mysql@8.0.29"
+static Engine engine_of(Arena *arena, Str text)
 {
-    Str line = str_take(text, str_find_char(text, '\n', 0));
-    Str word = { 0 }, family = { 0 }, major = { 0 }, minor = { 0 };
-    Str rest = line;
-    assert_true(str_cut(&rest, ' ', &word) && str_cut(&rest, ' ', &word));
-    assert_str(word, "engine");
-    assert_true(str_cut(&rest, ' ', &family) && str_cut(&rest, '.', &major) &&
-                str_cut(&rest, '.', &minor));
-    return (Engine){ family, number(major), number(minor), number(rest) };
+    static const Str mark = STR_INIT("-- engine ");
+    LayoutWishes wishes = { 0 };
+    Str why;
+    assert_true(str_starts(text, mark));
+    size_t end = str_find_char(text, '\n', 0);
+    assert_true(engine_from(arena, str_slice(text, mark.len, end), &wishes, &why));
+    return wishes.engine;
 }
 
 static size_t count_refused(Str name, const Lowered *lowered)
@@ -44,34 +45,108 @@ static size_t count_refused(Str name, const Lowered *lowered)
     return count;
 }
 
+static const char dir[] = "tests/mysql";
+
+typedef struct Samples {
+    Arena *arena;
+    FileTree *tree;
+    StrVec names; // without ".sql"
+} Samples;
+
+static int setup(void **state)
+{
+    static Samples samples;
+    Arena *arena = arena_new();
+    samples = (Samples){ .arena = arena, .tree = repository(arena) };
+    StrVec files = names_in(samples.tree, arena, STR(dir), ENTRY_FILE);
+    for (size_t i = 0; i < files.len; i++)
+        if (str_ends(files.at[i], STR(".sql")))
+            *vec_push(arena, &samples.names) =
+                str_take(files.at[i], files.at[i].len - strlen(".sql"));
+    *state = &samples;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    arena_free(((Samples *)*state)->arena);
+    return 0;
+}
+
+static Str sample_text(const Samples *samples, Str name)
+{
+    return text_of(samples->tree, samples->arena,
+                   arena_fmt(samples->arena, "%s/" STR_FMT ".sql", dir, STR_ARG(name)));
+}
+
 static void all_of_them_are_understood(void **state)
 {
-    Arena *arena = arena_new();
-    FileTree *tree = tree_disk(arena, STR("tests/mysql"));
-    EntryVec entries = { 0 };
-    Str why = { 0 };
+    const Samples *samples = *state;
     size_t refused = 0;
-    assert_int_equal(tree_list(tree, arena, STR("."), &entries, &why), TREE_OK);
-    assert_true(entries.len >= 8);
-    for (size_t i = 0; i < entries.len; i++) {
-        Str text;
-        assert_int_equal(tree_read(tree, arena, entries.at[i].name, &text, &why),
-                         TREE_OK);
-        Engine engine = engine_of(text);
+    assert_true(samples->names.len >= 13);
+    for (size_t i = 0; i < samples->names.len; i++) {
+        Str text = sample_text(samples, samples->names.at[i]);
+        Engine engine = engine_of(samples->arena, text);
         Lowered lowered = { .engine = &engine };
-        mysql_frontend.lower(arena, text, NULL, &lowered);
+        mysql_frontend.lower(samples->arena, text, NULL, &lowered);
         assert_true(lowered.statements.len >= 3);
-        refused += count_refused(entries.at[i].name, &lowered);
+        refused += count_refused(samples->names.at[i], &lowered);
     }
     assert_int_equal(refused, 0);
-    arena_free(arena);
-    (void)state;
+}
+
+// ---- the schema that they leave ----
+
+static Str schema_of(Arena *arena, Str text)
+{
+    Forecast forecast = forecast_new(arena, &mysql_frontend, engine_of(arena, text));
+    size_t unparsed = 0;
+    StatementEffectsVec statements = forecast_run(&forecast, text, &unparsed);
+    assert_int_equal(unparsed, 0);
+    for (size_t i = 0; i < statements.len; i++)
+        assert_str(statements.at[i].effects.refused, "");
+    Out out = out_new(arena);
+    catalog_text(&out, forecast.catalog);
+    forecast_free(&forecast);
+    return out_text(&out);
+}
+
+static void bless(Arena *arena, Str path, Str text)
+{
+    FILE *file = fopen(arena_cstr(arena, path), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.ptr, 1, text.len, file), text.len);
+    assert_int_equal(fclose(file), 0);
+}
+
+// Conformance compares the same with what servers have after such a file.
+static void each_leaves_its_schema(void **state)
+{
+    const Samples *samples = *state;
+    Arena *arena = samples->arena;
+    size_t others = 0;
+    for (size_t i = 0; i < samples->names.len; i++) {
+        Str name = samples->names.at[i];
+        Str path = arena_fmt(arena, "%s/schemas/" STR_FMT ".txt", dir, STR_ARG(name));
+        Str schema = schema_of(arena, sample_text(samples, name));
+        if (getenv("TIDEGATE_BLESS"))
+            bless(arena, path, schema);
+        bool same = str_eq(schema, text_of(samples->tree, arena, path));
+        if (!same)
+            print_error(
+                STR_FMT
+                " is not what is left; TIDEGATE_BLESS=1 writes it anew:\n" STR_FMT,
+                STR_ARG(path), STR_ARG(schema));
+        others += !same;
+    }
+    assert_int_equal(others, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_of_them_are_understood),
+        cmocka_unit_test(each_leaves_its_schema),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, setup, teardown);
 }

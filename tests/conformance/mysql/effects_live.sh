@@ -1,31 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# effects_live.sh TEST_MYSQL_TRUTH: runs the cases of effects.sql on the servers that
-# servers.sh can start, and has TEST_MYSQL_TRUTH compare what they did with what is
-# predicted. Without any server it says that it skips, and the exit status is 77.
+# effects_live.sh TEST_MYSQL_TRUTH NAME=SOCKET...: runs the cases of effects.sql on the
+# servers, and has TEST_MYSQL_TRUTH compare what they did with what is predicted.
 set -u
 export LC_ALL=C
 here=$(dirname "$0")
 dir=build/conformance/mysql
+test=$1
+shift
 
-trap 'sh "$here/servers.sh" stop $dir' EXIT
-trap 'exit 1' HUP INT TERM
-mkdir -p $dir
-sh "$here/servers.sh" start $dir >$dir/running
-[ -s $dir/running ] || {
-    echo 'SKIPPED: conformance-effects: no server could be started; nothing was compared'
-    exit 77
-}
-
-set -- "$1"
-while read -r name socket; do
+for server in "$@"; do
+    shift
+    name=${server%%=*}
     file=$dir/effects-$(echo "$name" | tr '@.' '__').json
-    if sh "$here/effects.sh" "$socket" "$here/effects.sql" >"$file" 2>"$file.errors"; then
-        echo "measured: $name, $(grep -c '^{"schema"' "$file") cases"
-        set -- "$@" "$file"
-    else
+    sh "$here/effects.sh" "${server#*=}" "$here/effects.sql" >"$file" 2>"$file.errors" || {
         echo "not measured: $name: $(tail -n 1 "$file.errors")"
-    fi
-done <$dir/running
-[ $# -gt 1 ] || exit 1
-"$@"
+        exit 1
+    }
+    echo "measured: $name, $(grep -c '^{"schema"' "$file") cases"
+    set -- "$@" "$file"
+done
+"$test" "$@"

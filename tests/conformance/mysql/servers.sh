@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# servers.sh start|stop DIR [WHICH...]: MySQL and MariaDB servers, each under DIR with a Unix
+# servers.sh start|stop|dump DIR [WHICH...]: MySQL and MariaDB servers, each under DIR with a Unix
 # socket and nothing else: no port, no configuration of the machine's, no user of its own.
 # WHICH (all of them when nothing is said):
 #
@@ -14,6 +14,8 @@
 # "start" prints "FAMILY@MAJOR.MINOR SOCKET" for each server that runs, and says on standard
 # error why another does not. It ends with 77 when none runs. The user is root, without a
 # password: mariadb --no-defaults -S SOCKET -u root
+#
+# "dump" prints the program that dumps a database: WHICH is mariadb or mysql.
 set -u
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 
@@ -68,12 +70,12 @@ unpack() {
     mv "$3.new" "$3"
 }
 
-# ROOT PROGRAM: writes ROOT/run, which runs a program of another release of Debian.
+# ROOT FOLDER PROGRAM: writes ROOT/run, which runs a program of another release of Debian.
 wrap() {
     loader=$(find "$1/usr/lib" "$1/lib" -name 'ld-linux-*.so.*' 2>/dev/null | head -n 1)
     libraries=$(dirname "$(find "$1/usr/lib" "$1/lib" -name libc.so.6 2>/dev/null | head -n 1)")
     printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' \
-        "$loader" "$libraries" "$1/usr/sbin/$2" >"$1/run"
+        "$loader" "$libraries" "$1/usr/$2/$3" >"$1/run"
     chmod +x "$1/run"
 }
 
@@ -84,15 +86,26 @@ get() {
     debian)
         program=$(command -v mariadbd || ls /usr/sbin/mariadbd 2>/dev/null) && base=/usr && share=/usr/share/mysql && return
         own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-        unpack "${own:-stable}" mariadb-server-core "$dir/root-debian" && wrap "$dir/root-debian" mariadbd
+        unpack "${own:-stable}" mariadb-server-core "$dir/root-debian" && wrap "$dir/root-debian" sbin mariadbd
         ;;
-    mariadb) unpack $newest mariadb-server-core "$dir/root-mariadb" && wrap "$dir/root-mariadb" mariadbd ;;
-    mysql) unpack $newest mysql-server-core "$dir/root-mysql" && wrap "$dir/root-mysql" mysqld ;;
+    mariadb) unpack $newest mariadb-server-core "$dir/root-mariadb" && wrap "$dir/root-mariadb" sbin mariadbd ;;
+    mysql) unpack $newest mysql-server-core "$dir/root-mysql" && wrap "$dir/root-mysql" sbin mysqld ;;
     *) say "$1: there are debian, mariadb and mysql" && false ;;
     esac || return
     program=$dir/root-$1/run
     base=$dir/root-$1/usr
     share=$base/share/$([ -d "$base/share/mariadb" ] && echo mariadb || echo mysql)
+}
+
+get_dump() { # WHICH: prints the program
+    case $1 in
+    mariadb) command -v mariadb-dump ;;
+    mysql)
+        unpack $newest mysql-client-core "$dir/root-mysql-client" &&
+            wrap "$dir/root-mysql-client" bin mysqldump && echo "$dir/root-mysql-client/run"
+        ;;
+    *) say "$1: there are mariadb and mysql" && false ;;
+    esac
 }
 
 # ---- running them ----
@@ -175,6 +188,9 @@ start)
         start "$which" && running=1
     done
     [ $running = 1 ] || exit 77
+    ;;
+dump)
+    get_dump "$1" || exit 77
     ;;
 stop)
     for which in "$@"; do
