@@ -154,6 +154,7 @@ MyWhen my_has_fulltext, my_has_spatial; // the table has such an index
 MyWhen my_has_successor; // an index takes the place of a primary key that goes
 MyWhen my_is_known;      // the catalog has the table
 MyWhen my_has_virtual, my_has_keyed_virtual; // columns; of which one is in an index
+MyWhen my_has_stored;                        // generated columns
 MyWhen my_is_compressed;                     // ROW_FORMAT=COMPRESSED
 MyWhen my_is_foreign_engine;                 // not InnoDB
 MyWhen my_is_partitioned, my_is_temporary, my_is_versioned;
