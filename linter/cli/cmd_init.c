@@ -155,6 +155,20 @@ static void tell_projects(Out *out, const Check *check)
     }
 }
 
+// With a version, of the family of the first project that is found.
+static const char *example_engine(const Check *check)
+{
+    static const char *const examples[] = { "mysql@8.4", "mariadb@10.11", "tidb@8.5" };
+    Str engine =
+        check->report.projects.len > 0 ? check->report.projects.at[0].engine : (Str){ 0 };
+    Str family;
+    str_cut(&engine, '@', &family);
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        if (family.len > 0 && str_starts(str_from(examples[i]), family))
+            return examples[i];
+    return "postgres@16";
+}
+
 static void tell_unjudged(Out *out, const Check *check)
 {
     for (size_t i = 0; i < check->report.unjudged.len; i++)
@@ -183,8 +197,8 @@ static int tell_config(const Check *check, Str path)
     out_fmt(&out, "wrote " STR_FMT "\n",
             STR_ARG(text_printable(check->arena, path, false)));
     tell_projects(&out, check);
-    out_cstr(&out, "Next:\n  - say the version of your server in it: \"engine\": "
-                   "\"postgres@16\"\n");
+    out_fmt(&out, "Next:\n  - say the version of your server in it: \"engine\": \"%s\"\n",
+            example_engine(check));
     tell_unjudged(&out, check);
     tell_history(&out, check);
     if (check->space.history)

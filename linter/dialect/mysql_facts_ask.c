@@ -85,12 +85,22 @@ bool my_has_spatial(const MyAsk *ask)
     return has_index_of(ask, "spatial");
 }
 
-bool my_has_virtual(const MyAsk *ask)
+static bool has_generated(const MyAsk *ask, GeneratedKind kind)
 {
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++)
-        if (ask->table->columns.at[i]->def.generated == GENERATED_VIRTUAL)
+        if (ask->table->columns.at[i]->def.generated == kind)
             return true;
     return false;
+}
+
+bool my_has_virtual(const MyAsk *ask)
+{
+    return has_generated(ask, GENERATED_VIRTUAL);
+}
+
+bool my_has_stored(const MyAsk *ask)
+{
+    return has_generated(ask, GENERATED_STORED);
 }
 
 bool my_has_keyed_virtual(const MyAsk *ask)

@@ -106,6 +106,7 @@ static const MyFact modify_column[] = {
     { MEASURED, MARIADB, .change = MYC_NOT_NULL | MYC_NULL, RUN(REBUILD) },
     { MEASURED, MARIADB, .change = MYC_NOT_NULL | MYC_NULL, .when = my_has_keyed_virtual,
       RUN_LOCKED(REBUILD, SHARED) },
+    { MEASURED, MARIADB, .change = MYC_NOT_NULL, .when = my_has_stored, RUN(COPY) },
     { MEASURED, MARIADB, .change = MYC_POSITION, RUN(INSTANT_ALONE) },
     { MEASURED, MARIADB, .change = MYC_POSITION, .when = has_no_instant_columns,
       RUN(REBUILD) },

@@ -351,11 +351,17 @@ static size_t first_row(const ChangeVec *changes, size_t from, size_t place)
     return from;
 }
 
-// What the op alone does not tell. All others say themselves what they lose, among them
-// an UPDATE that writes over nothing.
+// What the op alone does not tell: a type may be narrower, a key's duplicates go under
+// IGNORE, an option takes the history. All others say themselves what they lose, among
+// them an UPDATE that writes over nothing.
 static bool asks_rules(const Change *change)
 {
-    return change->kind == OP_ALTER_COLUMN_TYPE ||
+    static const bool asks[OP_KIND_COUNT] = {
+        [OP_ALTER_COLUMN_TYPE] = true, [OP_MODIFY_COLUMN] = true,
+        [OP_CREATE_INDEX] = true,      [OP_ADD_CONSTRAINT] = true,
+        [OP_SET_TABLE_OPTION] = true,
+    };
+    return asks[change->kind] ||
            (change->kind == OP_UPDATE && change_is(change, CHANGE_FOREVER));
 }
 

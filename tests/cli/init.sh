@@ -149,6 +149,7 @@ findings before
 run init
 status_is 0
 grep -qF '"engine": "mysql"' tidegate.jsonc || problem 'the engine is not written'
+out_has '"engine": "mysql@8.4"'
 grep -qF '"mysql@8.0.29": say yours (mysql@5.7, @8.0 to @8.4 and @9.0 to @9.7)' tidegate.jsonc ||
     problem "versions are not named: $(cat tidegate.jsonc)"
 grep -qF 'tidb@6.5 to @6.6' tidegate.jsonc || problem 'its kin is not named'

@@ -117,6 +117,23 @@ is "$(changes)" '2|DROP COLUMN|public.users|fax|reads-and-writes|brief|scan|lose
 17|ADD COLUMN|public.orders|user_id|nothing|brief|brief||the column already exists'
 json_is '[.changes[] | select(.operation == "INSERT").statements] | join(" ")' 2
 
+test_case 'MariaDB: what a new type, ALTER IGNORE and an option take is a loss'
+write migrations/0001_base.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, cents decimal(10,4), name varchar(20), fax varchar(20));
+CREATE TABLE prices (id bigint PRIMARY KEY) WITH SYSTEM VERSIONING;
+SQL
+git_init
+git_commit base
+write migrations/0002_change.sql <<'SQL'
+ALTER TABLE users MODIFY cents decimal(10,2);
+ALTER TABLE users MODIFY name varchar(30);
+ALTER IGNORE TABLE users ADD UNIQUE (fax);
+ALTER TABLE prices DROP SYSTEM VERSIONING;
+SQL
+git_commit change
+run check --format json --base HEAD~1 --engine mariadb@10.11
+json_is '[.changes[] | select(.loses_data).line] | join(" ")' '1 3 4'
+
 test_case 'what the text does not tell is vouched for by no sentence'
 write migrations/0001_base.sql <<'SQL'
 CREATE TABLE users (id bigint PRIMARY KEY, name text);
