@@ -71,6 +71,13 @@ void my_partitions_set(Catalog *catalog, Table *table, const TableDef *def);
 // One of the tables of a RENAME TABLE cannot be renamed: none of them is.
 void my_rename_refuse(Catalog *catalog, const Op *op);
 
+// ---- words in a piece of SQL: my_words.c ----
+
+// The next run of letters and digits at or after *at; false at the end.
+bool my_next_word(Str text, size_t *at, Str *word);
+// Likewise the next string, with its quotes.
+bool my_next_string(Str text, size_t *at, Str *string);
+
 // ---- what applies each kind of op: see the table in replay_my.c ----
 
 Apply apply_my_create_table, apply_my_drop_relation, apply_my_rename_table,

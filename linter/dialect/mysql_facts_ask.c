@@ -85,14 +85,6 @@ bool my_has_spatial(const MyAsk *ask)
     return has_index_of(ask, "spatial");
 }
 
-bool my_has_virtual(const MyAsk *ask)
-{
-    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++)
-        if (ask->table->columns.at[i]->def.generated == GENERATED_VIRTUAL)
-            return true;
-    return false;
-}
-
 bool my_has_keyed_virtual(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {

@@ -151,11 +151,11 @@ bool my_is_off(const MyAsk *ask, const char *setting);
 bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 
 MyWhen my_has_fulltext, my_has_spatial; // the table has such an index
-MyWhen my_has_successor; // an index takes the place of a primary key that goes
-MyWhen my_is_known;      // the catalog has the table
-MyWhen my_has_virtual, my_has_keyed_virtual; // columns; of which one is in an index
-MyWhen my_is_compressed;                     // ROW_FORMAT=COMPRESSED
-MyWhen my_is_foreign_engine;                 // not InnoDB
+MyWhen my_has_successor;     // an index takes the place of a primary key that goes
+MyWhen my_is_known;          // the catalog has the table
+MyWhen my_has_keyed_virtual; // a virtual column that is in an index
+MyWhen my_is_compressed;     // ROW_FORMAT=COMPRESSED
+MyWhen my_is_foreign_engine; // not InnoDB
 MyWhen my_is_partitioned, my_is_temporary, my_is_versioned;
 MyWhen my_is_referenced, my_is_referenced_elsewhere; // by foreign keys; of other tables
 MyWhen my_column_is_there, my_column_is_missing;     // of a table that is fully known
