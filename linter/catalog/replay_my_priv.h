@@ -57,8 +57,6 @@ void my_database_set(Catalog *catalog, Str database, const TableOption *option);
 void my_charset_of_database(Catalog *catalog, Table *table);
 // CONVERT TO CHARACTER SET, detail "utf8mb4 utf8mb4_bin".
 void my_charset_convert(Catalog *catalog, Table *table, Str detail);
-// Of a collation: "latin1" of "latin1_bin".
-Str my_charset_of(Str collation);
 
 // ---- options: replay_my_option.c ----
 

@@ -3,6 +3,8 @@
 // tells.
 #include "dialect/mysql_facts_priv.h"
 
+#include "ir/charset.h"
+
 static const Table *parent_of(const MyAsk *ask)
 {
     const ConstraintDef *key = ask->op->constraint;
@@ -44,7 +46,7 @@ static bool is_integer(const ColumnDef *column)
 static bool is_character(const ColumnDef *column)
 {
     static const char *const lists[] = { "enum", "set", NULL };
-    return my_is_text(&column->type) && !str_is_any(column->type.name.name, lists);
+    return type_is_text(&column->type) && !str_is_any(column->type.name.name, lists);
 }
 
 // ENUM, SET and YEAR are numbers without a sign.
@@ -62,7 +64,7 @@ static bool fit(const MyAsk *ask, const Table *parent, const ColumnDef *a,
         return is_kept_alike(a->type.name.name, b->type.name.name) &&
                has_sign(a) == has_sign(b);
     Str x = my_charset(ask->table, a), y = my_charset(parent, b);
-    return x.len == 0 || y.len == 0 || my_same_charset(x, y);
+    return x.len == 0 || y.len == 0 || charset_same(x, y);
 }
 
 static Str referenced_name(const Table *parent, const ConstraintDef *key, size_t at)
