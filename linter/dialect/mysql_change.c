@@ -193,10 +193,8 @@ static unsigned null_change(const MyColumnChange *change)
     const ColumnDef *old = change->old, *new = change->new;
     if (old->not_null == new->not_null)
         return 0;
-    const Constraint *key = table_primary_key(change->table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(change->table, key->def.columns.at[i], old->name))
-            return 0;
+    if (table_key_has(change->table, old->name))
+        return 0;
     return new->not_null ? MYC_NOT_NULL : MYC_NULL;
 }
 

@@ -17,14 +17,6 @@ bool my_is_known(const MyAsk *ask)
     return ask->table != NULL;
 }
 
-bool my_has_word(const StrVec *words, const Table *table, Str word)
-{
-    for (size_t i = 0; i < words->len; i++)
-        if (table_same_name(table, words->at[i], word))
-            return true;
-    return false;
-}
-
 // ---- keys ----
 
 const ConstraintDef *my_primary_key(const Table *table)
@@ -36,7 +28,7 @@ const ConstraintDef *my_primary_key(const Table *table)
 bool my_is_in_primary_key(const MyAsk *ask, Str column)
 {
     const ConstraintDef *key = my_primary_key(ask->table);
-    return key && my_has_word(&key->columns, ask->table, column);
+    return key && table_list_has(ask->table, &key->columns, column);
 }
 
 bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column)
@@ -165,7 +157,7 @@ const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column)
     for (size_t i = 0; ask->table && i < ask->table->constraints.len; i++) {
         const ConstraintDef *def = &ask->table->constraints.at[i]->def;
         if (def->kind == CON_FOREIGN_KEY &&
-            my_has_word(&def->columns, ask->table, column))
+            table_list_has(ask->table, &def->columns, column))
             return def;
     }
     return NULL;
@@ -205,8 +197,9 @@ bool my_part_is_referenced(const MyAsk *ask)
     if (ask->table)
         keys = catalog_referencing(ask->arena, ask->catalog, ask->relation);
     for (size_t i = 0; i < keys.len; i++)
-        if (my_has_word(referenced_columns(ask, &keys.at[i].constraint->def), ask->table,
-                        ask->op->part))
+        if (table_list_has(ask->table,
+                           referenced_columns(ask, &keys.at[i].constraint->def),
+                           ask->op->part))
             return true;
     return false;
 }

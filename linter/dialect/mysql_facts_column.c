@@ -241,7 +241,7 @@ static bool drops_beside_keyed_virtual(const MyAsk *ask)
 static bool drops_primary_key(const MyAsk *ask)
 {
     const ConstraintDef *key = my_primary_key(ask->table);
-    if (!key || !my_has_word(&key->columns, ask->table, ask->op->part) ||
+    if (!key || !table_list_has(ask->table, &key->columns, ask->op->part) ||
         my_other_action(ask, OP_ADD_CONSTRAINT, (Str){ 0 }))
         return false;
     for (size_t i = 0; i < key->columns.len; i++)

@@ -131,7 +131,6 @@ extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
 bool my_is_any(const MyAsk *ask, unsigned families); // MyFamily bits
 // Nothing is known of the table, or not all of it: what a fact asks about may be there.
 bool my_is_unknown(const MyAsk *ask);
-bool my_has_word(const StrVec *words, const Table *table, Str word);
 bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column);
 bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index);
 // A key of the table (the primary one too) has the column, or reads it in an expression.

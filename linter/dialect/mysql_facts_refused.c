@@ -51,7 +51,7 @@ static bool leads_key(const MyAsk *ask, Str column)
     for (size_t i = 0; i < ask->action_count; i++) {
         const Op *op = &ask->actions[i];
         if (op->constraint && op->constraint->kind == CON_PRIMARY_KEY &&
-            my_has_word(&op->constraint->columns, ask->table, column))
+            table_list_has(ask->table, &op->constraint->columns, column))
             return true;
         if (op->index && my_index_has(ask, op->index, column))
             return true;
@@ -142,7 +142,7 @@ static bool is_renamed_and_checked(const MyAsk *ask)
 static bool is_partition_column(const MyAsk *ask)
 {
     return my_is_partitioned(ask) &&
-           my_has_word(&ask->table->partition_columns, ask->table, ask->op->part);
+           table_list_has(ask->table, &ask->table->partition_columns, ask->op->part);
 }
 
 static bool is_renamed_and_partitions(const MyAsk *ask)
@@ -163,7 +163,7 @@ static bool narrows_unique(const MyAsk *ask)
     if (my_other_action(ask, OP_DROP_CONSTRAINT, STR("PRIMARY")))
         key = NULL;
     if (key && key->columns.len > 1 &&
-        my_has_word(&key->columns, ask->table, ask->op->part))
+        table_list_has(ask->table, &key->columns, ask->op->part))
         return true;
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
