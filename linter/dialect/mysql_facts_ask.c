@@ -35,7 +35,7 @@ bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column)
 {
     for (size_t i = 0; i < index->parts.len; i++) {
         const IndexPart *part = &index->parts.at[i];
-        if (part->expression.ptr ? text_mentions(ask->arena, part->expression, column)
+        if (part->expression.ptr ? text_mentions_any_case(part->expression, column)
                                  : table_same_name(ask->table, part->column, column))
             return true;
     }
@@ -297,7 +297,7 @@ bool my_feeds_generated(const MyAsk *ask)
         const ColumnDef *def = &ask->table->columns.at[i]->def;
         if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
             !my_other_action(ask, OP_DROP_COLUMN, def->name) &&
-            text_mentions(ask->arena, def->generated_expr, ask->op->part))
+            text_mentions_any_case(def->generated_expr, ask->op->part))
             return true;
     }
     return false;

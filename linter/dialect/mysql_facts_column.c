@@ -100,7 +100,7 @@ static bool calls_any(const MyAsk *ask, const char *const *functions)
 {
     Str text = ask->op->column ? ask->op->column->default_expr : (Str){ 0 };
     for (; text.ptr && *functions; functions++)
-        if (text_mentions(ask->arena, text, str_from(*functions)))
+        if (text_mentions_any_case(text, str_from(*functions)))
             return true;
     return false;
 }
@@ -124,8 +124,8 @@ static bool has_value_of_row(const MyAsk *ask)
         return true;
     for (size_t i = 0; has_expression(ask) && ask->table && i < ask->table->columns.len;
          i++)
-        if (text_mentions(ask->arena, ask->op->column->default_expr,
-                          ask->table->columns.at[i]->def.name))
+        if (text_mentions_any_case(ask->op->column->default_expr,
+                                   ask->table->columns.at[i]->def.name))
             return true;
     return false;
 }

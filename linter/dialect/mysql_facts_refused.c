@@ -82,7 +82,7 @@ static bool feeds_functional_index(const MyAsk *ask)
             continue;
         for (size_t k = 0; k < index->parts.len; k++)
             if (index->parts.at[k].expression.ptr &&
-                text_mentions(ask->arena, index->parts.at[k].expression, ask->op->part))
+                text_mentions_any_case(index->parts.at[k].expression, ask->op->part))
                 return true;
     }
     return false;
@@ -110,14 +110,14 @@ static bool is_checked(const MyAsk *ask, bool others)
         const ConstraintDef *def = &ask->table->constraints.at[i]->def;
         if (def->kind != CON_CHECK ||
             my_other_action(ask, OP_DROP_CONSTRAINT, def->name) ||
-            !text_mentions(ask->arena, def->expression, ask->op->part))
+            !text_mentions_any_case(def->expression, ask->op->part))
             continue;
         if (!others)
             return true;
         for (size_t k = 0; k < ask->table->columns.len; k++) {
             Str column = ask->table->columns.at[k]->def.name;
             if (!str_eq_ci(column, ask->op->part) &&
-                text_mentions(ask->arena, def->expression, column))
+                text_mentions_any_case(def->expression, column))
                 return true;
         }
     }
