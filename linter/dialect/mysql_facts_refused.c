@@ -337,6 +337,9 @@ static bool is_not_hash(const MyAsk *ask)
 
 #define NOT_MISSING "the column does not exist (1054)"
 #define CHECKS_IT "a CHECK constraint uses the column (3959)"
+#define KEEPS_HISTORY                                                                    \
+    "a system-versioned table is altered with system_versioning_alter_history=KEEP "     \
+    "alone (4119)"
 
 static const MyFact add_column[] = {
     { MEASURED, .when = is_there_and_said,
@@ -350,9 +353,7 @@ static const MyFact add_column[] = {
     { MEASURED, MYSQL, .when = has_text_default,
       MY_REFUSE("BLOB, TEXT, GEOMETRY and JSON columns take no DEFAULT but an expression "
                 "in brackets (1101)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact drop_column[] = {
@@ -383,9 +384,7 @@ static const MyFact drop_column[] = {
       MY_REFUSE("the table is partitioned by the column (3855)") },
     { MEASURED, MARIADB, .when = is_partition_column,
       MY_REFUSE("the table is partitioned by the column (1054)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact rename_column[] = {
@@ -398,9 +397,7 @@ static const MyFact rename_column[] = {
     { MEASURED, MYSQL, .when = is_renamed_and_checked, MY_REFUSE(CHECKS_IT) },
     { MEASURED, MYSQL, .when = is_renamed_and_partitions,
       MY_REFUSE("the table is partitioned by the column (3855)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact modify_column[] = {
@@ -432,9 +429,7 @@ static const MyFact modify_column[] = {
       MY_REFUSE("foreign keys that point to the column would differ in type (3780)") },
     { MEASURED, MARIADB, .when = changes_referenced,
       MY_REFUSE("a foreign key of another table points to the column (1833)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact set_default[] = {
