@@ -416,7 +416,7 @@ static const TakenRow TAKEN[] = {
     { "ALTER TABLE t ADD period INT", "", "ADD and DROP of a column PERIOD or SYSTEM without COLUMN", "" },
     { "ALTER TABLE t ADD COLUMN period INT, DROP `period`", "", "", "" },
     { "ALTER TABLE t DROP CHECK c", "", "DROP CHECK", "" },
-    { "ALTER TABLE t ALTER c SET DEFAULT now()", "DEFAULT expression without brackets", "", "DEFAULT expression without brackets" },
+    { "ALTER TABLE t ALTER c SET DEFAULT now()", "SET DEFAULT expression without brackets", "", "SET DEFAULT expression without brackets" },
     { "ALTER TABLE t ALTER INDEX i IGNORED", "IGNORED of an index", "", "IGNORED of an index" },
     { "ALTER TABLE t WITHOUT VALIDATION, DROP a", "", "WITH and WITHOUT VALIDATION", "" },
     { "ALTER TABLE t DROP t.a", "a column with its table's name in ALTER TABLE", "", "" },
