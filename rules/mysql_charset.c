@@ -18,27 +18,11 @@ typedef struct Conversion {
     Charset from;  // of the first
 } Conversion;
 
-static bool has_part(const Table *table, const IndexDef *def, Str column)
-{
-    for (size_t i = 0; i < def->parts.len; i++)
-        if (table_same_name(table, def->parts.at[i].column, column))
-            return true;
-    return false;
-}
-
 static bool is_unique_in(const Table *table, Str column)
 {
     for (size_t i = 0; i < table->indexes.len; i++)
         if (table->indexes.at[i]->def.unique &&
-            has_part(table, &table->indexes.at[i]->def, column))
-            return true;
-    return false;
-}
-
-static bool names_have_column(const Table *table, const StrVec *names, Str column)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (table_same_name(table, names->at[i], column))
+            table_index_has(table, &table->indexes.at[i]->def, column))
             return true;
     return false;
 }
@@ -47,14 +31,13 @@ static bool is_in_foreign_key(RuleCtx *ctx, const Table *table, Str column)
 {
     for (size_t i = 0; i < table->constraints.len; i++) {
         const ConstraintDef *def = &table->constraints.at[i]->def;
-        if (def->kind == CON_FOREIGN_KEY &&
-            names_have_column(table, &def->columns, column))
+        if (def->kind == CON_FOREIGN_KEY && table_list_has(table, &def->columns, column))
             return true;
     }
     ForeignKeyVec keys =
         catalog_referencing(ctx_arena(ctx), ctx_catalog(ctx), table->name);
     for (size_t i = 0; i < keys.len; i++)
-        if (names_have_column(table, &keys.at[i].constraint->def.ref_columns, column))
+        if (table_list_has(table, &keys.at[i].constraint->def.ref_columns, column))
             return true;
     return false;
 }

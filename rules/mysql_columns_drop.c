@@ -35,14 +35,6 @@ static const Op *beside(RuleCtx *ctx, const Op *op, OpKind kind, Str part)
 
 // ---- drop-column-narrows-index ----
 
-static bool has_part(const Table *table, const IndexDef *index, Str column)
-{
-    for (size_t i = 0; i < index->parts.len; i++)
-        if (table_same_name(table, index->parts.at[i].column, column))
-            return true;
-    return false;
-}
-
 // What the index is left with.
 static IndexDef narrowed(RuleCtx *ctx, const Op *op, const Index *index)
 {
@@ -169,7 +161,7 @@ static void check_narrows_index(RuleCtx *ctx, const Op *op)
     bool refused = op->effects.refused.len > 0 && !is_refused_for_index(op);
     for (size_t i = 0; table && !refused && i < table->indexes.len; i++) {
         const Index *index = table->indexes.at[i];
-        if (index->generated || !has_part(table, &index->def, op->part) ||
+        if (index->generated || !table_index_has(table, &index->def, op->part) ||
             goes_too(ctx, op, index))
             continue;
         IndexDef left = narrowed(ctx, op, index);
@@ -228,14 +220,6 @@ static void add_columns(RuleCtx *ctx, const Table *table, Str column, StrVec *wo
     }
 }
 
-static bool list_names(const Table *table, const StrVec *words, Str column)
-{
-    for (size_t i = 0; i < words->len; i++)
-        if (table_same_name(table, words->at[i], column))
-            return true;
-    return false;
-}
-
 static void add_indexes(RuleCtx *ctx, const Table *table, Str column, StrVec *words)
 {
     for (size_t i = 0; i < table->indexes.len; i++) {
@@ -252,7 +236,7 @@ static void add_constraints(RuleCtx *ctx, const Table *table, Str column, StrVec
         const ConstraintDef *def = &table->constraints.at[i]->def;
         if (def->kind == CON_CHECK && ctx_mentions(ctx, def->expression, column))
             add(ctx, words, "CHECK", def->name);
-        if (def->kind == CON_FOREIGN_KEY && list_names(table, &def->columns, column))
+        if (def->kind == CON_FOREIGN_KEY && table_list_has(table, &def->columns, column))
             add(ctx, words, "foreign key", def->name);
     }
 }
@@ -263,7 +247,7 @@ static void add_references(RuleCtx *ctx, const Table *table, Str column, StrVec 
         catalog_referencing(ctx_arena(ctx), ctx_catalog(ctx), table->name);
     for (size_t i = 0; i < keys.len; i++) {
         const ConstraintDef *def = &keys.at[i].constraint->def;
-        if (keys.at[i].table != table && list_names(table, &def->ref_columns, column))
+        if (keys.at[i].table != table && table_list_has(table, &def->ref_columns, column))
             add(ctx, words, "foreign key",
                 ctx_fmt(ctx, STR_FMT " of " STR_FMT, STR_ARG(def->name),
                         STR_ARG(keys.at[i].table->name.name)));

@@ -185,15 +185,6 @@ RULE(not_null_no_default) = {
 
 // ---- set-not-null ----
 
-static bool is_key_column(const Table *table, Str column)
-{
-    const Constraint *key = table_primary_key(table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(table, key->def.columns.at[i], column))
-            return true;
-    return false;
-}
-
 static void fix_fill(RuleCtx *ctx, Finding *f, const Op *op, bool known)
 {
     Str value = ctx_default_value(ctx, &op->column->type);
@@ -234,7 +225,7 @@ static void check_set_not_null(RuleCtx *ctx, const Op *op)
     if (!op->column || !op->column->not_null || ctx_table_is_idle(ctx, op) ||
         ctx_column_is_new(ctx, op) || ctx_goes_later(ctx, op))
         return;
-    if ((known && column->def.not_null) || is_key_column(table, op->part) ||
+    if ((known && column->def.not_null) || table_key_has(table, op->part) ||
         op->column->generated != GENERATED_NONE || ctx_looked_after(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);

@@ -253,9 +253,9 @@ static bool is_in_foreign_key(const Unchecked *run, const Op *op)
     const Table *table = ctx_table(run->ctx, op);
     for (size_t i = 0; table && i < table->constraints.len; i++) {
         const ConstraintDef *def = &table->constraints.at[i]->def;
-        for (size_t k = 0; def->kind == CON_FOREIGN_KEY && k < def->columns.len; k++)
-            if (table_same_name(table, def->columns.at[k], op->part))
-                return true;
+        if (def->kind == CON_FOREIGN_KEY &&
+            table_list_has(table, &def->columns, op->part))
+            return true;
     }
     return table && children_left(run, op).len > 0;
 }

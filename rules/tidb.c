@@ -253,31 +253,14 @@ static Str new_column(RuleCtx *ctx, const Op *op)
         STR_ARG(ctx_ident_sql(ctx, op->part)), STR_ARG(ctx_ident_sql(ctx, op->part)));
 }
 
-static bool index_has(const Table *table, const Index *index, Str column)
-{
-    for (size_t i = 0; i < index->def.parts.len; i++)
-        if (table_same_name(table, index->def.parts.at[i].column, column))
-            return true;
-    return false;
-}
-
 // Those with the column, as SQL lists them.
 static Str indexes_with(RuleCtx *ctx, const Table *table, Str column)
 {
     StrVec names = { 0 };
     for (size_t i = 0; table && i < table->indexes.len; i++)
-        if (index_has(table, table->indexes.at[i], column))
+        if (table_index_has(table, &table->indexes.at[i]->def, column))
             *vec_push(ctx_arena(ctx), &names) = table->indexes.at[i]->def.name;
     return ctx_columns_sql(ctx, &names);
-}
-
-static bool is_key_column(const Table *table, Str column)
-{
-    const Constraint *key = table_primary_key(table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(table, key->def.columns.at[i], column))
-            return true;
-    return false;
 }
 
 // UNIQUE beside the column, which makes an index of its own.
@@ -329,7 +312,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         (old->auto_random.ptr == NULL) != (new->auto_random.ptr == NULL))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
-    if (is_key_column(table, op->part))
+    if (table_key_has(table, op->part))
         return new_table(ctx, op);
     bool same_charset = new->charset.len == 0 || str_eq(old->charset, new->charset);
     Str indexes = indexes_with(ctx, table, op->part);
@@ -390,7 +373,7 @@ static bool is_told_by_column(RuleCtx *ctx, const Op *op)
     const Column *column = table_column(table, op->part);
     for (size_t i = 0; op->kind == OP_DROP_COLUMN && table && i < table->indexes.len; i++)
         if (table->indexes.at[i]->def.parts.len > 1 &&
-            index_has(table, table->indexes.at[i], op->part))
+            table_index_has(table, &table->indexes.at[i]->def, op->part))
             return true;
     return op->kind == OP_MODIFY_COLUMN && column && column->def.auto_increment &&
            !op->column->auto_increment && !op->column->auto_random.ptr;

@@ -90,6 +90,44 @@ const Constraint *table_primary_key(const Table *table)
     return NULL;
 }
 
+bool table_list_has(const Table *table, const StrVec *names, Str column)
+{
+    for (size_t i = 0; i < names->len; i++)
+        if (table_same_name(table, names->at[i], column))
+            return true;
+    return false;
+}
+
+bool table_index_has(const Table *table, const IndexDef *index, Str column)
+{
+    for (size_t i = 0; i < index->parts.len; i++)
+        if (table_same_name(table, index->parts.at[i].column, column))
+            return true;
+    return false;
+}
+
+bool table_key_has(const Table *table, Str column)
+{
+    const Constraint *key = table_primary_key(table);
+    return key && table_list_has(table, &key->def.columns, column);
+}
+
+bool table_list_begins(const Table *table, const StrVec *names, const StrVec *columns)
+{
+    bool begins = names->len >= columns->len;
+    for (size_t i = 0; begins && i < columns->len; i++)
+        begins = table_same_name(table, names->at[i], columns->at[i]);
+    return begins;
+}
+
+bool table_index_begins(const Table *table, const IndexDef *index, const StrVec *columns)
+{
+    bool begins = index->parts.len >= columns->len;
+    for (size_t i = 0; begins && i < columns->len; i++)
+        begins = table_same_name(table, index->parts.at[i].column, columns->at[i]);
+    return begins;
+}
+
 const Table *catalog_index_table(const Catalog *catalog, const Index *index)
 {
     return index ? find_table(catalog, index->def.table) : NULL;

@@ -44,6 +44,14 @@ const Index *table_index(const Table *table, Str name);
 Str table_option(const Table *table, Str name);
 // Names of the table's parts are the same.
 bool table_same_name(const Table *table, Str a, Str b);
+// A list of names, an index's parts, the primary key has the column; no table has
+// nothing. Expressions of an index do not count.
+bool table_list_has(const Table *table, const StrVec *names, Str column);
+bool table_index_has(const Table *table, const IndexDef *index, Str column);
+bool table_key_has(const Table *table, Str column);
+// It begins with these columns, in their order.
+bool table_list_begins(const Table *table, const StrVec *names, const StrVec *columns);
+bool table_index_begins(const Table *table, const IndexDef *index, const StrVec *columns);
 // A statement that is refused was to take away or change this part; see Table.
 bool table_is_open(const Table *table, Str name);
 // The table that this index is on, or NULL.

@@ -152,13 +152,6 @@ bool next_word(Arena *arena, Str text, size_t *at, Str *word);
 // The same, but blind to strings and comments: names in them count.
 bool next_bare_word(Arena *arena, Str text, size_t *at, Str *word);
 
-// ---- my_words.c ----
-
-// The next run of letters and digits at or after *at; false at the end.
-bool my_next_word(Str text, size_t *at, Str *word);
-// Likewise the next string, with its quotes.
-bool my_next_string(Str text, size_t *at, Str *string);
-
 // ---- copy.c: definitions of the catalog's own, so that it can change them ----
 
 // Names in the copies are resolved: referenced tables and types that are known.

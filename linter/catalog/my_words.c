@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Identifiers in a piece of MySQL's SQL. Not a parser: it tells which names an expression
 // could mean.
-#include "catalog/catalog_priv.h"
+#include "catalog/replay_my_priv.h"
 
 static bool is_word_char(char c)
 {

@@ -2,32 +2,19 @@
 // Character sets and collations of MySQL's columns. A column has what its table had when
 // it was made; a default that is set later is for later columns.
 #include "catalog/replay_my_priv.h"
-
-static bool is_text(const TypeRef *type)
-{
-    static const char *const words[] = { "char", "varchar",    "tinytext",
-                                         "text", "mediumtext", "longtext",
-                                         "enum", "set",        NULL };
-    return str_is_any(type->name.name, words);
-}
-
-Str my_charset_of(Str collation)
-{
-    size_t end = str_find_char(collation, '_', 0);
-    return str_take(collation, end);
-}
+#include "ir/charset.h"
 
 void my_charset_settle(const Table *table, ColumnDef *def)
 {
-    if (!is_text(&def->type))
+    if (!type_is_text(&def->type))
         return;
     Str charset = table_option(table, STR("charset"));
     Str collation = table_option(table, STR("collate"));
     if (def->charset.len == 0 && def->collation.len > 0)
-        def->charset = my_charset_of(def->collation);
+        def->charset = charset_of_collation(def->collation);
     if (def->charset.len > 0)
         return;
-    def->charset = charset.len > 0 ? charset : my_charset_of(collation);
+    def->charset = charset.len > 0 ? charset : charset_of_collation(collation);
     def->collation = collation;
     if (def->charset.len == 0 && table->complete)
         def->charset = STR(""); // the database's, whatever the table is given later
@@ -48,7 +35,7 @@ void my_database_set(Catalog *catalog, Str database, const TableOption *option)
         space->collation = (Str){ 0 };
     } else if (str_eq(option->name, STR("collate"))) {
         space->collation = option->value;
-        space->charset = my_charset_of(option->value);
+        space->charset = charset_of_collation(option->value);
     }
 }
 
@@ -68,25 +55,6 @@ void my_charset_of_database(Catalog *catalog, Table *table)
 
 // ---- CONVERT TO ----
 
-// How many bytes a character takes at most; 0: not known.
-static int char_bytes(Str charset)
-{
-    static const struct {
-        const char *name;
-        int bytes;
-    } rows[] = {
-        { "utf8mb4", 4 }, { "utf8", 3 },   { "utf8mb3", 3 }, { "latin1", 1 },
-        { "ascii", 1 },   { "latin2", 1 }, { "cp1251", 1 },  { "cp1252", 1 },
-        { "ucs2", 2 },    { "utf16", 4 },  { "utf32", 4 },   { "gbk", 2 },
-        { "gb18030", 4 }, { "binary", 1 }, { "big5", 2 },    { "sjis", 2 },
-        { "euckr", 2 },   { "koi8r", 1 },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (str_eq_ci(charset, str_from(rows[i].name)))
-            return rows[i].bytes;
-    return 0;
-}
-
 // A text keeps room for as many characters as before: where one takes more bytes than it
 // did, its type is the next larger one.
 static void widen(ColumnDef *def, Str charset)
@@ -99,8 +67,8 @@ static void widen(ColumnDef *def, Str charset)
         { "text", STR_INIT("mediumtext") },
         { "mediumtext", STR_INIT("longtext") },
     };
-    int before = char_bytes(def->charset);
-    if (before == 0 || char_bytes(charset) <= before || def->type.mod_count > 0)
+    int before = charset_bytes(def->charset);
+    if (before == 0 || charset_bytes(charset) <= before || def->type.mod_count > 0)
         return;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (str_eq(def->type.name.name, str_from(rows[i].from))) {
@@ -116,7 +84,7 @@ void my_charset_convert(Catalog *catalog, Table *table, Str detail)
     str_cut(&rest, ' ', &collation);
     for (size_t i = 0; charset.len > 0 && i < table->columns.len; i++) {
         Column *column = table->columns.at[i];
-        if (!is_text(&column->def.type))
+        if (!type_is_text(&column->def.type))
             continue;
         widen(&column->def, charset);
         column->def.charset = charset;

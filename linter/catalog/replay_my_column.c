@@ -156,15 +156,6 @@ void apply_my_rename_column(Catalog *catalog, const Op *op)
         column->changed = catalog->here;
 }
 
-static bool is_in_key(const Table *table, Str column)
-{
-    const Constraint *key = table_primary_key(table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(table, key->def.columns.at[i], column))
-            return true;
-    return false;
-}
-
 // All of the definition is the new one; what belonged to the old one alone is gone.
 void apply_my_modify_column(Catalog *catalog, const Op *op)
 {
@@ -175,7 +166,7 @@ void apply_my_modify_column(Catalog *catalog, const Op *op)
         return;
     ColumnDef def = column_def_copy(catalog, op->column);
     my_charset_settle(table, &def);
-    def.not_null |= def.type.serial || is_in_key(table, def.name);
+    def.not_null |= def.type.serial || table_key_has(table, def.name);
     bool not_null = def.not_null;
     def.not_null = column->def.not_null;
     column->def = def;

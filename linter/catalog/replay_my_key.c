@@ -280,14 +280,6 @@ void my_column_checks_remove(Table *table, Str column)
     }
 }
 
-static bool has_column(const Table *table, const StrVec *columns, Str column)
-{
-    for (size_t i = 0; i < columns->len; i++)
-        if (table_same_name(table, columns->at[i], column))
-            return true;
-    return false;
-}
-
 static void take_name(const Table *table, StrVec *names, Str name)
 {
     for (size_t i = names->len; i-- > 0;)
@@ -321,7 +313,7 @@ void my_column_uses_remove(Table *table, Str column)
         bool is_key = def->kind == CON_PRIMARY_KEY;
         bool uses = def->kind == CON_CHECK
                         ? text_mentions_any_case(def->expression, column)
-                        : has_column(table, &def->columns, column);
+                        : table_list_has(table, &def->columns, column);
         if (!uses)
             continue;
         if (is_key)

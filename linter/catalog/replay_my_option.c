@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What MySQL's tables have beside columns and keys: options and partitions.
 #include "catalog/replay_my_priv.h"
+#include "ir/charset.h"
 
 // ---- options ----
 
@@ -27,7 +28,8 @@ void my_option_set(Catalog *catalog, Table *table, TableOption option)
         *vec_push(catalog->arena, &table->options) = option;
     if (collate && option.value.len > 0)
         *vec_push(catalog->arena, &table->options) =
-            (TableOption){ STR("charset"), my_charset_of(option.value), option.span };
+            (TableOption){ STR("charset"), charset_of_collation(option.value),
+                           option.span };
 }
 
 static void convert(Catalog *catalog, Table *table, const Op *op)

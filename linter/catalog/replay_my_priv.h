@@ -57,8 +57,6 @@ void my_database_set(Catalog *catalog, Str database, const TableOption *option);
 void my_charset_of_database(Catalog *catalog, Table *table);
 // CONVERT TO CHARACTER SET, detail "utf8mb4 utf8mb4_bin".
 void my_charset_convert(Catalog *catalog, Table *table, Str detail);
-// Of a collation: "latin1" of "latin1_bin".
-Str my_charset_of(Str collation);
 
 // ---- options: replay_my_option.c ----
 
@@ -70,6 +68,13 @@ void my_partitions_set(Catalog *catalog, Table *table, const TableDef *def);
 
 // One of the tables of a RENAME TABLE cannot be renamed: none of them is.
 void my_rename_refuse(Catalog *catalog, const Op *op);
+
+// ---- words in a piece of SQL: my_words.c ----
+
+// The next run of letters and digits at or after *at; false at the end.
+bool my_next_word(Str text, size_t *at, Str *word);
+// Likewise the next string, with its quotes.
+bool my_next_string(Str text, size_t *at, Str *string);
 
 // ---- what applies each kind of op: see the table in replay_my.c ----
 

@@ -29,12 +29,9 @@ static bool has_instant_columns(const Table *table)
 
 static bool is_indexed(const Table *table, Str column)
 {
-    for (size_t i = 0; i < table->indexes.len; i++) {
-        const IndexDef *index = &table->indexes.at[i]->def;
-        for (size_t k = 0; k < index->parts.len; k++)
-            if (table_same_name(table, index->parts.at[k].column, column))
-                return true;
-    }
+    for (size_t i = 0; i < table->indexes.len; i++)
+        if (table_index_has(table, &table->indexes.at[i]->def, column))
+            return true;
     return false;
 }
 

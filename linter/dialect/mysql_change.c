@@ -3,38 +3,9 @@
 // mysql_facts_modify.c.
 #include "dialect/mysql_change.h"
 
+#include "ir/charset.h"
+
 // ---- character sets ----
-
-typedef struct CharsetRow {
-    const char *name;
-    long bytes;
-} CharsetRow;
-
-// Sets of one byte are those that no row names, as far as servers know them.
-static const CharsetRow wide_charsets[] = {
-    { "utf8mb4", 4 }, { "utf8mb3", 3 }, { "utf8", 3 },  { "gb18030", 4 },
-    { "utf16", 4 },   { "utf16le", 4 }, { "utf32", 4 }, { "ucs2", 2 },
-    { "gbk", 2 },     { "gb2312", 2 },  { "big5", 2 },  { "sjis", 2 },
-    { "cp932", 2 },   { "euckr", 2 },   { "ujis", 3 },  { "eucjpms", 3 },
-};
-
-long my_charset_bytes(Str charset)
-{
-    if (charset.len == 0)
-        return 4;
-    for (size_t i = 0; i < sizeof wide_charsets / sizeof *wide_charsets; i++)
-        if (str_eq_ci(charset, str_from(wide_charsets[i].name)))
-            return wide_charsets[i].bytes;
-    return 1;
-}
-
-// "utf8mb4_bin" is of utf8mb4; "binary" of itself.
-static Str charset_of_collation(Str collation)
-{
-    Str rest = collation, charset = collation;
-    str_cut(&rest, '_', &charset);
-    return charset;
-}
 
 Str my_charset(const Table *table, const ColumnDef *column)
 {
@@ -49,7 +20,8 @@ Str my_charset(const Table *table, const ColumnDef *column)
     return charset_of_collation(collation);
 }
 
-Str my_collation(const Table *table, const ColumnDef *column)
+// Empty: the character set's default.
+static Str collation_of(const Table *table, const ColumnDef *column)
 {
     if (column->collation.len > 0)
         return column->collation;
@@ -60,31 +32,13 @@ Str my_collation(const Table *table, const ColumnDef *column)
     Str collation = table ? table_option(table, STR("collate")) : (Str){ 0 };
     if (charset.len == 0)
         charset = charset_of_collation(collation);
-    bool of_table = own.len == 0 || my_same_charset(own, charset);
+    bool of_table = own.len == 0 || charset_same(own, charset);
     return of_table ? collation : (Str){ 0 };
-}
-
-bool my_same_charset(Str a, Str b)
-{
-    Str narrow = STR("utf8mb3");
-    if (str_eq_ci(a, STR("utf8")))
-        a = narrow;
-    if (str_eq_ci(b, STR("utf8")))
-        b = narrow;
-    return str_eq_ci(a, b);
 }
 
 // ---- types ----
 
 static const char *const texts[] = { "tinytext", "text", "mediumtext", NULL };
-
-bool my_is_text(const TypeRef *type)
-{
-    static const char *const words[] = { "char", "varchar",  "tinytext",
-                                         "text", "longtext", "mediumtext",
-                                         "enum", "set",      NULL };
-    return str_is_any(type->name.name, words);
-}
 
 static bool is_integer(const TypeRef *type)
 {
@@ -121,7 +75,7 @@ static long max_bytes(const MyColumnChange *change, const ColumnDef *column)
         return length;
     if (!str_eq_ci(type->name.name, STR("varchar")))
         return -1;
-    return length * my_charset_bytes(my_charset(change->table, column));
+    return length * charset_most_bytes(my_charset(change->table, column));
 }
 
 // How the length of a value is kept: in one byte up to 255, else in two. InnoDB of
@@ -175,15 +129,15 @@ static unsigned type_change(const MyColumnChange *change)
 static unsigned text_change(const MyColumnChange *change)
 {
     const ColumnDef *old = change->old, *new = change->new;
-    if (!my_is_text(&old->type) || !my_is_text(&new->type))
+    if (!type_is_text(&old->type) || !type_is_text(&new->type))
         return 0;
     Str from = my_charset(change->table, old), to = my_charset(change->table, new);
-    if (from.len > 0 && to.len > 0 && !my_same_charset(from, to)) {
+    if (from.len > 0 && to.len > 0 && !charset_same(from, to)) {
         bool wider =
-            my_same_charset(from, STR("utf8mb3")) && my_same_charset(to, STR("utf8mb4"));
+            charset_same(from, STR("utf8mb3")) && charset_same(to, STR("utf8mb4"));
         return wider ? MYC_UTF8 : MYC_TYPE;
     }
-    Str was = my_collation(change->table, old), is = my_collation(change->table, new);
+    Str was = collation_of(change->table, old), is = collation_of(change->table, new);
     return str_eq_ci(was, is) ? 0 : MYC_COLLATION;
 }
 
@@ -239,10 +193,8 @@ static unsigned null_change(const MyColumnChange *change)
     const ColumnDef *old = change->old, *new = change->new;
     if (old->not_null == new->not_null)
         return 0;
-    const Constraint *key = table_primary_key(change->table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(change->table, key->def.columns.at[i], old->name))
-            return 0;
+    if (table_key_has(change->table, old->name))
+        return 0;
     return new->not_null ? MYC_NOT_NULL : MYC_NULL;
 }
 
@@ -295,7 +247,7 @@ unsigned my_column_change(const MyColumnChange *change)
 unsigned my_converted(const Table *table, const ColumnDef *column, Str charset,
                       Str collation)
 {
-    if (!my_is_text(&column->type))
+    if (!type_is_text(&column->type))
         return 0;
     ColumnDef new = *column;
     new.charset = charset;

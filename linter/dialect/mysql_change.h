@@ -55,12 +55,5 @@ unsigned my_converted(const Table *table, const ColumnDef *column, Str charset,
 // The character set of a column: its own, its collation's, the table's; empty: what the
 // database has.
 Str my_charset(const Table *table, const ColumnDef *column);
-Str my_collation(const Table *table, const ColumnDef *column); // empty: the set's default
-// The most bytes that a character takes; 4 where the set is not known.
-long my_charset_bytes(Str charset);
-// utf8 is utf8mb3.
-bool my_same_charset(Str a, Str b);
-// Of characters: CHAR, VARCHAR, TEXT, ENUM, SET.
-bool my_is_text(const TypeRef *type);
 
 #endif

@@ -51,19 +51,3 @@ bool my_collation_name(MyParser *p, Str *name)
     my_uses(p, MYF_COLLATE_DEFAULT, from);
     return true;
 }
-
-unsigned long my_char_bytes(Str charset)
-{
-    static const struct {
-        const char *name;
-        unsigned bytes;
-    } sizes[] = { { "utf8", 3 },    { "utf8mb3", 3 }, { "utf8mb4", 4 }, { "utf16", 4 },
-                  { "utf16le", 4 }, { "utf32", 4 },   { "gb18030", 4 }, { "ucs2", 2 },
-                  { "gbk", 2 },     { "big5", 2 },    { "sjis", 2 },    { "cp932", 2 },
-                  { "gb2312", 2 },  { "euckr", 2 },   { "ujis", 3 },    { "eucjpms", 3 },
-                  { "", 4 } };
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        if (str_eq(charset, str_from(sizes[i].name)))
-            return sizes[i].bytes;
-    return 1;
-}

@@ -37,11 +37,10 @@ typedef struct MyExpr {
                            // this, not by recursion
 } MyExpr;
 
+// Those of a text that stands alone, without its comments; the last one is MYT_END.
+MyTokenVec my_tokens_of(Arena *arena, Str text, const Engine *engine);
 // Reads an expression that stands alone; NULL: it is none that any server takes.
 const MyExpr *my_expr_read(Arena *arena, Str text, const Engine *engine);
-
-// The node behind `at` in the tree of `root`, each before its operands; NULL: no more.
-const MyExpr *my_expr_after(const MyExpr *at, const MyExpr *root);
 
 // How much a condition lets through; NULL: WHERE_NONE.
 WhereKind my_expr_where(const MyExpr *expr);
@@ -49,11 +48,6 @@ WhereKind my_expr_where(const MyExpr *expr);
 bool my_expr_is_always_true(const MyExpr *expr);
 // No column, variable, parameter, query or call is in it.
 bool my_expr_is_constant(const MyExpr *expr);
-// It calls a function whose value differs from row to row, UUID(), RAND(), or assigns to
-// a variable.
-bool my_expr_is_volatile(const MyExpr *expr);
-// It names this column.
-bool my_expr_names(const MyExpr *expr, Str column);
 // Adds the relations that its sub-queries read.
 void my_expr_relations(Arena *arena, const MyExpr *expr, NameVec *relations);
 // They mean the same, as far as spelling goes: case of names and functions, brackets,

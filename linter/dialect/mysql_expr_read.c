@@ -3,7 +3,7 @@
 // ORM's snapshot has them.
 #include "dialect/mysql_expr.h"
 
-static MyTokenVec tokens_of(Arena *arena, Str text, const Engine *engine)
+MyTokenVec my_tokens_of(Arena *arena, Str text, const Engine *engine)
 {
     MyLexer lexer = { .text = text, .engine = engine };
     MyTokenVec tokens = { 0 };
@@ -18,7 +18,7 @@ static MyTokenVec tokens_of(Arena *arena, Str text, const Engine *engine)
 
 const MyExpr *my_expr_read(Arena *arena, Str text, const Engine *engine)
 {
-    MyTokenVec tokens = tokens_of(arena, text, engine);
+    MyTokenVec tokens = my_tokens_of(arena, text, engine);
     for (size_t i = 0; i < tokens.len; i++)
         if (tokens.at[i].open)
             return NULL;

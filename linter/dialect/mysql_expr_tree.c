@@ -98,7 +98,8 @@ MyExpr *my_expr_word(MyParser *p, Str word)
 
 // ---- walking ----
 
-const MyExpr *my_expr_after(const MyExpr *at, const MyExpr *root)
+// The node behind `at` in the tree of `root`, each before its operands; NULL: no more.
+static const MyExpr *after(const MyExpr *at, const MyExpr *root)
 {
     if (at->first)
         return at->first;
@@ -113,47 +114,15 @@ bool my_expr_is_constant(const MyExpr *expr)
         [MYX_COLUMN] = true, [MYX_VARIABLE] = true, [MYX_PARAM] = true,
         [MYX_CALL] = true,   [MYX_QUERY] = true,    [MYX_STAR] = true,
     };
-    for (const MyExpr *at = expr; at; at = my_expr_after(at, expr))
+    for (const MyExpr *at = expr; at; at = after(at, expr))
         if (varies[at->kind])
             return false;
     return true;
 }
 
-static bool is_any(Str name, const char *const *names)
-{
-    for (; *names; names++)
-        if (str_eq_ci(name, str_from(*names)))
-            return true;
-    return false;
-}
-
-bool my_expr_is_volatile(const MyExpr *expr)
-{
-    // Of the manuals' lists of functions that are not safe for statement-based logging
-    // those that answer anew for each row.
-    static const char *const functions[] = {
-        "UUID",   "UUID_SHORT",     "UUID_V4",         "UUID_V7", "SYS_GUID", "RAND",
-        "RANDOM", "SYSDATE",        "RANDOM_BYTES",    "NEXTVAL", "LASTVAL",  "SETVAL",
-        "SLEEP",  "NEXT VALUE FOR", "CLOCK_TIMESTAMP", NULL
-    };
-    for (const MyExpr *at = expr; at; at = my_expr_after(at, expr))
-        if ((at->kind == MYX_CALL && is_any(at->name, functions)) ||
-            is_operator(at, ":="))
-            return true;
-    return false;
-}
-
-bool my_expr_names(const MyExpr *expr, Str column)
-{
-    for (const MyExpr *at = expr; at; at = my_expr_after(at, expr))
-        if (at->kind == MYX_COLUMN && str_eq_ci(at->name, column))
-            return true;
-    return false;
-}
-
 void my_expr_relations(Arena *arena, const MyExpr *expr, NameVec *relations)
 {
-    for (const MyExpr *at = expr; at; at = my_expr_after(at, expr))
+    for (const MyExpr *at = expr; at; at = after(at, expr))
         for (size_t i = 0; at->query && i < at->query->relations.len; i++)
             *vec_push(arena, relations) = at->query->relations.at[i];
 }

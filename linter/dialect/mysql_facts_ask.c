@@ -17,14 +17,6 @@ bool my_is_known(const MyAsk *ask)
     return ask->table != NULL;
 }
 
-bool my_has_word(const StrVec *words, const Table *table, Str word)
-{
-    for (size_t i = 0; i < words->len; i++)
-        if (table_same_name(table, words->at[i], word))
-            return true;
-    return false;
-}
-
 // ---- keys ----
 
 const ConstraintDef *my_primary_key(const Table *table)
@@ -36,14 +28,14 @@ const ConstraintDef *my_primary_key(const Table *table)
 bool my_is_in_primary_key(const MyAsk *ask, Str column)
 {
     const ConstraintDef *key = my_primary_key(ask->table);
-    return key && my_has_word(&key->columns, ask->table, column);
+    return key && table_list_has(ask->table, &key->columns, column);
 }
 
 bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column)
 {
     for (size_t i = 0; i < index->parts.len; i++) {
         const IndexPart *part = &index->parts.at[i];
-        if (part->expression.ptr ? text_mentions(ask->arena, part->expression, column)
+        if (part->expression.ptr ? text_mentions_any_case(part->expression, column)
                                  : table_same_name(ask->table, part->column, column))
             return true;
     }
@@ -85,22 +77,12 @@ bool my_has_spatial(const MyAsk *ask)
     return has_index_of(ask, "spatial");
 }
 
-static bool has_generated(const MyAsk *ask, GeneratedKind kind)
-{
-    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++)
-        if (ask->table->columns.at[i]->def.generated == kind)
-            return true;
-    return false;
-}
-
-bool my_has_virtual(const MyAsk *ask)
-{
-    return has_generated(ask, GENERATED_VIRTUAL);
-}
-
 bool my_has_stored(const MyAsk *ask)
 {
-    return has_generated(ask, GENERATED_STORED);
+    for (size_t i = 0; ask->table && i < ask->table->columns.len; i++)
+        if (ask->table->columns.at[i]->def.generated == GENERATED_STORED)
+            return true;
+    return false;
 }
 
 bool my_has_keyed_virtual(const MyAsk *ask)
@@ -183,7 +165,7 @@ const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column)
     for (size_t i = 0; ask->table && i < ask->table->constraints.len; i++) {
         const ConstraintDef *def = &ask->table->constraints.at[i]->def;
         if (def->kind == CON_FOREIGN_KEY &&
-            my_has_word(&def->columns, ask->table, column))
+            table_list_has(ask->table, &def->columns, column))
             return def;
     }
     return NULL;
@@ -223,8 +205,9 @@ bool my_part_is_referenced(const MyAsk *ask)
     if (ask->table)
         keys = catalog_referencing(ask->arena, ask->catalog, ask->relation);
     for (size_t i = 0; i < keys.len; i++)
-        if (my_has_word(referenced_columns(ask, &keys.at[i].constraint->def), ask->table,
-                        ask->op->part))
+        if (table_list_has(ask->table,
+                           referenced_columns(ask, &keys.at[i].constraint->def),
+                           ask->op->part))
             return true;
     return false;
 }
@@ -322,7 +305,7 @@ bool my_feeds_generated(const MyAsk *ask)
         const ColumnDef *def = &ask->table->columns.at[i]->def;
         if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
             !my_other_action(ask, OP_DROP_COLUMN, def->name) &&
-            text_mentions(ask->arena, def->generated_expr, ask->op->part))
+            text_mentions_any_case(def->generated_expr, ask->op->part))
             return true;
     }
     return false;

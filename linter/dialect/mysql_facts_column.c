@@ -100,7 +100,7 @@ static bool calls_any(const MyAsk *ask, const char *const *functions)
 {
     Str text = ask->op->column ? ask->op->column->default_expr : (Str){ 0 };
     for (; text.ptr && *functions; functions++)
-        if (text_mentions(ask->arena, text, str_from(*functions)))
+        if (text_mentions_any_case(text, str_from(*functions)))
             return true;
     return false;
 }
@@ -124,8 +124,8 @@ static bool has_value_of_row(const MyAsk *ask)
         return true;
     for (size_t i = 0; has_expression(ask) && ask->table && i < ask->table->columns.len;
          i++)
-        if (text_mentions(ask->arena, ask->op->column->default_expr,
-                          ask->table->columns.at[i]->def.name))
+        if (text_mentions_any_case(ask->op->column->default_expr,
+                                   ask->table->columns.at[i]->def.name))
             return true;
     return false;
 }
@@ -241,7 +241,7 @@ static bool drops_beside_keyed_virtual(const MyAsk *ask)
 static bool drops_primary_key(const MyAsk *ask)
 {
     const ConstraintDef *key = my_primary_key(ask->table);
-    if (!key || !my_has_word(&key->columns, ask->table, ask->op->part) ||
+    if (!key || !table_list_has(ask->table, &key->columns, ask->op->part) ||
         my_other_action(ask, OP_ADD_CONSTRAINT, (Str){ 0 }))
         return false;
     for (size_t i = 0; i < key->columns.len; i++)

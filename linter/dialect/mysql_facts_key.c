@@ -250,11 +250,9 @@ static bool same_key(const MyAsk *ask)
 {
     const ConstraintDef *old = my_primary_key(ask->table);
     const Op *op = new_primary_key(ask);
-    bool same = old && op && old->columns.len == op->constraint->columns.len;
-    for (size_t i = 0; same && i < old->columns.len; i++)
-        same = table_same_name(ask->table, old->columns.at[i],
-                               op->constraint->columns.at[i]);
-    return same && primary_key_drop(ask);
+    return old && op && old->columns.len == op->constraint->columns.len &&
+           table_list_begins(ask->table, &old->columns, &op->constraint->columns) &&
+           primary_key_drop(ask);
 }
 
 static bool changes_key(const MyAsk *ask)
@@ -272,10 +270,8 @@ static bool is_clustered_already(const MyAsk *ask)
 {
     const IndexDef *index = clustering_index(ask);
     const ConstraintDef *key = ask->op->constraint;
-    bool same = index && index->parts.len == key->columns.len;
-    for (size_t i = 0; same && i < key->columns.len; i++)
-        same = table_same_name(ask->table, index->parts.at[i].column, key->columns.at[i]);
-    return same;
+    return index && index->parts.len == key->columns.len &&
+           table_index_begins(ask->table, index, &key->columns);
 }
 
 // MySQL writes the rows anew all the same.
@@ -299,17 +295,12 @@ static bool has_index_for_key(const MyAsk *ask)
 {
     const StrVec *columns = &ask->op->constraint->columns;
     const ConstraintDef *primary = my_primary_key(ask->table);
-    bool serves = primary && primary->columns.len >= columns->len;
-    for (size_t i = 0; serves && i < columns->len; i++)
-        serves = table_same_name(ask->table, primary->columns.at[i], columns->at[i]);
-    for (size_t k = 0; !serves && ask->table && k < ask->table->indexes.len; k++) {
-        const IndexDef *index = &ask->table->indexes.at[k]->def;
-        serves = index->parts.len >= columns->len;
-        for (size_t i = 0; serves && i < columns->len; i++)
-            serves =
-                table_same_name(ask->table, index->parts.at[i].column, columns->at[i]);
-    }
-    return serves;
+    if (primary && table_list_begins(ask->table, &primary->columns, columns))
+        return true;
+    for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++)
+        if (table_index_begins(ask->table, &ask->table->indexes.at[i]->def, columns))
+            return true;
+    return false;
 }
 
 static bool is_unchecked_key(const MyAsk *ask)

@@ -46,7 +46,7 @@ static bool is_checked(const MyAsk *ask)
     for (size_t i = 0; ask->table && i < ask->table->constraints.len; i++) {
         const ConstraintDef *def = &ask->table->constraints.at[i]->def;
         if (def->kind == CON_CHECK &&
-            text_mentions(ask->arena, def->expression, ask->op->part))
+            text_mentions_any_case(def->expression, ask->op->part))
             return true;
     }
     return false;

@@ -133,7 +133,6 @@ extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
 bool my_is_any(const MyAsk *ask, unsigned families); // MyFamily bits
 // Nothing is known of the table, or not all of it: what a fact asks about may be there.
 bool my_is_unknown(const MyAsk *ask);
-bool my_has_word(const StrVec *words, const Table *table, Str word);
 bool my_index_has(const MyAsk *ask, const IndexDef *index, Str column);
 bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index);
 // A key of the table (the primary one too) has the column, or reads it in an expression.
@@ -155,9 +154,9 @@ bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 MyWhen my_has_fulltext, my_has_spatial; // the table has such an index
 MyWhen my_has_successor; // an index takes the place of a primary key that goes
 MyWhen my_is_known;      // the catalog has the table
-MyWhen my_has_stored, my_has_virtual, my_has_keyed_virtual; // columns; one in an index
-MyWhen my_is_compressed;                                    // ROW_FORMAT=COMPRESSED
-MyWhen my_is_foreign_engine;                                // not InnoDB
+MyWhen my_has_stored, my_has_keyed_virtual; // a generated column; one in an index
+MyWhen my_is_compressed;                    // ROW_FORMAT=COMPRESSED
+MyWhen my_is_foreign_engine;                // not InnoDB
 MyWhen my_is_partitioned, my_is_temporary, my_is_versioned;
 MyWhen my_is_referenced, my_is_referenced_elsewhere; // by foreign keys; of other tables
 MyWhen my_column_is_there, my_column_is_missing;     // of a table that is fully known

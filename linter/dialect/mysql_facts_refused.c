@@ -51,7 +51,7 @@ static bool leads_key(const MyAsk *ask, Str column)
     for (size_t i = 0; i < ask->action_count; i++) {
         const Op *op = &ask->actions[i];
         if (op->constraint && op->constraint->kind == CON_PRIMARY_KEY &&
-            my_has_word(&op->constraint->columns, ask->table, column))
+            table_list_has(ask->table, &op->constraint->columns, column))
             return true;
         if (op->index && my_index_has(ask, op->index, column))
             return true;
@@ -82,7 +82,7 @@ static bool feeds_functional_index(const MyAsk *ask)
             continue;
         for (size_t k = 0; k < index->parts.len; k++)
             if (index->parts.at[k].expression.ptr &&
-                text_mentions(ask->arena, index->parts.at[k].expression, ask->op->part))
+                text_mentions_any_case(index->parts.at[k].expression, ask->op->part))
                 return true;
     }
     return false;
@@ -110,14 +110,14 @@ static bool is_checked(const MyAsk *ask, bool others)
         const ConstraintDef *def = &ask->table->constraints.at[i]->def;
         if (def->kind != CON_CHECK ||
             my_other_action(ask, OP_DROP_CONSTRAINT, def->name) ||
-            !text_mentions(ask->arena, def->expression, ask->op->part))
+            !text_mentions_any_case(def->expression, ask->op->part))
             continue;
         if (!others)
             return true;
         for (size_t k = 0; k < ask->table->columns.len; k++) {
             Str column = ask->table->columns.at[k]->def.name;
             if (!str_eq_ci(column, ask->op->part) &&
-                text_mentions(ask->arena, def->expression, column))
+                text_mentions_any_case(def->expression, column))
                 return true;
         }
     }
@@ -142,7 +142,7 @@ static bool is_renamed_and_checked(const MyAsk *ask)
 static bool is_partition_column(const MyAsk *ask)
 {
     return my_is_partitioned(ask) &&
-           my_has_word(&ask->table->partition_columns, ask->table, ask->op->part);
+           table_list_has(ask->table, &ask->table->partition_columns, ask->op->part);
 }
 
 static bool is_renamed_and_partitions(const MyAsk *ask)
@@ -163,7 +163,7 @@ static bool narrows_unique(const MyAsk *ask)
     if (my_other_action(ask, OP_DROP_CONSTRAINT, STR("PRIMARY")))
         key = NULL;
     if (key && key->columns.len > 1 &&
-        my_has_word(&key->columns, ask->table, ask->op->part))
+        table_list_has(ask->table, &key->columns, ask->op->part))
         return true;
     for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
@@ -285,6 +285,9 @@ static bool loses_engine(const MyAsk *ask)
 
 #define NOT_MISSING "the column does not exist (1054)"
 #define CHECKS_IT "a CHECK constraint uses the column (3959)"
+#define KEEPS_HISTORY                                                                    \
+    "a system-versioned table is altered with system_versioning_alter_history=KEEP "     \
+    "alone (4119)"
 
 static const MyFact add_column[] = {
     { MEASURED, .when = is_there_and_said,
@@ -298,9 +301,7 @@ static const MyFact add_column[] = {
     { MEASURED, MYSQL, .when = has_text_default,
       MY_REFUSE("BLOB, TEXT, GEOMETRY and JSON columns take no DEFAULT but an expression "
                 "in brackets (1101)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact drop_column[] = {
@@ -331,9 +332,7 @@ static const MyFact drop_column[] = {
       MY_REFUSE("the table is partitioned by the column (3855)") },
     { MEASURED, MARIADB, .when = is_partition_column,
       MY_REFUSE("the table is partitioned by the column (1054)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact rename_column[] = {
@@ -346,9 +345,7 @@ static const MyFact rename_column[] = {
     { MEASURED, MYSQL, .when = is_renamed_and_checked, MY_REFUSE(CHECKS_IT) },
     { MEASURED, MYSQL, .when = is_renamed_and_partitions,
       MY_REFUSE("the table is partitioned by the column (3855)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact modify_column[] = {
@@ -380,9 +377,7 @@ static const MyFact modify_column[] = {
       MY_REFUSE("foreign keys that point to the column would differ in type (3780)") },
     { MEASURED, MARIADB, .when = changes_referenced,
       MY_REFUSE("a foreign key of another table points to the column (1833)") },
-    { MEASURED, MARIADB, .when = alters_versioned,
-      MY_REFUSE("a system-versioned table is altered with "
-                "system_versioning_alter_history=KEEP alone (4119)") },
+    { MEASURED, MARIADB, .when = alters_versioned, MY_REFUSE(KEEPS_HISTORY) },
 };
 
 static const MyFact set_default[] = {

@@ -3,6 +3,8 @@
 // tells.
 #include "dialect/mysql_facts_priv.h"
 
+#include "ir/charset.h"
+
 static const Table *parent_of(const MyAsk *ask)
 {
     const ConstraintDef *key = ask->op->constraint;
@@ -44,7 +46,7 @@ static bool is_integer(const ColumnDef *column)
 static bool is_character(const ColumnDef *column)
 {
     static const char *const lists[] = { "enum", "set", NULL };
-    return my_is_text(&column->type) && !str_is_any(column->type.name.name, lists);
+    return type_is_text(&column->type) && !str_is_any(column->type.name.name, lists);
 }
 
 // ENUM, SET and YEAR are numbers without a sign.
@@ -62,7 +64,7 @@ static bool fit(const MyAsk *ask, const Table *parent, const ColumnDef *a,
         return is_kept_alike(a->type.name.name, b->type.name.name) &&
                has_sign(a) == has_sign(b);
     Str x = my_charset(ask->table, a), y = my_charset(parent, b);
-    return x.len == 0 || y.len == 0 || my_same_charset(x, y);
+    return x.len == 0 || y.len == 0 || charset_same(x, y);
 }
 
 static Str referenced_name(const Table *parent, const ConstraintDef *key, size_t at)
@@ -217,7 +219,7 @@ static bool key_of_auto_goes(const MyAsk *ask)
 static bool lacks_partition_columns(const MyAsk *ask, const StrVec *columns)
 {
     for (size_t i = 0; i < ask->table->partition_columns.len; i++)
-        if (!my_has_word(columns, ask->table, ask->table->partition_columns.at[i]))
+        if (!table_list_has(ask->table, columns, ask->table->partition_columns.at[i]))
             return true;
     return false;
 }
@@ -304,35 +306,20 @@ static bool is_fulltext_in_partitions(const MyAsk *ask)
 
 // ---- an index that a foreign key needs ----
 
-static bool begins_with(const MyAsk *ask, const IndexDef *index, const StrVec *columns)
-{
-    bool begins = columns->len > 0 && index->parts.len >= columns->len;
-    for (size_t i = 0; begins && i < columns->len; i++)
-        begins = table_same_name(ask->table, index->parts.at[i].column, columns->at[i]);
-    return begins;
-}
-
-static bool primary_begins_with(const MyAsk *ask, const StrVec *columns)
-{
-    const ConstraintDef *key = my_primary_key(ask->table);
-    bool begins = key && columns->len > 0 && key->columns.len >= columns->len;
-    for (size_t i = 0; begins && i < columns->len; i++)
-        begins = table_same_name(ask->table, key->columns.at[i], columns->at[i]);
-    return begins;
-}
-
 static bool other_index_serves(const MyAsk *ask, const StrVec *columns)
 {
-    if (primary_begins_with(ask, columns))
+    const ConstraintDef *key = my_primary_key(ask->table);
+    if (key && table_list_begins(ask->table, &key->columns, columns))
         return true;
     for (size_t i = 0; i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
         if (!table_same_name(ask->table, index->name, ask->op->part) &&
-            begins_with(ask, index, columns))
+            table_index_begins(ask->table, index, columns))
             return true;
     }
     for (size_t i = 0; i < ask->action_count; i++)
-        if (ask->actions[i].index && begins_with(ask, ask->actions[i].index, columns))
+        if (ask->actions[i].index &&
+            table_index_begins(ask->table, ask->actions[i].index, columns))
             return true;
     return false;
 }
@@ -340,7 +327,8 @@ static bool other_index_serves(const MyAsk *ask, const StrVec *columns)
 static bool needs(const MyAsk *ask, const StrVec *columns)
 {
     const Index *index = table_index(ask->table, ask->op->part);
-    return index && begins_with(ask, &index->def, columns) &&
+    return index && columns->len > 0 &&
+           table_index_begins(ask->table, &index->def, columns) &&
            !other_index_serves(ask, columns);
 }
 

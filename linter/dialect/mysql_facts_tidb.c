@@ -4,6 +4,8 @@
 // manual, "Online DDL" and "MODIFY COLUMN".
 #include "dialect/mysql_facts_priv.h"
 
+#include "ir/charset.h"
+
 // ---- columns ----
 
 static long integer_rank(const TypeRef *type)
@@ -47,9 +49,10 @@ bool my_tidb_keeps_values(const MyAsk *ask)
         return to >= from && old->is_unsigned == new->is_unsigned;
     from = text_rank(old);
     to = text_rank(new);
-    bool same_charset = my_same_charset(my_charset(ask->table, &ask->column->def),
-                                        my_charset(ask->table, ask->op->column));
-    return from > 0 && to >= from && same_charset && my_is_text(old) == my_is_text(new);
+    bool same_charset = charset_same(my_charset(ask->table, &ask->column->def),
+                                     my_charset(ask->table, ask->op->column));
+    return from > 0 && to >= from && same_charset &&
+           type_is_text(old) == type_is_text(new);
 }
 
 enum {

@@ -2,6 +2,8 @@
 // What TiDB refuses, as far as a history tells. 8200 is its own "unsupported".
 #include "dialect/mysql_facts_priv.h"
 
+#include "ir/charset.h"
+
 // ---- columns ----
 
 static bool is_there(const MyAsk *ask)
@@ -118,18 +120,18 @@ static bool collates_index(const MyAsk *ask)
 
 static bool is_charset(Str a, const char *b)
 {
-    return my_same_charset(a, str_from(b));
+    return charset_same(a, str_from(b));
 }
 
 // utf8 and latin1 may become utf8mb4, and that is all.
 static bool is_other_charset(const MyAsk *ask)
 {
-    if (!ask->column || !ask->op->column || !my_is_text(&ask->column->def.type) ||
-        !my_is_text(&ask->op->column->type))
+    if (!ask->column || !ask->op->column || !type_is_text(&ask->column->def.type) ||
+        !type_is_text(&ask->op->column->type))
         return false;
     Str from = my_charset(ask->table, &ask->column->def);
     Str to = my_charset(ask->table, ask->op->column);
-    if (from.len == 0 || to.len == 0 || my_same_charset(from, to))
+    if (from.len == 0 || to.len == 0 || charset_same(from, to))
         return false;
     return !is_charset(to, "utf8mb4") ||
            !(is_charset(from, "utf8") || is_charset(from, "latin1"));

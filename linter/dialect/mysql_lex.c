@@ -3,6 +3,7 @@
 // sql_lex.cc, and TiDB's lexer.go. A table tells from its first byte what a token can be.
 #include "dialect/mysql_lex.h"
 #include "dialect/mysql_mark.h"
+#include "ir/charset.h"
 
 #include <string.h>
 
@@ -195,28 +196,12 @@ static MyToken lex_dollar_quote(MyLexer *lexer, size_t behind)
 
 // ---- words ----
 
+// Names of files are written in the set "filename", which no column can have.
 static bool is_charset(const MyLexer *lexer, Str name)
 {
-    static const Str charsets[] = {
-        STR_INIT("utf8mb4"),  STR_INIT("utf8"),     STR_INIT("utf8mb3"),
-        STR_INIT("latin1"),   STR_INIT("binary"),   STR_INIT("ascii"),
-        STR_INIT("armscii8"), STR_INIT("big5"),     STR_INIT("cp1250"),
-        STR_INIT("cp1251"),   STR_INIT("cp1256"),   STR_INIT("cp1257"),
-        STR_INIT("cp850"),    STR_INIT("cp852"),    STR_INIT("cp866"),
-        STR_INIT("cp932"),    STR_INIT("dec8"),     STR_INIT("eucjpms"),
-        STR_INIT("euckr"),    STR_INIT("filename"), STR_INIT("gb2312"),
-        STR_INIT("gbk"),      STR_INIT("geostd8"),  STR_INIT("greek"),
-        STR_INIT("hebrew"),   STR_INIT("hp8"),      STR_INIT("keybcs2"),
-        STR_INIT("koi8r"),    STR_INIT("koi8u"),    STR_INIT("latin2"),
-        STR_INIT("latin5"),   STR_INIT("latin7"),   STR_INIT("macce"),
-        STR_INIT("macroman"), STR_INIT("sjis"),     STR_INIT("swe7"),
-        STR_INIT("tis620"),   STR_INIT("ucs2"),     STR_INIT("ujis"),
-        STR_INIT("utf16"),    STR_INIT("utf16le"),  STR_INIT("utf32"),
-    };
-    for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++)
-        if (str_eq_ci(name, charsets[i]))
-            return true;
-    return str_eq_ci(name, STR("gb18030")) && !engine_is(lexer->engine, "mariadb");
+    if (str_eq_ci(name, STR("gb18030")) && engine_is(lexer->engine, "mariadb"))
+        return false;
+    return charset_bytes(name) > 0 || str_eq_ci(name, STR("filename"));
 }
 
 static MyToken lex_name(MyLexer *lexer)

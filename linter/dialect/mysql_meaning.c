@@ -9,19 +9,6 @@ static const Engine *usual_engine(void)
     return &mysql_families[0].usual;
 }
 
-static MyTokenVec tokens_of(Arena *arena, Str text)
-{
-    MyLexer lexer = { .text = text, .engine = usual_engine() };
-    MyTokenVec tokens = { 0 };
-    MyToken token;
-    do {
-        token = my_lex_next(&lexer);
-        if (token.kind != MYT_COMMENT)
-            *vec_push(arena, &tokens) = token;
-    } while (token.kind != MYT_END);
-    return tokens;
-}
-
 // ---- expressions ----
 
 // Both are read as the same server would: words that only one family reserves are names
@@ -155,7 +142,7 @@ static size_t brackets_around(const TokenText *of)
 
 static TokenText read_tokens(Arena *arena, Str text)
 {
-    MyTokenVec tokens = tokens_of(arena, text);
+    MyTokenVec tokens = my_tokens_of(arena, text, usual_engine());
     TokenText read = { .text = text, .at = tokens.at, .count = tokens.len - 1 };
     while (read.count > 0 && is_punct(&read, read.count - 1, ';'))
         read.count--;
@@ -207,7 +194,7 @@ static bool same_type(const TypeRef *a, const TypeRef *b)
 // The parser of a text that is no whole statement.
 static MyParser parser_of(Arena *arena, Str text, Lowered *into)
 {
-    MyTokenVec tokens = tokens_of(arena, text);
+    MyTokenVec tokens = my_tokens_of(arena, text, usual_engine());
     *into = (Lowered){ .text = text };
     return (MyParser){ .arena = arena,
                        .tmp = arena,

@@ -12,28 +12,16 @@ unsigned my_guard(MyParser *p)
     return my_take(p, "IF EXISTS") ? OPF_IF_EXISTS : 0;
 }
 
-static bool skip(MyParser *p, bool over_commas)
+bool my_skip_rest(MyParser *p)
 {
     Str inside;
-    while (!my_at_end(p)) {
-        if (my_is_punct(p, ')') || (my_is_punct(p, ',') && !over_commas))
-            break;
+    while (!my_at_end(p) && !my_is_punct(p, ')')) {
         if (!my_is_punct(p, '('))
             p->at++;
         else if (!my_skip_group(p, &inside))
             return false;
     }
-    return true;
-}
-
-bool my_skip_clause(MyParser *p)
-{
-    return skip(p, false);
-}
-
-bool my_skip_rest(MyParser *p)
-{
-    return skip(p, true) && my_expect_end(p);
+    return my_expect_end(p);
 }
 
 bool my_no_parameters(MyParser *p, size_t from)

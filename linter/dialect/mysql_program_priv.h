@@ -29,10 +29,7 @@ bool my_variable_type(MyParser *p, Str *type);
 // Takes IF NOT EXISTS or IF EXISTS and gives the op's flag for it, or 0.
 unsigned my_guard(MyParser *p);
 
-// Passes over tokens, as long as brackets match, up to the end of the statement, or to a
-// comma or a closing bracket that is not theirs. False: a bracket is not closed.
-bool my_skip_clause(MyParser *p);
-// The same up to the end of the statement, commas included. False: brackets do not match.
+// Passes over tokens to the end of the statement. False: brackets do not match.
 bool my_skip_rest(MyParser *p);
 
 // Object statements of which only the head matters: kind, name, guard.

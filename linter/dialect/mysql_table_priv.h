@@ -17,9 +17,6 @@ bool my_charset_name(MyParser *p, Str *name);
 bool my_collation_name(MyParser *p, Str *name); // likewise, or DEFAULT: that is empty
 // CHARSET, CHAR SET or CHARACTER SET.
 bool my_take_charset(MyParser *p);
-// How many bytes a character of the charset has at most; 4 where the charset is empty, as
-// in the one that servers have by default.
-unsigned long my_char_bytes(Str charset);
 // An identifier or a string: how engines, collations and parsers are called.
 bool my_ident_or_string(MyParser *p, Str *value);
 

@@ -3,6 +3,7 @@
 #include "dialect/mysql_table_priv.h"
 
 #include "base/out.h"
+#include "ir/charset.h"
 
 enum {
     T_NUMERIC = 1 << 0, // UNSIGNED, SIGNED and ZEROFILL may follow
@@ -373,7 +374,8 @@ static void settle(MyParser *p, const TypeRow *row, ColumnDef *column)
     if (str_eq(*name, STR("year")))
         type->is_unsigned = type->zerofill = false;
     if (row->flags & T_BLOB && type->mod_count > 0) {
-        *name = sized(*name, type->mods[0], my_char_bytes(column->charset));
+        *name =
+            sized(*name, type->mods[0], (unsigned)charset_most_bytes(column->charset));
         type->mod_count = 0;
     }
     if (str_eq(*name, STR("vector")) && type->mod_count == 0 &&

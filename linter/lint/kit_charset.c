@@ -3,56 +3,11 @@
 // where nothing is said.
 #include "lint/rule.h"
 
-bool type_is_text(const TypeRef *type)
-{
-    static const char *const words[] = { "char", "varchar",    "tinytext",
-                                         "text", "mediumtext", "longtext",
-                                         "enum", "set",        NULL };
-    return str_is_any(type->name.name, words);
-}
-
-static Str charset_of(Str collation)
-{
-    return str_take(collation, str_find_char(collation, '_', 0));
-}
-
-bool charset_same(Str a, Str b)
-{
-    Str set_a = charset_of(a), set_b = charset_of(b);
-    Str rest_a = str_drop(a, set_a.len), rest_b = str_drop(b, set_b.len);
-    Str plain = STR("utf8"), full = STR("utf8mb3");
-    if (str_eq_ci(set_a, full))
-        set_a = plain;
-    if (str_eq_ci(set_b, full))
-        set_b = plain;
-    return str_eq_ci(set_a, set_b) && str_eq_ci(rest_a, rest_b);
-}
-
-int charset_bytes(Str name)
-{
-    static const struct {
-        const char *name;
-        int bytes;
-    } rows[] = {
-        { "utf8mb4", 4 }, { "utf8", 3 },    { "utf8mb3", 3 }, { "latin1", 1 },
-        { "ascii", 1 },   { "latin2", 1 },  { "cp1251", 1 },  { "cp1252", 1 },
-        { "cp1250", 1 },  { "koi8r", 1 },   { "latin5", 1 },  { "latin7", 1 },
-        { "binary", 1 },  { "greek", 1 },   { "hebrew", 1 },  { "ucs2", 2 },
-        { "big5", 2 },    { "gbk", 2 },     { "gb2312", 2 },  { "sjis", 2 },
-        { "cp932", 2 },   { "euckr", 2 },   { "ujis", 3 },    { "eucjpms", 3 },
-        { "utf16", 4 },   { "utf16le", 4 }, { "utf32", 4 },   { "gb18030", 4 },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (str_eq_ci(name, str_from(rows[i].name)))
-            return rows[i].bytes;
-    return 0;
-}
-
 // The binary collation of a charset that is not said is "_bin".
 static Charset settled(Str name, Str collation)
 {
     if (name.len == 0)
-        name = charset_of(collation);
+        name = charset_of_collation(collation);
     return (Charset){ name, name.len > 0 ? collation : STR("") };
 }
 

@@ -4,6 +4,7 @@
 #define LINT_KIT_CHARSET_H
 
 #include "catalog/catalog.h"
+#include "ir/charset.h"
 
 typedef struct RuleCtx RuleCtx;
 
@@ -12,11 +13,6 @@ typedef struct Charset {
     Str collation; // likewise
 } Charset;
 
-bool type_is_text(const TypeRef *type); // of characters: CHAR, TEXT, ENUM, …
-// Names of charsets, or of collations, are the same: utf8 is utf8mb3.
-bool charset_same(Str a, Str b);
-// How many bytes a character takes at most; 0: not known.
-int charset_bytes(Str name);
 // What a text column has, its table's where its own text is silent (NULL: not known), as
 // far as they say it.
 Charset charset_said(const Table *table, const ColumnDef *column);

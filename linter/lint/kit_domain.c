@@ -263,26 +263,6 @@ static Narrowing narrow_time(const Pair *pair)
 
 // ---- texts and bytes ----
 
-static const struct {
-    const char *charset;
-    int bytes;
-} wide_charsets[] = {
-    { "utf8mb4", 4 }, { "utf8mb3", 3 }, { "utf8", 3 },  { "gb18030", 4 },
-    { "utf16", 4 },   { "utf16le", 4 }, { "utf32", 4 }, { "ucs2", 2 },
-    { "gbk", 2 },     { "gb2312", 2 },  { "big5", 2 },  { "sjis", 2 },
-    { "cp932", 2 },   { "euckr", 2 },   { "ujis", 3 },  { "eucjpms", 3 },
-};
-
-static int char_bytes(Str charset)
-{
-    if (charset.len == 0)
-        return 4; // not known: the widest
-    for (size_t i = 0; i < sizeof wide_charsets / sizeof *wide_charsets; i++)
-        if (str_eq_ci(charset, str_from(wide_charsets[i].charset)))
-            return wide_charsets[i].bytes;
-    return 1;
-}
-
 static Str charset_of(const Table *table, const ColumnDef *column)
 {
     Str collation = column->collation;
@@ -292,8 +272,7 @@ static Str charset_of(const Table *table, const ColumnDef *column)
         collation = table_option(table, STR("collate"));
     Str charset = table ? table_option(table, STR("charset")) : (Str){ 0 };
     bool own = column->collation.len > 0 && column->collation.ptr[0] != '_';
-    return own || charset.len == 0 ? str_take(collation, str_find_char(collation, '_', 0))
-                                   : charset;
+    return own || charset.len == 0 ? charset_of_collation(collation) : charset;
 }
 
 static void set_text(Domain *domain, const TypeRow *row, int wide)
@@ -459,7 +438,7 @@ static Domain domain_of(const Table *table, const ColumnDef *column, Str charset
     if (row && row->group == G_TIME)
         set_time(&domain, row);
     if (row && (row->group == G_TEXT || row->group == G_BYTES))
-        set_text(&domain, row, char_bytes(charset));
+        set_text(&domain, row, charset_most_bytes(charset));
     if (row && row->group == G_MEMBERS)
         set_members(&domain);
     return domain;

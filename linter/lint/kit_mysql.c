@@ -182,16 +182,6 @@ static unsigned lost_others(const ColumnDef *old, const ColumnDef *new)
     return 0;
 }
 
-// The server keeps NOT NULL in a primary key, whatever MODIFY says.
-static bool is_key_column(const Table *table, Str column)
-{
-    const Constraint *key = table_primary_key(table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(table, key->def.columns.at[i], column))
-            return true;
-    return false;
-}
-
 static unsigned lost_number_parts(const ColumnDef *old, const ColumnDef *new)
 {
     static const char *const numbers[] = { "tinyint", "smallint", "mediumint",
@@ -225,8 +215,8 @@ unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
 {
     unsigned parts = lost_number_parts(old, new) | lost_values(old, new) |
                      lost_charset(ctx, table, old, new) | lost_others(old, new);
-    if (old->not_null && !new->not_null && !new->null_said &&
-        !is_key_column(table, old->name))
+    bool is_kept = table_key_has(table, old->name); // NOT NULL, whatever MODIFY says
+    if (old->not_null && !new->not_null && !new->null_said && !is_kept)
         parts |= PART_NOT_NULL;
     if (old->invisible && !new->invisible && !says(new, STR("visible")))
         parts |= PART_INVISIBLE;

@@ -117,9 +117,8 @@ static bool narrows_index(RuleCtx *ctx, const Op *op)
     const Table *table = ctx_table(ctx, op);
     for (size_t i = 0; table && i < table->indexes.len; i++) {
         const IndexDef *index = &table->indexes.at[i]->def;
-        for (size_t k = 0; index->parts.len > 1 && k < index->parts.len; k++)
-            if (table_same_name(table, index->parts.at[k].column, op->part))
-                return true;
+        if (index->parts.len > 1 && table_index_has(table, index, op->part))
+            return true;
     }
     return false;
 }

@@ -177,15 +177,6 @@ static bool in_list(const StrVec *list, Str word)
     return false;
 }
 
-static bool is_key_column(const Table *table, Str name)
-{
-    const Constraint *key = table_primary_key(table);
-    for (size_t i = 0; key && i < key->def.columns.len; i++)
-        if (table_same_name(table, key->def.columns.at[i], name))
-            return true;
-    return false;
-}
-
 static bool is_serial(const DeclaredColumn *declared, const ColumnDef *def)
 {
     return def->type.serial || str_ends(def->type.text, STR("serial")) ||
@@ -206,7 +197,7 @@ static void compare_column(Compare *c, const DeclaredTable *of,
     if (declared->is_vague)
         return;
     Out out = out_new(c->arena);
-    bool is_key = declared->primary_key || is_key_column(table, declared->name);
+    bool is_key = declared->primary_key || table_key_has(table, declared->name);
     bool is_computed = !c->target->snapshot && column->def.generated_expr.ptr;
     bool nulls[2] = { declared->not_null, column->def.not_null };
     bool counts[2] = { declared->auto_increment, column->def.auto_increment };

@@ -108,6 +108,18 @@ Str misfits(Sql *sql, const char *text)
     return list;
 }
 
+void assert_taken(Sql *sql, const TakenRow *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        lower_for(sql, "mysql", ENGINE_VERSION(9, 7, 4));
+        assert_same(misfits(sql, rows[i].text), rows[i].mysql);
+        lower_for(sql, "mariadb", ENGINE_VERSION(10, 11, 19));
+        assert_same(misfits(sql, rows[i].text), rows[i].mariadb);
+        lower_for(sql, "tidb", ENGINE_VERSION(8, 5, 0));
+        assert_same(misfits(sql, rows[i].text), rows[i].tidb);
+    }
+}
+
 Str refused_at(Sql *sql, const char *text)
 {
     const Op *op = lower_one(sql, text, OP_OPAQUE);

@@ -7,6 +7,9 @@
 
 #include "check.h"
 
+// assert_str for what is no literal.
+#define assert_same(got, want) assert_str_equal(got, str_from(want))
+
 typedef struct Sql {
     Arena *arena;
     const Frontend *frontend;
@@ -31,6 +34,15 @@ void lower_pieces(Sql *sql, const char *text); // for a runner that cuts at brea
 void lower_to(Sql *sql, const char *text, size_t ops);
 // What a statement uses and its target does not take: "DROP CHECK, WAIT and NOWAIT".
 Str misfits(Sql *sql, const char *text);
+// A statement, and its misfits on MySQL 9.7, MariaDB 10.11 and TiDB 8.5.
+typedef struct TakenRow {
+    const char *text;
+    const char *mysql;
+    const char *mariadb;
+    const char *tidb;
+} TakenRow;
+
+void assert_taken(Sql *sql, const TakenRow *rows, size_t count);
 // Lowers a statement that the grammar must refuse, and gives where it does.
 Str refused_at(Sql *sql, const char *text);
 // Lowers a statement that must become one op of this kind.

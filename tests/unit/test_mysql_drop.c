@@ -2,9 +2,6 @@
 // Unit tests of lowering MySQL's DROP, RENAME TABLE and TRUNCATE.
 #include "lowered.h"
 
-// assert_str for what is no literal.
-#define assert_same(got, want) assert_str_equal(got, str_from(want))
-
 static void dropped_things_are_an_op_each(void **state)
 {
     Sql *sql = *state;
@@ -86,13 +83,6 @@ static void the_refused_token_is_named(void **state)
         assert_same(refused_at(sql, REFUSED[i].text), REFUSED[i].at);
 }
 
-typedef struct TakenRow {
-    const char *text;
-    const char *mysql; // what 9.7, MariaDB 10.11 and TiDB 8.5 do not take
-    const char *mariadb;
-    const char *tidb;
-} TakenRow;
-
 // clang-format off
 static const TakenRow TAKEN[] = {
     { "DROP INDEX i ON t LOCK=NONE", "", "ALGORITHM and LOCK in DROP INDEX", "" },
@@ -104,16 +94,7 @@ static const TakenRow TAKEN[] = {
 
 static void not_every_server_takes_all(void **state)
 {
-    Sql *sql = *state;
-    for (size_t i = 0; i < sizeof TAKEN / sizeof *TAKEN; i++) {
-        const TakenRow *row = &TAKEN[i];
-        lower_for(sql, "mysql", ENGINE_VERSION(9, 7, 4));
-        assert_same(misfits(sql, row->text), row->mysql);
-        lower_for(sql, "mariadb", ENGINE_VERSION(10, 11, 19));
-        assert_same(misfits(sql, row->text), row->mariadb);
-        lower_for(sql, "tidb", ENGINE_VERSION(8, 5, 0));
-        assert_same(misfits(sql, row->text), row->tidb);
-    }
+    assert_taken(*state, TAKEN, sizeof TAKEN / sizeof *TAKEN);
 }
 
 int main(void)

@@ -378,6 +378,32 @@ static void each_op_is_told_its_own_and_the_statement_s(void **state)
     end(&world);
 }
 
+// Names of columns are as written, and so are those in expressions.
+static void expressions_name_columns_in_any_case(void **state)
+{
+    static const struct {
+        const char *table;
+        int code;
+    } rows[] = {
+        { "CREATE TABLE t (id int PRIMARY KEY, `Mail` int, g int AS (`Mail` + 1) STORED)",
+          3108 },
+        { "CREATE TABLE t (id int PRIMARY KEY, Mail int, g int AS (MAIL + 1) STORED)",
+          3108 },
+        { "CREATE TABLE t (id int PRIMARY KEY, Mail int, KEY k ((mail + 1)))", 3837 },
+        { "CREATE TABLE t (id int PRIMARY KEY, Mail int, b int, CHECK (mail > b))",
+          3959 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        World world = world_of("mysql", ENGINE_VERSION(9, 7, 4));
+        forecast_run(&world.forecast, str_from(rows[i].table), NULL);
+        StatementEffectsVec all =
+            forecast_run(&world.forecast, STR("ALTER TABLE t DROP COLUMN Mail"), NULL);
+        assert_int_equal(all.at[0].effects.refused_code, rows[i].code);
+        end(&world);
+    }
+}
+
 // ---- what a server refuses ----
 
 static void syntax_that_the_server_lacks_is_refused(void **state)
@@ -506,6 +532,7 @@ static void no_check_of_a_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(expressions_name_columns_in_any_case),
         cmocka_unit_test(what_a_rollback_leaves_is_there),
         cmocka_unit_test(a_swap_of_names_is_no_change_of_types),
         cmocka_unit_test(older_servers_do_it_slower),

@@ -2,9 +2,6 @@
 // Unit tests of lowering MySQL's SET, USE, transactions and LOCK TABLES.
 #include "lowered.h"
 
-// assert_str for what is no literal.
-#define assert_same(got, want) assert_str_equal(got, str_from(want))
-
 // ---- SET ----
 
 typedef struct SettingRow {
@@ -266,12 +263,7 @@ static void the_refused_token_is_named(void **state)
 
 static void not_every_server_takes_all(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *mysql; // what 9.7, MariaDB 10.11 and TiDB 8.5 do not take
-        const char *mariadb;
-        const char *tidb;
-    } rows[] = {
+    static const TakenRow rows[] = {
         { "SET NAMES utf8mb4, x = 1", "", "", "" },
         { "SET PERSIST x = 1", "", "SET PERSIST", "SET PERSIST" },
         { "SET @@persist.x = 1", "", "SET PERSIST", "SET PERSIST" },
@@ -297,15 +289,7 @@ static void not_every_server_takes_all(void **state)
         { "LOCK INSTANCE FOR BACKUP", "", "LOCK INSTANCE", "LOCK INSTANCE" },
         { "XA PREPARE 'x'", "", "", "XA" },
     };
-    Sql *sql = *state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        lower_for(sql, "mysql", ENGINE_VERSION(9, 7, 4));
-        assert_same(misfits(sql, rows[i].text), rows[i].mysql);
-        lower_for(sql, "mariadb", ENGINE_VERSION(10, 11, 19));
-        assert_same(misfits(sql, rows[i].text), rows[i].mariadb);
-        lower_for(sql, "tidb", ENGINE_VERSION(8, 5, 0));
-        assert_same(misfits(sql, rows[i].text), rows[i].tidb);
-    }
+    assert_taken(*state, rows, sizeof rows / sizeof *rows);
 }
 
 int main(void)
