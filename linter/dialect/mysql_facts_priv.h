@@ -125,6 +125,7 @@ extern const MyFactList my_refused_facts[OP_KIND_COUNT], my_time_facts[OP_KIND_C
 extern const MyFactList my_tidb_facts[OP_KIND_COUNT], my_tidb_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_key_facts[OP_KIND_COUNT];
 
 // ---- mysql_facts_ask.c: questions that several families of facts put ----
 
@@ -164,6 +165,10 @@ MyWhen my_feeds_generated; // a generated column is computed from the op's
 MyWhen my_part_is_keyed;   // the op's column is
 MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
 MyWhen my_tidb_keeps_values;                 // MODIFY: the values stay as they are stored
+// TiDB changes the one into the other: utf8 and latin1 become utf8mb4, and that is all.
+bool my_tidb_takes_charset(Str from, Str to);
+// DROP INDEX: a foreign key needs the op's index.
+MyWhen my_index_is_needed;
 MyWhen my_checks_foreign_keys, my_is_strict; // foreign_key_checks is on; sql_mode
 MyWhen my_asks_to_read, my_asks_to_write;    // LOCK TABLES
 

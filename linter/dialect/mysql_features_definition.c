@@ -277,5 +277,21 @@ const MyFeature my_definition_features[] = {
     ROW(MYF_TABLESPACE_EQUALS, "= of TABLESPACE",
         ALWAYS, NEVER, ALWAYS, "leave TABLESPACE out, which MariaDB ignores"),
     ROW(MYF_MASKING_POLICY, "a MASKING POLICY", FROM(9, 7, 0), NEVER, NEVER, ""),
+
+    ROW(MYF_CREATE_FULLTEXT, "CREATE FULLTEXT INDEX",
+        ALWAYS, ALWAYS, NEVER, "a search engine, or TiDB Cloud's full-text search"),
+    // Before there are VECTOR indexes at all, MYF_VECTOR_INDEX says so.
+    ROW(MYF_VECTOR_INDEX_OF_COLUMN, "a VECTOR index of a column",
+        ALWAYS, ALWAYS, UNTIL(8, 4, 0),
+        "VECTOR INDEX ((VEC_COSINE_DISTANCE(column))) or VEC_L2_DISTANCE"),
+    ROW(MYF_VECTOR_KEY, "VECTOR KEY",
+        NEVER, FROM(11, 7, 1), NEVER,
+        "VECTOR INDEX ((VEC_COSINE_DISTANCE(column))), from TiDB 8.4 on"),
+    ROW(MYF_RENAME_TABLES, "RENAME TABLES",
+        ALWAYS, ALWAYS, NEVER, "RENAME TABLE"),
+    ROW(MYF_CLAUSES_OF_REORGANIZE, "ALGORITHM and LOCK of REORGANIZE or ANALYZE PARTITION",
+        ALWAYS, ALWAYS, NEVER, "leave them out"),
+    ROW(MYF_CHARSET_WORD, "ASCII, UNICODE and BYTE of a type",
+        ALWAYS, ALWAYS, NEVER, "CHARACTER SET, or BINARY and VARBINARY"),
 };
 // clang-format on

@@ -58,6 +58,8 @@ bool my_key_parts(MyParser *p, IndexDef *index)
         if (!key_part(p, vec_push(p->arena, &index->parts)))
             return false;
     } while (my_take_punct(p, ','));
+    if (str_eq(index->method, STR("vector")) && !index->parts.at[0].expression.ptr)
+        my_uses(p, MYF_VECTOR_INDEX_OF_COLUMN, p->at - 1);
     size_t from = p->at;
     if (index->unique && my_take(p, "without overlaps")) // of its last part, a period
         my_uses(p, MYF_PERIOD, from);
@@ -230,7 +232,7 @@ typedef struct KindRow {
 static const KindRow kinds[] = {
     { 0, "btree", MYF_NONE },
     { MYP_UNIQUE, "btree", MYF_NONE },
-    { MYP_FULLTEXT, "fulltext", MYF_FULLTEXT_INDEX },
+    { MYP_FULLTEXT, "fulltext", MYF_CREATE_FULLTEXT },
     { MYP_SPATIAL, "spatial", MYF_SPATIAL_INDEX },
     { MYP_VECTOR, "vector", MYF_VECTOR_INDEX },
 };
