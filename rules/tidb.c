@@ -43,21 +43,12 @@ static bool is_charset(Str name)
 
 static bool is_collation(const RuleCtx *ctx, Str name)
 {
-    static const char *const known[] = { "binary",
-                                         "ascii_bin",
-                                         "latin1_bin",
-                                         "utf8_bin",
-                                         "utf8_general_ci",
-                                         "utf8_unicode_ci",
-                                         "utf8mb3_bin",
-                                         "utf8mb3_general_ci",
-                                         "gbk_bin",
-                                         "utf8mb3_unicode_ci",
-                                         "utf8mb4_bin",
-                                         "utf8mb4_general_ci",
-                                         "gbk_chinese_ci",
-                                         "utf8mb4_unicode_ci",
-                                         NULL };
+    static const char *const known[] = {
+        "binary",          "ascii_bin",          "latin1_bin",  "utf8_bin",
+        "utf8_general_ci", "utf8_unicode_ci",    "utf8mb3_bin", "utf8mb3_general_ci",
+        "gbk_bin",         "utf8mb3_unicode_ci", "utf8mb4_bin", "utf8mb4_general_ci",
+        "gbk_chinese_ci",  "utf8mb4_unicode_ci", NULL
+    };
     static const char *const newer[] = { "utf8mb4_0900_ai_ci", "utf8mb4_0900_bin", NULL };
     bool has_newer = engine_from_on(ctx_engine(ctx), "tidb", ENGINE_VERSION(7, 4, 0));
     return name.len == 0 || name.ptr[0] == '_' || str_is_any(name, known) ||
@@ -329,7 +320,7 @@ static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
 static Str fix_attribute(RuleCtx *ctx, const Op *op, const ColumnDef *old)
 {
     ColumnDef column = *op->column;
-    if (!old->auto_random.ptr || column.auto_random.ptr)
+    if (!old->auto_random.ptr)
         return new_table(ctx, op);
     column.auto_random = old->auto_random;
     return ctx_fmt(ctx, "State it again: " STR_FMT, STR_ARG(restated(ctx, op, column)));
@@ -343,7 +334,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         return new_column(ctx, op);
     const ColumnDef *old = &column->def, *new = op->column;
     if (old->auto_increment != new->auto_increment ||
-        (old->auto_random.ptr == NULL) != (new->auto_random.ptr == NULL))
+        !str_eq(old->auto_random, new->auto_random))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
     if (is_key_column(table, op->part))

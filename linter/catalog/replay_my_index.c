@@ -115,8 +115,8 @@ static const DropRow *drop_row(Str verb)
     return NULL;
 }
 
-// DROP CONSTRAINT takes unique indexes too; TiDB's takes CHECK constraints alone, and says
-// nothing of others that have the name.
+// DROP CONSTRAINT takes unique indexes too; TiDB's takes CHECK constraints alone, and
+// says nothing of others that have the name.
 void apply_my_drop_constraint(Catalog *catalog, const Op *op)
 {
     Table *table = find_table(catalog, op->name);

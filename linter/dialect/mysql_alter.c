@@ -163,8 +163,8 @@ static bool clauses_behind(MyParser *p)
     return true;
 }
 
-// Clauses may stand in front of what stands alone, and nothing else; beside some of it TiDB
-// wants not even those.
+// Clauses may stand in front of what stands alone, and nothing else; beside some of it
+// TiDB wants not even those.
 static bool alone(MyAlter *alter, const MySpec *spec, bool clauses)
 {
     static const char *const strict[] = { "reorganize", "analyze", NULL };

@@ -164,7 +164,7 @@ MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
 MyWhen my_part_is_keyed;   // the op's column is
 MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
-MyWhen my_tidb_keeps_values;                 // MODIFY: the values stay as they are stored
+MyWhen my_tidb_keeps_values; // MODIFY: the values stay as they are stored
 // TiDB changes the one into the other: utf8 and latin1 become utf8mb4, and that is all.
 bool my_tidb_takes_charset(Str from, Str to);
 // DROP INDEX: a foreign key needs the op's index.

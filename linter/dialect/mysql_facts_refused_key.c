@@ -418,7 +418,8 @@ static const MyFact create_index[] = {
 
 static const MyFact drop_index[] = {
     { MEASURED, .when = index_is_missing, MY_REFUSE(IS_GONE) },
-    { MEASURED, .when = my_index_is_needed, MY_REFUSE("a foreign key needs the index (1553)") },
+    { MEASURED, .when = my_index_is_needed,
+      MY_REFUSE("a foreign key needs the index (1553)") },
 };
 
 static const MyFact rename_index[] = {

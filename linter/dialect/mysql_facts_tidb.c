@@ -41,8 +41,9 @@ static long room_of(const TypeRef *type)
     static const struct {
         const char *name;
         long unsaid; // what it is where nothing is said
-    } rows[] = { { "char", 1 },      { "bit", 1 },  { "datetime", 0 },
-                 { "timestamp", 0 }, { "time", 0 } };
+    } rows[] = {
+        { "char", 1 }, { "bit", 1 }, { "datetime", 0 }, { "timestamp", 0 }, { "time", 0 }
+    };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (str_eq(type->name.name, str_from(rows[i].name)))
             return type->mod_count > 0 ? type->mods[0] : rows[i].unsaid;

@@ -46,8 +46,8 @@ static bool clashes_with_parent(const MyAsk *ask, Clash *clash)
         const ConstraintDef *key = &ask->table->constraints.at[i]->def;
         if (key->kind != CON_FOREIGN_KEY)
             continue;
-        const Table *parent = catalog_table(
-            ask->catalog, catalog_resolve(ask->catalog, key->ref_table));
+        const Table *parent =
+            catalog_table(ask->catalog, catalog_resolve(ask->catalog, key->ref_table));
         if (parent && clashes_where_it_is(ask, clash, parent, &key->columns,
                                           referenced(parent, key)))
             return true;
@@ -142,14 +142,14 @@ static bool becomes_text(const MyAsk *ask)
 
 static bool becomes_json(const MyAsk *ask)
 {
-    return ask->op->column &&
-           str_eq(ask->op->column->type.name.name, STR("json")) &&
+    return ask->op->column && str_eq(ask->op->column->type.name.name, STR("json")) &&
            my_part_is_keyed(ask);
 }
 
 static const MyFact drop_index[] = {
     { MEASURED, TIDB, SINCE(6, 6, 0), .when = my_index_is_needed,
-      MY_REFUSE("a foreign key needs the index (1553)") },
+      MY_REFUSE("a foreign key needs the index, also one that the same ALTER TABLE drops "
+                "(1553)") },
 };
 
 static const MyFact modify_column[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which servers take which syntax of tables and what they are made of. Measured on MySQL
-// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0 and
-// 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
+// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0
+// and 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
 #include "dialect/mysql_features.h"
 
 // clang-format off
@@ -280,9 +280,8 @@ const MyFeature my_definition_features[] = {
 
     ROW(MYF_CREATE_FULLTEXT, "CREATE FULLTEXT INDEX",
         ALWAYS, ALWAYS, NEVER, "a search engine, or TiDB Cloud's full-text search"),
-    // Before there are VECTOR indexes at all, MYF_VECTOR_INDEX says so.
     ROW(MYF_VECTOR_INDEX_OF_COLUMN, "a VECTOR index of a column",
-        ALWAYS, ALWAYS, UNTIL(8, 4, 0),
+        NEVER, FROM(11, 7, 1), NEVER,
         "VECTOR INDEX ((VEC_COSINE_DISTANCE(column))) or VEC_L2_DISTANCE"),
     ROW(MYF_VECTOR_KEY, "VECTOR KEY",
         NEVER, FROM(11, 7, 1), NEVER,
