@@ -74,6 +74,13 @@ bool my_same_charset(Str a, Str b)
     return str_eq_ci(a, b);
 }
 
+bool my_tidb_takes_charset(Str from, Str to)
+{
+    bool grows =
+        my_same_charset(from, STR("utf8")) || my_same_charset(from, STR("latin1"));
+    return my_same_charset(from, to) || (grows && my_same_charset(to, STR("utf8mb4")));
+}
+
 // ---- types ----
 
 static const char *const texts[] = { "tinytext", "text", "mediumtext", NULL };

@@ -60,6 +60,8 @@ Str my_collation(const Table *table, const ColumnDef *column); // empty: the set
 long my_charset_bytes(Str charset);
 // utf8 is utf8mb3.
 bool my_same_charset(Str a, Str b);
+// TiDB changes the one into the other: utf8 and latin1 become utf8mb4, and that is all.
+bool my_tidb_takes_charset(Str from, Str to);
 // Of characters: CHAR, VARCHAR, TEXT, ENUM, SET.
 bool my_is_text(const TypeRef *type);
 

@@ -64,13 +64,6 @@ static bool type_keeps_values(const TypeRef *old, const TypeRef *new)
     return from > 0 && to >= from && my_is_text(old) == my_is_text(new);
 }
 
-bool my_tidb_takes_charset(Str from, Str to)
-{
-    bool grows =
-        my_same_charset(from, STR("utf8")) || my_same_charset(from, STR("latin1"));
-    return my_same_charset(from, to) || (grows && my_same_charset(to, STR("utf8mb4")));
-}
-
 // The values stay as they are stored: an integer of more bytes and the same sign, a
 // longer string, whatever its character set.
 bool my_tidb_keeps_values(const MyAsk *ask)
