@@ -161,7 +161,7 @@ MyWhen my_is_referenced, my_is_referenced_elsewhere; // by foreign keys; of othe
 MyWhen my_column_is_there, my_column_is_missing;     // of a table that is fully known
 MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
-MyWhen my_part_is_keyed;   // the op's column is
+MyWhen my_part_is_keyed, my_index_is_needed; // the op's column; by a foreign key
 MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
 MyWhen my_tidb_keeps_values;                 // MODIFY: the values stay as they are stored
 MyWhen my_index_is_needed;                   // DROP INDEX: by a foreign key
