@@ -162,9 +162,8 @@ MyWhen my_column_is_there, my_column_is_missing;     // of a table that is fully
 MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
 MyWhen my_part_is_keyed, my_index_is_needed; // the op's column; by a foreign key
-MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
+MyWhen my_part_is_in_foreign_key, my_part_is_referenced, my_index_is_needed;
 MyWhen my_tidb_keeps_values;                 // MODIFY: the values stay as they are stored
-MyWhen my_index_is_needed;                   // DROP INDEX: by a foreign key
 MyWhen my_checks_foreign_keys, my_is_strict; // foreign_key_checks is on; sql_mode
 MyWhen my_asks_to_read, my_asks_to_write;    // LOCK TABLES
 
