@@ -122,6 +122,8 @@ static void check_default_charset_only(RuleCtx *ctx, const Op *op)
 {
     if (!str_eq(op->verb, STR("charset")) && !str_eq(op->verb, STR("collate")))
         return;
+    if (op->effects.refused.len > 0) // tidb-alter-refused
+        return;
     Charset to = new_default(op);
     if (is_said_again(ctx, op, &to) || to.name.len == 0)
         return;

@@ -208,13 +208,21 @@ static void fix_fill(RuleCtx *ctx, Finding *f, const Op *op, bool known)
             STR_ARG(ctx_modify_sql(ctx, op, op->column)));
 }
 
-// TiDB names another error where the type changes along with it.
-static const char *what_null_does(const RuleCtx *ctx, const Op *op, const Column *column)
+// TiDB looks at the rows first, in any sql_mode.
+static Str what_null_does(RuleCtx *ctx)
 {
-    bool changes = column && !name_eq(column->def.type.name, op->column->type.name);
-    bool truncates = engine_is(ctx_engine(ctx), "mariadb") ||
-                     (engine_is(ctx_engine(ctx), "tidb") && changes);
-    return truncates ? "fails (1265)" : "fails (1138)";
+    Str server = ctx_server(ctx);
+    if (engine_is(ctx_engine(ctx), "tidb"))
+        return ctx_fmt(ctx,
+                       "in any sql_mode the statement fails (1265) on " STR_FMT
+                       " at the first row that does",
+                       STR_ARG(server));
+    return ctx_fmt(ctx,
+                   "in a strict sql_mode the statement fails (%s) on " STR_FMT
+                   " at the first row that does, and in another the type's zero takes "
+                   "the place of NULL",
+                   engine_is(ctx_engine(ctx), "mariadb") ? "1265" : "1138",
+                   STR_ARG(server));
 }
 
 static void check_set_not_null(RuleCtx *ctx, const Op *op)
@@ -229,13 +237,10 @@ static void check_set_not_null(RuleCtx *ctx, const Op *op)
         op->column->generated != GENERATED_NONE || ctx_looked_after(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
-    Finding *f = report_op(
-        ctx, op,
-        "%s" STR_FMT " may hold NULL: in a strict sql_mode the "
-        "statement %s on " STR_FMT " at the first row that does, and "
-        "in another the type's zero takes the place of NULL",
-        known ? "" : "the history does not show the older definition; ", STR_ARG(member),
-        what_null_does(ctx, op, column), STR_ARG(ctx_server(ctx)));
+    Finding *f =
+        report_op(ctx, op, "%s" STR_FMT " may hold NULL: " STR_FMT,
+                  known ? "" : "the history does not show the older definition; ",
+                  STR_ARG(member), STR_ARG(what_null_does(ctx)));
     f->object = member;
     if (!known)
         f->severity = SEV_NOTICE;

@@ -18,8 +18,9 @@ static bool has_own_rule(const RuleCtx *ctx, const Op *op, const Misfit *misfit)
 static bool is_lacking(const Op *op)
 {
     static const char *const methods[] = { "by", "remove", NULL };
+    static const char *const options[] = { "convert", "charset", "auto_id_cache", NULL };
     return op->kind == OP_MAINTENANCE ||
-           (op->kind == OP_SET_TABLE_OPTION && !str_eq(op->verb, STR("convert"))) ||
+           (op->kind == OP_SET_TABLE_OPTION && !str_is_any(op->verb, options)) ||
            (op->kind == OP_ALTER_PARTITION && !str_is_any(op->verb, methods)) ||
            (op->kind == OP_CREATE_INDEX && str_eq(op->index->method, STR("spatial"))) ||
            (op->column && op->column->generated == GENERATED_STORED);
@@ -35,31 +36,19 @@ static bool is_refused(const RuleCtx *ctx, const Op *op)
 
 static bool is_charset(Str name)
 {
-    static const char *const known[] = { "ascii", "latin1",  "binary",
-                                         "utf8",  "utf8mb3", "utf8mb4",
-                                         "gbk",   "gb18030", NULL };
+    static const char *const known[] = { "ascii",   "latin1",  "binary", "utf8",
+                                         "utf8mb3", "utf8mb4", "gbk",    NULL };
     return name.len == 0 || str_is_any(name, known);
 }
 
 static bool is_collation(const RuleCtx *ctx, Str name)
 {
-    static const char *const known[] = { "binary",
-                                         "ascii_bin",
-                                         "latin1_bin",
-                                         "utf8_bin",
-                                         "utf8_general_ci",
-                                         "utf8_unicode_ci",
-                                         "utf8mb3_bin",
-                                         "utf8mb3_general_ci",
-                                         "gbk_bin",
-                                         "utf8mb3_unicode_ci",
-                                         "utf8mb4_bin",
-                                         "utf8mb4_general_ci",
-                                         "gbk_chinese_ci",
-                                         "utf8mb4_unicode_ci",
-                                         "gb18030_chinese_ci",
-                                         "gb18030_bin",
-                                         NULL };
+    static const char *const known[] = {
+        "binary",          "ascii_bin",          "latin1_bin",  "utf8_bin",
+        "utf8_general_ci", "utf8_unicode_ci",    "utf8mb3_bin", "utf8mb3_general_ci",
+        "gbk_bin",         "utf8mb3_unicode_ci", "utf8mb4_bin", "utf8mb4_general_ci",
+        "gbk_chinese_ci",  "utf8mb4_unicode_ci", NULL
+    };
     static const char *const newer[] = { "utf8mb4_0900_ai_ci", "utf8mb4_0900_bin", NULL };
     bool has_newer = engine_from_on(ctx_engine(ctx), "tidb", ENGINE_VERSION(7, 4, 0));
     return name.len == 0 || name.ptr[0] == '_' || str_is_any(name, known) ||
@@ -182,6 +171,29 @@ static void check_indexes(RuleCtx *ctx, const Op *op)
         check_directions(ctx, op, &op->table->indexes.at[i]);
 }
 
+static Str fix_drop(RuleCtx *ctx, const Op *op)
+{
+    const char *what =
+        table_constraint(ctx_table(ctx, op), op->part) ? "FOREIGN KEY" : "INDEX";
+    return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " DROP %s " STR_FMT ";",
+                   STR_ARG(ctx_name_sql(ctx, op->name)), what,
+                   STR_ARG(ctx_ident_sql(ctx, op->part)));
+}
+
+// LOCK TABLES, and DROP CONSTRAINT of a foreign key.
+static void check_ignored(RuleCtx *ctx, const Op *op)
+{
+    bool drops = op->kind == OP_DROP_CONSTRAINT;
+    if (!drops && (op->kind != OP_LOCK_TABLE || op_has(op, OPF_REVOKE)))
+        return;
+    Finding *f = report_op(ctx, op, STR_FMT ": " STR_FMT, STR_ARG(ctx_server(ctx)),
+                           STR_ARG(op->effects.ignored));
+    f->object = drops ? ctx_member(ctx, op, op->part) : ctx_relation(ctx, op);
+    f->severity = SEV_WARNING;
+    if (drops)
+        f->fix = fix_drop(ctx, op);
+}
+
 static void check_unsupported(RuleCtx *ctx, const Op *op)
 {
     for (size_t i = 0; i < op->misfits.len; i++)
@@ -195,12 +207,8 @@ static void check_unsupported(RuleCtx *ctx, const Op *op)
                                STR_ARG(ctx_server(ctx)), STR_ARG(ctx_deed(ctx, op)),
                                STR_ARG(op->effects.refused)),
                        true);
-    if (op->kind == OP_LOCK_TABLE && !op_has(op, OPF_REVOKE) &&
-        op->effects.ignored.len > 0)
-        report_lacking(ctx, op, object,
-                       ctx_fmt(ctx, STR_FMT ": " STR_FMT, STR_ARG(ctx_server(ctx)),
-                               STR_ARG(op->effects.ignored)),
-                       false);
+    if (op->effects.ignored.len > 0)
+        check_ignored(ctx, op);
 }
 
 RULE(tidb_unsupported) = {
@@ -295,7 +303,7 @@ static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
 static Str fix_attribute(RuleCtx *ctx, const Op *op, const ColumnDef *old)
 {
     ColumnDef column = *op->column;
-    if (!old->auto_random.ptr || column.auto_random.ptr)
+    if (!old->auto_random.ptr)
         return new_table(ctx, op);
     column.auto_random = old->auto_random;
     return ctx_fmt(ctx, "State it again: " STR_FMT, STR_ARG(restated(ctx, op, column)));
@@ -309,7 +317,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         return new_column(ctx, op);
     const ColumnDef *old = &column->def, *new = op->column;
     if (old->auto_increment != new->auto_increment ||
-        (old->auto_random.ptr == NULL) != (new->auto_random.ptr == NULL))
+        !str_eq(old->auto_random, new->auto_random))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
     if (table_key_has(table, op->part))

@@ -163,12 +163,24 @@ static bool clauses_behind(MyParser *p)
     return true;
 }
 
-// Clauses may stand in front of what stands alone, and nothing else.
+// Clauses may stand in front of what stands alone, and nothing else; beside some of it
+// TiDB wants not even those.
 static bool alone(MyAlter *alter, const MySpec *spec, bool clauses)
 {
+    static const char *const strict[] = { "reorganize", "analyze", NULL };
+    bool is_strict = spec->verb && str_is_any(str_from(spec->verb), strict);
+    MyParser *p = alter->p;
+    size_t from = alter->from;
     if (clauses)
-        my_uses(alter->p, MYF_PARTITION_CLAUSES, alter->from);
-    return run_spec(alter, spec) && clauses_behind(alter->p);
+        my_uses(p, MYF_PARTITION_CLAUSES, from);
+    if (!run_spec(alter, spec))
+        return false;
+    clauses |= is_strict && my_is_punct(p, ',');
+    if (!clauses_behind(p))
+        return false;
+    if (clauses && is_strict)
+        my_uses(p, MYF_CLAUSES_OF_REORGANIZE, from);
+    return true;
 }
 
 static bool specifications(MyAlter *alter)

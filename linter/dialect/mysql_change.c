@@ -36,6 +36,12 @@ static Str collation_of(const Table *table, const ColumnDef *column)
     return of_table ? collation : (Str){ 0 };
 }
 
+bool my_tidb_takes_charset(Str from, Str to)
+{
+    bool grows = charset_same(from, STR("utf8")) || charset_same(from, STR("latin1"));
+    return charset_same(from, to) || (grows && charset_same(to, STR("utf8mb4")));
+}
+
 // ---- types ----
 
 static const char *const texts[] = { "tinytext", "text", "mediumtext", NULL };

@@ -55,5 +55,7 @@ unsigned my_converted(const Table *table, const ColumnDef *column, Str charset,
 // The character set of a column: its own, its collation's, the table's; empty: what the
 // database has.
 Str my_charset(const Table *table, const ColumnDef *column);
+// TiDB changes the one into the other: utf8 and latin1 become utf8mb4, and that is all.
+bool my_tidb_takes_charset(Str from, Str to);
 
 #endif

@@ -152,6 +152,12 @@ static bool rename_table(MyParser *p)
     return true;
 }
 
+static bool rename_tables(MyParser *p)
+{
+    my_uses(p, MYF_RENAME_TABLES, p->at - 2);
+    return rename_table(p);
+}
+
 static bool truncate(MyParser *p)
 {
     Name table = { 0 };
@@ -173,7 +179,7 @@ const MyRow my_drop_rows[] = {
     { "DROP SCHEMA", drop_database },
     { "DROP INDEX", drop_index },
     { "RENAME TABLE", rename_table },
-    { "RENAME TABLES", rename_table },
+    { "RENAME TABLES", rename_tables },
     { "TRUNCATE", truncate },
     { "TRUNCATE TABLE", truncate },
     { NULL, NULL },

@@ -14,8 +14,8 @@ static const MyFactList *const families[] = {
 };
 
 static const MyFactList *const tidb_families[] = {
-    my_tidb_several_facts, my_tidb_refused_facts, my_rename_facts,
-    my_tidb_facts,         my_tidb_table_facts,
+    my_tidb_several_facts, my_tidb_refused_facts, my_tidb_key_facts,
+    my_rename_facts,       my_tidb_facts,         my_tidb_table_facts,
 };
 
 // ---- asking ----

@@ -186,7 +186,7 @@ static const IndexKind index_kinds[] = {
     { "spatial key", "spatial", false, MYF_SPATIAL_INDEX },
     { "spatial index", "spatial", false, MYF_SPATIAL_INDEX },
     { "spatial", "spatial", false, MYF_SPATIAL_INDEX },
-    { "vector key", "vector", false, MYF_VECTOR_INDEX },
+    { "vector key", "vector", false, MYF_VECTOR_KEY },
     { "vector index", "vector", false, MYF_VECTOR_INDEX },
     { "columnar index", "columnar", false, MYF_COLUMNAR_INDEX },
 };

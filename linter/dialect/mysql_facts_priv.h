@@ -125,7 +125,8 @@ extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_partition_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_check_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_facts[OP_KIND_COUNT], my_tidb_table_facts[OP_KIND_COUNT];
-extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT];
+extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT],
+    my_tidb_key_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_refused_facts[OP_KIND_COUNT];
 
 // ---- mysql_facts_ask.c: questions that several families of facts put ----
@@ -154,16 +155,15 @@ bool my_is_set_to(const MyAsk *ask, const char *setting, const char *value);
 MyWhen my_has_fulltext, my_has_spatial; // the table has such an index
 MyWhen my_has_successor; // an index takes the place of a primary key that goes
 MyWhen my_is_known;      // the catalog has the table
-MyWhen my_has_stored, my_has_keyed_virtual; // a generated column; one in an index
-MyWhen my_is_compressed;                    // ROW_FORMAT=COMPRESSED
-MyWhen my_is_foreign_engine;                // not InnoDB
+MyWhen my_has_stored, my_has_keyed_virtual;    // a generated column; one in an index
+MyWhen my_is_compressed, my_is_foreign_engine; // ROW_FORMAT=COMPRESSED; not InnoDB
 MyWhen my_is_partitioned, my_is_temporary, my_is_versioned;
 MyWhen my_is_referenced, my_is_referenced_elsewhere; // by foreign keys; of other tables
 MyWhen my_column_is_there, my_column_is_missing;     // of a table that is fully known
 MyWhen my_is_virtual_column, my_is_stored_column;
 MyWhen my_feeds_generated; // a generated column is computed from the op's
-MyWhen my_part_is_keyed;   // the op's column is
-MyWhen my_part_is_in_foreign_key, my_part_is_referenced;
+MyWhen my_part_is_keyed, my_index_is_needed; // the op's column; by a foreign key
+MyWhen my_part_is_in_foreign_key, my_part_is_referenced, my_index_is_needed;
 MyWhen my_tidb_keeps_values;                 // MODIFY: the values stay as they are stored
 MyWhen my_checks_foreign_keys, my_is_strict; // foreign_key_checks is on; sql_mode
 MyWhen my_asks_to_read, my_asks_to_write;    // LOCK TABLES

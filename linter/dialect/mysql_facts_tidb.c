@@ -37,22 +37,44 @@ static long text_rank(const TypeRef *type)
     return varies && type->mod_count > 0 ? type->mods[0] : 0;
 }
 
+// What the type's number grows by without a change to the values; -1: it is no such type.
+static long room_of(const TypeRef *type)
+{
+    static const struct {
+        const char *name;
+        long unsaid; // what it is where nothing is said
+    } rows[] = {
+        { "char", 1 }, { "bit", 1 }, { "datetime", 0 }, { "timestamp", 0 }, { "time", 0 }
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq(type->name.name, str_from(rows[i].name)))
+            return type->mod_count > 0 ? type->mods[0] : rows[i].unsaid;
+    return -1;
+}
+
+static bool type_keeps_values(const TypeRef *old, const TypeRef *new)
+{
+    if (str_eq(old->text, new->text))
+        return true;
+    long from = integer_rank(old), to = integer_rank(new);
+    if (from > 0 && to > 0)
+        return to >= from && old->is_unsigned == new->is_unsigned;
+    if (str_eq(old->name.name, new->name.name) && room_of(old) >= 0)
+        return room_of(new) >= room_of(old);
+    from = text_rank(old);
+    to = text_rank(new);
+    return from > 0 && to >= from && type_is_text(old) == type_is_text(new);
+}
+
 // The values stay as they are stored: an integer of more bytes and the same sign, a
-// longer string.
+// longer string, whatever its character set.
 bool my_tidb_keeps_values(const MyAsk *ask)
 {
     if (!ask->column || !ask->op->column)
         return false;
-    const TypeRef *old = &ask->column->def.type, *new = &ask->op->column->type;
-    long from = integer_rank(old), to = integer_rank(new);
-    if (from > 0 && to > 0)
-        return to >= from && old->is_unsigned == new->is_unsigned;
-    from = text_rank(old);
-    to = text_rank(new);
-    bool same_charset = charset_same(my_charset(ask->table, &ask->column->def),
-                                     my_charset(ask->table, ask->op->column));
-    return from > 0 && to >= from && same_charset &&
-           type_is_text(old) == type_is_text(new);
+    return my_tidb_takes_charset(my_charset(ask->table, &ask->column->def),
+                                 my_charset(ask->table, ask->op->column)) &&
+           type_keeps_values(&ask->column->def.type, &ask->op->column->type);
 }
 
 enum {
@@ -122,6 +144,24 @@ static const MyFact add_constraint[] = {
     { CODE, TIDB, .con = CHECK, .when = is_check_done, RUN(INSTANT) },
 };
 
+// DROP CONSTRAINT and DROP CHECK look for CHECK constraints alone, and not even for those
+// where nothing is checked.
+static bool drops_nothing(const MyAsk *ask)
+{
+    static const char *const verbs[] = { "constraint", "check", NULL };
+    const Constraint *found = table_constraint(ask->table, ask->op->part);
+    return str_is_any(ask->op->verb, verbs) && is_check_ignored(ask) &&
+           (table_index(ask->table, ask->op->part) ||
+            (found && found->def.kind == CON_FOREIGN_KEY));
+}
+
+static const MyFact drop_constraint[] = {
+    { MEASURED, TIDB, .when = drops_nothing,
+      MY_IGNORE("DROP CONSTRAINT and DROP CHECK drop CHECK constraints alone: the key "
+                "stays") },
+    { CODE, TIDB, .unless = drops_nothing, RUN(INSTANT) },
+};
+
 const MyFactList my_tidb_facts[OP_KIND_COUNT] = {
     [OP_ADD_COLUMN] = MY_FACTS(at_once),
     [OP_DROP_COLUMN] = MY_FACTS(at_once),
@@ -132,7 +172,7 @@ const MyFactList my_tidb_facts[OP_KIND_COUNT] = {
     [OP_DROP_INDEX] = MY_FACTS(at_once),
     [OP_RENAME_INDEX] = MY_FACTS(at_once),
     [OP_ALTER_INDEX] = MY_FACTS(at_once),
-    [OP_DROP_CONSTRAINT] = MY_FACTS(at_once),
+    [OP_DROP_CONSTRAINT] = MY_FACTS(drop_constraint),
     [OP_ALTER_CONSTRAINT] = MY_FACTS(at_once),
     [OP_RENAME_TABLE] = MY_FACTS(at_once),
     [OP_DROP_TABLE] = MY_FACTS(at_once),

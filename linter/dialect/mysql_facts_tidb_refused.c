@@ -118,12 +118,6 @@ static bool collates_index(const MyAsk *ask)
     return (ask->change & MYC_COLLATION) != 0 && my_part_is_keyed(ask);
 }
 
-static bool is_charset(Str a, const char *b)
-{
-    return charset_same(a, str_from(b));
-}
-
-// utf8 and latin1 may become utf8mb4, and that is all.
 static bool is_other_charset(const MyAsk *ask)
 {
     if (!ask->column || !ask->op->column || !type_is_text(&ask->column->def.type) ||
@@ -131,10 +125,7 @@ static bool is_other_charset(const MyAsk *ask)
         return false;
     Str from = my_charset(ask->table, &ask->column->def);
     Str to = my_charset(ask->table, ask->op->column);
-    if (from.len == 0 || to.len == 0 || charset_same(from, to))
-        return false;
-    return !is_charset(to, "utf8mb4") ||
-           !(is_charset(from, "utf8") || is_charset(from, "latin1"));
+    return from.len > 0 && to.len > 0 && !my_tidb_takes_charset(from, to);
 }
 
 static bool loses_auto(const MyAsk *ask)
@@ -148,6 +139,34 @@ static bool loses_auto_random(const MyAsk *ask)
 {
     return ask->column && ask->op->column && ask->column->def.auto_random.ptr &&
            !ask->op->column->auto_random.ptr;
+}
+
+enum { SHARD_BITS = 5, ALL_BITS = 64 }; // of AUTO_RANDOM without numbers
+
+typedef struct RandomBits {
+    uint64_t shards;
+    uint64_t all;
+} RandomBits;
+
+// "6, 54"
+static RandomBits random_bits(Str text)
+{
+    RandomBits bits = { SHARD_BITS, ALL_BITS };
+    Str shards;
+    if (str_cut(&text, ',', &shards))
+        str_to_u64(str_trim(shards), &bits.shards);
+    str_to_u64(str_trim(text), &bits.all);
+    return bits;
+}
+
+static bool changes_random_bits(const MyAsk *ask)
+{
+    if (!ask->column || !ask->op->column || !ask->column->def.auto_random.ptr ||
+        !ask->op->column->auto_random.ptr)
+        return false;
+    RandomBits old = random_bits(ask->column->def.auto_random);
+    RandomBits new = random_bits(ask->op->column->auto_random);
+    return new.shards < old.shards || new.all != old.all;
 }
 
 // AUTO_INCREMENT of a BIGINT that is the clustered key can become AUTO_RANDOM.
@@ -218,6 +237,9 @@ static const MyFact modify_column[] = {
                 "(8200)") },
     { MEASURED, TIDB, .when = loses_auto_random,
       MY_REFUSE("AUTO_RANDOM cannot be taken away (8216)") },
+    { MEASURED, TIDB, .when = changes_random_bits,
+      MY_REFUSE("AUTO_RANDOM gets no fewer shard bits than it has, and keeps its range "
+                "(8216)") },
     { MEASURED, TIDB, .when = cannot_be_random,
       MY_REFUSE("only an AUTO_INCREMENT column of type BIGINT that is the clustered "
                 "primary key becomes AUTO_RANDOM (8216)") },
@@ -343,10 +365,9 @@ static bool is_new_partitioning(const MyAsk *ask)
     return str_is_any(ask->op->verb, verbs);
 }
 
-static bool is_unsupported_maintenance(const MyAsk *ask)
+static bool is_unknown_maintenance(const MyAsk *ask)
 {
-    static const char *const verbs[] = { "optimize", "check", "repair", "checksum",
-                                         NULL };
+    static const char *const verbs[] = { "check", "repair", "checksum", NULL };
     return str_is_any(ask->op->verb, verbs);
 }
 
@@ -361,6 +382,28 @@ static bool converts_badly(const MyAsk *ask)
            !str_starts(ask->op->detail, STR("utf8mb4"));
 }
 
+// A table that nothing is said of has TiDB's own default.
+static bool gets_other_charset(const MyAsk *ask)
+{
+    if (my_is_unknown(ask) || !str_eq(ask->op->verb, STR("charset")))
+        return false;
+    ColumnDef column = { 0 };
+    Str from = my_charset(ask->table, &column);
+    return !my_tidb_takes_charset(from.len > 0 ? from : STR("utf8mb4"), ask->op->detail);
+}
+
+static bool is_one(Str cache)
+{
+    return str_eq(cache, STR("1"));
+}
+
+static bool changes_way_of_cache(const MyAsk *ask)
+{
+    return !my_is_unknown(ask) && str_eq(ask->op->verb, STR("auto_id_cache")) &&
+           is_one(ask->op->detail) !=
+               is_one(table_option(ask->table, STR("auto_id_cache")));
+}
+
 static bool converts_index(const MyAsk *ask)
 {
     return str_eq(ask->op->verb, STR("convert")) && (ask->change & MYC_KEYED) != 0 &&
@@ -370,6 +413,11 @@ static bool converts_index(const MyAsk *ask)
 static const MyFact set_table_option[] = {
     { MEASURED, TIDB, .when = is_unsupported_option,
       MY_REFUSE("ALTER TABLE has no such clause or option (8200)") },
+    { MEASURED, TIDB, .when = gets_other_charset,
+      MY_REFUSE("utf8 and latin1 become utf8mb4, and no other character set another "
+                "one (8200)") },
+    { MEASURED, TIDB, .when = changes_way_of_cache,
+      MY_REFUSE("AUTO_ID_CACHE does not change between 1 and other numbers (1105)") },
     { CODE, TIDB, .when = converts_badly,
       MY_REFUSE("utf8 and latin1 become utf8mb4, and no other character set another "
                 "one (8200)") },
@@ -385,8 +433,10 @@ static const MyFact alter_partition[] = {
 };
 
 static const MyFact maintenance[] = {
-    { MANUAL, TIDB, .when = is_unsupported_maintenance,
-      MY_REFUSE("OPTIMIZE, CHECK, REPAIR and CHECKSUM TABLE are not supported (8200)") },
+    { MEASURED, TIDB, .verb = "optimize",
+      MY_REFUSE("OPTIMIZE TABLE is not supported (8200)") },
+    { MEASURED, TIDB, .when = is_unknown_maintenance,
+      MY_REFUSE("there is no such statement (1064)") },
 };
 
 static const MyFact drop_table[] = {

@@ -284,5 +284,20 @@ const MyFeature my_definition_features[] = {
         FROM(8, 0, 1), FROM(11, 4, 5), ALWAYS, "name one that all of them have: utf8mb4_unicode_ci"),
     ROW(MYF_COLLATION_UCA1400, "a collation …_uca1400_…",
         NEVER, FROM(10, 10, 1), NEVER, "name one that all of them have: utf8mb4_unicode_ci"),
+
+    ROW(MYF_CREATE_FULLTEXT, "CREATE FULLTEXT INDEX",
+        ALWAYS, ALWAYS, NEVER, "a search engine, or TiDB Cloud's full-text search"),
+    ROW(MYF_VECTOR_INDEX_OF_COLUMN, "a VECTOR index of a column",
+        NEVER, FROM(11, 7, 1), NEVER,
+        "VECTOR INDEX ((VEC_COSINE_DISTANCE(column))) or VEC_L2_DISTANCE"),
+    ROW(MYF_VECTOR_KEY, "VECTOR KEY",
+        NEVER, FROM(11, 7, 1), NEVER,
+        "VECTOR INDEX ((VEC_COSINE_DISTANCE(column))), from TiDB 8.4 on"),
+    ROW(MYF_RENAME_TABLES, "RENAME TABLES",
+        ALWAYS, ALWAYS, NEVER, "RENAME TABLE"),
+    ROW(MYF_CLAUSES_OF_REORGANIZE, "ALGORITHM and LOCK of REORGANIZE or ANALYZE PARTITION",
+        ALWAYS, ALWAYS, NEVER, "leave them out"),
+    ROW(MYF_CHARSET_WORD, "ASCII, UNICODE and BYTE of a type",
+        ALWAYS, ALWAYS, NEVER, "CHARACTER SET, or BINARY and VARBINARY"),
 };
 // clang-format on

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which servers take which statements, and which syntax of queries. Measured on MySQL
-// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0 and
-// 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
+// 9.7.4, MariaDB 10.11.19 and 11.8.9, and TiDB 8.5.0, whose grammar was asked in 6.5.0
+// and 7.5.0 as well; where a syntax begins, by the manuals and TiDB's source.
 #include "dialect/mysql_features.h"
 
 // clang-format off

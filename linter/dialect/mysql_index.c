@@ -47,6 +47,13 @@ static bool is_of_one_column(const MyParser *p, const IndexDef *index)
             str_eq(index->method, STR("vector")));
 }
 
+// TiDB wants a distance function of it, where it has VECTOR indexes at all.
+static bool is_vector_of_column(const MyParser *p, const IndexDef *index)
+{
+    return engine_from_on(p->engine, "tidb", ENGINE_VERSION(8, 4, 0)) &&
+           str_eq(index->method, STR("vector")) && !index->parts.at[0].expression.ptr;
+}
+
 bool my_key_parts(MyParser *p, IndexDef *index)
 {
     if (!my_expect_punct(p, '('))
@@ -58,6 +65,8 @@ bool my_key_parts(MyParser *p, IndexDef *index)
         if (!key_part(p, vec_push(p->arena, &index->parts)))
             return false;
     } while (my_take_punct(p, ','));
+    if (is_vector_of_column(p, index))
+        my_uses(p, MYF_VECTOR_INDEX_OF_COLUMN, p->at - 1);
     size_t from = p->at;
     if (index->unique && my_take(p, "without overlaps")) // of its last part, a period
         my_uses(p, MYF_PERIOD, from);
@@ -230,7 +239,7 @@ typedef struct KindRow {
 static const KindRow kinds[] = {
     { 0, "btree", MYF_NONE },
     { MYP_UNIQUE, "btree", MYF_NONE },
-    { MYP_FULLTEXT, "fulltext", MYF_FULLTEXT_INDEX },
+    { MYP_FULLTEXT, "fulltext", MYF_CREATE_FULLTEXT },
     { MYP_SPATIAL, "spatial", MYF_SPATIAL_INDEX },
     { MYP_VECTOR, "vector", MYF_VECTOR_INDEX },
 };
@@ -306,6 +315,8 @@ static bool index_statement(MyParser *p, IndexDef *index)
         return false;
     if (!wait(p) || !my_index_options(p, index) || !online_clauses(p))
         return false;
+    if (engine_is(p->engine, "tidb")) // which reads the clauses here, and forgets them
+        p->asked = (Online){ ALGORITHM_DEFAULT, ONLINE_LOCK_DEFAULT };
     add_op(p, index, guarded);
     return true;
 }

@@ -427,9 +427,20 @@ static bool compressed_text(MyParser *p, const TypeRow *row, ColumnDef *column)
     return true;
 }
 
+static bool is_charset_word(MyParser *p)
+{
+    size_t from = p->at;
+    my_take(p, "binary");
+    bool found = my_is(p, "ascii") || my_is(p, "unicode") || my_is(p, "byte");
+    p->at = from;
+    return found;
+}
+
 static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
 {
-    bool bin = false;
+    static const char *const shorts[] = { "char", "varchar", NULL };
+    bool bin = false, word = is_charset_word(p);
+    size_t from = p->at;
     bool national = row->flags & T_NATIONAL;
     bool byte = row->flags & T_TEXT && !national && my_take(p, "byte");
     if (national) {
@@ -438,6 +449,8 @@ static bool text_attributes(MyParser *p, const TypeRow *row, ColumnDef *column)
     } else if (row->flags & T_TEXT && !byte && !charset_words(p, column, &bin)) {
         return false;
     }
+    if (word && (bin || str_is_any(column->type.name.name, shorts)))
+        my_uses(p, MYF_CHARSET_WORD, from);
     byte = byte || str_eq(column->charset, STR("binary"));
     if (!collation(p, column, bin && !byte))
         return false;

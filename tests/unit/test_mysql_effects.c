@@ -345,6 +345,12 @@ static void tidb_ignores_what_it_has_not(void **state)
            "INSTANT NONE");
     expect("tidb", tidb, "ALTER TABLE t ADD FULLTEXT INDEX kz (v)",
            "ignored: FULLTEXT is parsed and forgotten: no index is made");
+    expect(
+        "tidb", ENGINE_VERSION(8, 5, 0),
+        "ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES p (id); "
+        "ALTER TABLE t DROP CONSTRAINT fk",
+        "ignored: DROP CONSTRAINT and DROP CHECK drop CHECK constraints alone: the key "
+        "stays");
     expect("tidb", ENGINE_VERSION(6, 5, 0),
            "ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p (id)",
            "ignored: foreign keys are not enforced before TiDB 6.6, nor later on if they "
