@@ -168,14 +168,21 @@ static bool is_beside(const MyAsk *ask, const Op *op)
     return name_eq(name_of(op), name_of(ask->op));
 }
 
-// The first op of the statement that is about its table: what is common is found there,
-// while the catalog is as it was before the statement.
+// The first of the ops in a row that are about its table: what is common is found there,
+// while the catalog is as it was before the statement. ALTER TABLE is one such row, and
+// of a list of tables, which may be long, each is one.
 static bool is_first(const MyAsk *ask)
 {
-    const Op *op = ask->actions;
-    while (op != ask->op && !is_beside(ask, op))
-        op++;
-    return op == ask->op;
+    return ask->op == ask->actions || !is_beside(ask, ask->op - 1);
+}
+
+// The end of the row that begins with the op.
+static Op *row_end(const MyAsk *ask)
+{
+    Op *end = ask->op, *last = ask->actions + ask->action_count;
+    while (end < last && is_beside(ask, end))
+        end++;
+    return end;
 }
 
 static bool is_open_part(const MyAsk *ask, Str name)
@@ -229,12 +236,9 @@ static void forget(Op *op)
 
 static void run_statement(MyAsk *ask)
 {
-    Op *own = ask->op;
+    Op *own = ask->op, *end = row_end(ask);
     MyRun all = { 0 };
-    for (size_t i = 0; i < ask->action_count; i++) {
-        Op *op = &ask->actions[i];
-        if (!name_eq(name_of(op), name_of(own)))
-            continue;
+    for (Op *op = own; op < end; op++) {
         put_op(ask, op);
         forget(op);
         MyRun run = my_run(ask);
@@ -253,11 +257,8 @@ static void run_statement(MyAsk *ask)
     }
     put_op(ask, own);
     my_settle(ask, &all);
-    for (size_t i = 0; i < ask->action_count; i++) {
-        Op *op = &ask->actions[i];
-        if (is_beside(ask, op))
-            my_put(ask, &all, op);
-    }
+    for (Op *op = own; op < end; op++)
+        my_put(ask, &all, op);
 }
 
 // MySQL and TiDB drop the tables of a list together: whether one of them is refused is to
