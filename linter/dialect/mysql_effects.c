@@ -25,19 +25,33 @@ static MyFamily family_of(const Engine *engine)
     return engine_is(engine, "tidb") ? MY_TIDB : MY_MYSQL;
 }
 
-static void find_actions(MyAsk *ask)
-{
-    OpRange all = op_statement(&ask->scene->file->ops, ask->op);
-    ask->actions = all.first;
-    ask->action_count = (size_t)(all.end - all.first);
-}
-
 // LOCK TABLES and ALTER INDEX name theirs otherwise.
 static Name name_of(const Op *op)
 {
     if (op->name.name.len > 0 || op->relations.len == 0)
         return op->name;
     return op->relations.at[0];
+}
+
+static bool is_beside(const MyAsk *ask, const Op *op)
+{
+    return name_eq(name_of(op), name_of(ask->op));
+}
+
+// Of a list of tables, which may be long, each has a row of its own; ALTER TABLE is one.
+static void find_actions(MyAsk *ask)
+{
+    OpRange all = op_statement(&ask->scene->file->ops, ask->op), row = all;
+    if (!is_beside(ask, all.first) || !is_beside(ask, all.end - 1)) {
+        row = (OpRange){ ask->op, ask->op + 1 };
+        while (row.first > all.first && is_beside(ask, row.first - 1))
+            row.first--;
+        while (row.end < all.end && is_beside(ask, row.end))
+            row.end++;
+    }
+    ask->statement = all;
+    ask->actions = row.first;
+    ask->action_count = (size_t)(row.end - row.first);
 }
 
 static unsigned change_of(const MyAsk *ask)
@@ -163,14 +177,8 @@ MyRun my_run(const MyAsk *ask)
 
 // ---- the statement ----
 
-static bool is_beside(const MyAsk *ask, const Op *op)
-{
-    return name_eq(name_of(op), name_of(ask->op));
-}
-
 // The first of the ops in a row that are about its table: what is common is found there,
-// while the catalog is as it was before the statement. ALTER TABLE is one such row, and
-// of a list of tables, which may be long, each is one.
+// while the catalog is as it was before the statement.
 static bool is_first(const MyAsk *ask)
 {
     return ask->op == ask->actions || !is_beside(ask, ask->op - 1);
@@ -266,11 +274,12 @@ static void run_statement(MyAsk *ask)
 static void foresee_drops(const MyAsk *ask)
 {
     if (ask->op->kind != OP_DROP_TABLE || ask->family == MY_MARIADB ||
-        ask->op != ask->actions)
+        ask->op != ask->statement.first)
         return;
-    for (size_t i = 1; i < ask->action_count; i++) {
+    for (Op *op = ask->op + 1; op < ask->statement.end; op++) {
         MyAsk other = *ask;
-        put_op(&other, &ask->actions[i]);
+        put_op(&other, op);
+        find_actions(&other);
         run_statement(&other);
     }
 }

@@ -37,6 +37,7 @@ typedef struct MyAsk {
     Op *op;
     Op *actions; // all ops of the statement, the op itself among them
     size_t action_count;
+    OpRange statement;    // with the other tables of a list
     Name relation;        // that the op names, resolved
     const Table *table;   // NULL: not known
     const Column *column; // that the op names, likewise
