@@ -29,12 +29,9 @@ static bool is_verb(const Op *op, const char *verb)
 // The PREPARE that makes the statement stands in the file, and has its own finding.
 static bool is_prepared_here(const RuleCtx *ctx, const Op *op)
 {
-    OpKey key = { .kind = OP_EXECUTE, .part = op->part };
-    for (const Op *earlier = NULL;
-         (earlier = ctx_next(ctx, key, earlier)) && earlier < op;)
-        if (is_verb(earlier, "prepare") && str_eq_ci(earlier->part, op->part))
-            return true;
-    return false;
+    OpKey key = { .kind = OP_EXECUTE, .part = op->part, .verb = STR("prepare") };
+    const Op *first = ctx_next(ctx, key, NULL);
+    return first && first < op;
 }
 
 static void report_prepared(RuleCtx *ctx, const Op *op)

@@ -2,6 +2,8 @@
 // Schemas, and the search path that finds things in them.
 #include "catalog/replay_priv.h"
 
+#include <stdlib.h>
+
 // ---- schemas ----
 
 void apply_create_schema(Catalog *catalog, const Op *op)
@@ -15,15 +17,44 @@ void apply_create_schema(Catalog *catalog, const Op *op)
     *space->schema = (Schema){ op->name.name, catalog->here };
 }
 
+static void add_content(Arena *arena, ObjectVec *content, const Map *map)
+{
+    for (size_t i = 0; i < map->entries.len; i++)
+        if (map->entries.at[i].value)
+            *vec_push(arena, content) = map->entries.at[i].value;
+}
+
+static void add_functions(Arena *arena, ObjectVec *content, const Map *map)
+{
+    for (size_t i = 0; i < map->entries.len; i++) {
+        const ObjectVec *overloads = map->entries.at[i].value;
+        for (size_t k = 0; overloads && k < overloads->len; k++)
+            *vec_push(arena, content) = overloads->at[k];
+    }
+}
+
+static int by_kind_and_serial(const void *a, const void *b)
+{
+    const Object *const *left = a, *const *right = b;
+    if ((*left)->kind != (*right)->kind)
+        return (*left)->kind < (*right)->kind ? -1 : 1;
+    return ((*left)->serial > (*right)->serial) - ((*left)->serial < (*right)->serial);
+}
+
 // Owned things go with their owners, so some are gone when their turn comes.
 void schema_drop_content(Catalog *catalog, Str schema)
 {
-    for (size_t kind = 0; kind < OBJECT_KIND_COUNT; kind++)
-        for (size_t i = 0; i < catalog->objects[kind].len; i++) {
-            Object *object = catalog->objects[kind].at[i];
-            if (!object->dropped && str_eq(object->name->schema, schema))
-                object_drop(catalog, object, true);
-        }
+    const Space *space = space_find(catalog, schema);
+    ObjectVec content = { 0 };
+    if (!space)
+        return;
+    add_content(catalog->arena, &content, &space->relations);
+    add_content(catalog->arena, &content, &space->types);
+    add_functions(catalog->arena, &content, &space->functions);
+    if (content.len > 0)
+        qsort(content.at, content.len, sizeof content.at[0], by_kind_and_serial);
+    for (size_t i = 0; i < content.len; i++)
+        object_drop(catalog, content.at[i], true);
 }
 
 void apply_drop_schema(Catalog *catalog, const Op *op)

@@ -27,19 +27,33 @@ static MyFamily family_of(const Engine *engine)
     return engine_is(engine, "tidb") ? MY_TIDB : MY_MYSQL;
 }
 
-static void find_actions(MyAsk *ask)
-{
-    OpRange all = op_statement(&ask->scene->file->ops, ask->op);
-    ask->actions = all.first;
-    ask->action_count = (size_t)(all.end - all.first);
-}
-
 // LOCK TABLES and ALTER INDEX name theirs otherwise.
 static Name name_of(const Op *op)
 {
     if (op->name.name.len > 0 || op->relations.len == 0)
         return op->name;
     return op->relations.at[0];
+}
+
+static bool is_beside(const MyAsk *ask, const Op *op)
+{
+    return name_eq(name_of(op), name_of(ask->op));
+}
+
+// Of a list of tables, which may be long, each has a row of its own; ALTER TABLE is one.
+static void find_actions(MyAsk *ask)
+{
+    OpRange all = op_statement(&ask->scene->file->ops, ask->op), row = all;
+    if (!is_beside(ask, all.first) || !is_beside(ask, all.end - 1)) {
+        row = (OpRange){ ask->op, ask->op + 1 };
+        while (row.first > all.first && is_beside(ask, row.first - 1))
+            row.first--;
+        while (row.end < all.end && is_beside(ask, row.end))
+            row.end++;
+    }
+    ask->statement = all;
+    ask->actions = row.first;
+    ask->action_count = (size_t)(row.end - row.first);
 }
 
 static unsigned change_of(const MyAsk *ask)
@@ -165,19 +179,20 @@ MyRun my_run(const MyAsk *ask)
 
 // ---- the statement ----
 
-static bool is_beside(const MyAsk *ask, const Op *op)
-{
-    return name_eq(name_of(op), name_of(ask->op));
-}
-
-// The first op of the statement that is about its table: what is common is found there,
+// The first of the ops in a row that are about its table: what is common is found there,
 // while the catalog is as it was before the statement.
 static bool is_first(const MyAsk *ask)
 {
-    const Op *op = ask->actions;
-    while (op != ask->op && !is_beside(ask, op))
-        op++;
-    return op == ask->op;
+    return ask->op == ask->actions || !is_beside(ask, ask->op - 1);
+}
+
+// The end of the row that begins with the op.
+static Op *row_end(const MyAsk *ask)
+{
+    Op *end = ask->op, *last = ask->actions + ask->action_count;
+    while (end < last && is_beside(ask, end))
+        end++;
+    return end;
 }
 
 static bool is_open_part(const MyAsk *ask, Str name)
@@ -231,12 +246,9 @@ static void forget(Op *op)
 
 static void run_statement(MyAsk *ask)
 {
-    Op *own = ask->op;
+    Op *own = ask->op, *end = row_end(ask);
     MyRun all = { 0 };
-    for (size_t i = 0; i < ask->action_count; i++) {
-        Op *op = &ask->actions[i];
-        if (!name_eq(name_of(op), name_of(own)))
-            continue;
+    for (Op *op = own; op < end; op++) {
         put_op(ask, op);
         forget(op);
         MyRun run = my_run(ask);
@@ -255,11 +267,8 @@ static void run_statement(MyAsk *ask)
     }
     put_op(ask, own);
     my_settle(ask, &all);
-    for (size_t i = 0; i < ask->action_count; i++) {
-        Op *op = &ask->actions[i];
-        if (is_beside(ask, op))
-            my_put(ask, &all, op);
-    }
+    for (Op *op = own; op < end; op++)
+        my_put(ask, &all, op);
 }
 
 // MySQL and TiDB drop the tables of a list together: whether one of them is refused is to
@@ -267,11 +276,12 @@ static void run_statement(MyAsk *ask)
 static void foresee_drops(const MyAsk *ask)
 {
     if (ask->op->kind != OP_DROP_TABLE || ask->family == MY_MARIADB ||
-        ask->op != ask->actions)
+        ask->op != ask->statement.first)
         return;
-    for (size_t i = 1; i < ask->action_count; i++) {
+    for (Op *op = ask->op + 1; op < ask->statement.end; op++) {
         MyAsk other = *ask;
-        put_op(&other, &ask->actions[i]);
+        put_op(&other, op);
+        find_actions(&other);
         run_statement(&other);
     }
 }

@@ -7,11 +7,7 @@
 #include "dialect/mysql_change.h"
 #include "ir/frontend.h"
 
-typedef enum MyFamily {
-    MY_MYSQL = 1 << 0,
-    MY_MARIADB = 1 << 1,
-    MY_TIDB = 1 << 2
-} MyFamily;
+typedef enum MyFamily { MY_MYSQL = 1, MY_MARIADB = 2, MY_TIDB = 4 } MyFamily;
 
 // How a server runs a change, from best to worst. A statement runs as its worst change.
 typedef enum MyWork {
@@ -35,8 +31,9 @@ typedef struct MyAsk {
     MyFamily family;
     int version; // ENGINE_VERSION()
     Op *op;
-    Op *actions; // all ops of the statement, the op itself among them
+    Op *actions; // the statement's for the op's table, itself among them
     size_t action_count;
+    OpRange statement;    // with the other tables of a list
     Name relation;        // that the op names, resolved
     const Table *table;   // NULL: not known
     const Column *column; // that the op names, likewise

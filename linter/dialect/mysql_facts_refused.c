@@ -238,10 +238,11 @@ static bool drops_referenced(const MyAsk *ask)
         bool dropped_too =
             keys.at[i].table == ask->table || table_is_open(keys.at[i].table, STR("")) ||
             table_is_open(keys.at[i].table, keys.at[i].constraint->def.name);
-        for (size_t k = 0; !dropped_too && k < ask->action_count; k++)
-            dropped_too = ask->actions[k].kind == OP_DROP_TABLE &&
-                          name_eq(catalog_resolve(ask->catalog, ask->actions[k].name),
-                                  keys.at[i].table->name);
+        for (const Op *op = ask->statement.first; !dropped_too && op < ask->statement.end;
+             op++)
+            dropped_too =
+                op->kind == OP_DROP_TABLE &&
+                name_eq(catalog_resolve(ask->catalog, op->name), keys.at[i].table->name);
         if (!dropped_too)
             return true;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sorted list of hashes, each with the op that it is of: up to three for an op, by its
-// name, by name and part, and by the name that it gives.
+// A sorted list of hashes, each with the op that it is of: up to four for an op, by its
+// name, by name and part, by these and the verb, and by the name that it gives.
 #include "lint/op_index.h"
 
 #include <stdlib.h>
@@ -40,7 +40,9 @@ static uint64_t hash_of(const OpKey *key)
 {
     char head[] = { (char)key->kind, (char)key->to };
     uint64_t hash = hash_word(str_hash((Str){ head, sizeof head }), key->name);
-    return key->part.ptr ? hash_word(hash, key->part) : hash;
+    if (key->part.ptr)
+        hash = hash_word(hash, key->part);
+    return key->verb.ptr ? hash_word(hash, key->verb) : hash;
 }
 
 // ---- reading the ops ----
@@ -58,18 +60,27 @@ static void add(OpIndex *index, size_t op, OpKey key)
     *vec_push(index->arena, &index->entries) = (Entry){ hash_of(&key), op };
 }
 
+static void read_op(OpIndex *index, size_t i)
+{
+    const Op *op = &index->ops->at[i];
+    OpKey key = { .kind = op->kind, .name = op->name.name };
+    add(index, i, key);
+    if (op->part.len > 0) {
+        key.part = op->part;
+        add(index, i, key);
+    }
+    if (op->part.len > 0 && op->verb.len > 0) {
+        key.verb = op->verb;
+        add(index, i, key);
+    }
+    if (op->other.name.len > 0 && !str_eq(op->other.name, op->part))
+        add(index, i, (OpKey){ .kind = op->kind, .name = op->other.name, .to = true });
+}
+
 static void read_ops(OpIndex *index)
 {
-    for (size_t i = 0; i < index->ops->len; i++) {
-        const Op *op = &index->ops->at[i];
-        add(index, i, (OpKey){ .kind = op->kind, .name = op->name.name });
-        if (op->part.len > 0)
-            add(index, i,
-                (OpKey){ .kind = op->kind, .name = op->name.name, .part = op->part });
-        if (op->other.name.len > 0 && !str_eq(op->other.name, op->part))
-            add(index, i,
-                (OpKey){ .kind = op->kind, .name = op->other.name, .to = true });
-    }
+    for (size_t i = 0; i < index->ops->len; i++)
+        read_op(index, i);
     if (index->entries.len > 0)
         qsort(index->entries.at, index->entries.len, sizeof(Entry), by_hash);
     index->is_read = true;

@@ -13,6 +13,7 @@ typedef struct OpKey {
     OpKind kind;
     Str name; // op->name.name; with `to`: op->other.name
     Str part; // op->part; ptr NULL: any
+    Str verb; // op->verb, only together with a part; ptr NULL: any
     bool to;  // by the new name that the op gives
 } OpKey;
 
