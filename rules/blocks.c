@@ -30,8 +30,11 @@ static bool is_verb(const Op *op, const char *verb)
 static bool is_prepared_here(const RuleCtx *ctx, const Op *op)
 {
     OpKey key = { .kind = OP_EXECUTE, .part = op->part, .verb = STR("prepare") };
-    const Op *first = ctx_next(ctx, key, NULL);
-    return first && first < op;
+    for (const Op *earlier = NULL;
+         (earlier = ctx_next(ctx, key, earlier)) && earlier < op;)
+        if (is_verb(earlier, "prepare") && str_eq_ci(earlier->part, op->part))
+            return true;
+    return false;
 }
 
 static void report_prepared(RuleCtx *ctx, const Op *op)
