@@ -17,7 +17,7 @@ typedef struct SaidElsewhere {
 
 static const SaidElsewhere said_elsewhere[] = {
     // charset-convert
-    { OP_SET_TABLE_OPTION, { 1832, 3780 } },
+    { OP_SET_TABLE_OPTION, { 1832, 1833, 3780 } },
     // drop-table
     { OP_DROP_TABLE, { 1451, 3730 } },
     // drop-column-dependency; MariaDB's 1072: drop-column-narrows-index

@@ -199,17 +199,21 @@ bool my_is_referenced_elsewhere(const MyAsk *ask)
     return false;
 }
 
-bool my_part_is_referenced(const MyAsk *ask)
+bool my_column_is_referenced(const MyAsk *ask, Str column)
 {
     ForeignKeyVec keys = { 0 };
     if (ask->table)
         keys = catalog_referencing(ask->arena, ask->catalog, ask->relation);
     for (size_t i = 0; i < keys.len; i++)
         if (table_list_has(ask->table,
-                           referenced_columns(ask, &keys.at[i].constraint->def),
-                           ask->op->part))
+                           referenced_columns(ask, &keys.at[i].constraint->def), column))
             return true;
     return false;
+}
+
+bool my_part_is_referenced(const MyAsk *ask)
+{
+    return my_column_is_referenced(ask, ask->op->part);
 }
 
 const Column *my_auto_column(const MyAsk *ask)

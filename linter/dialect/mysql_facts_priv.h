@@ -138,6 +138,7 @@ bool my_is_keyed(const MyAsk *ask, Str column);
 bool my_is_in_primary_key(const MyAsk *ask, Str column);
 const ConstraintDef *my_primary_key(const Table *table);                // or NULL
 const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column); // or NULL
+bool my_column_is_referenced(const MyAsk *ask, Str column);
 const Column *my_auto_column(const MyAsk *ask); // AUTO_INCREMENT, or NULL
 bool my_makes_column(const Op *op, Str column); // or renames one to it
 // Another op of the statement of this kind; on this part where it is not empty.

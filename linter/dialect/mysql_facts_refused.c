@@ -261,7 +261,9 @@ static bool alters_versioned(const MyAsk *ask)
            !my_is_set_to(ask, "system_versioning_alter_history", "1");
 }
 
-static bool converts_foreign_key(const MyAsk *ask)
+// A column whose text is told otherwise, and that a foreign key of the table has, or one
+// of another table points to.
+static bool converts_key(const MyAsk *ask, bool points)
 {
     if (!ask->table || !str_eq(ask->op->verb, STR("convert")) ||
         (my_is_any(ask, MY_MYSQL) && !my_checks_foreign_keys(ask)))
@@ -272,10 +274,21 @@ static bool converts_foreign_key(const MyAsk *ask)
         const ColumnDef *def = &ask->table->columns.at[i]->def;
         bool changes = (my_converted(ask->table, def, charset, str_trim(collation)) &
                         (MYC_TYPE | MYC_UTF8 | MYC_COLLATION)) != 0;
-        if (changes && my_foreign_key_with(ask, def->name))
+        if (changes && (points ? my_foreign_key_with(ask, def->name) != NULL
+                               : my_column_is_referenced(ask, def->name)))
             return true;
     }
     return false;
+}
+
+static bool converts_foreign_key(const MyAsk *ask)
+{
+    return converts_key(ask, true);
+}
+
+static bool converts_referenced(const MyAsk *ask)
+{
+    return converts_key(ask, false);
 }
 
 static bool loses_engine(const MyAsk *ask)
@@ -394,6 +407,11 @@ static const MyFact set_table_option[] = {
                 "that it points to (3780)") },
     { MEASURED, MARIADB, .when = converts_foreign_key,
       MY_REFUSE("a column is used in a foreign key (1832)") },
+    { MEASURED, MYSQL, .when = converts_referenced,
+      MY_REFUSE("the column of a foreign key would differ in character set from the one "
+                "that it points to (3780)") },
+    { MEASURED, MARIADB, .when = converts_referenced,
+      MY_REFUSE("a foreign key of another table points to a column (1833)") },
     { MEASURED, MYSQL, .when = loses_engine,
       MY_REFUSE("foreign keys are on the table, and the engine has none (3776)") },
     { MEASURED, MARIADB, .when = loses_engine,

@@ -33,6 +33,8 @@ typedef struct Difference {
 static const Difference explained[] = {
     { "plain", "ALTER TABLE t ENGINE = MyISAM{,}", 3, TAKEN },
     { "myisam", "ALTER TABLE t ENGINE = InnoDB{,}", 3, TAKEN },
+    { "plain", "ALTER TABLE t {p}ORDER BY a", 3, TAKEN },
+    { "myisam", "ALTER TABLE t {p}ORDER BY a", 3, TAKEN },
     { "range", "ALTER TABLE t {}PARTITION BY HASH (id) PARTITIONS 2", 3, TAKEN },
     { "range", "ALTER TABLE t {}REMOVE PARTITIONING", 3, TAKEN },
     { "hash", "ALTER TABLE t {}REMOVE PARTITIONING", 3, TAKEN },

@@ -13,6 +13,7 @@
 #include "../../example.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef struct Dump {
     Arena *arena; // of the example at hand
@@ -48,6 +49,30 @@ static void add_refusal(const Dump *dump, cJSON *json, const Lowered *file, size
     json_add(json, "refused",
              refused.len > 0 ? json_text(dump->arena, refused) : cJSON_CreateNull());
     json_add(json, "syntax", cJSON_CreateBool(syntax));
+}
+
+static bool is_one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c);
+}
+
+// With the marks of an executable comment ("/*!50003 … */") that it begins or ends in:
+// they are outside of its first and its last token.
+static Str sent(Str text, Span span)
+{
+    static const char blanks[] = " \t\r\n";
+    size_t start = span.start, end = span.end;
+    while (start > 0 && is_one_of(text.ptr[start - 1], blanks))
+        start--;
+    while (start > 0 && is_one_of(text.ptr[start - 1], "0123456789"))
+        start--;
+    Str before = str_take(text, start);
+    bool marked = str_ends(before, STR("/*!")) || str_ends(before, STR("/*M!"));
+    start = marked ? str_rfind_char(before, '/') : span.start;
+    while (end < text.len && is_one_of(text.ptr[end], blanks))
+        end++;
+    bool closes = str_starts(str_drop(text, end), STR("*/"));
+    return str_slice(text, start, closes ? end + 2 : span.end);
 }
 
 // The rules that find something in it.
@@ -88,8 +113,7 @@ static cJSON *file_json(const Dump *dump, const LintResult *result,
         if (!is_sent(lowered, i))
             continue;
         cJSON *statement = json_must(cJSON_CreateObject());
-        Str sql = str_slice(lowered->text, span.start, span.end);
-        json_add(statement, "sql", hex(dump->arena, sql));
+        json_add(statement, "sql", hex(dump->arena, sent(lowered->text, span)));
         add_refusal(dump, statement, lowered, i);
         json_add(statement, "rules", rules_list(dump, result, file, span));
         cJSON_AddItemToArray(statements, statement);

@@ -10,10 +10,21 @@ import { connect } from './client.mjs';
 // The server's answer (0: it takes the statement), a piece of the statement, and why what is
 // believed may differ there.
 const NAMES = 'variables are not known by name';
+const MENDED = 'what follows from an earlier refusal is not said again';
+const FILES = 'the files of a table are put there by hand';
+const DOUBT = 'what a variable or a procedure runs before it is not known';
 const UNDERSTOOD = [
     { code: 1193, sql: 'tidb_enable_check_constraint', why: NAMES },
     { code: 1193, sql: 'restrict_fk_on_non_standard_key', why: NAMES },
     { code: 1193, sql: 'system_versioning_alter_history', why: NAMES },
+    { code: 1030, sql: 'IMPORT TABLESPACE', why: FILES },
+    { code: 1812, sql: 'IMPORT TABLESPACE', why: FILES },
+    { code: 1025, sql: 'RENAME TABLE users TO archive.users', why: 'no file makes the database' },
+    { code: 1067, sql: "name varchar(20) DEFAULT 'K", why: 'bytes that are not UTF-8: file-encoding says it' },
+    { code: 1068, sql: 'ALTER TABLE users ADD PRIMARY KEY (id, tenant)', why: MENDED },
+    { code: 1061, sql: 'ALTER TABLE notes ADD INDEX notes_user (user_id, id)', why: MENDED },
+    { code: 1072, sql: 'ALTER TABLE users ADD INDEX users_age (age)', why: MENDED },
+    { code: 1068, sql: 'ALTER TABLE notes ADD PRIMARY KEY (body), ALGORITHM=INPLACE', why: DOUBT },
 ];
 
 // The grammar's own answers. MariaDB's 4161: an unknown type.
@@ -21,7 +32,7 @@ const SYNTAX = new Set([1064, 1149, 4161]);
 const EMPTY = 1065; // nothing but comments
 // About what no file of the project makes: its history begins before its first file, and what
 // there was is presumed to be there. The message names it.
-const NOT_THERE = new Set([1, 1008, 1049, 1051, 1146, 1243, 1305, 1824, 3503]);
+const NOT_THERE = new Set([1, 1008, 1049, 1051, 1109, 1146, 1243, 1305, 1824, 3503, 4092]);
 // Rules that say nothing but that the server refuses.
 const REFUSALS = ['algorithm-impossible', 'fk-incompatible', 'statement-refused', 'syntax-error', 'syntax-not-on-target'];
 
