@@ -243,11 +243,20 @@ bool my_makes_column(const Op *op, Str column)
            (op->kind == OP_RENAME_COLUMN && str_eq_ci(op->other.name, column));
 }
 
-// SET STATEMENT name = value FOR … holds for the statement alone.
+// SET STATEMENT name = value FOR …, which stands in front, holds for the statement alone.
+static const Op *own_setting(const MyAsk *ask, const char *name)
+{
+    const OpRange *all = &ask->statement;
+    for (const Op *op = all->first; op < all->end && op->kind == OP_SET_SESSION; op++)
+        if (op_has(op, OPF_LOCAL) && str_eq_ci(op->part, str_from(name)))
+            return op;
+    return NULL;
+}
+
 static Str setting(const MyAsk *ask, const char *name)
 {
-    const Op *own = my_other_action(ask, OP_SET_SESSION, str_from(name));
-    if (own && op_has(own, OPF_LOCAL))
+    const Op *own = own_setting(ask, name);
+    if (own)
         return own->detail;
     const Setting *found =
         ask->scene->session ? session_setting(ask->scene->session, str_from(name)) : NULL;

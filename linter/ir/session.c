@@ -356,7 +356,8 @@ static void commit_before(Walk *walk, const Op *op, size_t index)
     bool turns_on = op->kind == OP_SET_SESSION && str_eq(op->part, STR("autocommit")) &&
                     !has_autocommit(walk) && !is_off(setting_value(op->detail));
     bool commits = walk->input->commits(walk->input->engine, op) || turns_on;
-    if (commits && session_in_transaction(&walk->now))
+    walk->log->at[index].ends_open = commits && session_in_transaction(&walk->now);
+    if (walk->log->at[index].ends_open)
         apply_commit(walk, &(Op){ .detail = STR("") }, index);
     bool opens = !commits && op->kind != OP_SET_SESSION && op->kind != OP_TRANSACTION &&
                  !has_autocommit(walk);

@@ -47,7 +47,8 @@ typedef struct Session {
 } Session;
 
 typedef struct OpState {
-    Session session;  // before the op
+    Session session;  // before the op, and behind the commit that it makes by itself
+    bool ends_open;   // that commit ends a transaction
     bool undone;      // a ROLLBACK takes it back
     size_t undone_by; // which of the ops, the first one
 } OpState;

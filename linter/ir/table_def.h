@@ -37,8 +37,8 @@ typedef struct ColumnDef {
     // Empty: the table's; `collation` likewise, which is "_bin" for the binary one of the
     // table's charset.
     Str charset;
-    Str on_update;   // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
-    Str comment;     // without quotes; empty: none
+    Str on_update; // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
+    Str comment;   // without quotes; empty: none
     // What else MODIFY has to restate, as written: "SRID 4326", "COLUMN_FORMAT FIXED",
     // "STORAGE DISK", "COMPRESSED", "WITHOUT SYSTEM VERSIONING".
     StrVec others;

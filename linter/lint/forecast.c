@@ -75,9 +75,11 @@ static const char *lock_timeout_of(const Frontend *frontend)
 }
 
 static void add_op(const Forecast *forecast, StatementEffects *statement, const Op *op,
-                   const Session *session)
+                   const OpState *state)
 {
+    const Session *session = &state->session;
     add(forecast->arena, &statement->effects, &op->effects);
+    statement->ends_transaction |= state->ends_open;
     statement->lock_timeout_name = lock_timeout_of(forecast->frontend);
     statement->lock_timeout =
         session_limit(session, str_from(statement->lock_timeout_name));
@@ -224,7 +226,7 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
         const Op *op = &file->ops.at[i];
         run_op(forecast, file, log, i, &refused);
         if (op->stmt_index < statements.len)
-            add_op(forecast, &statements.at[op->stmt_index], op, &log->at[i].session);
+            add_op(forecast, &statements.at[op->stmt_index], op, &log->at[i]);
         if (unparsed && op_has(op, OPF_SYNTAX))
             ++*unparsed;
     }

@@ -76,6 +76,7 @@ static cJSON *statement_json(Arena *arena, const LocksFile *file, const Lines *l
     json_add(json, "scans", names_list(arena, &effects->scans));
     json_add(json, "index_rebuilds", names_list(arena, &effects->index_rebuilds));
     add_online(json, effects->online);
+    json_add(json, "commits", cJSON_CreateBool(effects->commits));
     json_add(json, "refused", text_or_null(arena, effects->refused));
     json_add(json, "ignored", text_or_null(arena, effects->ignored));
     return json;

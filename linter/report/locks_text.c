@@ -95,6 +95,8 @@ static void statement_text(Out *out, const StatementEffects *statement)
     if (effects->ignored.len > 0)
         out_fmt(out, "  ignored  " STR_FMT "\n",
                 STR_ARG(text_printable(out->arena, effects->ignored, false)));
+    if (statement->ends_transaction)
+        out_cstr(out, "  commits  what the open transaction has done so far\n");
     if (effects->locks.len == 0) {
         out_cstr(out, "  lock     none\n");
         return;

@@ -42,6 +42,21 @@ echo 'SET lock_wait_timeout = 5; ALTER TABLE users ADD COLUMN z int;' >change.sq
 run locks --given schema.sql --engine mysql@8.4 change.sql
 out_has 'gives up after 5 (lock_wait_timeout)'
 
+test_case 'an implicit commit is told'
+schema
+write change.sql <<'SQL'
+START TRANSACTION;
+INSERT INTO users (id) VALUES (1);
+ALTER TABLE users ADD COLUMN z int;
+ALTER TABLE users ADD COLUMN y int;
+SQL
+run locks --given schema.sql --engine mysql@8.4 change.sql
+out_has 'commits  what the open transaction has done so far'
+is "$(grep -c commits "$out")" 1
+run locks --given schema.sql --engine mysql@8.4 --format json change.sql
+json_valid "$locks_schema" "$out"
+json_is '[.statements[].commits] | @csv' 'true,false,true,true'
+
 test_case 'the JSON has algorithm and lock, and null where there is none'
 schema
 write change.sql <<'SQL'

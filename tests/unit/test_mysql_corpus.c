@@ -145,6 +145,7 @@ static Verdict verdict_of(Str answer)
         "1248", // a derived table needs an alias
         "1253", // a collation of another character set
         "1272", // a variable component that is none
+        "1273", // no such collation
         "1303", "1304", "1308", "1313", "1314", "1320", "1327", // in a routine's body
         "1407",                                                 // no such SQLSTATE
         "1336",                         // dynamic SQL in a function or a trigger

@@ -1,56 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What TiDB 8.5.0 answers: which types keep the rows as they are, and what keys,
 // character sets and numbers hold against a change.
-#include "catalog/catalog.h"
-#include "dialect/dialect.h"
-#include "lint/forecast.h"
+#include "foretold.h"
 
-#include "check.h"
-
-typedef struct World {
-    Arena *arena;
-    Forecast forecast;
-} World;
-
-static World world_of(void)
-{
-    Arena *arena = arena_new();
-    Engine engine = { .family = STR("tidb"), .major = 8, .minor = 5 };
-    return (World){ arena, forecast_new(arena, &mysql_frontend, engine) };
-}
-
-static void end(World *world)
-{
-    forecast_free(&world->forecast);
-    arena_free(world->arena);
-}
-
-// "INSTANT NONE", "COPY SHARED rebuilt", "refused: why", "ignored: why".
-static Str told(World *world, const char *sql)
-{
-    StatementEffectsVec all = forecast_run(&world->forecast, str_from(sql), NULL);
-    const Effects *effects = &all.at[all.len - 1].effects;
-    if (effects->refused.len > 0)
-        return arena_fmt(world->arena, "refused: " STR_FMT, STR_ARG(effects->refused));
-    if (effects->ignored.len > 0)
-        return arena_fmt(world->arena, "ignored: " STR_FMT, STR_ARG(effects->ignored));
-    return arena_fmt(world->arena, "%s %s%s%s", algorithm_word(effects->online.algorithm),
-                     online_lock_word(effects->online.lock),
-                     effects->rewrites.len > 0 ? " rebuilt" : "",
-                     effects->assumed ? " assumed" : "");
-}
+enum { MEASURED_ON = ENGINE_VERSION(8, 5, 0) };
 
 static void expect(const char *sql, const char *words)
 {
-    World world = world_of();
-    forecast_run(&world.forecast,
-                 STR("CREATE TABLE p (id bigint PRIMARY KEY);"
-                     "CREATE TABLE t (id bigint NOT NULL, a int, b int, v varchar(40), "
-                     "e enum('a','b'), x varchar(10) NOT NULL, KEY kab (a, b), "
-                     "KEY kv (v), PRIMARY KEY (id)) DEFAULT CHARSET=utf8mb4"),
-                 NULL);
-    assert_str_equal(told(&world, sql), str_from(words));
-    end(&world);
+    expect_words("tidb", MEASURED_ON, sql, words);
 }
 
 // Measured by the rows that its job counts (ADMIN SHOW DDL JOBS).
@@ -79,14 +36,14 @@ static void tidb_keeps_values_that_still_fit(void **state)
         { "year", "int", "INPLACE NONE rebuilt" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        World world = world_of();
+        World world = world_of("tidb", MEASURED_ON);
         Str sql = arena_fmt(world.arena,
                             "CREATE TABLE k (id bigint PRIMARY KEY, c %s); "
                             "ALTER TABLE k MODIFY c %s",
                             rows[i].old, rows[i].new);
-        assert_str_equal(told(&world, arena_cstr(world.arena, sql)),
+        assert_str_equal(foretold(&world, arena_cstr(world.arena, sql)),
                          str_from(rows[i].told));
-        end(&world);
+        world_end(&world);
     }
 }
 
@@ -120,7 +77,7 @@ static void tidb_looks_at_both_ends_of_a_foreign_key(void **state)
         { "ALTER TABLE u DROP FOREIGN KEY fp; DROP INDEX fp ON u", "INSTANT NONE" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        World world = world_of();
+        World world = world_of("tidb", MEASURED_ON);
         forecast_run(&world.forecast,
                      STR("CREATE TABLE p (id int PRIMARY KEY, n int, s varchar(10), KEY "
                          "kn (n), KEY ks (s));"
@@ -128,8 +85,8 @@ static void tidb_looks_at_both_ends_of_a_foreign_key(void **state)
                          "CONSTRAINT fp FOREIGN KEY (p) REFERENCES p (n), "
                          "CONSTRAINT fs FOREIGN KEY (s) REFERENCES p (s))"),
                      NULL);
-        assert_str_equal(told(&world, rows[i].sql), str_from(rows[i].told));
-        end(&world);
+        assert_str_equal(foretold(&world, rows[i].sql), str_from(rows[i].told));
+        world_end(&world);
     }
 }
 
@@ -151,16 +108,17 @@ static void tidb_refuses_what_keys_and_charsets_hold(void **state)
     expect("CREATE INDEX kz ON t (x) ALGORITHM=INSTANT", "INPLACE NONE");
     const char *bits = "refused: AUTO_RANDOM gets no fewer shard bits than it has, and "
                        "keeps its range (8216)";
-    World world = world_of();
+    World world = world_of("tidb", MEASURED_ON);
     forecast_run(&world.forecast,
                  STR("CREATE TABLE r (id bigint AUTO_RANDOM(6) PRIMARY KEY)"), NULL);
-    assert_str_equal(told(&world, "ALTER TABLE r MODIFY id bigint AUTO_RANDOM(3)"),
+    assert_str_equal(foretold(&world, "ALTER TABLE r MODIFY id bigint AUTO_RANDOM(3)"),
                      str_from(bits));
-    assert_str_equal(told(&world, "ALTER TABLE r MODIFY id bigint AUTO_RANDOM(8, 54)"),
-                     str_from(bits));
-    assert_str_equal(told(&world, "ALTER TABLE r MODIFY id bigint AUTO_RANDOM(8)"),
+    assert_str_equal(
+        foretold(&world, "ALTER TABLE r MODIFY id bigint AUTO_RANDOM(8, 54)"),
+        str_from(bits));
+    assert_str_equal(foretold(&world, "ALTER TABLE r MODIFY id bigint AUTO_RANDOM(8)"),
                      STR("INSTANT NONE"));
-    end(&world);
+    world_end(&world);
 }
 
 int main(void)
