@@ -49,10 +49,8 @@ RULE(snapshot_drift) = {
         "every database, or that takes back what somebody added by hand; and the "
         "application expects the columns of the snapshot. It is mostly the sign of a "
         "migration that was written or edited by hand; now and then the generator itself "
-        "forgets something, "
-        "as drizzle-kit 1.0's release candidates do with the ON DELETE of foreign keys "
-        "on "
-        "MySQL.",
+        "forgets something, as drizzle-kit 1.0's release candidates do with the ON "
+        "DELETE of foreign keys on MySQL.",
     .fix =
         "Where the SQL has more, say it in the TypeScript schema too and run "
         "`drizzle-kit generate`; put what the schema cannot say into a migration of its "
