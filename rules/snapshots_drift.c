@@ -47,12 +47,15 @@ RULE(snapshot_drift) = {
         "The next `drizzle-kit generate` compares the TypeScript schema with the newest "
         "snapshot, not with a database. Where the two differ it writes SQL that fails on "
         "every database, or that takes back what somebody added by hand; and the "
-        "application expects the columns of the snapshot. It is the sign of a migration "
-        "that was written or edited by hand.",
+        "application expects the columns of the snapshot. It is mostly the sign of a "
+        "migration that was written or edited by hand; now and then the generator itself "
+        "forgets something, as drizzle-kit 1.0's release candidates do with the ON "
+        "DELETE of foreign keys on MySQL.",
     .fix =
-        "Say it in the TypeScript schema too and run `drizzle-kit generate`; leave the "
-        "SQL as it was generated, and put what the schema cannot say into a migration of "
-        "its own with `drizzle-kit generate --custom`",
+        "Where the SQL has more, say it in the TypeScript schema too and run "
+        "`drizzle-kit generate`; put what the schema cannot say into a migration of its "
+        "own with `drizzle-kit generate --custom`. Where the SQL has less than the "
+        "snapshot, complete it before it is merged",
     .bad =
         "@ drizzle/meta/_journal.json\n"
         "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n"

@@ -177,7 +177,7 @@ ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relat
 
 bool table_same_name(const Table *table, Str a, Str b)
 {
-    return str_eq(a, b) || (table->any_case && str_eq_ci(a, b));
+    return str_eq(a, b) || (table && table->any_case && str_eq_ci(a, b));
 }
 
 bool table_is_open(const Table *table, Str name)

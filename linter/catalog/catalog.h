@@ -42,7 +42,7 @@ const Column *catalog_altered_column(const Catalog *catalog, const Table *table,
 const Index *table_index(const Table *table, Str name);
 // The value of a table option; ptr NULL: not set, or no table.
 Str table_option(const Table *table, Str name);
-// Names of the table's parts are the same.
+// Names of the table's parts are the same; NULL table: by bytes.
 bool table_same_name(const Table *table, Str a, Str b);
 // A list of names, an index's parts, the primary key has the column; no table has
 // nothing. Expressions of an index do not count.

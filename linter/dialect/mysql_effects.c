@@ -7,9 +7,9 @@
 #include "dialect/mysql_priv.h"
 
 static const MyFactList *const families[] = {
-    my_refused_facts,       my_refused_key_facts, my_refused_partition_facts,
-    my_refused_check_facts, my_rename_facts,      my_time_facts,
-    my_column_facts,        my_modify_facts,      my_key_facts,
+    my_refused_facts,        my_refused_key_facts, my_refused_partition_facts,
+    my_refused_number_facts, my_rename_facts,      my_time_facts,
+    my_column_facts,         my_modify_facts,      my_key_facts,
     my_table_facts,
 };
 

@@ -121,12 +121,23 @@ static void tidb_refuses_what_keys_and_charsets_hold(void **state)
     world_end(&world);
 }
 
+// Columns of a table that nobody has seen made, one of them with a key.
+static void an_unseen_table_gets_columns_and_keys(void **state)
+{
+    (void)state;
+    World world = world_of("tidb", MEASURED_ON);
+    assert_str(foretold(&world, "ALTER TABLE elsewhere ADD (a int, b int UNIQUE)"),
+               "refused: a column cannot be added as UNIQUE (8200)");
+    world_end(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tidb_keeps_values_that_still_fit),
         cmocka_unit_test(tidb_looks_at_both_ends_of_a_foreign_key),
         cmocka_unit_test(tidb_refuses_what_keys_and_charsets_hold),
+        cmocka_unit_test(an_unseen_table_gets_columns_and_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

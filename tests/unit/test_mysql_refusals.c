@@ -209,6 +209,49 @@ static void a_setting_of_the_statement_counts(void **state)
     }
 }
 
+// As MySQL 9.7.4 and MariaDB 10.11.19 answer.
+static void nothing_computed_names_the_number_of_a_row(void **state)
+{
+    static const struct {
+        const char *given, *sql;
+        int mysql, mariadb;
+    } rows[] = {
+        { "", "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY, g int AS (id + 1))",
+          3109, 0 },
+        { "", "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY, g int AS (ID) STORED)",
+          3109, 1901 },
+        { "", "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY, g int DEFAULT (id))",
+          3768, 1901 },
+        { "", "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY, a int AS (b), b int)",
+          0, 0 },
+        { "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY)",
+          "ALTER TABLE n ADD g int AS (id + 1)", 3109, 0 },
+        { "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY)",
+          "ALTER TABLE n ADD g int DEFAULT (id + 1)", 3768, 1901 },
+        { "CREATE TABLE n (id int PRIMARY KEY, g int AS (id + 1))",
+          "ALTER TABLE n MODIFY id int AUTO_INCREMENT", 3109, 0 },
+        { "CREATE TABLE n (id int PRIMARY KEY, g int AS (id + 1) STORED)",
+          "ALTER TABLE n MODIFY id int AUTO_INCREMENT", 3109, 1901 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int mariadb = 0; mariadb < 2; mariadb++) {
+            World world = mariadb ? world_of("mariadb", ENGINE_VERSION(10, 11, 19))
+                                  : world_of("mysql", ENGINE_VERSION(9, 7, 4));
+            forecast_run(&world.forecast, str_from(rows[i].given), NULL);
+            StatementEffectsVec all =
+                forecast_run(&world.forecast, str_from(rows[i].sql), NULL);
+            assert_int_equal(all.at[0].effects.refused_code,
+                             mariadb ? rows[i].mariadb : rows[i].mysql);
+            world_end(&world);
+        }
+    World world = world_of("mysql", ENGINE_VERSION(9, 7, 4));
+    assert_str(foretold(&world, "CREATE TABLE n (id int AUTO_INCREMENT PRIMARY KEY);"
+                                "ALTER TABLE n ADD KEY ((id + 1))"),
+               "refused: a functional index names no AUTO_INCREMENT column (3754)");
+    world_end(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +263,7 @@ int main(void)
         cmocka_unit_test(no_check_of_a_number),
         cmocka_unit_test(a_key_keeps_its_charset),
         cmocka_unit_test(a_setting_of_the_statement_counts),
+        cmocka_unit_test(nothing_computed_names_the_number_of_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,1 @@
+0 ALTER TABLE users ADD (id serial, at timestamp UNIQUE, b int);
