@@ -24,12 +24,14 @@ bool my_single_string(MyParser *p, Str *value)
     return my_refuse(p, NULL);
 }
 
-// Of the two newest sorts of collations: which servers have one is in its name.
-static MyFeatureId sort_of(Str collation)
+// What not all servers have of charsets and collations is in their names.
+static MyFeatureId sort_of(Str name)
 {
-    if (str_contains(collation, STR("_0900_")))
+    if (str_starts(name, STR("gb18030")))
+        return MYF_CHARSET_GB18030;
+    if (str_contains(name, STR("_0900_")))
         return MYF_COLLATION_0900;
-    return str_contains(collation, STR("_uca1400_")) ? MYF_COLLATION_UCA1400 : MYF_NONE;
+    return str_contains(name, STR("_uca1400_")) ? MYF_COLLATION_UCA1400 : MYF_NONE;
 }
 
 bool my_charset_name(MyParser *p, Str *name)

@@ -7,15 +7,23 @@
 #include "dialect/mysql_priv.h"
 
 static const MyFactList *const families[] = {
-    my_refused_facts,        my_refused_key_facts, my_refused_partition_facts,
-    my_refused_number_facts, my_rename_facts,      my_time_facts,
-    my_column_facts,         my_modify_facts,      my_key_facts,
+    my_refused_facts,
+    my_refused_key_facts,
+    my_refused_partition_facts,
+    my_refused_number_facts,
+    my_refused_text_facts,
+    my_rename_facts,
+    my_time_facts,
+    my_column_facts,
+    my_modify_facts,
+    my_key_facts,
     my_table_facts,
 };
 
 static const MyFactList *const tidb_families[] = {
     my_tidb_several_facts, my_tidb_refused_facts, my_tidb_key_facts,
-    my_rename_facts,       my_tidb_facts,         my_tidb_table_facts,
+    my_refused_text_facts, my_rename_facts,       my_tidb_facts,
+    my_tidb_table_facts,
 };
 
 // ---- asking ----

@@ -121,6 +121,7 @@ extern const MyFactList my_refused_facts[OP_KIND_COUNT], my_time_facts[OP_KIND_C
 extern const MyFactList my_refused_key_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_partition_facts[OP_KIND_COUNT];
 extern const MyFactList my_refused_number_facts[OP_KIND_COUNT];
+extern const MyFactList my_refused_text_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_facts[OP_KIND_COUNT], my_tidb_table_facts[OP_KIND_COUNT];
 extern const MyFactList my_tidb_several_facts[OP_KIND_COUNT],
     my_tidb_key_facts[OP_KIND_COUNT];

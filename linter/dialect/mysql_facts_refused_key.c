@@ -358,12 +358,18 @@ bool my_index_is_needed(const MyAsk *ask)
 
 // ---- the facts ----
 
+// DROP CONSTRAINT takes unique indexes as well; the others know one kind alone.
 static bool part_is_missing(const MyAsk *ask)
 {
-    return !my_is_unknown(ask) && !op_has(ask->op, OPF_IF_EXISTS) &&
-           !str_eq(ask->op->verb, STR("primary-key")) &&
-           !table_constraint(ask->table, ask->op->part) &&
-           !table_index(ask->table, ask->op->part);
+    bool any = str_eq(ask->op->verb, STR("constraint"));
+    ConstraintKind kind =
+        str_eq(ask->op->verb, STR("check")) ? CON_CHECK : CON_FOREIGN_KEY;
+    if (my_is_unknown(ask) || op_has(ask->op, OPF_IF_EXISTS))
+        return false;
+    const Constraint *found = table_constraint(ask->table, ask->op->part);
+    if (any)
+        return !found && !table_index(ask->table, ask->op->part);
+    return !found || found->def.kind != kind;
 }
 
 static bool primary_is_needed(const MyAsk *ask)
@@ -391,6 +397,16 @@ enum {
 
 #define IS_GONE "it does not exist (1091)"
 
+static bool is_vector_of_nullable(const MyAsk *ask)
+{
+    const IndexDef *index = ask->op->index;
+    const Column *column =
+        index && str_eq(index->method, STR("vector")) && index->parts.len > 0
+            ? table_column(ask->table, index->parts.at[0].column)
+            : NULL;
+    return column && !column->def.not_null;
+}
+
 static const MyFact create_index[] = {
     { MEASURED, .when = index_is_there, MY_REFUSE("an index has that name (1061)") },
     { MEASURED, .when = key_column_is_missing,
@@ -400,6 +416,8 @@ static const MyFact create_index[] = {
                 "by (1503)") },
     { MEASURED, MYSQL, .when = is_text_without_length,
       MY_REFUSE("a BLOB or TEXT column is in a key with a length alone (1170)") },
+    { MEASURED, MARIADB, .when = is_vector_of_nullable,
+      MY_REFUSE("all parts of a VECTOR index must be NOT NULL (1252)") },
     { MEASURED, MYSQL, .when = is_fulltext_in_partitions,
       MY_REFUSE("partitioned tables have no FULLTEXT indexes (1214)") },
 };

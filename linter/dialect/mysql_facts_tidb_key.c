@@ -110,41 +110,7 @@ static bool changes_parent_length(const MyAsk *ask)
     return clashes_with_child(ask, has_other_length);
 }
 
-// ---- types and indexes ----
-
-static bool is_whole_part(const MyAsk *ask, const IndexDef *index)
-{
-    for (size_t i = 0; i < index->parts.len; i++) {
-        const IndexPart *part = &index->parts.at[i];
-        if (part->length == 0 && !part->expression.ptr &&
-            table_same_name(ask->table, part->column, ask->op->part))
-            return true;
-    }
-    return false;
-}
-
-static bool is_indexed_whole(const MyAsk *ask)
-{
-    for (size_t i = 0; ask->table && i < ask->table->indexes.len; i++)
-        if (is_whole_part(ask, &ask->table->indexes.at[i]->def))
-            return true;
-    return my_is_in_primary_key(ask, ask->op->part);
-}
-
-static bool becomes_text(const MyAsk *ask)
-{
-    static const char *const types[] = { "tinytext",   "text",     "mediumtext",
-                                         "longtext",   "tinyblob", "blob",
-                                         "mediumblob", "longblob", NULL };
-    return ask->op->column && str_is_any(ask->op->column->type.name.name, types) &&
-           is_indexed_whole(ask);
-}
-
-static bool becomes_json(const MyAsk *ask)
-{
-    return ask->op->column && str_eq(ask->op->column->type.name.name, STR("json")) &&
-           my_part_is_keyed(ask);
-}
+// ---- the facts ----
 
 static const MyFact drop_index[] = {
     { MEASURED, TIDB, SINCE(6, 6, 0), .when = my_index_is_needed,
@@ -153,10 +119,6 @@ static const MyFact drop_index[] = {
 };
 
 static const MyFact modify_column[] = {
-    { MEASURED, TIDB, .when = becomes_text,
-      MY_REFUSE("a BLOB or TEXT column is in an index with a length alone (1170)") },
-    { MEASURED, TIDB, .when = becomes_json,
-      MY_REFUSE("a JSON column cannot be in an index (3152)") },
     { MEASURED, TIDB, SINCE(6, 6, 0), .when = changes_kind,
       MY_REFUSE("its type would differ from the one at the other end of a foreign key "
                 "(3780)") },

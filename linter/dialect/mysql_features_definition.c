@@ -280,6 +280,8 @@ const MyFeature my_definition_features[] = {
     // Measured on 10.11.19, which takes it, and on 11.8.9, which does not.
     ROW(MYF_ON_UPDATE_LOCALTIME, "ON UPDATE LOCALTIME or LOCALTIMESTAMP",
         ALWAYS, UNTIL(11, 8, 0), ALWAYS, "write ON UPDATE CURRENT_TIMESTAMP"),
+    ROW(MYF_CHARSET_GB18030, "the character set gb18030",
+        ALWAYS, NEVER, ALWAYS, "use utf8mb4"), // of TiDB's charsets rules/tidb.c speaks
     ROW(MYF_COLLATION_0900, "a collation utf8mb4_0900_…",
         FROM(8, 0, 1), FROM(11, 4, 5), ALWAYS, "name one that all of them have: utf8mb4_unicode_ci"),
     ROW(MYF_COLLATION_UCA1400, "a collation …_uca1400_…",

@@ -99,7 +99,7 @@ static void tidb_refuses_what_keys_and_charsets_hold(void **state)
     expect("ALTER TABLE t CHARSET utf8", charset);
     expect("ALTER TABLE t CHARSET utf8mb4", "INSTANT NONE");
     expect("ALTER TABLE t MODIFY v text",
-           "refused: a BLOB or TEXT column is in an index with a length alone (1170)");
+           "refused: a BLOB or TEXT column is in a key with a length alone (1170)");
     expect("ALTER TABLE t MODIFY v json",
            "refused: a JSON column cannot be in an index (3152)");
     expect("ALTER TABLE t AUTO_ID_CACHE 1",

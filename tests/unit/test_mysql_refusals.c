@@ -252,6 +252,41 @@ static void nothing_computed_names_the_number_of_a_row(void **state)
     world_end(&world);
 }
 
+// As MySQL 9.7.4, MariaDB 10.11.19 and 11.8.9 answer.
+static void a_key_holds_no_whole_text(void **state)
+{
+    static const struct {
+        const char *parts, *sql;
+        int mysql, mariadb;
+    } rows[] = {
+        { "id int PRIMARY KEY, a varchar(80), KEY k (a)", "MODIFY a text", 1170, 0 },
+        { "id int PRIMARY KEY, a varchar(80), UNIQUE k (a)", "MODIFY a blob", 1170, 0 },
+        { "id int PRIMARY KEY, a varchar(80), KEY k (a(80))", "MODIFY a text", 1170, 0 },
+        { "id int PRIMARY KEY, a varchar(80), KEY k (a(10))", "MODIFY a text", 0, 0 },
+        { "id int PRIMARY KEY, a varchar(80), FULLTEXT KEY k (a)", "MODIFY a text", 0,
+          0 },
+        { "id int PRIMARY KEY, a varchar(80), KEY k (a)", "MODIFY a text, DROP KEY k", 0,
+          0 },
+        { "id int, a varchar(80) PRIMARY KEY", "MODIFY a text", 1170, 1170 },
+        { "id int PRIMARY KEY, a varchar(80), KEY k (a)", "MODIFY a json", 3152, 0 },
+        { "id int PRIMARY KEY, a varchar(80), KEY k (a)", "DROP FOREIGN KEY k", 1091,
+          1091 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int mariadb = 0; mariadb < 2; mariadb++) {
+            World world = mariadb ? world_of("mariadb", ENGINE_VERSION(10, 11, 19))
+                                  : world_of("mysql", ENGINE_VERSION(9, 7, 4));
+            Str made = arena_fmt(world.arena, "CREATE TABLE n (%s)", rows[i].parts);
+            Str sql = arena_fmt(world.arena, "ALTER TABLE n %s", rows[i].sql);
+            forecast_run(&world.forecast, made, NULL);
+            StatementEffectsVec all = forecast_run(&world.forecast, sql, NULL);
+            assert_int_equal(all.at[0].effects.refused_code,
+                             mariadb ? rows[i].mariadb : rows[i].mysql);
+            world_end(&world);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +299,7 @@ int main(void)
         cmocka_unit_test(a_key_keeps_its_charset),
         cmocka_unit_test(a_setting_of_the_statement_counts),
         cmocka_unit_test(nothing_computed_names_the_number_of_a_row),
+        cmocka_unit_test(a_key_holds_no_whole_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
