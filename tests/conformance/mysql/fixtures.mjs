@@ -21,6 +21,7 @@ const UNDERSTOOD = [
     { code: 1812, sql: 'IMPORT TABLESPACE', why: FILES },
     { code: 1025, sql: 'RENAME TABLE users TO archive.users', why: 'no file makes the database' },
     { code: 1067, sql: "name varchar(20) DEFAULT 'K", why: 'bytes that are not UTF-8: file-encoding says it' },
+    { code: 1091, sql: 'ALTER TABLE notes DROP FOREIGN KEY notes_user', why: MENDED },
     { code: 1068, sql: 'ALTER TABLE users ADD PRIMARY KEY (id, tenant)', why: MENDED },
     { code: 1061, sql: 'ALTER TABLE notes ADD INDEX notes_user (user_id, id)', why: MENDED },
     { code: 1072, sql: 'ALTER TABLE users ADD INDEX users_age (age)', why: MENDED },
