@@ -58,7 +58,7 @@ typedef struct Effects {
 typedef struct StatementEffects {
     Span span; // of the statement, without its terminator
     Effects effects;
-    bool ends_transaction; // it commits what an open transaction has done so far
+    bool ends_transaction;         // it commits what an open transaction has done so far
     Str lock_timeout;              // in force, as the text says it; empty: no limit
     const char *lock_timeout_name; // of the setting
     Str statement_timeout;         // likewise
