@@ -154,7 +154,7 @@ static bool parameters(MyParser *p, FunctionDef *function)
     if (my_take_punct(p, ')'))
         return true;
     do {
-        Str type;
+        Str type = { 0 };
         if (!parameter(p, function->procedure, &type))
             return false;
         function->arguments =
