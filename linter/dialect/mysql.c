@@ -249,5 +249,6 @@ const Frontend mysql_frontend = {
     .lower = lower,
     .effects = my_effects,
     .commits = mysql_commits,
+    .lone_statements = true,
     .meaning = &mysql_meaning,
 };

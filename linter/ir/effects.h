@@ -22,12 +22,49 @@ typedef enum Duration {
     DURATION_REWRITE // rows are written anew, as many as there are, with their indexes
 } Duration;
 
-// What a refusal is about. MySQL and its kin: other dialects leave it at the first.
+// What a refusal is about. PostgreSQL leaves it at the first.
 typedef enum RefusedFor {
     REFUSED_FOR_ITSELF,  // it would be refused alone as well
-    REFUSED_FOR_COMPANY, // it cannot stand in one statement with the others
-    REFUSED_FOR_CLAUSES  // it cannot be done under its ALGORITHM and LOCK
+    REFUSED_FOR_COMPANY, // MySQL: it cannot stand in one statement with the others
+    REFUSED_FOR_CLAUSES, // MySQL: it cannot be done under its ALGORITHM and LOCK
+    // SQLite: what is in the tables does not fit; on empty ones it is accepted.
+    REFUSED_FOR_ROWS,
+    REFUSED_FOR_NULLS, // likewise, and only where a column holds NULL
+    REFUSED_AT_COMMIT  // likewise, and only when the transaction ends
 } RefusedFor;
+
+// What becomes of rows that were there before the change.
+typedef enum RowFateKind {
+    ROWS_DELETED,
+    ROWS_NULLED,  // columns of theirs become NULL
+    ROWS_CHANGED, // columns of theirs get another value
+    ROWS_LEFT,    // a rebuild does not copy them
+    ROWS_SWAPPED, // a rebuild copies values into another column: `columns` are pairs, the
+                  // old one and the new one
+    ROWS_LITERAL  // a rebuild writes a name into the column, as text
+} RowFateKind;
+
+// SQLite: seen when the statement was run on tables with rows in them.
+typedef struct RowFate {
+    RowFateKind kind;
+    Str table;       // whose rows: its name before the change
+    size_t count;    // rows that it happens to …
+    size_t of;       // … of as many as there were in the table
+    StrVec columns;  // where the kind speaks of columns
+    Str because;     // who does it, where it is not the statement's own words: "ON DELETE
+                     // CASCADE of orders.user_id", "trigger users_log"; else empty
+    bool only_nulls; // it happens to rows alone that hold NULL somewhere
+} RowFate;
+
+typedef VEC(RowFate) RowFateVec;
+
+// SQLite: a write that worked before the statement, and fails behind it.
+typedef struct BrokenWrite {
+    Str table;
+    const char *verb; // "INSERT into", "UPDATE of", "DELETE from"; NULL: there is none
+    Str trigger;      // the one that it fires and that fails; empty: one of the table's
+    Str message;      // SQLite's words
+} BrokenWrite;
 
 // Relations are schema-qualified, and only those that existed before the statement.
 typedef struct Effects {
@@ -52,6 +89,11 @@ typedef struct Effects {
     bool assumed;
     bool commits; // ends the open transaction, and commits by itself
     Str ignored;  // why the server accepts it and does nothing of it; empty: it does it
+    // SQLite: what happens to rows of tables that were there before the change.
+    RowFateVec rows;
+    // A name in double quotes that is no column: it is taken for a string. Empty: none.
+    Str as_string;
+    BrokenWrite broken;
 } Effects;
 
 // A whole statement's: several ops may share it.

@@ -26,8 +26,16 @@ unsigned engine_row_versions(const Engine *engine)
 
 Str engine_dialect(Str family)
 {
-    bool descends = str_eq(family, STR("mariadb")) || str_eq(family, STR("tidb"));
-    return descends ? STR("mysql") : family;
+    static const char *const KIN[][2] = {
+        { "mariadb", "mysql" },
+        { "tidb", "mysql" },
+        { "libsql", "sqlite" },
+        { "d1", "sqlite" },
+    };
+    for (size_t i = 0; i < sizeof KIN / sizeof *KIN; i++)
+        if (str_eq(family, str_from(KIN[i][0])))
+            return str_from(KIN[i][1]);
+    return family;
 }
 
 Str engine_text(Arena *arena, const Engine *engine)
@@ -71,6 +79,10 @@ bool engine_read(const EngineFamily *family, Str text, Engine *engine)
     size_t count;
     if (!read_numbers(text, said, &count) || (family->is_whole && count > 1))
         return false;
+    if (count == 1 && family->series_count == 1 && said[0] == family->usual.major) {
+        *engine = family->usual;
+        return true;
+    }
     for (size_t i = 0; i < family->series_count; i++) {
         const EngineSeries *series = &family->series[i];
         int minor = count > 1 ? said[1] : series->first;

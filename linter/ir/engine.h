@@ -6,7 +6,7 @@
 #include "base/arena.h"
 
 typedef struct Engine {
-    Str family; // "postgres", "mysql", "mariadb", "tidb", "sqlite"
+    Str family; // "postgres", "mysql", "mariadb", "tidb", "sqlite", "libsql", "d1"
     int major;  // 0: not set
     int minor;
     int patch;
@@ -23,7 +23,7 @@ bool engine_from_on(const Engine *engine, const char *family, int version);
 // ALTER TABLE one: InnoDB's MAX_ROW_VERSION. 0: there is no limit.
 unsigned engine_row_versions(const Engine *engine);
 // The dialect that servers of a family speak: "mysql" for all that descend from MySQL,
-// else the family itself.
+// "sqlite" for what is made of SQLite, else the family itself.
 Str engine_dialect(Str family);
 // "postgres@15", "mysql@8.0.29", "tidb@7.5"; the family alone where no version is set.
 Str engine_text(Arena *arena, const Engine *engine);
@@ -42,12 +42,13 @@ typedef struct EngineFamily {
     const char *name;
     Engine usual; // what is meant where no version is given
     bool is_whole;
-    size_t series_count;
+    size_t series_count;        // 0: it has no versions
     const EngineSeries *series; // the oldest first
 } EngineFamily;
 
 // Sets the version that a text like "8", "8.0" or "8.0.29" means, and the family; given
-// in part it is the oldest such one. False, and nothing is set: it is none of the known.
+// in part it is the oldest such one; a major version that all of the family have means
+// the usual one. False, and nothing is set: it is none of the known.
 bool engine_read(const EngineFamily *family, Str text, Engine *engine);
 // "mysql@5.7, @8.0 to @8.4 and @9.0 to @9.7"
 Str engine_versions(Arena *arena, const EngineFamily *family);

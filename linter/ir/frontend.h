@@ -9,6 +9,17 @@
 
 struct Catalog;
 
+// What a dialect that learns by running statements keeps of a project, from file to file.
+typedef struct World World;
+
+// Where a file stands when it is run in a world.
+typedef struct Stage {
+    World *world;
+    size_t batch;  // as Migration.batch
+    bool judged;   // what it does to rows is asked for; else it only moves the world on
+    TxOwner owner; // what opens a transaction round the file, where its text does not
+} Stage;
+
 // A file taken apart. Everything lives in the arena given to lower(), but views into the
 // text stay views.
 typedef struct Lowered {
@@ -16,10 +27,12 @@ typedef struct Lowered {
     size_t start;         // given: what is before it in the text is none of it
     const Engine *engine; // given: which server will run it; NULL: the oldest that is
                           // still maintained
-    OpVec ops;            // in the order of execution; several ops may share a statement
-    SpanVec statements;   // every statement, also broken ones, without terminators
-    SpanVec comments; // comments that mention "tidegate:" or "atlas:nolint", with their
-                      // delimiters
+    // Given: NULL where the text is only looked at, and nothing of it is run.
+    const Stage *stage;
+    OpVec ops;          // in the order of execution; several ops may share a statement
+    SpanVec statements; // every statement, also broken ones, without terminators
+    SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their
+                        // delimiters
 } Lowered;
 
 // Where an op stands when its effects are asked for. They depend on what is around it:
@@ -57,10 +70,17 @@ typedef struct Frontend {
     // oldest that is still maintained.
     const EngineFamily *families;
     size_t family_count;
+    // The world of a project of which nothing has been run yet; NULL: the dialect has
+    // none, and reads texts alone. Frees all that is in it.
+    World *(*world_new)(const Engine *engine, const Runner *runner);
+    void (*world_free)(World *world);
+    // Each statement commits by itself unless the text or the runner opens a transaction,
+    // also of several in one string.
+    bool lone_statements;
     // Never fails: what cannot be parsed becomes OP_OPAQUE and the rest goes on. The text
     // may hold any bytes. Begins at lowered->start.
     void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);
-    // Fills the op's effects.
+    // Fills the op's effects; of a dialect with a world what lower() left open of them.
     void (*effects)(Arena *arena, const Scene *scene);
     // What the server calls an op that it refuses inside a transaction, also an implicit
     // one: "CREATE INDEX CONCURRENTLY"; NULL for all others.

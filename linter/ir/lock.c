@@ -39,6 +39,8 @@ static const LockRow lock_rows[LOCK_MODE_COUNT] = {
                              "every transaction that has used it, readers too" },
     [LOCK_ONLINE_EXCLUSIVE] = { "OnlineExclusive", "LOCK=EXCLUSIVE", true, true,
                                 "every transaction that has used it, readers too" },
+    [LOCK_DATABASE] = { "Database", "the whole database", false, true,
+                        "every transaction that writes" },
 };
 
 const char *lock_mode_id(LockMode mode)

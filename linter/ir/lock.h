@@ -22,6 +22,9 @@ typedef enum LockMode {
     LOCK_ONLINE_NONE,
     LOCK_ONLINE_SHARED,
     LOCK_ONLINE_EXCLUSIVE,
+    // SQLite's: one for the whole database, which every statement that writes takes, and
+    // keeps until its transaction ends.
+    LOCK_DATABASE,
     LOCK_MODE_COUNT
 } LockMode;
 

@@ -42,7 +42,8 @@ const LockTaken *op_heaviest_lock(const Op *op)
     const LockTaken *heaviest = NULL;
     for (size_t i = 0; i < op->effects.locks.len; i++) {
         const LockTaken *lock = &op->effects.locks.at[i];
-        if (lock_blocks_writes(lock->mode) && (!heaviest || lock->mode > heaviest->mode))
+        bool counts = lock_blocks_writes(lock->mode) && lock->mode != LOCK_DATABASE;
+        if (counts && (!heaviest || lock->mode > heaviest->mode))
             heaviest = lock;
     }
     return heaviest;

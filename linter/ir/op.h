@@ -85,7 +85,10 @@ typedef struct Op {
     // statement on `name` is not run; `detail` is its text when it has user variables
     // (MySQL), as that of CALL is its arguments. INSERT: "upsert" (ON CONFLICT DO UPDATE,
     // ON DUPLICATE KEY UPDATE), "replace" (MySQL's REPLACE). DELETE: "history" (MariaDB's
-    // DELETE HISTORY: old versions of rows).
+    // DELETE HISTORY: old versions of rows). REBUILD_TABLE (SQLite): see
+    // ir/op_kind.h. ALTER_COLUMN_TYPE (SQLite): "affinity" where values are kept
+    // otherwise, "collation" where nothing but that is new; `detail` is the old type.
+    // SET_TABLE_OPTION: the option, SQLite's also in `part`; OPF_REVOKE: it is lost.
     Str verb;
     Str detail;      // expression, value or message, per kind
     WhereKind where; // UPDATE, DELETE, SELECT; of MySQL's INSERT … SELECT that SELECT's
@@ -101,13 +104,15 @@ typedef struct Op {
     // type and using_expr.
     // MODIFY_COLUMN: all of it; `part` is the column as it was called.
     const ColumnDef *column;
-    const ConstraintDef *constraint; // ADD_CONSTRAINT; ALTER_DOMAIN ADD
-    const IndexDef *index;           // CREATE_INDEX
-    const ViewDef *view;             // CREATE_VIEW
-    const SequenceDef *sequence;     // CREATE_SEQUENCE, ALTER_SEQUENCE
-    const TypeDef *type;             // CREATE_TYPE
-    const FunctionDef *function;     // CREATE_FUNCTION, DROP_FUNCTION
-    const PolicyDef *policy;         // CREATE_POLICY, ALTER_POLICY
+    // ADD_CONSTRAINT; ALTER_DOMAIN ADD; DROP_CONSTRAINT of SQLite's rebuilds: the one
+    // that goes, which mostly has no name
+    const ConstraintDef *constraint;
+    const IndexDef *index;       // CREATE_INDEX
+    const ViewDef *view;         // CREATE_VIEW
+    const SequenceDef *sequence; // CREATE_SEQUENCE, ALTER_SEQUENCE
+    const TypeDef *type;         // CREATE_TYPE
+    const FunctionDef *function; // CREATE_FUNCTION, DROP_FUNCTION
+    const PolicyDef *policy;     // CREATE_POLICY, ALTER_POLICY
 
     // ---- MySQL ----
     Online asked; // the statement's ALGORITHM and LOCK clauses
@@ -137,7 +142,7 @@ OpRange op_statement(const OpVec *ops, const Op *op);
 // not have; empty: it has all of it, or ignores it.
 Str op_misfit(const Op *op);
 // The strongest lock on a relation that blocks reads or writes, or NULL: what a finding
-// shows.
+// shows. SQLite's lock tells nothing of a statement, since all have it.
 const LockTaken *op_heaviest_lock(const Op *op);
 
 #endif

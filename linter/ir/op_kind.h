@@ -12,6 +12,8 @@
     X(CREATE_TABLE, "CREATE TABLE")                                                      \
     X(DROP_TABLE, "DROP TABLE")                                                          \
     X(RENAME_TABLE, "RENAME TABLE")                                                      \
+    /* SQLite: a step of making a table anew; see the end of this file */                \
+    X(REBUILD_TABLE, "REBUILD TABLE")                                                    \
     X(SET_TABLE_OPTION, "ALTER TABLE SET")                                               \
     X(ADD_COLUMN, "ADD COLUMN")                                                          \
     X(DROP_COLUMN, "DROP COLUMN")                                                        \
@@ -95,5 +97,34 @@ typedef enum OpKind {
 // clang-format on
 
 const char *op_kind_words(OpKind kind); // "DROP COLUMN"
+
+// REBUILD_TABLE: a step of making a SQLite table anew. `name` is the table, `other` the
+// one that stands in for it meanwhile; `verb` is
+// "make"     CREATE TABLE; `table` is the new definition. detail "stand-in": of a table
+//            that only keeps the rows meanwhile. What is new about the table, compared by
+//            meaning, are ordinary ops behind it that share its statement; none where
+//            nobody has seen the old one made, or the transaction is rolled back.
+// "copy"     INSERT … SELECT or CREATE TABLE AS, into the new table or a stand-in;
+//            "restore" where the rows come back from a stand-in, and of CREATE INDEX and
+//            CREATE TRIGGER that make anew what the old table had (`part` is its name).
+//            `columns` are written, `relations` read, `where` and OPF_LIMIT its own;
+//            `detail` what else makes rows fewer: "DISTINCT", "GROUP BY", "HAVING",
+//            "LIMIT", "JOIN", "UNION", "INTERSECT", "EXCEPT", "an aggregate", "OR
+//            IGNORE", "OR REPLACE", "ON CONFLICT DO NOTHING", with ", " between.
+//            effects.rows is seen: ROWS_LEFT, ROWS_SWAPPED, ROWS_LITERAL; ROWS_NULLED and
+//            ROWS_CHANGED of columns that both tables have and no copy writes. A "make"
+//            that is a CREATE TABLE AS has all this as well.
+// "drop"     DROP TABLE of the old one; detail "stand-in": of the other. effects.rows is
+//            what happens to other tables; with no copy at all also ROWS_LEFT.
+// "rename"   ALTER TABLE RENAME. detail "first": the old one gives way before the new one
+//            has its name, so that what refers to it follows it; "first, legacy": while
+//            legacy_alter_table is on. `relations` are the tables and views that name the
+//            old one still when the file is done.
+// Of the ops that share make's statement: DROP_COLUMN's `detail` is the new column that
+// an expression makes of it; OPF_CASCADE of DROP_CONSTRAINT and DROP_INDEX says that a
+// column of theirs goes as well. DROP_INDEX and DROP_TRIGGER have `detail` where what
+// they are about is there again but otherwise: its name, made by a later statement, or
+// "UNIQUE", a constraint on the same columns. DROP_CONSTRAINT and ADD_CONSTRAINT of a
+// UNIQUE: the index that makes the columns unique now, or did before.
 
 #endif

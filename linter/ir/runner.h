@@ -39,6 +39,14 @@ typedef enum SectionMarks {
     MARKS_NODE_PG // "-- Up Migration"
 } SectionMarks;
 
+// SQLite: whether the runner's connection holds to foreign keys.
+typedef enum ForeignKeys {
+    FOREIGN_KEYS_ON,       // until a PRAGMA outside of a transaction says otherwise
+    FOREIGN_KEYS_OFF,      // likewise
+    FOREIGN_KEYS_LOCKED,   // on, whatever a PRAGMA says
+    FOREIGN_KEYS_SUSPENDED // the runner turns them off round the migrations
+} ForeignKeys;
+
 // What becomes of a byte order mark at the start of a file.
 typedef enum BomFate {
     BOM_SENT,    // to the server, as part of the first statement
@@ -49,19 +57,23 @@ typedef enum BomFate {
 
 // Who runs the files, as data: see source/runner.c.
 typedef struct Runner {
-    const char *name;  // "drizzle", "prisma", … as --runner takes it
-    const char *title; // "Drizzle", for sentences
+    const char *name;    // "drizzle", "prisma", … as --runner takes it
+    const char *dialect; // where this row stands in place of the one of its name that has
+                         // none; NULL: in all that have no row of their own
+    const char *title;   // "Drizzle", for sentences
     TxScope scope;
     TxEscape escape;
     const char *frees; // with ESCAPE_UNIFORM: the statements that it knows to refuse, as
                        // a regular expression for how they begin
     bool unknown; // nobody knows who it is: its connection and its settings may be any
-    bool breakpoints;    // text is cut at "--> statement-breakpoint"
-    bool dashes;         // a line between statements that begins with "--" is not sent,
-                         // whatever comes next: to MySQL "--x" is no comment
-    bool one_string;     // a file outside of its transactions still is one string
-    bool one_statement;  // its driver refuses a piece with several statements
-    bool resets;         // each file starts with the settings of a new session
+    bool breakpoints;   // text is cut at "--> statement-breakpoint"
+    bool dashes;        // a line between statements that begins with "--" is not sent,
+                        // whatever comes next: to MySQL "--x" is no comment
+    bool one_string;    // a file outside of its transactions still is one string
+    bool one_statement; // its driver refuses a piece with several statements
+    bool resets;        // each file starts with the settings of a new session
+    ForeignKeys foreign_keys;
+    bool no_begin;       // it refuses BEGIN, COMMIT and SAVEPOINT in the text
     const char *opt_out; // the line that frees a file of its transaction, as a regular
                          // expression; NULL: there is none
     SectionMarks marks;

@@ -63,6 +63,11 @@ bool ctx_is_mysql(const RuleCtx *ctx)
     return str_eq(ctx->project->dialect, STR("mysql"));
 }
 
+bool ctx_is_sqlite(const RuleCtx *ctx)
+{
+    return str_eq(ctx->project->dialect, STR("sqlite"));
+}
+
 const Runner *ctx_runner(const RuleCtx *ctx)
 {
     return ctx->project->runner;

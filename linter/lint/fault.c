@@ -119,7 +119,7 @@ static TextFault next_fault(Str own, size_t start, size_t *at)
     return fault == TEXT_UTF16 && start > 0 ? TEXT_NOT_UTF8 : fault;
 }
 
-void report_fault(RuleCtx *ctx, const Migration *migration)
+static void report_faults(RuleCtx *ctx, const Migration *migration)
 {
     FaultWalk walk = { .ctx = ctx,
                        .migration = migration,
@@ -133,4 +133,35 @@ void report_fault(RuleCtx *ctx, const Migration *migration)
     if (fault != TEXT_OK)
         report_at(&walk, fault, at);
     report_more(&walk);
+}
+
+// ---- a byte order mark ----
+
+// What becomes of it, behind the runner's name; NULL: nothing.
+static const char *const bom_rows[] = {
+    [BOM_SENT] = "sends it on, and the server refuses the first statement",
+    [BOM_TAKEN] = NULL,
+    [BOM_IN_MARK] = "does not know the first line for a mark, and refuses the file",
+    [BOM_BY_TOOL] = "mostly sends it on, and the server refuses the first statement",
+};
+
+static void report_bom(RuleCtx *ctx, const Migration *migration)
+{
+    static const Str bom = STR_INIT("\xEF\xBB\xBF");
+    const Runner *runner = ctx_runner(ctx);
+    // SQLite reads it as a blank.
+    bool is_blank = runner->bom != BOM_IN_MARK && ctx_is_sqlite(ctx);
+    if (!str_starts(migration->text, bom) || !bom_rows[runner->bom] || is_blank)
+        return;
+    Finding *finding =
+        report_file(ctx, migration->path, migration->text, (Span){ 0, bom.len },
+                    "the file begins with a byte order mark: %s %s", runner->title,
+                    bom_rows[runner->bom]);
+    finding->severity = SEV_WARNING;
+}
+
+void report_fault(RuleCtx *ctx, const Migration *migration)
+{
+    report_faults(ctx, migration);
+    report_bom(ctx, migration);
 }

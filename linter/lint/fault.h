@@ -5,8 +5,8 @@
 
 #include "lint/rule.h"
 
-// A finding for each line that has one, up to some number. The context is of the rule
-// file-encoding.
+// A finding for each line that has one, up to some number, and one for a byte order mark
+// that the runner does not take. The context is of the rule file-encoding.
 void report_fault(RuleCtx *ctx, const Migration *migration);
 
 #endif

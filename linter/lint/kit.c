@@ -66,6 +66,9 @@ Str ctx_clause(RuleCtx *ctx, const char *lead, const StrVec *words)
 Str ctx_ident_sql(RuleCtx *ctx, Str ident)
 {
     Arena *arena = ctx_arena(ctx);
+    // SQLite's key words are not PostgreSQL's.
+    if (ctx_is_sqlite(ctx))
+        return ident_quoted(arena, ident, '"');
     return ctx_is_mysql(ctx) ? ident_quoted(arena, ident, '`') : ident_sql(arena, ident);
 }
 
@@ -80,6 +83,8 @@ Str ctx_name_sql(RuleCtx *ctx, Name name)
 
 bool ctx_mentions(RuleCtx *ctx, Str text, Str ident)
 {
+    if (ctx_is_sqlite(ctx))
+        return text_mentions_sqlite(text, ident);
     return ctx_is_mysql(ctx) ? text_mentions_any_case(text, ident)
                              : text_mentions(ctx_arena(ctx), text, ident);
 }

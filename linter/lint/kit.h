@@ -25,7 +25,7 @@ Str ctx_presumed(RuleCtx *ctx, const Op *op);
 // "a", "a and b", "a, b and c"; more than six end in "and N more".
 Str ctx_list(RuleCtx *ctx, const StrVec *words);
 // Names as the project's SQL writes them: "userId" or `userId`, quoted where they have to
-// be; in MySQL's dialect always.
+// be; in MySQL's and SQLite's dialects always.
 Str ctx_ident_sql(RuleCtx *ctx, Str ident);
 Str ctx_name_sql(RuleCtx *ctx, Name name);
 // A piece of the project's SQL names this identifier; strings and comments do not count.

@@ -27,7 +27,7 @@ static Search search_for(const RuleCtx *ctx, const Op *op, OpKind kind)
 
 static bool same_part(const RuleCtx *ctx, Str a, Str b)
 {
-    return ctx_is_mysql(ctx) ? str_eq_ci(a, b) : str_eq(a, b);
+    return ctx_is_mysql(ctx) || ctx_is_sqlite(ctx) ? str_eq_ci(a, b) : str_eq(a, b);
 }
 
 static bool fits(const RuleCtx *ctx, const Search *search, const Op *op)

@@ -9,7 +9,10 @@ Str ctx_server(RuleCtx *ctx)
 {
     static const struct {
         const char *family, *title;
-    } titles[] = { { "mysql", "MySQL" }, { "mariadb", "MariaDB" }, { "tidb", "TiDB" } };
+    } titles[] = {
+        { "mysql", "MySQL" },   { "mariadb", "MariaDB" }, { "tidb", "TiDB" },
+        { "sqlite", "SQLite" }, { "libsql", "libSQL" },   { "d1", "D1" },
+    };
     const Engine *engine = ctx_engine(ctx);
     Out out = out_new(ctx_arena(ctx));
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)

@@ -34,6 +34,14 @@ Str ctx_deed(RuleCtx *ctx, const Op *op)
         [OP_TRUNCATE] = "emptying the table",
         [OP_RENAME_TABLE] = "renaming the table",
         [OP_ALTER_PARTITION] = "changing the partitions of",
+        [OP_CREATE_VIEW] = "making the view",
+        [OP_DROP_VIEW] = "dropping the view",
+        [OP_CREATE_TRIGGER] = "making the trigger",
+        [OP_DROP_TRIGGER] = "dropping the trigger",
+        [OP_INSERT] = "inserting into",
+        [OP_UPDATE] = "updating",
+        [OP_DELETE] = "deleting from",
+        [OP_SELECT] = "reading",
     };
     Str part = op->part;
     if (op->kind == OP_ADD_COLUMN && op->column)

@@ -18,7 +18,9 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
                    const Runner *runner, FileText file)
 {
     Str sql = file.sql.ptr ? file.sql : file.text;
-    Lowered lowered = { .text = file.text, .start = file.up.start, .engine = engine };
+    Lowered lowered = {
+        .text = file.text, .start = file.up.start, .engine = engine, .stage = file.stage
+    };
     if (file.up.end > 0)
         sql = str_take(sql, file.up.end);
     if (!is_utf16(file.text))
@@ -29,14 +31,18 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
 
 FileText file_text(const Migration *migration)
 {
-    return (FileText){ migration->text, migration->sql, migration->up,
-                       migration->no_transaction };
+    return (FileText){ .text = migration->text,
+                       .sql = migration->sql,
+                       .up = migration->up,
+                       .no_transaction = migration->no_transaction };
 }
 
 FileText file_text_before(const Migration *migration)
 {
-    return (FileText){ migration->base_text, migration->base_sql, migration->base_up,
-                       migration->no_transaction };
+    return (FileText){ .text = migration->base_text,
+                       .sql = migration->base_sql,
+                       .up = migration->base_up,
+                       .no_transaction = migration->no_transaction };
 }
 
 FileText file_rollback(const Migration *migration, Str *path)
@@ -56,10 +62,9 @@ static bool has_match(const char *expression, Str text)
     return found;
 }
 
-static bool opts_out(const FileRun *run)
+static bool opts_out(const Runner *runner, bool no_transaction, Str text)
 {
-    const char *line = run->runner->opt_out;
-    return run->no_transaction || (line && has_match(line, run->lowered->text));
+    return no_transaction || (runner->opt_out && has_match(runner->opt_out, text));
 }
 
 bool runner_frees(const Runner *runner, Str statement)
@@ -87,9 +92,18 @@ static bool all_refuse(const FileRun *run)
 // of the schema in transactions at all.
 static TxOwner string_owner(const FileRun *run)
 {
-    if (run->frontend->commits)
+    if (run->frontend->lone_statements)
         return TXO_NONE;
     return run->lowered->statements.len > 1 ? TXO_STRING : TXO_NONE;
+}
+
+TxOwner file_opener_before(const Runner *runner, const FileText *file)
+{
+    if (runner->scope == TX_NONE)
+        return TXO_NONE;
+    bool opts =
+        runner->scope == TX_FILE && opts_out(runner, file->no_transaction, file->text);
+    return opts || runner->escape == ESCAPE_LONE ? TXO_NONE : TXO_RUNNER;
 }
 
 TxOwner file_opener(const FileRun *run)
@@ -99,7 +113,7 @@ TxOwner file_opener(const FileRun *run)
         return TXO_NONE;
     if (runner->scope == TX_ALL_PENDING)
         return TXO_RUNNER;
-    if (opts_out(run))
+    if (opts_out(runner, run->no_transaction, run->lowered->text))
         return runner->one_string ? string_owner(run) : TXO_NONE;
     switch (runner->escape) {
     case ESCAPE_NEVER:

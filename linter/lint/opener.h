@@ -23,6 +23,7 @@ typedef struct FileText {
     Str sql;
     Span up;
     bool no_transaction;
+    const Stage *stage; // see Lowered; NULL: it is only looked at
 } FileText;
 
 FileText file_text(const Migration *migration);
@@ -41,5 +42,8 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
 bool runner_frees(const Runner *runner, Str statement);
 
 TxOwner file_opener(const FileRun *run);
+// What opens one as far as the text tells that is not taken apart yet: for dialects that
+// run it.
+TxOwner file_opener_before(const Runner *runner, const FileText *file);
 
 #endif

@@ -4,7 +4,6 @@
 // views into them.
 #include "lint/run.h"
 
-#include "base/lines.h"
 #include "base/map.h"
 #include "catalog/replay.h"
 #include "lint/changes_priv.h"
@@ -12,6 +11,7 @@
 #include "lint/drift.h"
 #include "lint/engine.h"
 #include "lint/fault.h"
+#include "lint/opaque.h"
 #include "lint/opener.h"
 
 typedef VEC(const Rule *) RuleVec;
@@ -24,6 +24,7 @@ typedef struct Run {
     RuleVec rules;                  // those that are on, by id
     RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
     size_t transactions;            // so far
+    World *world;                   // NULL: the dialect has none
     Drift *drift; // NULL: no rule asks for it, or there is nothing to compare
     RuleCtx ctx;
 } Run;
@@ -58,60 +59,6 @@ static RuleCtx *ctx_for(Run *run, const Rule *rule)
     return &run->ctx;
 }
 
-// ---- the engine's own findings in a file ----
-
-// What becomes of a byte order mark, behind the runner's name; NULL: nothing.
-static const char *const bom_rows[] = {
-    [BOM_SENT] = "sends it on, and the server refuses the first statement",
-    [BOM_TAKEN] = NULL,
-    [BOM_IN_MARK] = "does not know the first line for a mark, and refuses the file",
-    [BOM_BY_TOOL] = "mostly sends it on, and the server refuses the first statement",
-};
-
-static void check_bom(Run *run, const Migration *migration)
-{
-    static const Str bom = STR_INIT("\xEF\xBB\xBF");
-    const Runner *runner = run->project->runner;
-    // SQLite reads it as a blank.
-    bool is_blank =
-        runner->bom != BOM_IN_MARK && str_eq(run->project->dialect, STR("sqlite"));
-    if (!str_starts(migration->text, bom) || !bom_rows[runner->bom] || is_blank)
-        return;
-    Finding *finding =
-        report_file(ctx_for(run, &rule_file_encoding), migration->path, migration->text,
-                    (Span){ 0, bom.len }, "the file begins with a byte order mark: %s %s",
-                    runner->title, bom_rows[runner->bom]);
-    finding->severity = SEV_WARNING;
-}
-
-static void check_encoding(Run *run, const Migration *migration)
-{
-    report_fault(ctx_for(run, &rule_file_encoding), migration);
-    check_bom(run, migration);
-}
-
-static void report_placeholder(Run *run, const Op *op)
-{
-    const char *effect = op->verb.len > 0
-                             ? "the statement was judged as if it were a name"
-                             : "the statement could not be judged";
-    report_op(ctx_for(run, &rule_template_placeholder), op,
-              STR_FMT " is filled in before this is run: %s", STR_ARG(op->detail),
-              effect);
-}
-
-static void report_opaque(Run *run, const Op *op)
-{
-    if (op_has(op, OPF_TEMPLATE))
-        report_placeholder(run, op);
-    else if (op_has(op, OPF_SYNTAX))
-        report_op(ctx_for(run, &rule_syntax_error), op,
-                  "the %s grammar refuses this: " STR_FMT,
-                  run->options->frontend->grammar, STR_ARG(op->detail));
-    else
-        report_op(ctx_for(run, &rule_opaque_statement), op, STR_FMT, STR_ARG(op->detail));
-}
-
 static void report_unreadable(Run *run, const Migration *migration)
 {
     report_file(ctx_for(run, &rule_unreadable_file), migration->path, (Str){ 0 },
@@ -120,11 +67,26 @@ static void report_unreadable(Run *run, const Migration *migration)
 
 // ---- replay and judgement ----
 
-static Lowered take_text(Arena *arena, const Run *run, FileText file)
+// A file that is only looked at.
+static Lowered look_at(Arena *arena, const Run *run, FileText file)
 {
     const Project *project = run->project;
     return file_lower(arena, run->options->frontend, &project->engine, project->runner,
                       file);
+}
+
+// A file that databases have run, or will run with the rest of the change.
+static Lowered take_text(Arena *arena, const Run *run, FileText file, bool judged)
+{
+    const Project *project = run->project;
+    Stage stage = { .world = run->world,
+                    .batch = catalog_batch(run->catalog),
+                    .judged = judged,
+                    .owner = file_opener_before(project->runner, &file) };
+    file.stage = run->world ? &stage : NULL;
+    Lowered lowered = look_at(arena, run, file);
+    lowered.stage = NULL; // which ends with this function
+    return lowered;
 }
 
 // The session of the file before, if the runner goes on in it.
@@ -177,11 +139,11 @@ static void replay_op(Arena *arena, Run *run, const Lowered *file, const OpState
     catalog_apply(run->catalog, op);
 }
 
-// What databases already have: it only moves the catalog on.
-static const Lowered *replay(Arena *arena, Run *run, FileText file)
+// It only moves the catalog on: databases have it, or (`is_new`) nobody asked for it.
+static const Lowered *replay(Arena *arena, Run *run, FileText file, bool is_new)
 {
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = take_text(arena, run, file);
+    *lowered = take_text(arena, run, file, is_new);
     drift_watch(run->drift, lowered);
     const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
     for (size_t i = 0; i < lowered->ops.len; i++)
@@ -202,11 +164,14 @@ static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
 }
 
 // Its address holds as long as the findings do: sessions keep views of the ops.
-static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
+static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
+                           bool is_run)
 {
-    check_encoding(run, migration);
+    report_fault(ctx_for(run, &rule_file_encoding), migration);
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = take_text(arena, run, file_text(migration));
+    FileText file_now = file_text(migration);
+    *lowered =
+        is_run ? take_text(arena, run, file_now, true) : look_at(arena, run, file_now);
     JudgedFile *file = add_file(arena, run, migration, lowered);
     file->judged = migration->judged;
     return lowered;
@@ -215,7 +180,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration)
 // A new file beside those that were asked for: the history rules look at it all the same.
 static void pass_by(Arena *arena, Run *run, const Migration *migration)
 {
-    const Lowered *lowered = replay(arena, run, file_text(migration));
+    const Lowered *lowered = replay(arena, run, file_text(migration), true);
     add_file(arena, run, migration, lowered)->silent = true;
 }
 
@@ -223,11 +188,11 @@ static void pass_by(Arena *arena, Run *run, const Migration *migration)
 // all the same.
 static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
 {
-    const Lowered *lowered = take_apart(arena, run, migration);
+    const Lowered *lowered = take_apart(arena, run, migration, false);
     for (size_t i = 0; i < lowered->ops.len; i++) {
         const Op *op = &lowered->ops.at[i];
         if (op->kind == OP_OPAQUE && op_has(op, OPF_SYNTAX))
-            report_opaque(run, op);
+            report_opaque(&run->ctx, op);
     }
 }
 
@@ -238,7 +203,7 @@ static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
     Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
     run->options->frontend->effects(arena, &scene);
     if (op->kind == OP_OPAQUE)
-        report_opaque(run, op);
+        report_opaque(&run->ctx, op);
     const RuleVec *rules = &run->by_kind[op->kind];
     for (size_t i = 0; i < rules->len; i++)
         if (!state->undone || rules->at[i]->undone)
@@ -298,7 +263,7 @@ static void take_rollback(Arena *arena, Run *run, const Migration *migration)
     FileText file = file_rollback(migration, &path);
     if (str_contains(file.text, STR("tidegate:")))
         *vec_push(arena, &run->result->files) = (JudgedFile){
-            .path = path, .judged = true, .lowered = take_text(arena, run, file)
+            .path = path, .judged = true, .lowered = look_at(arena, run, file)
         };
 }
 
@@ -308,7 +273,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     size_t first = changes->len;
     size_t finding = run->ctx.findings->len;
     take_rollback(arena, run, migration);
-    Lowered *lowered = take_apart(arena, run, migration);
+    Lowered *lowered = take_apart(arena, run, migration, true);
     drift_watch(run->drift, lowered);
     run->ctx.ops = &lowered->ops;
     run->ctx.op_index = op_index_new(arena, run->ctx.ops);
@@ -331,7 +296,7 @@ static void replay_earlier_run(Arena *arena, Run *run, size_t index)
         !run->options->frontend)
         return;
     catalog_begin(run->catalog, index, 0);
-    replay(arena, run, file_text_before(migration));
+    replay(arena, run, file_text_before(migration), false);
 }
 
 static void run_migration(Arena *arena, Run *run, size_t index)
@@ -346,7 +311,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     if (!run->options->frontend)
         return;
     if (edited)
-        replay(arena, run, file_text_before(migration));
+        replay(arena, run, file_text_before(migration), false);
     if (migration->unreadable.len > 0)
         return;
     if (edited)
@@ -356,7 +321,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     else if (migration->status == CHANGE_NEW)
         pass_by(arena, run, migration);
     else
-        replay(arena, run, file_text(migration));
+        replay(arena, run, file_text(migration), false);
 }
 
 // ---- the project as a whole ----
@@ -468,6 +433,8 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                  .catalog = catalog },
     };
     size_t first = result->changes.len;
+    if (options->frontend && options->frontend->world_new)
+        run.world = options->frontend->world_new(&now->engine, now->runner);
     select_rules(arena, &run);
     run.drift = start_drift(arena, &run, base);
     for (size_t i = 0; i < now->migrations.len; i++) {
@@ -481,5 +448,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     judge_project(&run, base);
     run_drift_hooks(&run);
     drift_free(run.drift);
+    if (run.world)
+        options->frontend->world_free(run.world);
     pattern_cache_free(run.ctx.patterns);
 }

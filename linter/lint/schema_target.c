@@ -27,20 +27,36 @@ static const SessionLog *session_of(RuleCtx *ctx, const Project *project,
     return session_read(ctx->arena, &input);
 }
 
+static Lowered *run_file(RuleCtx *ctx, const Project *project, World *world,
+                         const Migration *migration)
+{
+    Lowered *lowered = NEW(ctx->arena, Lowered);
+    FileText file = file_text(migration);
+    Stage stage = { .world = world, .batch = migration->batch };
+    file.stage = world ? &stage : NULL;
+    *lowered =
+        file_lower(ctx->arena, ctx->frontend, &project->engine, project->runner, file);
+    lowered->stage = NULL; // which ends with this function
+    return lowered;
+}
+
 static const Catalog *replay_all(RuleCtx *ctx, const Project *project)
 {
     Catalog *catalog = catalog_new(ctx->arena, &project->engine);
+    World *world = ctx->frontend->world_new
+                       ? ctx->frontend->world_new(&project->engine, project->runner)
+                       : NULL;
     for (size_t i = 0; i < project->migrations.len; i++) {
         const Migration *migration = &project->migrations.at[i];
-        Lowered *lowered = NEW(ctx->arena, Lowered);
-        *lowered = file_lower(ctx->arena, ctx->frontend, &project->engine,
-                              project->runner, file_text(migration));
+        const Lowered *lowered = run_file(ctx, project, world, migration);
         const SessionLog *session = session_of(ctx, project, catalog, lowered);
         catalog_begin(catalog, i, migration->batch);
         for (size_t k = 0; k < lowered->ops.len; k++)
             if (!session->at[k].undone)
                 catalog_apply(catalog, &lowered->ops.at[k]);
     }
+    if (world)
+        ctx->frontend->world_free(world);
     return catalog;
 }
 
