@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+// Objects by name, and by the words that their texts mention.
+#include "dialect/sqlite_shelf.h"
+
+#include "base/map.h"
+#include "dialect/sqlite_lex.h"
+
+typedef enum ItemKind { ITEM_TABLE, ITEM_VIEW, ITEM_INDEX, ITEM_TRIGGER } ItemKind;
+
+typedef struct Item {
+    ItemKind kind;
+    Str name; // as written
+    Str table;
+    Str sql;
+    bool gone;
+    bool acts;   // a key of it has an action: its rows change with those of its parent
+    size_t seen; // the round of putting back that has met it
+} Item;
+
+typedef struct NumberVec {
+    size_t *at;
+    size_t len;
+    size_t cap;
+} NumberVec;
+
+struct SlShelf {
+    Arena *arena;
+    VEC(Item) items;
+    Map by_name;   // -> its number + 1, as a pointer; by name in lower case
+    Map mentioned; // -> NumberVec of those whose text has the word, in lower case
+    size_t rounds;
+};
+
+SlShelf *sl_shelf_new(void)
+{
+    Arena *arena = arena_new();
+    SlShelf *shelf = NEW(arena, SlShelf);
+    shelf->arena = arena;
+    return shelf;
+}
+
+void sl_shelf_free(SlShelf *shelf)
+{
+    if (shelf)
+        arena_free(shelf->arena);
+}
+
+// ---- what is on it ----
+
+static bool find_item(const SlShelf *shelf, Str lower, size_t *number)
+{
+    const size_t *found = map_get(&shelf->by_name, lower);
+    if (!found || shelf->items.at[*found].gone)
+        return false;
+    *number = *found;
+    return true;
+}
+
+static void note_mention(SlShelf *shelf, Str word, size_t number)
+{
+    NumberVec *all = map_get(&shelf->mentioned, word);
+    if (!all) {
+        all = NEW(shelf->arena, NumberVec);
+        map_put(shelf->arena, &shelf->mentioned, word, all);
+    }
+    if (all->len == 0 || all->at[all->len - 1] != number)
+        *vec_push(shelf->arena, all) = number;
+}
+
+static void note_mentions(SlShelf *shelf, size_t number)
+{
+    Item *item = &shelf->items.at[number];
+    item->acts = false;
+    for (SlToken token = sl_lex(item->sql, 0); token.kind != SLT_END;
+         token = sl_lex(item->sql, token.end)) {
+        if (!sl_token_names(token))
+            continue;
+        Str word =
+            arena_lower(shelf->arena, sl_token_ident(shelf->arena, item->sql, token));
+        note_mention(shelf, word, number);
+        if (str_eq(word, STR("cascade")) || str_eq(word, STR("set")))
+            item->acts = true;
+    }
+}
+
+static size_t number_of(SlShelf *shelf, Str name)
+{
+    Str lower = arena_lower(shelf->arena, name);
+    size_t *number = map_get(&shelf->by_name, lower);
+    if (!number) {
+        number = NEW(shelf->arena, size_t);
+        *number = shelf->items.len;
+        *vec_push(shelf->arena, &shelf->items) = (Item){ .gone = true };
+        map_put(shelf->arena, &shelf->by_name, lower, number);
+    }
+    return *number;
+}
+
+// ---- taking ----
+
+// How much of what hangs on an object is wanted with it.
+typedef enum Reach {
+    REACH_NONE,
+    REACH_STANDS_BY, // a parent that keys of others look into: itself
+    REACH_GOES,      // its rows may go with those of another table
+    REACH_NAMED      // by the text
+} Reach;
+
+typedef struct Wanted {
+    SlStock *stock;
+    Arena *tmp;
+    NumberVec queue;  // whose mentions are still to be followed
+    VEC(Reach) reach; // by number
+    bool alters;      // whatever mentions a named table is wanted with it
+    bool deletes;     // and what mentions a table whose rows go
+} Wanted;
+
+static bool *taken_flag(SlStock *stock, size_t number)
+{
+    while (stock->taken.len <= number)
+        *vec_push(stock->arena, &stock->taken) = false;
+    return &stock->taken.at[number];
+}
+
+static void want(Wanted *wanted, size_t number, Reach reach)
+{
+    while (wanted->reach.len <= number)
+        *vec_push(wanted->tmp, &wanted->reach) = REACH_NONE;
+    if (wanted->reach.at[number] >= reach || wanted->stock->shelf->items.at[number].gone)
+        return;
+    wanted->reach.at[number] = reach;
+    *vec_push(wanted->tmp, &wanted->queue) = number;
+}
+
+static void want_word(Wanted *wanted, Str word, Reach reach)
+{
+    size_t number;
+    if (find_item(wanted->stock->shelf, arena_lower(wanted->tmp, word), &number))
+        want(wanted, number, reach);
+}
+
+static bool is_program(const Item *item)
+{
+    return item->kind == ITEM_VIEW || item->kind == ITEM_TRIGGER;
+}
+
+// Its own indexes and triggers, and where something is altered what has a key to it.
+static void want_dependents(Wanted *wanted, const Item *table, bool keys)
+{
+    const SlShelf *shelf = wanted->stock->shelf;
+    Str lower = arena_lower(wanted->tmp, table->name);
+    const NumberVec *all = map_get(&shelf->mentioned, lower);
+    for (size_t i = 0; all && i < all->len; i++) {
+        const Item *item = &shelf->items.at[all->at[i]];
+        bool own = (item->kind == ITEM_INDEX || item->kind == ITEM_TRIGGER) &&
+                   str_eq_ci(item->table, table->name);
+        bool child = keys && item->kind == ITEM_TABLE;
+        if (own || child)
+            want(wanted, all->at[i], REACH_GOES);
+    }
+}
+
+static void want_mentions(Wanted *wanted, Str text, Reach reach)
+{
+    for (SlToken token = sl_lex(text, 0); token.kind != SLT_END;
+         token = sl_lex(text, token.end))
+        if (sl_token_names(token))
+            want_word(wanted, sl_token_ident(wanted->tmp, text, token), reach);
+}
+
+// The children's children are wanted where the children's rows can change, and then the
+// other parents of those children as well, which SQLite misses when it changes them.
+static void follow_table(Wanted *wanted, const Item *table, Reach reach)
+{
+    bool changes =
+        reach == REACH_NAMED || (reach == REACH_GOES && wanted->deletes && table->acts);
+    bool keys = reach == REACH_NAMED ? wanted->alters : changes;
+    want_dependents(wanted, table, keys);
+    if (changes)
+        want_mentions(wanted, table->sql, REACH_STANDS_BY);
+}
+
+static void follow(Wanted *wanted)
+{
+    for (size_t i = 0; i < wanted->queue.len; i++) {
+        size_t number = wanted->queue.at[i];
+        const Item *item = &wanted->stock->shelf->items.at[number];
+        if (item->kind == ITEM_TABLE)
+            follow_table(wanted, item, wanted->reach.at[number]);
+        else
+            want_word(wanted, item->table, REACH_STANDS_BY);
+        if (is_program(item))
+            want_mentions(wanted, item->sql,
+                          item->kind == ITEM_TRIGGER ? REACH_GOES : REACH_STANDS_BY);
+    }
+}
+
+// A statement of the text, or of a trigger in it, begins with one of the words.
+static bool has_statement(Str text, const char *const *words)
+{
+    bool begins = true;
+    for (SlToken token = sl_lex(text, 0); token.kind != SLT_END;
+         token = sl_lex(text, token.end)) {
+        if (token.kind == SLT_COMMENT) {
+            begins = true; // it may be a runner's mark
+            continue;
+        }
+        for (size_t i = 0; begins && words[i]; i++)
+            if (sl_token_is(text, token, str_from(words[i])))
+                return true;
+        begins = sl_token_is_punct(text, token, ';');
+    }
+    return false;
+}
+
+// What was made once can be made again; what a file has made by force cannot always.
+static void make(Wanted *wanted, ItemKind kind)
+{
+    SlStock *stock = wanted->stock;
+    for (size_t i = 0; i < wanted->queue.len; i++) {
+        size_t number = wanted->queue.at[i];
+        const Item *item = &stock->shelf->items.at[number];
+        bool *taken = taken_flag(stock, number);
+        if (item->kind != kind || *taken)
+            continue;
+        sl_db_run(wanted->tmp, stock->db, item->sql);
+        *taken = true;
+        stock->count++;
+    }
+}
+
+void sl_stock_take(SlStock *stock, Str text, bool rows)
+{
+    static const char *const alters[] = { "alter", "drop", NULL };
+    static const char *const deletes[] = { "drop",   "delete", "replace", "insert",
+                                           "update", "with",   NULL };
+    Wanted wanted = { .stock = stock, .tmp = arena_new() };
+    wanted.deletes = rows && has_statement(text, deletes);
+    wanted.alters = wanted.deletes || has_statement(text, alters);
+    want_mentions(&wanted, text, REACH_NAMED);
+    for (size_t i = 0; wanted.alters && i < stock->shelf->items.len; i++)
+        if (is_program(&stock->shelf->items.at[i]))
+            want(&wanted, i, REACH_STANDS_BY);
+    follow(&wanted);
+    if (wanted.queue.len > 0)
+        sl_db_exec(stock->db, "BEGIN");
+    for (ItemKind kind = ITEM_TABLE; kind <= ITEM_TRIGGER; kind++)
+        make(&wanted, kind);
+    if (wanted.queue.len > 0 && sl_db_in_transaction(stock->db))
+        sl_db_exec(stock->db, "COMMIT");
+    arena_free(wanted.tmp);
+}
+
+// ---- putting back ----
+
+static ItemKind kind_of(Str type)
+{
+    static const Str types[] = { STR_INIT("table"), STR_INIT("view"), STR_INIT("index") };
+    for (ItemKind kind = ITEM_TABLE; kind < ITEM_TRIGGER; kind++)
+        if (str_eq(type, types[kind]))
+            return kind;
+    return ITEM_TRIGGER;
+}
+
+static void put_item(void *to, const SlRow *row)
+{
+    SlStock *stock = to;
+    SlShelf *shelf = stock->shelf;
+    size_t number = number_of(shelf, sl_row_text(row, 1));
+    Item *item = &shelf->items.at[number];
+    item->seen = shelf->rounds;
+    bool *taken = taken_flag(stock, number);
+    stock->count += *taken ? 0 : 1;
+    *taken = true;
+    Str sql = sl_row_text(row, 3);
+    if (!item->gone && str_eq(item->sql, sql))
+        return;
+    *item = (Item){ .kind = kind_of(sl_row_text(row, 0)),
+                    .name = arena_copy(shelf->arena, sl_row_text(row, 1)),
+                    .table = arena_copy(shelf->arena, sl_row_text(row, 2)),
+                    .sql = arena_copy(shelf->arena, sql),
+                    .seen = shelf->rounds };
+    note_mentions(shelf, number);
+}
+
+void sl_stock_put_back(SlStock *stock)
+{
+    // Shadow tables come with the virtual ones that they belong to.
+    static const char sql[] =
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
+        "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN (SELECT name FROM "
+        "(" SL_SHADOWS_IN("sqlite_schema") ")) ORDER BY rowid";
+    SlShelf *shelf = stock->shelf;
+    shelf->rounds++;
+    sl_db_ask(stock->db, &(SlAsk){ .sql = sql, .row = put_item, .to = stock });
+    for (size_t i = 0; i < stock->taken.len; i++) {
+        Item *item = &shelf->items.at[i];
+        if (stock->taken.at[i] && !item->gone && item->seen != shelf->rounds) {
+            item->gone = true;
+            stock->taken.at[i] = false;
+            stock->count--;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The schema of a project as the texts of its objects, from which a database takes what a
+// file may be about. SQLite reads the whole schema anew for each ALTER TABLE: with a few
+// tables in the database instead of hundreds it takes some 0.1 ms and not 10.
+#ifndef DIALECT_SQLITE_SHELF_H
+#define DIALECT_SQLITE_SHELF_H
+
+#include "dialect/sqlite_db.h"
+
+typedef struct SlShelf SlShelf;
+
+SlShelf *sl_shelf_new(void);
+void sl_shelf_free(SlShelf *shelf); // NULL is fine
+
+// What one database has taken.
+typedef struct SlStock {
+    Arena *arena;
+    SlShelf *shelf;
+    SlDb *db;
+    VEC(bool) taken; // by number of the object
+    size_t count;
+} SlStock;
+
+// Makes what the file's text mentions by name, with its indexes and triggers, and what
+// those mention. Where the text alters or drops something also what mentions that (keys
+// of other tables, views), and all views and triggers: SQLite looks at each of them.
+// `rows`: also what rows can go along with, by foreign keys with actions. No transaction
+// may be open.
+void sl_stock_take(SlStock *stock, Str text, bool rows);
+// The shelf gets what the database has now in place of what it had taken.
+void sl_stock_put_back(SlStock *stock);
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of SQLite's shelf: which objects a file is given.
+#include "dialect/sqlite_schema.h"
+#include "dialect/sqlite_shelf.h"
+
+#include "check.h"
+
+typedef struct Bench {
+    Arena *arena;
+    SlShelf *shelf;
+    SlDb *db;
+    SlStock stock;
+} Bench;
+
+static int open_bench(void **state)
+{
+    Arena *arena = arena_new();
+    Bench *bench = NEW(arena, Bench);
+    bench->arena = arena;
+    bench->shelf = sl_shelf_new();
+    *state = bench;
+    return 0;
+}
+
+static int close_bench(void **state)
+{
+    Bench *bench = *state;
+    sl_db_close(bench->db);
+    sl_shelf_free(bench->shelf);
+    arena_free(bench->arena);
+    return 0;
+}
+
+static void empty_db(Bench *bench)
+{
+    sl_db_close(bench->db);
+    bench->db = sl_db_open();
+    bench->stock =
+        (SlStock){ .arena = bench->arena, .shelf = bench->shelf, .db = bench->db };
+}
+
+// Runs the statements on what is there, and puts all of it back.
+static void put(Bench *bench, const char *const *statements)
+{
+    empty_db(bench);
+    for (size_t i = 0; statements[i]; i++)
+        assert_int_equal(
+            sl_db_run(bench->arena, bench->db, str_from(statements[i])).status, SL_DONE);
+    sl_stock_put_back(&bench->stock);
+    empty_db(bench);
+}
+
+static Str taken(Bench *bench, const char *text, bool rows)
+{
+    sl_stock_take(&bench->stock, str_from(text), rows);
+    StrVec tables = sl_schema_tables(bench->arena, bench->db);
+    Str list = { 0 };
+    for (size_t i = 0; i < tables.len; i++)
+        list = arena_fmt(bench->arena, STR_FMT "%s" STR_FMT, STR_ARG(list),
+                         list.len > 0 ? " " : "", STR_ARG(tables.at[i]));
+    return list;
+}
+
+static const char *const shop[] = {
+    "CREATE TABLE owners (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE users (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES owners)",
+    "CREATE TABLE stores (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE orders (id INTEGER PRIMARY KEY, user INTEGER REFERENCES users ON "
+    "DELETE "
+    "CASCADE, store INTEGER REFERENCES stores)",
+    "CREATE TABLE lines (\"order\" INTEGER REFERENCES orders ON DELETE CASCADE)",
+    "CREATE TABLE notes (line INTEGER, user INTEGER REFERENCES users)",
+    "CREATE TABLE about_notes (note INTEGER REFERENCES notes)",
+    "CREATE TABLE apart (a INTEGER)",
+    "CREATE INDEX apart_a ON apart (a)",
+    NULL,
+};
+
+static void test_what_a_text_names(void **state)
+{
+    Bench *bench = *state;
+    put(bench, shop);
+    assert_str(taken(bench, "CREATE INDEX i ON Apart (a)", true), "apart");
+    assert_int_equal(bench->stock.count, 2); // with its index
+    assert_str(taken(bench, "INSERT INTO stores VALUES (1)", false), "apart stores");
+    assert_str(taken(bench, "SELECT 'users'", false), "apart stores users owners");
+}
+
+static void test_an_alter_wants_keys_to_the_table(void **state)
+{
+    Bench *bench = *state;
+    put(bench, shop);
+    assert_str(taken(bench, "ALTER TABLE users ADD x", false),
+               "users orders notes owners");
+}
+
+static void test_rows_go_along_with_their_parents(void **state)
+{
+    Bench *bench = *state;
+    put(bench, shop);
+    // Rows of orders go, and those of lines; stores has to be there, and notes holds.
+    assert_str(taken(bench, "DROP TABLE users", true),
+               "users orders notes owners lines stores");
+}
+
+// What is there as a parent may have children that are not.
+static void test_a_parent_that_is_there_is_looked_at_anew(void **state)
+{
+    Bench *bench = *state;
+    put(bench, shop);
+    assert_str(taken(bench, "CREATE TABLE x (o REFERENCES owners)", true), "owners");
+    assert_str(taken(bench, "ALTER TABLE owners ADD x", true), "owners users");
+}
+
+static void test_what_is_changed_is_put_back(void **state)
+{
+    Bench *bench = *state;
+    put(bench, shop);
+    taken(bench, "ALTER TABLE apart RENAME TO a_part; DROP TABLE about_notes", false);
+    sl_db_exec(bench->db, "ALTER TABLE apart RENAME TO a_part");
+    sl_db_exec(bench->db, "DROP TABLE about_notes");
+    sl_stock_put_back(&bench->stock);
+    empty_db(bench);
+    assert_str(taken(bench, "apart about_notes", false), "");
+    assert_str(taken(bench, "a_part", false), "a_part");
+    SlTable table;
+    assert_true(sl_schema_table(bench->arena, bench->db, STR("a_part"), &table));
+    assert_int_equal(table.def.indexes.len, 1);
+}
+
+static void test_programs_come_with_alters(void **state)
+{
+    static const char *const programs[] = {
+        "CREATE TABLE a (x)",
+        "CREATE TABLE b (x)",
+        "CREATE TABLE c (x)",
+        "CREATE TABLE d (x)",
+        "CREATE VIEW v AS SELECT x FROM b",
+        "CREATE TRIGGER t AFTER DELETE ON a BEGIN DELETE FROM c; END",
+        NULL,
+    };
+    Bench *bench = *state;
+    put(bench, programs);
+    assert_str(taken(bench, "DELETE FROM a", true), "a b c");
+    put(bench, programs);
+    assert_str(taken(bench, "ALTER TABLE d ADD y", false), "d b a c");
+}
+
+#define bench_test(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        bench_test(test_what_a_text_names),
+        bench_test(test_an_alter_wants_keys_to_the_table),
+        bench_test(test_rows_go_along_with_their_parents),
+        bench_test(test_a_parent_that_is_there_is_looked_at_anew),
+        bench_test(test_what_is_changed_is_put_back),
+        bench_test(test_programs_come_with_alters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
