@@ -2,6 +2,7 @@
 // Versions of servers: what a text means, how it is shown, and which ones are known.
 #include "dialect/dialect.h"
 #include "dialect/mysql_families.h"
+#include "dialect/sqlite_families.h"
 
 #include "check.h"
 
@@ -22,6 +23,9 @@ static const EngineFamily *family(Str name)
     for (size_t i = 0; i < MYSQL_FAMILY_COUNT; i++)
         if (str_eq(str_from(mysql_families[i].name), name))
             return &mysql_families[i];
+    for (size_t i = 0; i < SQLITE_FAMILY_COUNT; i++)
+        if (str_eq(str_from(sqlite_families[i].name), name))
+            return &sqlite_families[i];
     return dialect_family(name);
 }
 
@@ -47,7 +51,10 @@ static void a_part_of_a_version_is_the_oldest_in_use(void **state)
         { "mariadb@10.11", "mariadb@10.11" }, { "mariadb@11", "mariadb@11.0" },
         { "mariadb@11.8", "mariadb@11.8" },   { "tidb@6.5", "tidb@6.5" },
         { "tidb@7.5.1", "tidb@7.5.1" },       { "tidb@8.5", "tidb@8.5" },
-        { "postgres@15", "postgres@15" },
+        { "postgres@15", "postgres@15" },     { "sqlite@3.35", "sqlite@3.35" },
+        { "sqlite@3.35.5", "sqlite@3.35.5" }, { "sqlite@3", "sqlite@3.40" },
+        { "sqlite@3.0", "sqlite@3.0" },       { "sqlite@3.53", "sqlite@3.53" },
+        { "libsql@3.45", "libsql@3.45.1" },   { "libsql@3", "libsql@3.45.1" },
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
         assert_str_equal(meant(arena, str_from(CASES[i][0])), str_from(CASES[i][1]));
@@ -70,6 +77,10 @@ static void what_is_not_known_is_refused(void **state)
         "postgres@10",   "postgres@19",
         "postgres@15.2", "postgres@15.",
         "mysql@-8",      "mysql@99999999999999999999",
+        "sqlite@2",      "sqlite@3.54",
+        "sqlite@4",      "sqlite@3.8.11.1",
+        "libsql@0.5",    "d1@1",
+        "d1@",           "d1@3.45",
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
         assert_str(meant(arena, str_from(CASES[i])), "");
@@ -83,6 +94,9 @@ static void names_what_is_known(void **state)
         { "mysql", "mysql@5.7, @8.0 to @8.4 and @9.0 to @9.7" },
         { "mariadb", "mariadb@10.6 to @10.11 and @11.0 to @11.8" },
         { "tidb", "tidb@6.5 to @6.6, @7.0 to @7.6 and @8.0 to @8.5" },
+        { "sqlite", "sqlite@3.0 to @3.53" },
+        { "libsql", "libsql@3.45" },
+        { "d1", "d1" },
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
         assert_str_equal(engine_versions(arena, family(str_from(CASES[i][0]))),
@@ -94,10 +108,9 @@ static void usual_versions_are_known(void **state)
 {
     Arena *arena = *state;
     static const char *const CASES[][2] = {
-        { "postgres", "postgres@14" },
-        { "mysql", "mysql@8.0.29" },
-        { "mariadb", "mariadb@10.6" },
-        { "tidb", "tidb@7.5" },
+        { "postgres", "postgres@14" }, { "mysql", "mysql@8.0.29" },
+        { "mariadb", "mariadb@10.6" }, { "tidb", "tidb@7.5" },
+        { "sqlite", "sqlite@3.40" },   { "libsql", "libsql@3.45.1" },
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         const EngineFamily *row = family(str_from(CASES[i][0]));
@@ -122,6 +135,30 @@ static void a_version_that_is_given_stays(void **state)
     assert_int_equal(unknown.major, 0);
 }
 
+static void kin_of_sqlite_speak_its_dialect(void **state)
+{
+    (void)state;
+    assert_str(engine_dialect(STR("sqlite")), "sqlite");
+    assert_str(engine_dialect(STR("libsql")), "sqlite");
+    assert_str(engine_dialect(STR("d1")), "sqlite");
+    assert_str(engine_dialect(STR("tidb")), "mysql");
+    assert_str(engine_dialect(STR("postgres")), "postgres");
+}
+
+// D1 has no number, and is shown without one.
+static void each_engine_is_made_of_a_release_of_sqlite(void **state)
+{
+    Arena *arena = *state;
+    Engine old = { STR("sqlite"), 3, 35, 5 }, none = { .family = STR("sqlite") },
+           libsql = { .family = STR("libsql") };
+    const Engine *d1 = &family(STR("d1"))->usual;
+    assert_int_equal(sqlite_release(&old), ENGINE_VERSION(3, 35, 5));
+    assert_int_equal(sqlite_release(&none), ENGINE_VERSION(3, 40, 0));
+    assert_int_equal(sqlite_release(&libsql), ENGINE_VERSION(3, 45, 1));
+    assert_true(sqlite_release(d1) > ENGINE_VERSION(3, 45, 0));
+    assert_str(engine_text(arena, d1), "d1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +170,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(usual_versions_are_known, setup_arena,
                                         teardown_arena),
         cmocka_unit_test(a_version_that_is_given_stays),
+        cmocka_unit_test(kin_of_sqlite_speak_its_dialect),
+        cmocka_unit_test_setup_teardown(each_engine_is_made_of_a_release_of_sqlite,
+                                        setup_arena, teardown_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
