@@ -2,7 +2,8 @@
 // The dialects that there are.
 #include "dialect/dialect.h"
 
-static const Frontend *const frontends[] = { &pg_frontend, &mysql_frontend };
+static const Frontend *const frontends[] = { &pg_frontend, &mysql_frontend,
+                                             &sqlite_frontend };
 
 const Frontend *const *dialect_all(size_t *count)
 {

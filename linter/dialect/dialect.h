@@ -18,5 +18,7 @@ extern const Frontend pg_frontend;
 extern const Meaning pg_meaning;
 extern const Meaning mysql_meaning;
 extern const Frontend mysql_frontend;
+extern const Meaning sqlite_meaning;
+extern const Frontend sqlite_frontend;
 
 #endif
