@@ -165,7 +165,7 @@ static void add_part_name(Arena *arena, StrVec *names, Str name)
 static const Table *table_or_none(const Catalog *catalog, Name name, Table *none)
 {
     const Table *known = find_table(catalog, name);
-    *none = (Table){ .name = name, .any_case = catalog->is_mysql };
+    *none = (Table){ .name = name, .any_case = catalog->is_mysql || catalog->is_sqlite };
     return known ? known : none;
 }
 

@@ -71,7 +71,7 @@ const Column *table_column(const Table *table, Str name)
 
 Constraint *find_constraint(const Table *table, Str name)
 {
-    for (size_t i = 0; i < table->constraints.len; i++)
+    for (size_t i = 0; name.len > 0 && i < table->constraints.len; i++)
         if (table_same_name(table, table->constraints.at[i]->def.name, name))
             return table->constraints.at[i];
     return NULL;
@@ -149,17 +149,20 @@ bool catalog_is_new(const Catalog *catalog, Name relation)
 
 // ---- many things ----
 
-bool view_reads(const View *view, Name relation)
+bool view_reads(const Catalog *catalog, const View *view, Name relation)
 {
-    return names_have(&view->def.sources, relation);
+    for (size_t i = 0; i < view->def.sources.len; i++)
+        if (same_relation(catalog, view->def.sources.at[i], relation))
+            return true;
+    return false;
 }
 
-bool view_names(Arena *tmp, const View *view, Str column)
+bool view_names(const Catalog *catalog, const View *view, Str column)
 {
     for (size_t i = 0; i < view->renamed.len; i++)
         if (str_eq(view->renamed.at[i], column))
             return true;
-    return text_mentions(tmp, view->def.query, column);
+    return catalog_mentions(catalog, view->def.query, column);
 }
 
 ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relation)
@@ -168,7 +171,7 @@ ViewVec catalog_dependent_views(Arena *arena, const Catalog *catalog, Name relat
     Name target = catalog_resolve(catalog, relation);
     size_t at = 0;
     for (const View *view; (view = next_record(catalog, OBJ_VIEW, &at));)
-        if (view_reads(view, target))
+        if (view_reads(catalog, view, target))
             *vec_push(arena, &views) = view;
     return views;
 }

@@ -2,6 +2,8 @@
 // The schema at one point of the replay: questions only. Changes are in replay.h, which
 // rules cannot reach.
 //
+// SQLite's main database has the empty schema, and its temporary one is pg_temp.
+//
 // A relation that the replay never saw is presumed live: questions about it answer NULL,
 // and catalog_is_new() is false. What alters such a table makes a record of what it
 // tells: then Table.complete is false, and its origin's batch is BATCH_PRESUMED.
@@ -83,5 +85,7 @@ bool text_mentions(Arena *tmp, Str text, Str ident);
 // Likewise of MySQL's SQL, where letters may be of any case and back quotes are round
 // names.
 bool text_mentions_any_case(Str text, Str ident);
+// Likewise of SQLite's, where "…", `…` and […] are round names.
+bool text_mentions_sqlite(Str text, Str ident);
 
 #endif

@@ -67,7 +67,9 @@ struct Catalog {
     size_t mark;
     Map references;           // see references.c
     bool is_mysql;            // of MySQL's family
+    bool is_sqlite;           // or one of its kin
     bool any_case;            // names of tables and databases are the same in any case
+    bool legacy_alter;        // SQLite: PRAGMA legacy_alter_table is on
     MySettings mysql;         // only where is_mysql
     VEC(Displaced) displaced; // likewise; by the statement that is being replayed
     Altering altering;        // likewise
@@ -77,6 +79,10 @@ struct Catalog {
 // ---- names.c: namespaces ----
 
 #define TEMP_SCHEMA STR("pg_temp")
+
+// What a name of a relation is kept under.
+Str name_key(const Catalog *catalog, Str name);
+bool same_relation(const Catalog *catalog, Name a, Name b);
 
 Space *space_find(const Catalog *catalog, Str schema); // or NULL
 Space *space_get(Catalog *catalog, Str schema);        // makes it
@@ -97,8 +103,8 @@ Sequence *find_sequence(const Catalog *catalog, Name name);
 // Parts of one thing; NULL when there is none of the name.
 Column *find_column(const Table *table, Str name);
 Constraint *find_constraint(const Table *table, Str name);
-bool view_reads(const View *view, Name relation);
-bool view_names(Arena *tmp, const View *view, Str column); // by any of its names
+bool view_reads(const Catalog *catalog, const View *view, Name relation);
+bool view_names(const Catalog *catalog, const View *view, Str column); // by any name
 
 // Where CREATE puts a thing of this name.
 Name creation_name(const Catalog *catalog, Name name, bool temporary);
@@ -137,13 +143,9 @@ const ObjectVec *references_noted(const Catalog *catalog, Str target);
 // As catalog_referencing, of exactly this name.
 ForeignKeyVec references_to(Arena *arena, const Catalog *catalog, Name target);
 
-// ---- auto_name.c, beside auto_name.h ----
+// ---- words.c, lite_words.c: identifiers in a piece of SQL ----
 
-Str auto_sequence_name(const Catalog *catalog, Name table, Str column);
-// Whether PostgreSQL 18 would call the column's NOT NULL so.
-bool is_auto_not_null_name(Str name, Str table, Str column);
-
-// ---- words.c: identifiers in a piece of SQL ----
+bool catalog_mentions(const Catalog *catalog, Str text, Str ident);
 
 // The next identifier of the text at or after *at, folded and unquoted, into a buffer of
 // the arena only if that changes it; false at the end. Strings and comments are passed

@@ -21,7 +21,7 @@ static void enqueue_readers(Drop *drop, Name relation)
 {
     size_t at = 0;
     for (const View *view; (view = next_record(drop->catalog, OBJ_VIEW, &at));)
-        if (view_reads(view, relation))
+        if (view_reads(drop->catalog, view, relation))
             enqueue(drop, relation_at(drop->catalog, view->name));
 }
 
@@ -222,10 +222,12 @@ static bool refers_to(const ConstraintDef *key, const void *what)
     return has(&key->ref_columns, *column);
 }
 
-static bool constraint_uses(Arena *arena, const ConstraintDef *def, Str column)
+static bool constraint_uses(const Catalog *catalog, const Table *table,
+                            const ConstraintDef *def, Str column)
 {
-    return has(&def->columns, column) || has(&def->include, column) ||
-           text_mentions(arena, def->expression, column);
+    return table_list_has(table, &def->columns, column) ||
+           table_list_has(table, &def->include, column) ||
+           catalog_mentions(catalog, def->expression, column);
 }
 
 static void drop_uses_in_table(Catalog *catalog, Table *table, Str column, bool cascade)
@@ -233,13 +235,13 @@ static void drop_uses_in_table(Catalog *catalog, Table *table, Str column, bool 
     // Each step may take more than one element: constraints and indexes go together.
     for (size_t i = 0; i < table->constraints.len;) {
         Constraint *constraint = table->constraints.at[i];
-        if (constraint_uses(catalog->arena, &constraint->def, column))
+        if (constraint_uses(catalog, table, &constraint->def, column))
             constraint_drop(catalog, table, constraint, cascade);
         else
             i++;
     }
     for (size_t i = 0; i < table->indexes.len;) {
-        if (index_uses(catalog->arena, table->indexes.at[i], column))
+        if (index_uses(catalog, table->indexes.at[i], column))
             index_remove(catalog, table->indexes.at[i]);
         else
             i++;
@@ -264,8 +266,8 @@ static void drop_views_of_column(Catalog *catalog, Name table, Str column)
 {
     size_t at = 0;
     for (const View *view; (view = next_record(catalog, OBJ_VIEW, &at));)
-        if (view_reads(view, table) &&
-            (view->def.columns.len == 0 || view_names(catalog->arena, view, column)))
+        if (view_reads(catalog, view, table) &&
+            (view->def.columns.len == 0 || view_names(catalog, view, column)))
             object_drop(catalog, relation_at(catalog, view->name), true);
 }
 
@@ -283,7 +285,7 @@ static void drop_generated_from(Catalog *catalog, Table *table, Str column)
     // A generated column cannot feed another: one level is all there is.
     for (size_t i = table->columns.len; i-- > 0;) {
         Column *generated = table->columns.at[i];
-        if (!text_mentions(catalog->arena, generated->def.generated_expr, column))
+        if (!catalog_mentions(catalog, generated->def.generated_expr, column))
             continue;
         take_column(table, generated);
         drop_uses_in_table(catalog, table, generated->def.name, true);

@@ -14,15 +14,39 @@ static Namespace namespace_of(ObjectKind kind)
 
 // ---- schemas ----
 
-// What a name is kept under.
-static Str key_of(const Catalog *catalog, Str name)
+static bool has_capital(Str name)
 {
-    return catalog->any_case ? arena_lower(catalog->arena, name) : name;
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')
+            return true;
+    return false;
+}
+
+Str name_key(const Catalog *catalog, Str name)
+{
+    return catalog->any_case && has_capital(name) ? arena_lower(catalog->arena, name)
+                                                  : name;
+}
+
+bool same_relation(const Catalog *catalog, Name a, Name b)
+{
+    return catalog->any_case ? str_eq_ci(a.name, b.name) && str_eq_ci(a.schema, b.schema)
+                             : name_eq(a, b);
+}
+
+// SQLite's own words for its databases.
+static Name plain_name(const Catalog *catalog, Name name)
+{
+    if (catalog->is_sqlite && str_eq_ci(name.schema, STR("main")))
+        name.schema = (Str){ 0 };
+    if (catalog->is_sqlite && str_eq_ci(name.schema, STR("temp")))
+        name.schema = TEMP_SCHEMA;
+    return name;
 }
 
 Space *space_find(const Catalog *catalog, Str schema)
 {
-    return map_get(&catalog->spaces, key_of(catalog, schema));
+    return map_get(&catalog->spaces, name_key(catalog, schema));
 }
 
 Space *space_get(Catalog *catalog, Str schema)
@@ -32,7 +56,7 @@ Space *space_get(Catalog *catalog, Str schema)
         return space;
     space = NEW(catalog->arena, Space);
     space->name = schema;
-    map_put(catalog->arena, &catalog->spaces, key_of(catalog, schema), space);
+    map_put(catalog->arena, &catalog->spaces, name_key(catalog, schema), space);
     return space;
 }
 
@@ -47,14 +71,15 @@ static void *look_in(const Catalog *catalog, Namespace ns, Name name)
     const Map *const maps[] = { [NS_RELATIONS] = &space->relations,
                                 [NS_TYPES] = &space->types,
                                 [NS_FUNCTIONS] = &space->functions };
-    return map_get(maps[ns], key_of(catalog, name.name));
+    return map_get(maps[ns], name_key(catalog, name.name));
 }
 
 // PostgreSQL looks at temporary relations and types first, whatever the path says.
 static void *look_up(const Catalog *catalog, Namespace ns, Name name)
 {
+    Name plain = plain_name(catalog, name);
     if (name.schema.len > 0)
-        return look_in(catalog, ns, name);
+        return look_in(catalog, ns, plain);
     void *found = NULL;
     if (ns != NS_FUNCTIONS)
         found = look_in(catalog, ns, (Name){ TEMP_SCHEMA, name.name });
@@ -127,6 +152,7 @@ Name creation_name(const Catalog *catalog, Name name, bool temporary)
 {
     if (temporary)
         return (Name){ TEMP_SCHEMA, name.name };
+    name = plain_name(catalog, name);
     if (name.schema.len > 0)
         return name;
     return (Name){ catalog->search_path.at[0], name.name };
@@ -134,7 +160,7 @@ Name creation_name(const Catalog *catalog, Name name, bool temporary)
 
 Name catalog_resolve(const Catalog *catalog, Name name)
 {
-    if (name.schema.len > 0)
+    if (name.schema.len > 0 && !catalog->is_sqlite)
         return name;
     const Object *object = relation_find(catalog, name);
     if (!object)
@@ -156,7 +182,7 @@ Table *table_presume(Catalog *catalog, Name name)
     Table *table = NEW(catalog->arena, Table);
     table->name = creation_name(catalog, name, false);
     table->origin.batch = BATCH_PRESUMED;
-    table->any_case = catalog->is_mysql;
+    table->any_case = catalog->is_mysql || catalog->is_sqlite;
     object_add(catalog, OBJ_TABLE, table, &table->name, &table->origin);
     return table;
 }
@@ -199,7 +225,7 @@ static void enter(Catalog *catalog, Object *object)
         enter_function(catalog, space, object);
     else
         map_put(catalog->arena, ns == NS_TYPES ? &space->types : &space->relations,
-                key_of(catalog, object->name->name), object);
+                name_key(catalog, object->name->name), object);
 }
 
 static void leave(Catalog *catalog, Object *object)
@@ -210,7 +236,7 @@ static void leave(Catalog *catalog, Object *object)
         leave_function(space, object);
     else
         map_remove(ns == NS_TYPES ? &space->types : &space->relations,
-                   key_of(catalog, object->name->name));
+                   name_key(catalog, object->name->name));
 }
 
 Object *object_add(Catalog *catalog, ObjectKind kind, void *record, Name *name,

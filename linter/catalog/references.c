@@ -8,10 +8,11 @@
 
 static void note(Catalog *catalog, Str target, Object *from)
 {
-    ObjectVec *noted = map_get(&catalog->references, target);
+    Str key = name_key(catalog, target);
+    ObjectVec *noted = map_get(&catalog->references, key);
     if (!noted) {
         noted = NEW(catalog->arena, ObjectVec);
-        map_put(catalog->arena, &catalog->references, target, noted);
+        map_put(catalog->arena, &catalog->references, key, noted);
     }
     if (noted->len == 0 || noted->at[noted->len - 1] != from)
         *vec_push(catalog->arena, noted) = from;
@@ -24,33 +25,35 @@ void reference_note(Catalog *catalog, const Table *table, const ConstraintDef *d
         note(catalog, def->ref_table.name, from);
 }
 
-static bool points_to(const Table *table, Str target)
+static bool points_to(const Catalog *catalog, const Table *table, Str target)
 {
-    for (size_t i = 0; i < table->constraints.len; i++)
-        if (table->constraints.at[i]->def.kind == CON_FOREIGN_KEY &&
-            str_eq(table->constraints.at[i]->def.ref_table.name, target))
+    for (size_t i = 0; i < table->constraints.len; i++) {
+        const ConstraintDef *def = &table->constraints.at[i]->def;
+        Name like = { def->ref_table.schema, target };
+        if (def->kind == CON_FOREIGN_KEY && same_relation(catalog, def->ref_table, like))
             return true;
+    }
     return false;
 }
 
 const ObjectVec *references_noted(const Catalog *catalog, Str target)
 {
-    return map_get(&catalog->references, target);
+    return map_get(&catalog->references, name_key(catalog, target));
 }
 
 // Whoever points to the new name now is not kept under the old one: names that go round
 // in a circle would gather the same tables over and over.
 void references_follow(Catalog *catalog, Str from, Str to)
 {
-    ObjectVec *noted = map_get(&catalog->references, from);
-    if (!noted || str_eq(from, to))
+    ObjectVec *noted = map_get(&catalog->references, name_key(catalog, from));
+    if (!noted || str_eq(name_key(catalog, from), name_key(catalog, to)))
         return;
     size_t kept = 0;
     for (size_t i = 0; i < noted->len; i++) {
         Object *object = noted->at[i];
-        if (points_to(object->record, to))
+        if (points_to(catalog, object->record, to))
             note(catalog, to, object);
-        if (points_to(object->record, from))
+        if (points_to(catalog, object->record, from))
             noted->at[kept++] = object;
     }
     noted->len = kept;
@@ -65,7 +68,7 @@ static int by_serial(const void *a, const void *b)
 // Once each, in the order of creation.
 static ObjectVec tables_noted(Arena *arena, const Catalog *catalog, Str target)
 {
-    const ObjectVec *noted = map_get(&catalog->references, target);
+    const ObjectVec *noted = references_noted(catalog, target);
     ObjectVec all = { 0 }, once = { 0 };
     for (size_t i = 0; noted && i < noted->len; i++)
         if (!noted->at[i]->dropped)
@@ -87,7 +90,7 @@ ForeignKeyVec references_to(Arena *arena, const Catalog *catalog, Name target)
         for (size_t k = 0; k < from->constraints.len; k++) {
             const Constraint *constraint = from->constraints.at[k];
             if (constraint->def.kind == CON_FOREIGN_KEY &&
-                name_eq(constraint->def.ref_table, target))
+                same_relation(catalog, constraint->def.ref_table, target))
                 *vec_push(arena, &keys) = (ForeignKey){ from, constraint };
         }
     }

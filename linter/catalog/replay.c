@@ -10,9 +10,10 @@ Catalog *catalog_new(Arena *arena, const Engine *engine)
     catalog->arena = arena;
     catalog->engine = engine;
     catalog->is_mysql = str_eq(engine_dialect(engine->family), STR("mysql"));
-    catalog->any_case = engine_is(engine, "tidb");
+    catalog->is_sqlite = str_eq(engine_dialect(engine->family), STR("sqlite"));
+    catalog->any_case = engine_is(engine, "tidb") || catalog->is_sqlite;
     search_path_reset(catalog);
-    if (catalog->is_mysql)
+    if (catalog->is_mysql || catalog->is_sqlite)
         return catalog;
     // Every database has it, so CREATE SCHEMA IF NOT EXISTS "public" makes nothing new.
     Space *public = space_get(catalog, STR("public"));
@@ -34,6 +35,7 @@ void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
     catalog_go_on(catalog, migration, batch);
     search_path_reset(catalog);
     catalog->mysql.clustered = catalog->mysql.clustered_global;
+    catalog->legacy_alter = false;
     catalog->altering = (Altering){ 0 };
     catalog->renames = (RenameList){ 0 };
     if (space_find(catalog, TEMP_SCHEMA))
@@ -140,11 +142,25 @@ static Apply *const applies[OP_KIND_COUNT] = {
     [OP_OPAQUE] = apply_uncertain,
 };
 
+static Apply *apply_of(const Catalog *catalog, const Op *op)
+{
+    if (catalog->is_mysql)
+        return my_applies[op->kind];
+    if (!catalog->is_sqlite)
+        return applies[op->kind];
+    // SQLite's schema is what the statements that it takes have made.
+    bool fails =
+        op->effects.refused.len > 0 && op->effects.refused_for == REFUSED_FOR_ITSELF;
+    bool writes = lite_applies[op->kind] == apply_rows;
+    return fails && !writes && lite_applies[op->kind] ? apply_uncertain
+                                                      : lite_applies[op->kind];
+}
+
 void catalog_apply(Catalog *catalog, const Op *op)
 {
     objects_compact(catalog);
     catalog->here.span = op->span;
-    Apply *apply = catalog->is_mysql ? my_applies[op->kind] : applies[op->kind];
+    Apply *apply = apply_of(catalog, op);
     if (catalog->is_mysql)
         my_row_versions(catalog, op);
     if (apply)

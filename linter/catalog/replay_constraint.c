@@ -7,10 +7,19 @@ static bool has_index(ConstraintKind kind)
     return kind == CON_PRIMARY_KEY || kind == CON_UNIQUE || kind == CON_EXCLUDE;
 }
 
+// SQLite's may have no name: their index is known by its columns.
+static bool is_index_of(const Table *table, const Index *index, const ConstraintDef *def)
+{
+    if (def->name.len > 0)
+        return str_eq(index->constraint, def->name);
+    return index->constraint.len > 0 && index->def.parts.len == def->columns.len &&
+           table_index_begins(table, &index->def, &def->columns);
+}
+
 Index *constraint_index(const Table *table, const Constraint *constraint)
 {
     for (size_t i = 0; has_index(constraint->def.kind) && i < table->indexes.len; i++)
-        if (str_eq(table->indexes.at[i]->constraint, constraint->def.name))
+        if (is_index_of(table, table->indexes.at[i], &constraint->def))
             return table->indexes.at[i];
     return NULL;
 }
@@ -57,8 +66,7 @@ static void take_index(Catalog *catalog, const Table *table, ConstraintDef *def)
         *vec_push(catalog->arena, &def->columns) = index->def.parts.at[i].column;
 }
 
-// A foreign key without columns points to the primary key, if that is known.
-static void name_referenced(const Catalog *catalog, ConstraintDef *def)
+void name_referenced(const Catalog *catalog, ConstraintDef *def)
 {
     const Constraint *key = table_primary_key(find_table(catalog, def->ref_table));
     for (size_t i = 0; key && def->ref_columns.len < key->def.columns.len; i++)

@@ -195,18 +195,19 @@ void index_remove(Catalog *catalog, Index *index)
         remove_one(catalog, doomed.at[i]);
 }
 
-bool index_uses(Arena *arena, const Index *index, Str column)
+bool index_uses(const Catalog *catalog, const Index *index, Str column)
 {
+    const Table *table = catalog_index_table(catalog, index);
     for (size_t i = 0; i < index->def.parts.len; i++) {
         const IndexPart *part = &index->def.parts.at[i];
-        if (part->column.len > 0 ? str_eq(part->column, column)
-                                 : text_mentions(arena, part->expression, column))
+        if (part->column.len > 0 ? table_same_name(table, part->column, column)
+                                 : catalog_mentions(catalog, part->expression, column))
             return true;
     }
     for (size_t i = 0; i < index->def.include.len; i++)
         if (str_eq(index->def.include.at[i], column))
             return true;
-    return text_mentions(arena, index->def.where, column);
+    return catalog_mentions(catalog, index->def.where, column);
 }
 
 // ---- ops ----

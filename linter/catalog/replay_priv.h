@@ -34,6 +34,8 @@ bool constraint_inherit(Catalog *catalog, Table *child, const Constraint *constr
 // From this table, with its index and what partitions have from that.
 void constraint_remove(Catalog *catalog, Table *table, Constraint *constraint);
 void constraint_rename(Catalog *catalog, Table *table, Constraint *constraint, Str to);
+// A foreign key without columns points to the primary key, if that is known.
+void name_referenced(const Catalog *catalog, ConstraintDef *def);
 Index *constraint_index(const Table *table, const Constraint *constraint); // or NULL
 
 // ---- indexes: replay_index.c ----
@@ -50,7 +52,7 @@ Index *index_inherit(Catalog *catalog, const Table *parent, const Index *index,
 void index_spread(Catalog *catalog, Table *table, Index *index);
 // Those of a table or materialized view; of what else there may be, none.
 Index *const *indexes_on(const Object *relation, size_t *count);
-bool index_uses(Arena *arena, const Index *index, Str column);
+bool index_uses(const Catalog *catalog, const Index *index, Str column);
 
 // ---- inheritance: replay_inherit.c ----
 
@@ -97,12 +99,25 @@ bool trigger_calls(const Trigger *trigger, Name function);
 void retarget_schema(Catalog *catalog, Str from, Str to);
 void retarget_column(Catalog *catalog, const Table *table, Str from, Str to);
 
+// ---- auto_name.c, beside auto_name.h ----
+
+Str auto_sequence_name(const Catalog *catalog, Name table, Str column);
+// Whether PostgreSQL 18 would call the column's NOT NULL so.
+bool is_auto_not_null_name(Str name, Str table, Str column);
+
+// ---- lite_words.c ----
+
+// SQLite: the text with a column, or a table that qualifies columns, under its new name.
+Str lite_rename_column(Arena *arena, Str text, Str from, Str to);
+Str lite_rename_table(Arena *arena, Str text, Str from, Str to);
+
 // ---- what applies each kind of op: see the table in replay.c ----
 
 typedef void Apply(Catalog *catalog, const Op *op);
 
 Apply apply_uncertain; // an unknown statement may have changed what it names
-extern Apply *const my_applies[OP_KIND_COUNT]; // MySQL's, by the kind of op
+extern Apply *const my_applies[OP_KIND_COUNT];   // MySQL's, by the kind of op
+extern Apply *const lite_applies[OP_KIND_COUNT]; // SQLite's
 // MySQL: what the op makes of its table's row versions; before it is applied.
 Apply my_row_versions;
 
@@ -126,5 +141,8 @@ Apply apply_create_schema, apply_drop_schema, apply_rename_schema, apply_set_ses
 Apply apply_drop_object, apply_rename_object;
 Apply apply_rows, apply_truncate, apply_create_object, apply_alter_object;
 Apply apply_drop_publication;
+Apply apply_lite_create_table, apply_lite_rename_table, apply_lite_option;
+Apply apply_lite_rename_column;
+Apply apply_lite_add_constraint, apply_lite_drop_constraint;
 
 #endif

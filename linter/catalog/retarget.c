@@ -7,6 +7,7 @@
 
 // What is renamed: one thing (from.name is set), or all that lives in a schema.
 typedef struct Renaming {
+    const Catalog *catalog;
     Name from;
     Name to;
 } Renaming;
@@ -16,7 +17,7 @@ static void follow(const Renaming *renaming, Name *reference)
     if (renaming->from.name.len == 0) {
         if (reference->name.len > 0 && str_eq(reference->schema, renaming->from.schema))
             reference->schema = renaming->to.schema;
-    } else if (name_eq(*reference, renaming->from)) {
+    } else if (same_relation(renaming->catalog, *reference, renaming->from)) {
         *reference = renaming->to;
     }
 }
@@ -77,7 +78,7 @@ static void follow_table(const Catalog *catalog, const Renaming *renaming)
 
 void retarget_relation(Catalog *catalog, Name from, Name to)
 {
-    Renaming renaming = { from, to };
+    Renaming renaming = { catalog, from, to };
     if (catalog->is_mysql)
         follow_table(catalog, &renaming);
     else
@@ -144,7 +145,7 @@ static void follow_types(const Catalog *catalog, const Renaming *renaming)
 
 void retarget_type(Catalog *catalog, Name from, Name to)
 {
-    follow_types(catalog, &(Renaming){ from, to });
+    follow_types(catalog, &(Renaming){ catalog, from, to });
 }
 
 // ---- functions: triggers call them by a name as it was written ----
@@ -180,7 +181,7 @@ void retarget_function(Catalog *catalog, Name from, Name to)
 
 void retarget_schema(Catalog *catalog, Str from, Str to)
 {
-    Renaming renaming = { { .schema = from }, { .schema = to } };
+    Renaming renaming = { catalog, { .schema = from }, { .schema = to } };
     for (size_t kind = 0; kind < OBJECT_KIND_COUNT; kind++)
         for (size_t i = 0; i < catalog->objects[kind].len; i++)
             if (!catalog->objects[kind].at[i]->dropped)
@@ -221,7 +222,7 @@ static void rename_in_views(const Catalog *catalog, Name table, Str from, Str to
     if (catalog->is_mysql)
         return; // the query names it still, and fails
     for (View *view; (view = next_record(catalog, OBJ_VIEW, &at));) {
-        if (view_reads(view, table) && view_names(catalog->arena, view, from))
+        if (view_reads(catalog, view, table) && view_names(catalog, view, from))
             *vec_push(catalog->arena, &view->renamed) = to;
     }
 }

@@ -22,9 +22,16 @@ int mysql_open(void **state)
     return open_for(state, &mysql_frontend);
 }
 
+int sqlite_open(void **state)
+{
+    return open_for(state, &sqlite_frontend);
+}
+
 int sql_close(void **state)
 {
     Sql *sql = *state;
+    if (sql->world)
+        sql->frontend->world_free(sql->world);
     arena_free(sql->arena);
     return 0;
 }
@@ -47,6 +54,34 @@ void lower_text(Sql *sql, Str text)
 {
     Runner runner = { .name = "plain" };
     lower(sql, text, &runner);
+}
+
+static void run_text(Sql *sql, const char *text, bool judged)
+{
+    static const Engine usual = { .family = STR_INIT("sqlite") };
+    const Engine *engine = sql->engine ? sql->engine : &usual;
+    if (!sql->runner.name)
+        sql->runner = (Runner){ .name = "plain", .title = "The runner" };
+    if (!sql->world)
+        sql->world = sql->frontend->world_new(engine, &sql->runner);
+    bool wraps = sql->runner.scope != TX_NONE;
+    Stage stage = { .world = sql->world,
+                    .batch = ++sql->batch,
+                    .judged = judged,
+                    .owner = wraps ? TXO_RUNNER : TXO_NONE };
+    sql->lowered = (Lowered){ .engine = engine, .stage = &stage };
+    sql->frontend->lower(sql->arena, str_from(text), &sql->runner, &sql->lowered);
+    sql->lowered.stage = NULL;
+}
+
+void run_merged(Sql *sql, const char *text)
+{
+    run_text(sql, text, false);
+}
+
+void run_change(Sql *sql, const char *text)
+{
+    run_text(sql, text, true);
 }
 
 void lower_pieces(Sql *sql, const char *text)

@@ -15,20 +15,31 @@ typedef struct Sql {
     const Frontend *frontend;
     const Engine *engine; // NULL: the family's default
     Lowered lowered;
+    // SQLite, once a text is run: all of them in one world, with this runner.
+    World *world;
+    Runner runner;
+    size_t batch;
 } Sql;
 
-// cmocka's setup and teardown: *state is a Sql, of PostgreSQL or of MySQL's family.
+// cmocka's setup and teardown: *state is a Sql, of PostgreSQL, of MySQL's family, or of
+// SQLite.
 int sql_open(void **state);
 int mysql_open(void **state);
+int sqlite_open(void **state);
 int sql_close(void **state);
 
 #define sql_test(f) cmocka_unit_test_setup_teardown(f, sql_open, sql_close)
+#define sqlite_test(f) cmocka_unit_test_setup_teardown(f, sqlite_open, sql_close)
 #define mysql_test(f) cmocka_unit_test_setup_teardown(f, mysql_open, sql_close)
 
 // The server that what follows is lowered for; the version as ENGINE_VERSION() counts.
 void lower_for(Sql *sql, const char *family, int version);
 
 void lower_text(Sql *sql, Str text);
+// SQLite: a file that databases have run, and one of the change, which is tried on rows;
+// each is a batch of its own.
+void run_merged(Sql *sql, const char *text);
+void run_change(Sql *sql, const char *text);
 void lower_pieces(Sql *sql, const char *text); // for a runner that cuts at breakpoints
 // Lowers the text, which must give this many ops.
 void lower_to(Sql *sql, const char *text, size_t ops);

@@ -21,6 +21,13 @@ int replayed_open(void **state)
     return 0;
 }
 
+static void end_world(Replayed *replayed)
+{
+    if (replayed->world)
+        replayed->frontend->world_free(replayed->world);
+    replayed->world = NULL;
+}
+
 void replayed_for(Replayed *replayed, const char *engine)
 {
     Str text = str_from(engine);
@@ -33,18 +40,26 @@ void replayed_for(Replayed *replayed, const char *engine)
     replayed->frontend = dialect_find(engine_dialect(server->family));
     replayed->catalog = catalog_new(replayed->arena, server);
     replayed->files = 0;
+    end_world(replayed);
+    if (replayed->frontend->world_new) {
+        replayed->runner = (Runner){ .name = "plain", .title = "The runner" };
+        replayed->world = replayed->frontend->world_new(server, &replayed->runner);
+    }
 }
 
 int replayed_close(void **state)
 {
     Replayed *replayed = *state;
+    end_world(replayed);
     arena_free(replayed->arena);
     return 0;
 }
 
 static void replay(Replayed *replayed, const char *sql, size_t batch)
 {
-    Lowered lowered = { .engine = replayed->engine };
+    Stage stage = { .world = replayed->world, .batch = batch, .judged = batch > 0 };
+    Lowered lowered = { .engine = replayed->engine,
+                        .stage = replayed->world ? &stage : NULL };
     replayed->frontend->lower(replayed->arena, str_from(sql), NULL, &lowered);
     catalog_begin(replayed->catalog, replayed->files++, batch);
     for (size_t i = 0; i < lowered.ops.len; i++) {

@@ -12,6 +12,8 @@ typedef struct Replayed {
     size_t files; // replayed so far
     const Frontend *frontend;
     const Engine *engine;
+    World *world;  // NULL: the dialect has none
+    Runner runner; // of the world
 } Replayed;
 
 // cmocka's setup and teardown: *state is a Replayed.
