@@ -82,7 +82,8 @@ bool runner_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
     const Runner *all = runner_all(&count);
     StrVec names = { 0 };
     for (size_t i = 0; i < count; i++)
-        *vec_push(arena, &names) = str_from(all[i].name);
+        if (!all[i].dialect)
+            *vec_push(arena, &names) = str_from(all[i].name);
     return refuse_word(arena, "runner", word, &names, why);
 }
 
@@ -103,6 +104,10 @@ bool engine_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
     wishes->engine = (Engine){ .family = name };
     if (at == word.len || engine_read(family, str_drop(word, at + 1), &wishes->engine))
         return true;
+    if (family->series_count == 0) {
+        *why = arena_fmt(arena, "the engine " STR_FMT " has no versions", STR_ARG(name));
+        return false;
+    }
     *why = arena_fmt(arena, "unknown engine version " STR_FMT ": " STR_FMT " are known",
                      STR_ARG(word), STR_ARG(engine_versions(arena, family)));
     return false;

@@ -12,6 +12,7 @@
 #include "cli/files.h"
 #include "cli/init_config.h"
 #include "cli/template.h"
+#include "dialect/dialect.h"
 #include "report/text_safe.h"
 
 #include <errno.h>
@@ -158,7 +159,8 @@ static void tell_projects(Out *out, const Check *check)
 // With a version, of the family of the first project that is found.
 static const char *example_engine(const Check *check)
 {
-    static const char *const examples[] = { "mysql@8.4", "mariadb@10.11", "tidb@8.5" };
+    static const char *const examples[] = { "mysql@8.4", "mariadb@10.11", "tidb@8.5",
+                                            "sqlite@3.45", "libsql@3.45" };
     Str engine =
         check->report.projects.len > 0 ? check->report.projects.at[0].engine : (Str){ 0 };
     Str family;
@@ -167,6 +169,14 @@ static const char *example_engine(const Check *check)
         if (family.len > 0 && str_starts(str_from(examples[i]), family))
             return examples[i];
     return "postgres@16";
+}
+
+static bool has_no_versions(const Check *check)
+{
+    const EngineFamily *family = check->report.projects.len == 1
+                                     ? dialect_family(check->report.projects.at[0].engine)
+                                     : NULL;
+    return family && family->series_count == 0;
 }
 
 static void tell_unjudged(Out *out, const Check *check)
@@ -197,8 +207,10 @@ static int tell_config(const Check *check, Str path)
     out_fmt(&out, "wrote " STR_FMT "\n",
             STR_ARG(text_printable(check->arena, path, false)));
     tell_projects(&out, check);
-    out_fmt(&out, "Next:\n  - say the version of your server in it: \"engine\": \"%s\"\n",
-            example_engine(check));
+    out_cstr(&out, "Next:\n");
+    if (!has_no_versions(check))
+        out_fmt(&out, "  - say the version of your server in it: \"engine\": \"%s\"\n",
+                example_engine(check));
     tell_unjudged(&out, check);
     tell_history(&out, check);
     if (check->space.history)

@@ -137,6 +137,13 @@ int cmd_locks(Arena *arena, const StrVec *args)
     Engine engine = options.wishes.engine;
     dialect_settle_version(&engine);
     const Frontend *frontend = dialect_find(engine_dialect(engine.family));
+    // SQLite has one lock for all, which whoever writes holds until the transaction ends.
+    if (frontend->world_new)
+        return cli_refuse(arena_fmt(arena,
+                                    STR_FMT " locks the database as a whole, from the "
+                                            "first write to the end of the transaction: "
+                                            "no statement differs from another",
+                                    STR_ARG(engine.family)));
     Forecast forecast = forecast_new(arena, frontend, engine);
     LocksFileVec files = { 0 };
     Str why = STR("standard input cannot be read");

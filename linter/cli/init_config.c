@@ -27,7 +27,7 @@ static void write_layout(Out *out, const Project *project)
     write_value(out, "layout", project->layout, false);
 }
 
-// What speaks MySQL's dialect may be another server: files do not tell.
+// What speaks a dialect of several servers may be for another one: files do not tell.
 static void write_engine_kin(Out *out, const EngineFamily *family)
 {
     const Frontend *frontend = dialect_find(engine_dialect(str_from(family->name)));
@@ -55,7 +55,9 @@ static void write_engine(Out *out, const Project *project)
         return;
     }
     Arena *arena = out->arena;
-    out_fmt(out,
+    if (family->series_count > 0)
+        out_fmt(
+            out,
             "      // The server that it will run on. Without a version the oldest one "
             "that is still\n      // maintained is meant, \"" STR_FMT
             "\": say yours (" STR_FMT "), and no\n      // finding is about a server "

@@ -41,6 +41,7 @@ static const char *const CONFIG_FILES[] = {
     "atlas.hcl",
     "sqitch.conf",
     "liquibase.properties",
+    "wrangler.{toml,jsonc,json}",
     NULL,
 };
 
@@ -71,11 +72,17 @@ void search_add(Search *search, Found found)
         map_put(search->arena, &search->found, found.dir, known);
         return;
     }
+    // Who runs the files knows on what, whoever has written them.
+    if (found.runner.len > 0) {
+        known->runner = found.runner;
+        known->family = found.family;
+    }
     // Of two tools that claim a folder the first keeps it.
     if (known->config_path.len > 0 && found.config_path.len > 0)
         return;
     fill(&known->layout, found.layout);
     fill(&known->family, found.family);
+    fill(&known->driver, found.driver);
     fill(&known->schema_path, found.schema_path);
     fill(&known->config_path, found.config_path);
 }
@@ -217,8 +224,8 @@ static bool search_well_known(Search *search, const Place *place)
 static bool search_places(Search *search)
 {
     static bool (*const STEPS[])(Search *, const Place *) = {
-        search_drizzle, search_prisma,    search_supabase,   search_atlas,
-        search_sqitch,  search_liquibase, search_well_known,
+        search_drizzle, search_prisma,    search_supabase, search_atlas,
+        search_sqitch,  search_liquibase, search_wrangler, search_well_known,
     };
     for (size_t step = 0; step < sizeof STEPS / sizeof STEPS[0]; step++)
         for (size_t i = 0; i < search->places.len; i++)

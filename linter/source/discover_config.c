@@ -118,6 +118,59 @@ static bool guess_drizzle(Search *search, const Place *place, Found found)
     return fail_computed(search, found.config_path, "out");
 }
 
+// Which of SQLite's kin a driver is for, where the dialect says "sqlite" of all.
+static Str family_of_driver(Str driver, Str family)
+{
+    static const char *const DRIVERS[][2] = {
+        { "d1-http", "d1" },
+        { "d1", "d1" },
+        { "turso", "libsql" },
+        { "libsql", "libsql" },
+    };
+    if (!str_eq(family, STR("sqlite")))
+        return family;
+    for (size_t i = 0; i < sizeof DRIVERS / sizeof *DRIVERS; i++)
+        if (str_eq(driver, str_from(DRIVERS[i][0])))
+            return str_from(DRIVERS[i][1]);
+    return family;
+}
+
+// The text of package.json in the place; empty: there is none.
+static Str packages_of(const Search *search, const Place *place)
+{
+    const Entry *entry = place_entry(place, "package.json");
+    Str packages = { 0 };
+    Str why;
+    if (entry && entry->kind == ENTRY_FILE)
+        tree_read(search->tree, search->arena, place_path(search, place, "package.json"),
+                  &packages, &why);
+    return packages;
+}
+
+// The driver that the program has, where it has but one for SQLite: the dialect says
+// "sqlite" of all, and drizzle-kit's `driver` names only those without a file.
+static Str driver_of_packages(Str packages)
+{
+    static const char *const DRIVERS[][2] = {
+        { "\"better-sqlite3\"\\s*:", "better-sqlite3" },
+        { "\"@libsql/client\"\\s*:", "libsql" },
+        { "\"expo-sqlite\"\\s*:", "expo" },
+        { "\"wrangler\"\\s*:", "" }, // D1, or none
+        { "\"(?:@types/bun|bun-types)\"\\s*:", "bun" },
+    };
+    enum { BY_ITSELF = 4 }; // Bun has its driver in it, and may be there for others' sake
+    Match match;
+    Str driver = { 0 };
+    for (size_t i = 0; i < sizeof DRIVERS / sizeof *DRIVERS; i++) {
+        if (!config_match(DRIVERS[i][0], packages, &match))
+            continue;
+        if (driver.ptr)
+            return i == BY_ITSELF ? driver : (Str){ 0 };
+        driver = str_from(DRIVERS[i][1]);
+    }
+    return driver;
+}
+
 static bool follow_drizzle(Search *search, const Place *place, Str path)
 {
     Arena *arena = search->arena;
@@ -125,6 +178,7 @@ static bool follow_drizzle(Search *search, const Place *place, Str path)
     Str text;
     Str dialect = { 0 };
     Str schema = { 0 };
+    Str driver = { 0 };
     Str out = { 0 };
     if (!search_read(search, path, &text))
         return false;
@@ -134,6 +188,11 @@ static bool follow_drizzle(Search *search, const Place *place, Str path)
         found.schema_path = from_root(search, place, schema);
     if (has_dialect == CONFIG_TEXT)
         found.family = family_normal(arena, dialect);
+    if (config_string(arena, text, "driver", &driver) != CONFIG_ABSENT)
+        found.driver = driver;
+    else if (str_eq(found.family, STR("sqlite")))
+        found.driver = driver_of_packages(packages_of(search, place));
+    found.family = family_of_driver(driver, found.family);
     ConfigValue has_out = config_string(arena, text, "out", &out);
     // A file without a dialect takes its settings from elsewhere, and a spread may too.
     bool is_whole = has_dialect != CONFIG_ABSENT && !str_contains(text, STR("..."));
@@ -172,10 +231,31 @@ bool search_drizzle(Search *search, const Place *place)
 
 // ---- Prisma ----
 
-static Str schema_provider(const Search *search, Str schema)
+// What connects the client to a database at run time: a package that package.json beside
+// the schema, or Prisma's configuration, names. The schema says "sqlite" of all of them.
+static Str family_of_adapters(const Search *search, const Place *place, Str config)
+{
+    Str packages = packages_of(search, place);
+    Str both = arena_fmt(search->arena, STR_FMT "\n" STR_FMT, STR_ARG(config),
+                         STR_ARG(packages));
+    Match match;
+    if (config_match("[\"']@prisma/adapter-d1[\"']", both, &match))
+        return STR("d1");
+    // With a second driver nothing tells which of them production has.
+    if (config_match("[\"']@prisma/adapter-libsql[\"']", both, &match) &&
+        !config_match("[\"']@prisma/adapter-better-sqlite3[\"']", both, &match))
+        return STR("libsql");
+    return STR("sqlite");
+}
+
+// `config`: the text of Prisma's configuration, or nothing.
+static Str schema_family(const Search *search, const Place *place, Str schema, Str config)
 {
     StrVec providers = prisma_providers(search->tree, search->arena, schema);
-    return providers.len > 0 ? family_normal(search->arena, providers.at[0]) : (Str){ 0 };
+    Str family =
+        providers.len > 0 ? family_normal(search->arena, providers.at[0]) : (Str){ 0 };
+    return str_eq(family, STR("sqlite")) ? family_of_adapters(search, place, config)
+                                         : family;
 }
 
 static bool holds_schema(const Search *search, Str dir)
@@ -232,7 +312,7 @@ static bool follow_prisma_config(Search *search, const Place *place, Str path)
         found.schema_path = from_root(search, place, schema);
     else
         found.schema_path = usual_schema(search, place);
-    found.family = schema_provider(search, found.schema_path);
+    found.family = schema_family(search, place, found.schema_path, text);
     bool has_block = config_match(
         "(?<![\\w$.])[\"']?migrations[\"']?\\s*:\\s*\\{([^{}]*)\\}", text, &match);
     ConfigValue has_path =
@@ -259,13 +339,14 @@ bool search_prisma(Search *search, const Place *place)
     Str schema = usual_schema(search, place);
     if (schema.len == 0 || tree_ignored(search->tree, schema, false))
         return true;
-    search_add_if_there(search, (Found){
-                                    .dir = folder_of_schema(search, schema),
-                                    .layout = STR("prisma"),
-                                    .family = schema_provider(search, schema),
-                                    .schema_path = schema,
-                                    .config_path = schema,
-                                });
+    search_add_if_there(search,
+                        (Found){
+                            .dir = folder_of_schema(search, schema),
+                            .layout = STR("prisma"),
+                            .family = schema_family(search, place, schema, (Str){ 0 }),
+                            .schema_path = schema,
+                            .config_path = schema,
+                        });
     return true;
 }
 

@@ -8,19 +8,21 @@
 
 // In the order in which they are tried: the shapes that say most come first.
 static const Layout *const LAYOUTS[] = {
-    &layout_drizzle,        &layout_drizzle_v1, &layout_supabase, &layout_prisma,
-    &layout_flyway,         &layout_goose,      &layout_dbmate,   &layout_node_pg_migrate,
-    &layout_golang_migrate, &layout_atlas,      &layout_sqitch,   &layout_liquibase,
-    &layout_plain,
+    &layout_drizzle, &layout_drizzle_v1,      &layout_supabase,
+    &layout_prisma,  &layout_flyway,          &layout_goose,
+    &layout_dbmate,  &layout_node_pg_migrate, &layout_golang_migrate,
+    &layout_atlas,   &layout_sqitch,          &layout_liquibase,
+    &layout_d1,      &layout_plain,
 };
 
 enum { LAYOUT_COUNT = sizeof LAYOUTS / sizeof LAYOUTS[0] };
 
 const char *const layout_names[] = {
-    "drizzle",        "drizzle-v1", "supabase", "prisma",
-    "flyway",         "goose",      "dbmate",   "node-pg-migrate",
-    "golang-migrate", "atlas",      "sqitch",   "liquibase",
-    "plain",          NULL,
+    "drizzle", "drizzle-v1",      "supabase",
+    "prisma",  "flyway",          "goose",
+    "dbmate",  "node-pg-migrate", "golang-migrate",
+    "atlas",   "sqitch",          "liquibase",
+    "d1",      "plain",           NULL,
 };
 
 static const Layout *find_layout(Str name)
@@ -95,8 +97,7 @@ Str family_normal(Arena *arena, Str name)
 {
     static const char *const NAMES[][2] = {
         { "postgresql", "postgres" }, { "pg", "postgres" },  { "mysql2", "mysql" },
-        { "maria", "mariadb" },       { "turso", "sqlite" }, { "libsql", "sqlite" },
-        { "sqlite3", "sqlite" },      { "d1", "sqlite" },
+        { "maria", "mariadb" },       { "turso", "libsql" }, { "sqlite3", "sqlite" },
     };
     Str lower = arena_lower(arena, name);
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
@@ -175,14 +176,13 @@ static bool is_known_dialect(Str dialect)
 }
 
 // What the folder says about itself goes before the configuration, which may name another
-// database than the one the files were made for. But "mysql" may be any of its kin, for
-// tools that know no difference.
+// database than the one the files were made for. But "mysql" and "sqlite" may be any of
+// their kin, for tools that know no difference.
 static Str told_family(const Folder *folder, const Found *found)
 {
     Str folder_says = family_normal(folder->arena, folder->dialect);
     Str config_says = family_normal(folder->arena, found->family);
-    bool is_general = str_eq(folder_says, STR("mysql")) &&
-                      str_eq(engine_dialect(config_says), STR("mysql"));
+    bool is_general = str_eq(folder_says, engine_dialect(config_says));
     return folder_says.len > 0 && !is_general ? folder_says : config_says;
 }
 
@@ -303,6 +303,25 @@ static bool check_wish(const Folder *folder, const Layout *layout, Str *why)
     return false;
 }
 
+// Who runs the files, as far as that is known before they are read.
+static const Runner *runner_of(const Layout *layout, const Found *found)
+{
+    if (found->wishes.runner)
+        return found->wishes.runner;
+    return runner_find(found->runner.len > 0 ? found->runner : str_from(layout->runner));
+}
+
+// Through which driver, and in which dialect.
+static const Runner *settle_runner(const Project *project, const Found *found)
+{
+    const Runner *runner = project->runner;
+    Str driver = found->driver.len > 0 ? found->driver : project->engine.family;
+    bool is_sqlite = str_eq(project->dialect, STR("sqlite"));
+    if (is_sqlite && !found->wishes.runner)
+        runner = runner_through(runner, driver);
+    return runner_in(runner, project->dialect);
+}
+
 bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *project,
                  Str *why)
 {
@@ -331,6 +350,7 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
                          STR_ARG(wishes->layout));
         return false;
     }
+    folder.by_names = runner_of(layout, found) == runner_find(STR("d1"));
     layout = load_as(&folder, layout, is_wished);
     atlas_check_sum(&folder, layout == &layout_atlas);
     if (is_wished && !check_wish(&folder, layout, why))
@@ -340,10 +360,12 @@ bool layout_load(FileTree *tree, Arena *arena, const Found *found, Project *proj
         project->layout_by = project->config_path;
     else if (!is_wished && layout != &layout_plain)
         project->layout_by = project->path;
-    project->runner =
-        wishes->runner ? wishes->runner : runner_find(str_from(layout->runner));
+    project->runner = runner_of(layout, found);
     if (!layout->is_unnumbered)
         set_versions(project);
     set_sections(arena, project);
-    return settle_dialect(&folder, found, why);
+    if (!settle_dialect(&folder, found, why))
+        return false;
+    project->runner = settle_runner(project, found);
+    return true;
 }

@@ -23,6 +23,8 @@ typedef struct Found {
     Str dir;
     Str layout; // empty: to be detected
     Str family; // the engine's; empty: to be detected
+    Str runner; // empty: the layout's
+    Str driver; // as runner_through() takes it; empty: the usual one
     Str schema_path;
     Str config_path;
     LayoutWishes wishes; // not filled in by discovery
@@ -54,6 +56,11 @@ extern const char *const layout_names[];
 
 // A runner by the name that --runner takes, or NULL.
 const Runner *runner_find(Str name);
+// How a runner works in a dialect: itself, or the row of its name for that dialect.
+const Runner *runner_in(const Runner *runner, Str dialect);
+// Which of a runner's variants works through a driver: "d1-http", "libsql", "bun", … or
+// the family of an engine; the runner itself where it has none for that.
+const Runner *runner_through(const Runner *runner, Str driver);
 // All runners; *count of them.
 const Runner *runner_all(size_t *count);
 

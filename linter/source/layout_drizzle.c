@@ -138,6 +138,11 @@ static void drizzle_load(Folder *folder)
     read_journal(folder, journal);
     list_snapshots(folder, journal);
     folder->dialect = journal->dialect;
+    if (folder->by_names) { // the journal is drizzle-kit's alone
+        journal->expected = false;
+        d1_load(folder);
+        return;
+    }
     if (journal->present && journal->error.len == 0)
         follow_journal(folder, journal);
     else // the SQL is judged all the same

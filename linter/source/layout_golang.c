@@ -4,9 +4,11 @@
 // some files as .tx.up.sql; where they may be at work, the folder is a plain one.
 #include "source/layout_priv.h"
 
-static const char UP[] = "\\A((\\d+)_.*)\\.up\\.sql\\z";
-static const char DOWN[] = "\\A(\\d+)_.*\\.down\\.sql\\z";
-static const char UP_OR_DOWN[] = "\\A\\d+_.*\\.(up|down)\\.sql\\z";
+// Whatever stands behind the last ".up." or ".down." is the extension: "1_users.up..sql".
+#define EXTENSION "\\.(?!.*\\b(?:up|down)\\.)(?:.*\\.)?sql\\z"
+static const char UP[] = "\\A((\\d+)_.*)\\.up" EXTENSION;
+static const char DOWN[] = "\\A(\\d+)_.*\\.down" EXTENSION;
+static const char UP_OR_DOWN[] = "\\A\\d+_.*\\.(up|down)" EXTENSION;
 
 // A package of Rust round the folder.
 static bool is_in_crate(const Folder *folder)

@@ -16,6 +16,7 @@ typedef struct Folder {
     Project *project; // is being filled; NULL while the folder is only looked at
     Str dialect;      // what its contents say, as written; empty: nothing
     Str wished;       // what the caller says it is; empty: nothing
+    bool by_names;    // Wrangler runs its files, whatever layout they are in
 } Folder;
 
 // A way to lay out migrations. `fits` tells whether the contents have its shape, and may
@@ -40,6 +41,7 @@ extern const Layout layout_dbmate;
 extern const Layout layout_node_pg_migrate;
 extern const Layout layout_golang_migrate;
 extern const Layout layout_atlas;
+extern const Layout layout_d1;
 extern const Layout layout_sqitch;
 extern const Layout layout_liquibase;
 extern const Layout layout_plain;
@@ -85,6 +87,8 @@ typedef struct Naming {
 
 // The SQL files whose names are as the tool wants them.
 void folder_add_named(Folder *folder, const Naming *naming);
+// All SQL files of the folder, as Wrangler takes them.
+void d1_load(Folder *folder);
 // Reads the rollback file <folder>/<file> of a migration.
 void folder_set_down(const Folder *folder, Migration *migration, Str file);
 // The dialect of an engine for which Flyway looks into a folder of that name; NULL: of
@@ -149,5 +153,6 @@ bool search_supabase(Search *search, const Place *place);
 bool search_atlas(Search *search, const Place *place);
 bool search_sqitch(Search *search, const Place *place);
 bool search_liquibase(Search *search, const Place *place);
+bool search_wrangler(Search *search, const Place *place);
 
 #endif

@@ -34,9 +34,47 @@
     DRIZZLE_EDITED
 // clang-format on
 
+// SQLite. Each was measured, see tests/conformance/sqlite; those of Expo were not, whose
+// SQLite is built with foreign keys off, as SQLite's own default is.
+// clang-format off
+#define DRIZZLE_SQLITE(base, COMMON)                                                     \
+    /* Its client turns foreign keys off before BEGIN. */                                \
+    { .name = base "-libsql", .scope = TX_ALL_PENDING,                                   \
+      .foreign_keys = FOREIGN_KEYS_SUSPENDED, COMMON },                                  \
+    /* The migrator for Workers sends one batch, which is a transaction. */              \
+    { .name = base "-d1", .scope = TX_ALL_PENDING, .no_begin = true,                     \
+      .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                                     \
+    /* drizzle-kit sends a request for each piece, each a transaction of its own. */     \
+    { .name = base "-d1-http", .scope = TX_NONE, .no_begin = true,                       \
+      .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                                     \
+    { .name = base "-durable", .scope = TX_ALL_PENDING, .no_begin = true,                \
+      .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                                     \
+    { .name = base "-bun", .scope = TX_ALL_PENDING,                                      \
+      .foreign_keys = FOREIGN_KEYS_OFF, COMMON },                                        \
+    { .name = base "-expo", .scope = TX_ALL_PENDING,                                     \
+      .foreign_keys = FOREIGN_KEYS_OFF, COMMON }
+// clang-format on
+
+#define WRANGLER_RERUNS                                                                  \
+    "Wrangler goes by the names of files: databases that have it run it again"
 #define PRISMA_RERUNS                                                                    \
     "Prisma goes by the names of folders: `prisma migrate deploy` runs it again on "     \
     "databases that have it"
+#define PRISMA                                                                           \
+    .title = "Prisma", .one_string = true, .keeps_names = true,                          \
+    .late_file = "Prisma applies it after {newest} on every database that already "      \
+                 "has that one, but before it on a new database",                        \
+    .edited_file = "`prisma migrate deploy` goes on without a word, so databases "       \
+                   "that have it keep the old version, and `prisma migrate dev` asks "   \
+                   "to reset the database",                                              \
+    .checksum = CHECKSUM_ANY_EOL,                                                        \
+    .touched_file = "Its checksum is another all the same: `prisma migrate deploy` "     \
+                    "goes on without a word, and `prisma migrate dev` asks to reset "    \
+                    "the database",                                                      \
+    .renamed_file = PRISMA_RERUNS, .renumbered_file = PRISMA_RERUNS,                     \
+    .deleted_file = "`prisma migrate deploy` does not miss it: databases that have "     \
+                    "it keep what it did, new ones never get it, and `prisma migrate "   \
+                    "dev` asks to reset the database"
 #define SUPABASE_MISSES                                                                  \
     "`supabase db push` refuses to go on on databases that have it: their version is "   \
     "not among the files"
@@ -53,10 +91,42 @@
     "Liquibase goes by author, id and file: it runs the changeset again on every "       \
     "database that has it"
 
+#define FLYWAY                                                                           \
+    .title = "Flyway", .dashes = true, .scope = TX_FILE, .escape = ESCAPE_UNIFORM,       \
+    .resets = true, .bom = BOM_TAKEN,                                                    \
+    .late_file = "Flyway stops before it runs anything, unless outOfOrder is set, on "   \
+                 "every database that already has {newest}",                             \
+    .edited_file = "Flyway compares checksums: it refuses to go on on every database "   \
+                   "that has the old version",                                           \
+    .checksum = CHECKSUM_LINES,                                                          \
+    .touched_file = "Its checksum is another all the same: Flyway refuses to go on "     \
+                    "on every database that has the old version",                        \
+    .renamed_file = "Flyway compares descriptions too: it refuses to go on on every "    \
+                    "database that has it under the old one",                            \
+    .renumbered_file = FLYWAY_MISSES, .deleted_file = FLYWAY_MISSES
+#define GOLANG_MIGRATE                                                                   \
+    .title = "golang-migrate", .one_string = true,                                       \
+    .late_file = "golang-migrate never runs it on a database that already has "          \
+                 "{newest}",                                                             \
+    .edited_file = "golang-migrate keeps no checksum: databases that have it keep "      \
+                   "the old version, new ones get the new one",                          \
+    .checksum = CHECKSUM_NONE, .ignores_names = true,                                    \
+    .renamed_file = "golang-migrate goes by the number alone, and does not run it "      \
+                    "again",                                                             \
+    .renumbered_file = "golang-migrate runs it again where its new number is the "       \
+                       "higher one, and stops on a database that stands at the old "     \
+                       "one",                                                            \
+    .deleted_file = "golang-migrate stops on a database that stands at its number; "     \
+                    "others keep what it did, and new ones never get it"
+
 // None of them limits by itself how long a migration waits for a lock or works:
 // Supabase's lock_timeout is for its own table, and is reset before each file; what
 // others offer (golang-migrate's x-statement-timeout, a driver's options) is off unless
 // it is asked for.
+//
+// On SQLite better-sqlite3, which "drizzle" stands for, holds to foreign keys; what goes
+// through Go's drivers, through JDBC's or the program sqlite3 does not, unless somebody
+// asks for it.
 static const Runner RUNNERS[] = {
     { .name = "drizzle", .scope = TX_ALL_PENDING, DRIZZLE },
     { .name = "drizzle-pglite", .scope = TX_ALL_PENDING, .one_statement = true, DRIZZLE },
@@ -71,27 +141,35 @@ static const Runner RUNNERS[] = {
       .scope = TX_NONE,
       .one_statement = true,
       DRIZZLE_V1 },
+    DRIZZLE_SQLITE("drizzle", DRIZZLE),
+    DRIZZLE_SQLITE("drizzle-v1", DRIZZLE_V1),
+    // On SQLite the script is run as it is, without a transaction; better-sqlite3, and
+    // the SQLite inside of Prisma's own engine, are built with foreign keys on.
+    { .name = "prisma", .scope = TX_FILE, .escape = ESCAPE_LONE, PRISMA },
+    // Its adapter sends a request for each statement.
+    { .name = "prisma-d1",
+      .scope = TX_NONE,
+      .no_begin = true,
+      .foreign_keys = FOREIGN_KEYS_LOCKED,
+      PRISMA },
     {
-        .name = "prisma",
-        .title = "Prisma",
+        // `wrangler d1 migrations apply`: a request for each file, in a transaction that
+        // D1 opens; it takes away one "BEGIN TRANSACTION;" and "COMMIT;".
+        .name = "d1",
+        .title = "Wrangler",
         .scope = TX_FILE,
-        .escape = ESCAPE_LONE,
-        .one_string = true,
+        .no_begin = true,
+        .foreign_keys = FOREIGN_KEYS_LOCKED,
         .keeps_names = true,
-        .late_file = "Prisma applies it after {newest} on every database that already "
+        .late_file = "Wrangler applies it after {newest} on every database that already "
                      "has that one, but before it on a new database",
-        .edited_file = "`prisma migrate deploy` goes on without a word, so databases "
-                       "that have it keep the old version, and `prisma migrate dev` asks "
-                       "to reset the database",
-        .checksum = CHECKSUM_ANY_EOL,
-        .touched_file = "Its checksum is another all the same: `prisma migrate deploy` "
-                        "goes on without a word, and `prisma migrate dev` asks to reset "
-                        "the database",
-        .renamed_file = PRISMA_RERUNS,
-        .renumbered_file = PRISMA_RERUNS,
-        .deleted_file = "`prisma migrate deploy` does not miss it: databases that have "
-                        "it keep what it did, new ones never get it, and `prisma migrate "
-                        "dev` asks to reset the database",
+        .edited_file = "Wrangler keeps no checksum: databases that have it keep the old "
+                       "version, new ones get the new one",
+        .checksum = CHECKSUM_NONE,
+        .renamed_file = WRANGLER_RERUNS,
+        .renumbered_file = WRANGLER_RERUNS,
+        .deleted_file = "Wrangler does not miss it: databases that have it keep what it "
+                        "did, new ones never get it",
     },
     {
         // A pipeline, with the history's row in it; from 2.109 on what refuses
@@ -115,51 +193,31 @@ static const Runner RUNNERS[] = {
         // Its PostgreSQLParser tells by their first words what no transaction may hold;
         // ALTER TYPE … ADD VALUE is one before 12, where the server refuses it.
         .name = "flyway",
-        .title = "Flyway",
-        .dashes = true,
-        .scope = TX_FILE,
-        .escape = ESCAPE_UNIFORM,
         .frees = "(?i)\\A(?:(?:CREATE|DROP)\\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)"
                  "|ALTER\\s+SYSTEM|VACUUM|DISCARD\\s+ALL|ALTER\\s+TYPE\\s.*?ADD\\s+VALUE"
                  "|(?:CREATE|DROP)(?:\\s+UNIQUE)?\\s+INDEX\\s+CONCURRENTLY"
                  "|REINDEX(?:\\s+VERBOSE)?\\s+(?:SCHEMA|DATABASE|SYSTEM))\\b",
-        .resets = true,
-        .bom = BOM_TAKEN,
-        .late_file = "Flyway stops before it runs anything, unless outOfOrder is set, on "
-                     "every database that already has {newest}",
-        .edited_file = "Flyway compares checksums: it refuses to go on on every database "
-                       "that has the old version",
-        .checksum = CHECKSUM_LINES,
-        .touched_file = "Its checksum is another all the same: Flyway refuses to go on "
-                        "on every database that has the old version",
-        .renamed_file = "Flyway compares descriptions too: it refuses to go on on every "
-                        "database that has it under the old one",
-        .renumbered_file = FLYWAY_MISSES,
-        .deleted_file = FLYWAY_MISSES,
+        FLYWAY,
     },
     {
-        .name = "golang-migrate",
-        .title = "golang-migrate",
-        .scope = TX_FILE,
-        .escape = ESCAPE_LONE,
-        .one_string = true,
-        .late_file = "golang-migrate never runs it on a database that already has "
-                     "{newest}",
-        .edited_file = "golang-migrate keeps no checksum: databases that have it keep "
-                       "the old version, new ones get the new one",
-        .checksum = CHECKSUM_NONE,
-        .ignores_names = true,
-        .renamed_file = "golang-migrate goes by the number alone, and does not run it "
-                        "again",
-        .renumbered_file = "golang-migrate runs it again where its new number is the "
-                           "higher one, and stops on a database that stands at the old "
-                           "one",
-        .deleted_file = "golang-migrate stops on a database that stands at its number; "
-                        "others keep what it did, and new ones never get it",
+        // SQLiteParser knows one such statement.
+        .name = "flyway",
+        .dialect = "sqlite",
+        .frees = "(?i)\\APRAGMA\\s+FOREIGN_KEYS\\b",
+        .foreign_keys = FOREIGN_KEYS_OFF,
+        FLYWAY,
     },
+    { .name = "golang-migrate", .scope = TX_FILE, .escape = ESCAPE_LONE, GOLANG_MIGRATE },
+    // Its driver for SQLite has a BEGIN of its own (x-no-tx-wrap is off).
+    { .name = "golang-migrate",
+      .dialect = "sqlite",
+      .scope = TX_FILE,
+      .foreign_keys = FOREIGN_KEYS_OFF,
+      GOLANG_MIGRATE },
     {
         .name = "goose",
         .title = "goose",
+        .foreign_keys = FOREIGN_KEYS_OFF,
         .dashes = true,
         .scope = TX_FILE,
         .opt_out = "(?i)^--[^\\n]*\\+goose[ \\t]+no transaction[ \\t]*$",
@@ -180,6 +238,7 @@ static const Runner RUNNERS[] = {
     {
         .name = "dbmate",
         .title = "dbmate",
+        .foreign_keys = FOREIGN_KEYS_OFF,
         .scope = TX_FILE,
         .one_string = true,
         .opt_out =
@@ -221,6 +280,7 @@ static const Runner RUNNERS[] = {
         // renamed and deleted files was not tried: the sum names them first.
         .name = "atlas",
         .title = "Atlas",
+        .foreign_keys = FOREIGN_KEYS_SUSPENDED, // and checked before COMMIT
         .dashes = true,
         .nolint = true,
         .scope = TX_FILE,
@@ -238,6 +298,7 @@ static const Runner RUNNERS[] = {
         // rules.
         .name = "sqitch",
         .title = "Sqitch",
+        .foreign_keys = FOREIGN_KEYS_OFF,
         .dashes = true,
         .bom = BOM_TAKEN, // by psql
         .scope = TX_NONE,
@@ -255,6 +316,7 @@ static const Runner RUNNERS[] = {
         // known by id, author and the path that includes it, and not by a file's name.
         .name = "liquibase",
         .title = "Liquibase",
+        .foreign_keys = FOREIGN_KEYS_OFF,
         .dashes = true,
         .bom = BOM_TAKEN,
         .scope = TX_FILE,
@@ -291,10 +353,51 @@ const Runner *runner_all(size_t *count)
     return RUNNERS;
 }
 
-const Runner *runner_find(Str name)
+static const Runner *find_row(Str name, Str dialect)
 {
     for (size_t i = 0; i < RUNNER_COUNT; i++)
-        if (str_eq(str_from(RUNNERS[i].name), name))
+        if (str_eq(str_from(RUNNERS[i].name), name) &&
+            str_eq(str_from(RUNNERS[i].dialect), dialect))
             return &RUNNERS[i];
     return NULL;
+}
+
+const Runner *runner_find(Str name)
+{
+    return find_row(name, (Str){ 0 });
+}
+
+const Runner *runner_in(const Runner *runner, Str dialect)
+{
+    const Runner *row = find_row(str_from(runner->name), dialect);
+    return row ? row : runner;
+}
+
+// A runner, a driver, and the variant of the runner that works through it.
+static const char *const THROUGH[][3] = {
+    { "drizzle", "libsql", "drizzle-libsql" },
+    { "drizzle", "turso", "drizzle-libsql" },
+    { "drizzle", "d1", "drizzle-d1" },
+    { "drizzle", "d1-http", "drizzle-d1-http" },
+    { "drizzle", "durable-sqlite", "drizzle-durable" },
+    { "drizzle", "bun", "drizzle-bun" },
+    { "drizzle", "expo", "drizzle-expo" },
+    { "drizzle-v1", "libsql", "drizzle-v1-libsql" },
+    { "drizzle-v1", "turso", "drizzle-v1-libsql" },
+    { "drizzle-v1", "d1", "drizzle-v1-d1" },
+    { "drizzle-v1", "d1-http", "drizzle-v1-d1-http" },
+    { "drizzle-v1", "durable-sqlite", "drizzle-v1-durable" },
+    { "drizzle-v1", "bun", "drizzle-v1-bun" },
+    { "drizzle-v1", "expo", "drizzle-v1-expo" },
+    { "prisma", "d1", "prisma-d1" },
+    { "plain", "d1", "d1" },
+};
+
+const Runner *runner_through(const Runner *runner, Str driver)
+{
+    for (size_t i = 0; i < sizeof THROUGH / sizeof *THROUGH; i++)
+        if (str_eq(str_from(THROUGH[i][0]), str_from(runner->name)) &&
+            str_eq(str_from(THROUGH[i][1]), driver))
+            return runner_find(str_from(THROUGH[i][2]));
+    return runner;
 }

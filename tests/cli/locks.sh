@@ -118,3 +118,8 @@ for arguments in '' nowhere.sql '--given nowhere.sql change.sql' '--format xml c
     run locks $arguments
     status_is 2
 done
+
+test_case 'SQLite has one lock for everything, and there is nothing to tell'
+run locks --engine sqlite change.sql
+status_is 2
+err_has 'sqlite locks the database as a whole'

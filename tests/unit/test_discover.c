@@ -207,7 +207,7 @@ static void without_out_it_is_drizzle(void **state)
     Str dirs = dirs_with_config(bench, "export default { dialect: 'turso' }");
     assert_str(dirs, "drizzle");
     assert_str(bench->found.at[0].layout, "drizzle");
-    assert_str(bench->found.at[0].family, "sqlite");
+    assert_str(bench->found.at[0].family, "libsql");
     assert_str(bench->found.at[0].config_path, "drizzle.config.ts");
 }
 

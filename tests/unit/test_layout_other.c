@@ -200,7 +200,10 @@ static void other_names_of_dialects_are_known(void **state)
     } CASES[] = {
         { "postgresql", "postgres", "postgres" },
         { "PostgreSQL", "postgres", "postgres" },
-        { "turso", "sqlite", "sqlite" },
+        { "turso", "sqlite", "libsql" },
+        { "libsql", "sqlite", "libsql" },
+        { "sqlite3", "sqlite", "sqlite" },
+        { "d1", "sqlite", "d1" },
         { "mariadb", "mysql", "mariadb" },
         { "tidb", "mysql", "tidb" },
         { "mysql2", "mysql", "mysql" },
@@ -238,6 +241,24 @@ static void a_kin_of_mysql_keeps_its_family(void **state)
     assert_str(bench_load_found(bench, found).engine.family, "mysql");
     LayoutWishes postgres = { .engine.family = STR("postgres") };
     assert_false(bench_try(bench, found, postgres, &project));
+}
+
+static void a_kin_of_sqlite_keeps_its_family(void **state)
+{
+    Bench *bench = *state;
+    Project project;
+    bench_put(bench, "m/20260101000000_a/migration.sql", "SELECT 1;");
+    bench_put(bench, "m/migration_lock.toml", "provider = \"sqlite\"\n");
+    Found found = { .dir = STR("m") };
+    assert_str(bench_load_found(bench, found).engine.family, "sqlite");
+    LayoutWishes old = { .engine = { STR("sqlite"), 3, 34, 1 } };
+    found.family = STR("libsql");
+    assert_str(bench_load_found(bench, found).engine.family, "libsql");
+    assert_true(bench_try(bench, found, old, &project));
+    assert_str(project.engine.family, "sqlite");
+    assert_int_equal(engine_version(&project.engine), ENGINE_VERSION(3, 34, 1));
+    found.family = STR("mysql");
+    assert_str(bench_load_found(bench, found).engine.family, "sqlite");
 }
 
 // ---- wishes ----
@@ -304,7 +325,9 @@ static void every_layout_has_a_runner_of_its_name(void **state)
     for (size_t i = 0; layout_names[i]; i++)
         assert_non_null(runner_find(str_from(layout_names[i])));
     for (size_t i = 0; i < count; i++) {
-        assert_ptr_equal(runner_find(str_from(runners[i].name)), &runners[i]);
+        const Runner *usual = runner_find(str_from(runners[i].name));
+        assert_non_null(usual);
+        assert_ptr_equal(runner_in(usual, str_from(runners[i].dialect)), &runners[i]);
         assert_true(strlen(runners[i].title) > 0);
         assert_true(strlen(runners[i].late_file) > 0);
         assert_true(strlen(runners[i].edited_file) > 0);
@@ -328,6 +351,7 @@ int main(void)
         BENCH_TEST(a_dialect_is_guessed_from_the_text),
         BENCH_TEST(other_names_of_dialects_are_known),
         BENCH_TEST(a_kin_of_mysql_keeps_its_family),
+        BENCH_TEST(a_kin_of_sqlite_keeps_its_family),
         BENCH_TEST(wishes_go_first),
         BENCH_TEST(wishes_that_contradict_the_folder_are_refused),
         BENCH_TEST(a_folder_must_be_there),
