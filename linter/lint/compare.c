@@ -85,7 +85,7 @@ bool same_list(const StrVec *a, const StrVec *b)
 
 bool same_name(const Comparison *of, Str a, Str b)
 {
-    return of->is_mysql ? str_eq_ci(a, b) : str_eq(a, b);
+    return of->is_mysql || of->is_sqlite ? str_eq_ci(a, b) : str_eq(a, b);
 }
 
 bool same_names(const Comparison *of, const StrVec *a, const StrVec *b)
@@ -251,6 +251,8 @@ static Str view_words(const View *view)
 
 static bool mentions(const Comparison *of, Str text, Str ident)
 {
+    if (of->is_sqlite)
+        return text_mentions_sqlite(text, ident);
     return of->is_mysql ? text_mentions_any_case(text, ident)
                         : text_mentions(of->arena, text, ident);
 }

@@ -10,7 +10,8 @@
 typedef struct Comparison {
     Arena *arena; // of the differences
     const Meaning *meaning;
-    bool is_mysql; // or one of its kin
+    bool is_mysql;  // or one of its kin
+    bool is_sqlite; // likewise
     const Catalog *sql;
     const Catalog *snapshot;
     const Snapshot *of;
@@ -20,7 +21,8 @@ typedef struct Comparison {
 // Adds what differs, in the order of creation. Silent about what the SQL's catalog does
 // not know for sure, and about what a snapshot has no place for: partitions, exclusion
 // constraints, storage, indexes of views, character sets, the indexes that MySQL makes
-// for foreign keys.
+// for foreign keys, and SQLite's virtual tables, STRICT, WITHOUT ROWID and the names of
+// constraints. A unique index is to SQLite what UNIQUE is.
 void compare_catalogs(const Comparison *of);
 
 #endif

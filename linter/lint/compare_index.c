@@ -17,6 +17,34 @@ const Index *find_index_named(const Table *table, Str name)
     return NULL;
 }
 
+// ---- SQLite: UNIQUE is a unique index, and the other way round ----
+
+static bool is_unique_on(const Table *table, const IndexDef *index, const StrVec *columns)
+{
+    return index->unique && index->where.len == 0 && index->parts.len == columns->len &&
+           table_index_begins(table, index, columns);
+}
+
+const Constraint *find_unique_like(const Table *table, const IndexDef *index)
+{
+    for (size_t i = 0; i < table->constraints.len; i++) {
+        const Constraint *constraint = table->constraints.at[i];
+        if (constraint->def.kind == CON_UNIQUE &&
+            is_unique_on(table, index, &constraint->def.columns))
+            return constraint;
+    }
+    return NULL;
+}
+
+const Index *find_index_like(const Table *table, const ConstraintDef *unique)
+{
+    for (size_t i = 0; i < table->indexes.len; i++)
+        if (is_compared(table->indexes.at[i]) &&
+            is_unique_on(table, &table->indexes.at[i]->def, &unique->columns))
+            return table->indexes.at[i];
+    return NULL;
+}
+
 // ---- parts ----
 
 // A class that only one side names may be the type's own.
@@ -50,7 +78,8 @@ static bool same_parts(const Comparison *of, const Table *table, const IndexDef 
 static const char *order_words(const Comparison *of, const IndexPart *part)
 {
     if (part->descending)
-        return part->nulls_first || of->is_mysql ? " DESC" : " DESC NULLS LAST";
+        return part->nulls_first || of->is_mysql || of->is_sqlite ? " DESC"
+                                                                  : " DESC NULLS LAST";
     return part->nulls_first ? " NULLS FIRST" : "";
 }
 
@@ -134,7 +163,8 @@ static void compare_index(const Comparison *of, const Table *sql, const Index *i
     };
     if (!other) {
         // As a constraint it was looked at before.
-        if (is_plain(index) && !table_constraint(snapshot, index->name.name))
+        if (is_plain(index) && !table_constraint(snapshot, index->name.name) &&
+            !(of->is_sqlite && find_unique_like(snapshot, &index->def)))
             report_side(of, DRIFT_SQL, &subject);
         return;
     }
@@ -155,7 +185,8 @@ void compare_indexes(const Comparison *of, const Table *sql, const Table *snapsh
                             .part = index->name.name,
                             .snapshot = index->origin.span };
         if (is_compared(index) && !find_index_named(sql, index->name.name) &&
-            !table_constraint(sql, index->name.name))
+            !table_constraint(sql, index->name.name) &&
+            !(of->is_sqlite && find_unique_like(sql, &index->def)))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
 }

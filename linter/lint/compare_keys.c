@@ -100,6 +100,31 @@ static void foreign_facets(Facets *facets, const ConstraintDef *sql,
           action_words(of, "UPDATE", snapshot->on_update));
 }
 
+static Str count_words(const Table *table)
+{
+    return table_option(table, STR("autoincrement")).ptr ? STR("AUTOINCREMENT")
+                                                         : STR("no AUTOINCREMENT");
+}
+
+static void key_facets(Facets *facets, const Sides *sides)
+{
+    Str sql = count_words(sides->sql), snapshot = count_words(sides->snapshot);
+    FACET(facets, str_eq(sql, snapshot), sql, snapshot);
+}
+
+// drizzle-kit writes the columns of a key of SQLite's in one order into the SQL and in
+// another into the snapshot.
+static bool same_key_columns(const Sides *sides, const ConstraintDef *sql,
+                             const ConstraintDef *snapshot)
+{
+    if (!sides->of->is_sqlite || sql->kind != CON_PRIMARY_KEY)
+        return same_names(sides->of, &sql->columns, &snapshot->columns);
+    for (size_t i = 0; i < sql->columns.len; i++)
+        if (!table_list_has(sides->sql, &snapshot->columns, sql->columns.at[i]))
+            return false;
+    return sql->columns.len == snapshot->columns.len;
+}
+
 // A check's columns are only known where it stands in one.
 static Facets constraint_facets(const Sides *sides, const ConstraintDef *sql,
                                 const ConstraintDef *snapshot)
@@ -112,12 +137,14 @@ static Facets constraint_facets(const Sides *sides, const ConstraintDef *sql,
               sql->expression, snapshot->expression);
         return facets;
     }
-    FACET(&facets, same_names(of, &sql->columns, &snapshot->columns),
-          column_words(of, sql), column_words(of, snapshot));
+    FACET(&facets, same_key_columns(sides, sql, snapshot), column_words(of, sql),
+          column_words(of, snapshot));
     FACET(&facets, sql->nulls_not_distinct == snapshot->nulls_not_distinct,
           null_words(sql), null_words(snapshot));
     if (sql->kind == CON_FOREIGN_KEY)
         foreign_facets(&facets, sql, snapshot);
+    if (sql->kind == CON_PRIMARY_KEY && of->is_sqlite)
+        key_facets(&facets, sides);
     return facets;
 }
 
@@ -128,10 +155,29 @@ static bool is_compared(const Constraint *constraint)
     return kinds[constraint->def.kind].word && !constraint->inherited;
 }
 
-static const Constraint *find_named(const Table *table, const Constraint *like)
+// Constraints of SQLite's are known by what they are about: their names are nobody's.
+static const Constraint *find_on(const Comparison *of, const Table *table,
+                                 const Constraint *like)
+{
+    const Constraint *found = NULL;
+    for (size_t i = 0; i < table->constraints.len; i++) {
+        const Constraint *other = table->constraints.at[i];
+        bool same = other->def.kind == like->def.kind &&
+                    same_names(of, &other->def.columns, &like->def.columns);
+        bool target = str_eq_ci(other->def.ref_table.name, like->def.ref_table.name);
+        if (same && (!found || target))
+            found = other;
+    }
+    return found;
+}
+
+static const Constraint *find_named(const Comparison *of, const Table *table,
+                                    const Constraint *like)
 {
     if (like->def.kind == CON_PRIMARY_KEY)
         return table_primary_key(table);
+    if (of->is_sqlite && like->def.kind != CON_CHECK)
+        return find_on(of, table, like);
     const Constraint *found = table_constraint(table, like->def.name);
     return found && found->def.kind == like->def.kind ? found : NULL;
 }
@@ -142,7 +188,7 @@ static const Constraint *find_renamed(const Sides *sides, const Constraint *sql)
     for (size_t i = 0; i < sides->snapshot->constraints.len; i++) {
         const Constraint *other = sides->snapshot->constraints.at[i];
         if (other->def.kind == sql->def.kind && is_compared(other) &&
-            !find_named(sides->sql, other) &&
+            !find_named(sides->of, sides->sql, other) &&
             !constraint_facets(sides, &sql->def, &other->def).differ)
             return other;
     }
@@ -155,19 +201,32 @@ static bool is_renamed(const Sides *sides, const Constraint *snapshot)
     for (size_t i = 0; i < sides->sql->constraints.len; i++) {
         const Constraint *sql = sides->sql->constraints.at[i];
         if (sql->def.kind == snapshot->def.kind && is_compared(sql) &&
-            !find_named(sides->snapshot, sql) && find_renamed(sides, sql) == snapshot)
+            !find_named(sides->of, sides->snapshot, sql) &&
+            find_renamed(sides, sql) == snapshot)
             return true;
     }
     return false;
+}
+
+// SQLite: a unique index of the other side does the same.
+static bool is_like_index(const Comparison *of, const Table *other,
+                          const ConstraintDef *def)
+{
+    return of->is_sqlite && def->kind == CON_UNIQUE && find_index_like(other, def);
 }
 
 // ---- reports ----
 
 static Subject subject_of(const Sides *sides, const Constraint *constraint)
 {
+    const StrVec *columns = &constraint->def.columns;
+    Str part = constraint->def.name;
+    if (part.len == 0) // SQLite's
+        part =
+            columns->len > 0 ? list_text(sides->of, columns) : constraint->def.expression;
     return (Subject){ .kind = kinds[constraint->def.kind].word,
                       .name = sides->sql->name,
-                      .part = constraint->def.name };
+                      .part = part };
 }
 
 static Str called(const Sides *sides, Str name)
@@ -177,7 +236,7 @@ static Str called(const Sides *sides, Str name)
 
 static void compare_made(const Sides *sides, const Constraint *sql)
 {
-    const Constraint *snapshot = find_named(sides->snapshot, sql);
+    const Constraint *snapshot = find_named(sides->of, sides->snapshot, sql);
     bool renamed = !snapshot;
     if (renamed)
         snapshot = find_renamed(sides, sql);
@@ -188,12 +247,12 @@ static void compare_made(const Sides *sides, const Constraint *sql)
     if (snapshot) {
         subject.snapshot = member_span(&snapshot->origin, snapshot->def.span);
         facets = constraint_facets(sides, &sql->def, &snapshot->def);
-        FACET(&facets, !renamed, called(sides, sql->def.name),
+        FACET(&facets, !renamed || sides->of->is_sqlite, called(sides, sql->def.name),
               called(sides, snapshot->def.name));
     } else if (index && sql->def.kind == CON_UNIQUE) {
         subject.snapshot = index->origin.span;
         facet_add(&facets, STR("a constraint"), STR("an index"));
-    } else {
+    } else if (!is_like_index(sides->of, sides->snapshot, &sql->def)) {
         report_side(sides->of, DRIFT_SQL, &subject);
     }
     facets_report(&facets, &subject);
@@ -201,7 +260,8 @@ static void compare_made(const Sides *sides, const Constraint *sql)
 
 static void compare_told(const Sides *sides, const Constraint *snapshot)
 {
-    if (find_named(sides->sql, snapshot) || is_renamed(sides, snapshot))
+    if (find_named(sides->of, sides->sql, snapshot) || is_renamed(sides, snapshot) ||
+        is_like_index(sides->of, sides->sql, &snapshot->def))
         return;
     Subject subject = subject_of(sides, snapshot);
     subject.snapshot = member_span(&snapshot->origin, snapshot->def.span);

@@ -33,7 +33,7 @@ void report_side(const Comparison *of, DriftSide side, const Subject *subject);
 
 Str list_text(const Comparison *of, const StrVec *words); // "(a, b)"
 bool same_list(const StrVec *a, const StrVec *b);
-// Names of columns, which MySQL compares without case.
+// Names of columns, which MySQL and SQLite compare without case.
 bool same_name(const Comparison *of, Str a, Str b);
 bool same_names(const Comparison *of, const StrVec *a, const StrVec *b);
 // The part of an op that made an object: its own span where that lies inside.
@@ -51,5 +51,8 @@ void compare_tables(const Comparison *of);
 void compare_constraints(const Comparison *of, const Table *sql, const Table *snapshot);
 void compare_indexes(const Comparison *of, const Table *sql, const Table *snapshot);
 const Index *find_index_named(const Table *table, Str name); // or NULL
+// Likewise: UNIQUE on the columns of a unique index, and a unique index for UNIQUE.
+const Constraint *find_unique_like(const Table *table, const IndexDef *index);
+const Index *find_index_like(const Table *table, const ConstraintDef *unique);
 
 #endif

@@ -82,12 +82,23 @@ static void mysql_facets(Facets *facets, const ColumnDef *sql, const ColumnDef *
           on_update_words(of, sql), on_update_words(of, snapshot));
 }
 
+// SQLite: a key of INTEGER alone is the row's number; one of INT is a column of its own.
+static bool is_other_key(const Table *table, const ColumnDef *sql,
+                         const ColumnDef *snapshot)
+{
+    static const Str number = STR_INIT("integer");
+    return table_key_has(table, sql->name) &&
+           str_eq_ci(sql->type.text, number) != str_eq_ci(snapshot->type.text, number);
+}
+
 static Facets column_facets(const Comparison *of, const Table *table,
                             const ColumnDef *sql, const ColumnDef *snapshot)
 {
     Facets facets = facets_new(of);
-    FACET(&facets, of->meaning->same_type(&sql->type, &snapshot->type), sql->type.text,
-          snapshot->type.text);
+    FACET(&facets,
+          of->meaning->same_type(&sql->type, &snapshot->type) &&
+              !(of->is_sqlite && is_other_key(table, sql, snapshot)),
+          sql->type.text, snapshot->type.text);
     FACET(&facets, sql->not_null == snapshot->not_null,
           sql->not_null ? STR("NOT NULL") : STR("nullable"),
           snapshot->not_null ? STR("NOT NULL") : STR("nullable"));
@@ -277,6 +288,7 @@ static bool is_known(const Table *table)
 static bool is_plain(const Table *table)
 {
     return table->persistence != PERSIST_TEMPORARY && !table->foreign &&
+           !table_option(table, STR("virtual")).ptr &&
            table->partition_of.name.len == 0 && table->inherits.len == 0 &&
            table->of_type.name.len == 0;
 }

@@ -20,9 +20,14 @@ struct Drift {
     StrVec unread;        // statements that may have done anything
 };
 
+static bool is_dialect(const Drift *drift, const char *name)
+{
+    return str_eq(str_from(drift->input.frontend->dialect), str_from(name));
+}
+
 static bool is_mysql(const Drift *drift)
 {
-    return str_eq(str_from(drift->input.frontend->dialect), STR("mysql"));
+    return is_dialect(drift, "mysql");
 }
 
 Drift *drift_new(Arena *arena, const DriftInput *input)
@@ -36,6 +41,7 @@ Drift *drift_new(Arena *arena, const DriftInput *input)
     drift->input = *input;
     drift->cache.meaning = input->frontend->meaning;
     drift->cache.is_mysql = is_mysql(drift);
+    drift->cache.is_sqlite = is_dialect(drift, "sqlite");
     return drift;
 }
 
@@ -127,14 +133,25 @@ static const struct {
 };
 
 // Newer ones are lists of whatever there is.
-enum { LAST_KEYED_VERSION = 7, LAST_KEYED_MYSQL_VERSION = 5 };
+enum {
+    LAST_KEYED_VERSION = 7,
+    LAST_KEYED_MYSQL_VERSION = 5,
+    LAST_KEYED_SQLITE_VERSION = 6
+};
+
+static int last_keyed(const Drift *drift)
+{
+    if (drift->cache.is_sqlite)
+        return LAST_KEYED_SQLITE_VERSION;
+    return is_mysql(drift) ? LAST_KEYED_MYSQL_VERSION : LAST_KEYED_VERSION;
+}
 
 static bool has_place_for(const Drift *drift, const Snapshot *snapshot, const char *kind)
 {
-    bool mysql = is_mysql(drift);
-    if (mysql && str_eq(str_from(kind), STR("sequence"))) // MariaDB's
+    bool sequence = str_eq(str_from(kind), STR("sequence"));
+    if (is_mysql(drift) && sequence) // MariaDB's
         return false;
-    if (snapshot->version > (mysql ? LAST_KEYED_MYSQL_VERSION : LAST_KEYED_VERSION))
+    if (snapshot->version > last_keyed(drift))
         return true;
     for (size_t i = 0; i < sizeof late_kinds / sizeof *late_kinds; i++)
         if (str_eq(str_from(late_kinds[i].kind), str_from(kind)))
@@ -192,6 +209,7 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
         .arena = drift->scratch,
         .meaning = drift->cache.meaning,
         .is_mysql = is_mysql(drift),
+        .is_sqlite = drift->cache.is_sqlite,
         .sql = drift->input.catalog,
         .snapshot = snapshot_catalog(drift->scratch, &drift->cache, snapshot,
                                      &drift->input.project->engine),

@@ -22,19 +22,20 @@ static TypeRef read_type(PieceCache *cache, TypeRef type)
 }
 
 // As it stands in the brackets of CREATE INDEX.
-static Str parts_sql(Arena *arena, const IndexDef *def, bool is_mysql)
+static Str parts_sql(Arena *arena, const IndexDef *def, const PieceCache *cache)
 {
+    bool has_nulls = !cache->is_mysql && !cache->is_sqlite;
     Out out = out_new(arena);
     for (size_t i = 0; i < def->parts.len; i++) {
         const IndexPart *part = &def->parts.at[i];
         Str value = part->column.len == 0 ? part->expression
-                    : is_mysql            ? ident_quoted(arena, part->column, '`')
+                    : !has_nulls          ? ident_quoted(arena, part->column, '`')
                                           : ident_sql(arena, part->column);
         out_fmt(&out, "%s" STR_FMT " " STR_FMT, i > 0 ? ", " : "", STR_ARG(value),
                 STR_ARG(part->opclass));
         if (part->descending)
             out_cstr(&out, " DESC");
-        if (part->descending != part->nulls_first && !is_mysql)
+        if (part->descending != part->nulls_first && has_nulls)
             out_cstr(&out, part->nulls_first ? " NULLS FIRST" : " NULLS LAST");
     }
     return out_text(&out);
@@ -53,7 +54,7 @@ static IndexDef read_parts(Arena *arena, PieceCache *cache, IndexDef def)
 {
     if (!has_expression(&def))
         return def;
-    Str list = parts_sql(arena, &def, cache->is_mysql);
+    Str list = parts_sql(arena, &def, cache);
     IndexDef *known = map_get(&cache->indexes, list);
     if (!known) {
         Str text = arena_copy(cache->arena, list);

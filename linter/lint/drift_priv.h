@@ -10,9 +10,10 @@
 typedef struct PieceCache {
     Arena *arena;
     const Meaning *meaning;
-    bool is_mysql; // or one of its kin
-    Map types;     // TypeRef, by its text
-    Map indexes;   // IndexDef with the parts alone, by the text of the list
+    bool is_mysql;  // or one of its kin
+    bool is_sqlite; // likewise
+    Map types;      // TypeRef, by its text
+    Map indexes;    // IndexDef with the parts alone, by the text of the list
 } PieceCache;
 
 // The schema that the snapshot describes. Lives in `arena`.

@@ -11,7 +11,8 @@ typedef struct Compare {
     const RuleCtx *ctx;
     const DeclaredSchema *schema;
     const SchemaTarget *target;
-    bool is_mysql; // or one of its kin
+    bool is_mysql;  // or one of its kin
+    bool is_sqlite; // likewise
     SchemaGapVec gaps;
     Map declared; // "schema.name" -> DeclaredTable
     Map words;    // of all the SQL, once has_words
@@ -25,10 +26,11 @@ static Str schema_of(Name name)
     return name.schema.len > 0 ? name.schema : STR("public");
 }
 
-static Str key_of(Arena *arena, Name name)
+static Str key_of(const Compare *c, Name name)
 {
     Name full = { schema_of(name), name.name };
-    return name_text(arena, full);
+    Str key = name_text(c->arena, full);
+    return c->is_sqlite ? arena_lower(c->arena, key) : key;
 }
 
 // As people know it: the default schema goes without saying.
@@ -98,6 +100,7 @@ static bool is_managed(const Compare *c, Name name)
     static const Str records[] = { STR_INIT("_prisma_migrations"),
                                    STR_INIT("__drizzle_migrations"),
                                    STR_INIT("schema_migrations"),
+                                   STR_INIT("d1_migrations"),
                                    STR_INIT("spatial_ref_sys") };
     for (size_t i = 0; i < sizeof records / sizeof *records; i++)
         if (str_eq(records[i], name.name))
@@ -134,6 +137,16 @@ static void add_facet(Out *out, const char *fmt, ...)
     va_end(args);
 }
 
+// SQLite's have no spelling that everybody knows: what a column keeps is what matters.
+static bool same_kept(const Compare *c, Str a, Str b)
+{
+    const Meaning *meaning = c->ctx->frontend->meaning;
+    TypeRef types[2];
+    return meaning->read_type(c->arena, a, &types[0]) &&
+           meaning->read_type(c->arena, b, &types[1]) &&
+           meaning->same_type(&types[0], &types[1]);
+}
+
 // In one spelling; empty: it is none of MySQL's.
 static Str plain_type(const Compare *c, Str type)
 {
@@ -149,15 +162,15 @@ static void compare_type(const Compare *c, Out *out, const DeclaredColumn *decla
 {
     if (declared->type.len == 0 || def->type.text.len == 0)
         return;
-    bool is_sqlite = str_eq(c->ctx->project->dialect, STR("sqlite"));
+    if (c->is_sqlite && same_kept(c, declared->type, def->type.text))
+        return;
     Str wanted = plain_type(c, declared->type);
     Str there = plain_type(c, def->type.text);
     if (wanted.len == 0 || there.len == 0 || str_eq(wanted, there))
         return;
-    // SQLite's have no spelling that everybody knows.
     add_facet(out, "is " STR_FMT " in the schema and " STR_FMT " in %s",
-              STR_ARG(is_sqlite ? declared->type : wanted),
-              STR_ARG(is_sqlite ? def->type.text : there), c->target->words);
+              STR_ARG(c->is_sqlite ? declared->type : wanted),
+              STR_ARG(c->is_sqlite ? def->type.text : there), c->target->words);
 }
 
 static void compare_flag(const Compare *c, Out *out, const bool sides[2],
@@ -205,7 +218,8 @@ static void compare_column(Compare *c, const DeclaredTable *of,
     compare_type(c, &out, declared, &column->def);
     if (!is_key && !of->is_key_vague && !declared->is_list)
         compare_flag(c, &out, nulls, "is NOT NULL");
-    if (!is_computed)
+    bool is_number = c->is_sqlite && is_key; // SQLite's own, where there is none
+    if (!is_computed && !is_number)
         compare_flag(c, &out, defaults, "has a default");
     if (!is_serial(declared, &column->def))
         compare_flag(c, &out, counts, "is AUTO_INCREMENT");
@@ -380,7 +394,7 @@ static void compare_extra_tables(Compare *c)
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (!is_declarable(table) || !is_managed(c, table->name) ||
-            map_get(&c->declared, key_of(c->arena, table->name)))
+            map_get(&c->declared, key_of(c, table->name)))
             continue;
         Str object = shown(c->arena, table->name);
         SchemaGap *gap = add_gap(c, object, NULL);
@@ -444,11 +458,12 @@ SchemaGapVec ctx_schema_gaps(RuleCtx *ctx, const DeclaredSchema *schema,
 {
     Compare c = { .arena = ctx->arena, .ctx = ctx, .schema = schema, .target = target };
     c.is_mysql = ctx_is_mysql(ctx);
+    c.is_sqlite = str_eq(ctx->project->dialect, STR("sqlite"));
     if (!target->catalog || schema->error.len > 0)
         return c.gaps;
     for (size_t i = 0; i < schema->tables.len; i++) {
         DeclaredTable *table = &schema->tables.at[i];
-        map_put(ctx->arena, &c.declared, key_of(ctx->arena, table->name), table);
+        map_put(ctx->arena, &c.declared, key_of(&c, table->name), table);
         compare_table(&c, table);
     }
     for (size_t i = 0; i < schema->enums.len; i++)

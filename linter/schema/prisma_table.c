@@ -253,7 +253,8 @@ static void add_enum(const Prisma *prisma, const PrismaBlock *block)
                               .complete = true,
                               .labels = prisma_labels(prisma, block),
                               .at = prisma_at(block, (Span){ block->at, block->at }) };
-    if (prisma_is_mysql(prisma)) // it is a part of its columns' types
+    // It is a part of its columns' types, or text.
+    if (prisma_is_mysql(prisma) || str_eq(prisma->dialect, STR("sqlite")))
         return;
     *vec_push(prisma->arena, &prisma->schema->enums) = declared;
 }

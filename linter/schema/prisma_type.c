@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The types of Prisma's fields in PostgreSQL and MySQL, as its migrations write them.
+// The types of Prisma's fields in each database, as its migrations write them.
 #include "base/out.h"
 
 #include "schema/prisma.h"
@@ -98,6 +98,19 @@ static const TypeRow my_natives[] = {
     { STR_INIT("db.LongBlob"), STR_INIT("longblob"), STR_INIT("") },
 };
 
+// SQLite has no native ones.
+static const TypeRow lite_scalars[] = {
+    { STR_INIT("String"), STR_INIT("text"), STR_INIT("") },
+    { STR_INIT("Boolean"), STR_INIT("boolean"), STR_INIT("") },
+    { STR_INIT("Int"), STR_INIT("integer"), STR_INIT("") },
+    { STR_INIT("BigInt"), STR_INIT("bigint"), STR_INIT("") },
+    { STR_INIT("Float"), STR_INIT("real"), STR_INIT("") },
+    { STR_INIT("Decimal"), STR_INIT("decimal"), STR_INIT("") },
+    { STR_INIT("DateTime"), STR_INIT("datetime"), STR_INIT("") },
+    { STR_INIT("Json"), STR_INIT("jsonb"), STR_INIT("") },
+    { STR_INIT("Bytes"), STR_INIT("blob"), STR_INIT("") },
+};
+
 typedef struct TypeTable {
     Str dialect;
     const TypeRow *scalars;
@@ -112,6 +125,7 @@ static const TypeTable tables[] = {
     { STR_INIT("postgres"), pg_scalars, COUNT(pg_scalars), pg_natives,
       COUNT(pg_natives) },
     { STR_INIT("mysql"), my_scalars, COUNT(my_scalars), my_natives, COUNT(my_natives) },
+    { STR_INIT("sqlite"), lite_scalars, COUNT(lite_scalars), lite_scalars, 0 },
 };
 
 static const TypeTable *table_of(const Prisma *prisma)
@@ -155,9 +169,11 @@ static Str native_type(const Prisma *prisma, const PrismaBlock *block,
                      STR_ARG(arguments), STR_ARG(row->behind));
 }
 
-// MySQL's enums stand at each column.
+// MySQL's enums stand at each column, and SQLite's are text.
 static Str enum_type(const Prisma *prisma, const PrismaBlock *own)
 {
+    if (str_eq(prisma->dialect, STR("sqlite")))
+        return STR("text");
     if (!prisma_is_mysql(prisma))
         return ident_sql(prisma->arena, prisma_table_name(prisma, own).name);
     Out out = out_new(prisma->arena);

@@ -156,6 +156,14 @@ void part_mysql_column(SnapshotBuild *build, const JsonValue *from, ColumnDef *c
     column->on_update = on_update(build, from);
 }
 
+void part_autoincrement(SnapshotBuild *build, const JsonValue *from, TableDef *table)
+{
+    if (str_eq(str_from(build->family), STR("sqlite")) &&
+        value_flag(build, from, "autoincrement"))
+        *vec_push(build->arena, &table->options) =
+            (TableOption){ .name = STR("autoincrement"), .value = STR("1") };
+}
+
 ConstraintDef *part_constraint(SnapshotBuild *build, TableDef *table, ConstraintKind kind,
                                const JsonValue *from)
 {

@@ -108,6 +108,8 @@ Str part_action(SnapshotBuild *build, Str action); // of a foreign key
 void part_generated(SnapshotBuild *build, const JsonValue *from, ColumnDef *column);
 void part_identity(SnapshotBuild *build, const JsonValue *from, ColumnDef *column);
 bool part_is_mysql(const SnapshotBuild *build);
+// SQLite's AUTOINCREMENT, which stands with a column and is the table's.
+void part_autoincrement(SnapshotBuild *build, const JsonValue *from, TableDef *table);
 // What MySQL's columns have beside: AUTO_INCREMENT, ON UPDATE.
 void part_mysql_column(SnapshotBuild *build, const JsonValue *from, ColumnDef *column);
 // An index on these columns, to which parts are still to be added.

@@ -78,8 +78,10 @@ static void add_column(SnapshotBuild *build, Tables *tables, const JsonValue *ro
     part_generated(build, row, &column);
     part_identity(build, row, &column);
     part_mysql_column(build, row, &column);
-    if (table)
-        *vec_push(build->arena, &table->columns) = column;
+    if (!table)
+        return;
+    *vec_push(build->arena, &table->columns) = column;
+    part_autoincrement(build, row, table);
 }
 
 // ---- constraints ----

@@ -22,8 +22,10 @@ static ColumnDef read_column(SnapshotBuild *build, const JsonValue *from)
 static void read_columns(SnapshotBuild *build, const JsonValue *from, TableDef *table)
 {
     const JsonValue *item = value_items(build, from, "columns");
-    for (; item; item = item->next)
+    for (; item; item = item->next) {
         *vec_push(build->arena, &table->columns) = read_column(build, item);
+        part_autoincrement(build, item, table);
+    }
 }
 
 // ---- constraints ----

@@ -27,6 +27,11 @@ static Str differences_text(Arena *arena, const DifferenceVec *differences)
     return out_text(&out);
 }
 
+static bool is_dialect(const Replayed *replayed, const char *name)
+{
+    return str_eq(str_from(replayed->frontend->dialect), str_from(name));
+}
+
 static void compare(const char *engine, const PairRow *row)
 {
     void *left = NULL, *right = NULL;
@@ -43,7 +48,8 @@ static void compare(const char *engine, const PairRow *row)
     DifferenceVec found = { 0 };
     Comparison comparison = { .arena = ours->arena,
                               .meaning = ours->frontend->meaning,
-                              .is_mysql = engine != NULL,
+                              .is_mysql = is_dialect(ours, "mysql"),
+                              .is_sqlite = is_dialect(ours, "sqlite"),
                               .sql = ours->catalog,
                               .snapshot = theirs->catalog,
                               .of = &none,
