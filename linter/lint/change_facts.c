@@ -117,7 +117,16 @@ static unsigned partition_facts(const Op *op)
     return loses ? GONE | WRITES : 0;
 }
 
-unsigned change_facts(RuleCtx *ctx, const Op *op)
+// What was seen to happen to rows, beside what the statement says of itself.
+static bool loses_rows(const Op *op)
+{
+    for (size_t i = 0; i < op->effects.rows.len; i++)
+        if (op->kind != OP_UPDATE || op->effects.rows.at[i].because.len > 0)
+            return true;
+    return false;
+}
+
+static unsigned text_facts(RuleCtx *ctx, const Op *op)
 {
     if (op->kind == OP_ALTER_PARTITION)
         return partition_facts(op);
@@ -141,6 +150,11 @@ unsigned change_facts(RuleCtx *ctx, const Op *op)
     if (op->kind == OP_CALL && is_seen_through(ctx, op))
         return 0;
     return kind_facts[op->kind];
+}
+
+unsigned change_facts(RuleCtx *ctx, const Op *op)
+{
+    return text_facts(ctx, op) | (loses_rows(op) ? GONE | WRITES : 0U);
 }
 
 // ---- new ----

@@ -50,6 +50,8 @@ static Str base_words(Arena *arena, const Op *op)
             arena, "",
             arena_fmt(arena, STR_FMT "%s", STR_ARG(op->verb),
                       op->kind == OP_SET_TRIGGER ? " trigger" : " row level security"));
+    if (op->kind == OP_REBUILD_TABLE)
+        return upper(arena, "REBUILD TABLE: ", op->verb);
     if (op->kind == OP_MAINTENANCE && op->verb.len > 0)
         return upper(arena, "", op->verb);
     return str_from(words);

@@ -189,6 +189,8 @@ static ChangePart part_of(RuleCtx *ctx, const Op *op)
         part.is = ctx_type_sql(ctx, op->column);
     } else if (op->kind == OP_ADD_COLUMN && op->column) {
         part.is = column_words(ctx, op->column);
+    } else if (op->kind == OP_REBUILD_TABLE) {
+        part.is = (Str){ 0 }; // the stand-in is gone with the last step
     } else if (op->kind == OP_SET_SCHEMA) {
         part.is = op->other.schema;
     } else if (op->kind == OP_ATTACH_PARTITION || op->kind == OP_DETACH_PARTITION) {
@@ -311,13 +313,32 @@ static bool belongs_to(const Change *last, const Change *row)
     return about && (together || is_repeated[row->kind]) && same_words(last, row);
 }
 
+// A table that is empty takes what rows keep the server from.
+static Str refused_words(Arena *arena, const Op *op)
+{
+    static const char *const places[] = {
+        [REFUSED_FOR_ITSELF] = "",
+        [REFUSED_FOR_COMPANY] = "",
+        [REFUSED_FOR_CLAUSES] = "",
+        [REFUSED_FOR_ROWS] = " (on a table with rows)",
+        [REFUSED_FOR_NULLS] = " (on a row that holds NULL)",
+        [REFUSED_AT_COMMIT] = " (when the transaction commits)",
+    };
+    const Effects *effects = &op->effects;
+    return effects->refused.len > 0
+               ? arena_fmt(arena, STR_FMT "%s", STR_ARG(effects->refused),
+                           places[effects->refused_for])
+               : (Str){ 0 };
+}
+
 void changes_add(RuleCtx *ctx, const Op *op, ChangeVec *changes)
 {
     if (!is_listed(ctx, op))
         return;
     Arena *arena = ctx_arena(ctx);
     Change row = make_row(ctx, op);
-    row.refused = op->effects.refused;
+    row.verb = op->kind == OP_REBUILD_TABLE ? op->verb : (Str){ 0 };
+    row.refused = refused_words(arena, op);
     Change *last = changes->len > 0 ? &changes->at[changes->len - 1] : NULL;
     Change *into = last;
     if (last && belongs_to(last, &row)) {

@@ -40,6 +40,7 @@ typedef struct Change {
     ObjectKind object;
     unsigned flags; // of the op, OpFlag bits
     Str operation;  // "CREATE INDEX CONCURRENTLY"
+    Str verb;       // REBUILD_TABLE: the step, as Op.verb
     Name relation;  // schema-qualified; name empty: it is about none
     size_t count;   // statements that the row stands for: several INSERTs are one
     VEC(ChangePart) parts;

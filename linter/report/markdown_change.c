@@ -96,8 +96,30 @@ static const char *const index_sentences[OP_KIND_COUNT] = {
     [OP_ALTER_INDEX] = "Changes index $n of $o",
 };
 
+// The steps of making a table anew.
+static const struct {
+    const char *verb;
+    const char *sentence;
+} step_sentences[] = {
+    { "make", "Makes table $o anew" },
+    { "copy", "Copies the rows of $o into the new table" },
+    { "drop", "Drops the old table $o" },
+    { "rename", "Gives the new table the name $o" },
+    { "restore", "Makes $n of $o again" },
+};
+
+static const char *step_sentence(Str verb)
+{
+    for (size_t i = 0; i < sizeof step_sentences / sizeof *step_sentences; i++)
+        if (str_eq(verb, str_from(step_sentences[i].verb)))
+            return step_sentences[i].sentence;
+    return NULL;
+}
+
 static const char *sentence_of(const Change *change)
 {
+    if (change->verb.len > 0)
+        return step_sentence(change->verb);
     bool part = change->parts.len > 0 && change->parts.at[0].name.len > 0;
     const char *of_part = part ? index_sentences[change->kind] : NULL;
     return of_part ? of_part : sentences[change->kind];

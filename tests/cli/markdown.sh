@@ -309,3 +309,25 @@ sha=0123456789abcdef0123456789abcdef01234567
     run check --format markdown --base none
     grep -qF '(https://circleci.com/gh/shop/api/7)' "$out"
 ) || problem "CircleCI: $(cat "$out")"
+
+test_case 'a table of SQLite that is made anew is told step by step, with what is lost'
+write migrations/0001_shop.sql <<'SQL'
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);
+SQL
+write migrations/0002_names.sql <<'SQL'
+CREATE TABLE fresh (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO fresh SELECT id, name FROM users;
+DROP TABLE users;
+ALTER TABLE fresh RENAME TO users;
+SQL
+run check --format markdown --base none --engine sqlite
+status_is 1
+# shellcheck disable=SC2016
+for line in '| `0002_names:1` | REBUILD TABLE: MAKE | `users` | the whole database | writes | brief | no |' \
+    '| the server refuses it: NOT NULL constraint failed: `fresh.name` (on a row that holds NULL) |' \
+    '| `0002_names:3` | REBUILD TABLE: DROP | `users` | the whole database | writes | scan | **yes** |' \
+    '- Makes table `users` anew' '- Drops the old table `users`' \
+    '**Irreversible.** No SQL brings back the data of `users`: only a backup does.'; do
+    out_has "$line"
+done
