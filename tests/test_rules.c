@@ -263,6 +263,8 @@ static void each_family_is_this_list(void **state)
                                           "drop-system-versioning",
                                           "drop-table",
                                           "lossy-type-change",
+                                          "rebuild-cascade",
+                                          "rebuild-loses-column-or-rows",
                                           "tidb-ttl-destructive",
                                           "truncate",
                                           "type-narrowing",
