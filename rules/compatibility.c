@@ -49,7 +49,10 @@ static bool name_is_taken_over(const RuleCtx *ctx, const Op *op)
     for (const Op *later = op; (later = ctx_next(ctx, key, later));)
         if (name_eq(old, new_name(catalog, later)))
             return true;
-    return ctx_following(ctx, op, OP_CREATE_VIEW) || ctx_following(ctx, op, OP_INSERT) ||
+    // SQLite's views are written through INSTEAD OF triggers alone.
+    bool by_view = ctx_following(ctx, op, OP_CREATE_VIEW) &&
+                   (!ctx_is_sqlite(ctx) || ctx_following(ctx, op, OP_CREATE_TRIGGER));
+    return by_view || ctx_following(ctx, op, OP_INSERT) ||
            ctx_following(ctx, op, OP_ATTACH_PARTITION);
 }
 
@@ -123,6 +126,13 @@ static void fix_my_rename_table(RuleCtx *ctx, Finding *f, const Op *op)
             STR_ARG(old_name));
 }
 
+static void fix_lite_rename_table(RuleCtx *ctx, Finding *f)
+{
+    fix_step(ctx, f, FIX_NOTE,
+             "Call it by the new name in the code only. A view under the old name serves "
+             "code that reads; for code that writes it needs INSTEAD OF triggers");
+}
+
 // ALTER TABLE renames these too, and no statement of an application names them.
 static bool is_index(const RuleCtx *ctx, const Op *op)
 {
@@ -144,6 +154,8 @@ static void check_rename_table(RuleCtx *ctx, const Op *op)
     f->object = relation;
     if (ctx_is_mysql(ctx))
         fix_my_rename_table(ctx, f, op);
+    else if (ctx_is_sqlite(ctx))
+        fix_lite_rename_table(ctx, f);
     else
         fix_rename_table(ctx, f, op);
 }
@@ -193,8 +205,9 @@ static Str beside_sql(RuleCtx *ctx, const Op *op)
 static Str differ_sql(RuleCtx *ctx, Str new, Str old)
 {
     return ctx_fmt(ctx,
-                   ctx_is_mysql(ctx) ? "NOT (" STR_FMT " <=> " STR_FMT ")"
-                                     : STR_FMT " IS DISTINCT FROM " STR_FMT,
+                   ctx_is_mysql(ctx)    ? "NOT (" STR_FMT " <=> " STR_FMT ")"
+                   : ctx_is_sqlite(ctx) ? STR_FMT " IS NOT " STR_FMT
+                                        : STR_FMT " IS DISTINCT FROM " STR_FMT,
                    STR_ARG(new), STR_ARG(old));
 }
 
@@ -249,8 +262,8 @@ static bool column_is_taken_over(RuleCtx *ctx, const Op *op)
 // MODIFY, and CHANGE to the same name in other letters, rename nothing.
 static bool keeps_name(const RuleCtx *ctx, const Op *op)
 {
-    return (ctx_is_mysql(ctx) && str_eq_ci(op->part, op->other.name)) ||
-           op->other.name.len == 0;
+    bool any_case = ctx_is_mysql(ctx) || ctx_is_sqlite(ctx);
+    return (any_case && str_eq_ci(op->part, op->other.name)) || op->other.name.len == 0;
 }
 
 static void check_rename_column(RuleCtx *ctx, const Op *op)

@@ -33,11 +33,22 @@ static const char tidb_long_delete[] =
     "backup brings them back. On a big table it is also one transaction that has to "
     "fit into memory: TiDB ends it with an error when it does not.";
 
+static const char lite_long_delete[] =
+    "Every row goes, and where foreign keys are in force rows of other tables too, "
+    "through ON DELETE CASCADE; only a backup brings them back. Nobody else can write to "
+    "the database meanwhile, and the file stays as large as it was.";
+
 // Why one long statement is no good there; PostgreSQL's is the rule's own.
-static void say_why(RuleCtx *ctx, Finding *f, const char *mysql, const char *tidb)
+typedef struct Whys {
+    const char *mysql, *tidb, *sqlite;
+} Whys;
+
+static void say_why(RuleCtx *ctx, Finding *f, Whys whys)
 {
-    if (ctx_is_mysql(ctx))
-        f->why = str_from(engine_is(ctx_engine(ctx), "tidb") ? tidb : mysql);
+    if (ctx_is_sqlite(ctx))
+        f->why = str_from(whys.sqlite);
+    else if (ctx_is_mysql(ctx))
+        f->why = str_from(engine_is(ctx_engine(ctx), "tidb") ? whys.tidb : whys.mysql);
 }
 
 static void check_delete_without_where(RuleCtx *ctx, const Op *op)
@@ -51,11 +62,11 @@ static void check_delete_without_where(RuleCtx *ctx, const Op *op)
                   ctx, op,
                   "DELETE HISTORY loses all old versions of rows of " STR_FMT STR_FMT,
                   STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)))
-            : report_op(ctx, op, "DELETE %s loses all rows of " STR_FMT STR_FMT,
+            : report_op(ctx, op, "DELETE %s loses all rows of " STR_FMT STR_FMT STR_FMT,
                         where_words[op->where], STR_ARG(relation),
-                        STR_ARG(ctx_presumed(ctx, op)));
+                        STR_ARG(ctx_side_fates(ctx, op)), STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
-    say_why(ctx, f, my_long_delete, tidb_long_delete);
+    say_why(ctx, f, (Whys){ my_long_delete, tidb_long_delete, lite_long_delete });
 }
 
 RULE(delete_without_where) = {
@@ -169,7 +180,6 @@ static void fix_my_batches(RuleCtx *ctx, Finding *f, const Op *op, Str key)
 // column.
 static void fix_backfill(RuleCtx *ctx, Finding *f, const Op *op)
 {
-    Arena *arena = ctx_arena(ctx);
     const Constraint *primary = table_primary_key(ctx_table(ctx, op));
     if (!primary || !key_column(primary).ptr) {
         fix_step(ctx, f, FIX_NOTE,
@@ -182,7 +192,7 @@ static void fix_backfill(RuleCtx *ctx, Finding *f, const Op *op)
         fix_my_batches(ctx, f, op, key_column(primary));
         return;
     }
-    Str key = ident_sql(arena, key_column(primary));
+    Str key = ctx_ident_sql(ctx, key_column(primary));
     fix_step(ctx, f, FIX_HAND_AFTER,
              "Fill it in batches when the deploy is done, each in a transaction of its "
              "own, until no row is left:");
@@ -190,8 +200,8 @@ static void fix_backfill(RuleCtx *ctx, Finding *f, const Op *op)
             STR_FMT "\n  WHERE " STR_FMT " IN (SELECT " STR_FMT " FROM " STR_FMT
                     " WHERE " STR_FMT " IS NULL LIMIT 5000);",
             STR_ARG(update_head(ctx, op)), STR_ARG(key), STR_ARG(key),
-            STR_ARG(name_sql(arena, op->name)),
-            STR_ARG(ident_sql(arena, op->columns.at[0])));
+            STR_ARG(ctx_name_sql(ctx, op->name)),
+            STR_ARG(ctx_ident_sql(ctx, op->columns.at[0])));
 }
 
 static void report_backfill(RuleCtx *ctx, const Op *op)
@@ -206,13 +216,18 @@ static void report_backfill(RuleCtx *ctx, const Op *op)
     f->why = STR("Nothing is overwritten, since the column is new, but every row is "
                  "written again in one transaction: other writers of these rows wait "
                  "for its commit, and the table grows by as much as it holds.");
-    say_why(ctx, f,
+    say_why(
+        ctx, f,
+        (Whys){
             "Nothing is overwritten, since the column is new, but every row is written "
             "again in one transaction: other writers of these rows wait for its commit, "
             "the undo log grows with it, and replicas begin with it when it is over.",
             "Nothing is overwritten, since the column is new, but every row is written "
             "again in one transaction, which has to fit into memory: TiDB ends it with "
-            "an error when it does not.");
+            "an error when it does not.",
+            "Nothing is overwritten, since the column is new, but every row is written "
+            "again in one transaction, and nobody else can write to the database until "
+            "it commits: with many rows they run into their timeout." });
     fix_backfill(ctx, f, op);
 }
 
@@ -233,14 +248,19 @@ static void check_update_without_where(RuleCtx *ctx, const Op *op)
         where_words[op->where], STR_ARG(columns), STR_ARG(relation),
         STR_ARG(ctx_presumed(ctx, op)));
     f->object = relation;
-    say_why(ctx, f,
+    say_why(
+        ctx, f,
+        (Whys){
             "The old values of every row are overwritten. On a big table it is also one "
             "long transaction: other writers of these rows wait for its commit, the undo "
             "log keeps every old version until then, and replicas begin with it when it "
             "is over.",
             "The old values of every row are overwritten. On a big table it is also one "
             "transaction that has to fit into memory: TiDB ends it with an error when it "
-            "does not.");
+            "does not.",
+            "The old values of every row are overwritten, and only a backup brings them "
+            "back. On a big table nobody else can write to the database until it is "
+            "done." });
 }
 
 RULE(update_without_where) = {

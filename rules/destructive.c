@@ -192,6 +192,72 @@ static void check_my_drop_table(RuleCtx *ctx, const Op *op)
     fix_retire_table(ctx, f, op);
 }
 
+// ---- drop-table: SQLite and its kin ----
+
+static void fix_lite_drop_table(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    Name retired = { op->name.schema,
+                     ctx_fmt(ctx, "_del_" STR_FMT, STR_ARG(op->name.name)) };
+    fix_step(ctx, f, FIX_HERE,
+             "Release code that no longer uses it, then rename it, which can be undone:");
+    fix_sql(ctx, f,
+            "-- tidegate: allow rename-table (unused since …)\n"
+            "ALTER TABLE " STR_FMT " RENAME TO " STR_FMT ";",
+            STR_ARG(ctx_name_sql(ctx, op->name)),
+            STR_ARG(ctx_ident_sql(ctx, retired.name)));
+    fix_step(ctx, f, FIX_LATER,
+             "When nothing has asked for it for a while and a backup is kept, in a later "
+             "release:");
+    fix_sql(ctx, f, "DROP TABLE " STR_FMT ";", STR_ARG(ctx_name_sql(ctx, retired)));
+}
+
+// Views and foreign keys that name it stay as they are.
+static Str lite_dependants(RuleCtx *ctx, const Op *op)
+{
+    Name table = catalog_resolve(ctx_catalog(ctx), op->name);
+    StrVec keys = { 0 };
+    StrVec views = { 0 };
+    ForeignKeyVec all = ctx_keys_to(ctx, table);
+    for (size_t i = 0; i < all.len; i++)
+        if (!name_eq(all.at[i].table->name, table))
+            add(ctx, &keys, all.at[i].table->name.name);
+    ViewVec on_it = catalog_dependent_views(ctx_arena(ctx), ctx_catalog(ctx), table);
+    for (size_t i = 0; i < on_it.len; i++)
+        add(ctx, &views, ctx_view_words(ctx, on_it.at[i]));
+    return ctx_fmt(
+        ctx, STR_FMT STR_FMT,
+        STR_ARG(
+            ctx_clause(ctx, "then no row can be written that points to it from ", &keys)),
+        STR_ARG(ctx_clause(ctx, "every query fails from then on of ", &views)));
+}
+
+static Str broken_write(RuleCtx *ctx, const Op *op)
+{
+    const BrokenWrite *broken = &op->effects.broken;
+    if (!broken->verb)
+        return STR("");
+    return ctx_fmt(
+        ctx, "; every %s " STR_FMT " fails from then on, for its triggers: " STR_FMT,
+        broken->verb, STR_ARG(broken->table), STR_ARG(broken->message));
+}
+
+static void check_lite_drop_table(RuleCtx *ctx, const Op *op)
+{
+    if (begins_history(ctx, op) || ctx_table_is_idle(ctx, op) || ctx_is_gone(ctx, op) ||
+        is_retired(ctx, op))
+        return;
+    Str relation = ctx_relation(ctx, op);
+    bool refused = op->effects.refused.len > 0;
+    Finding *f = report_op(
+        ctx, op, "DROP TABLE loses all rows of " STR_FMT STR_FMT STR_FMT STR_FMT STR_FMT,
+        STR_ARG(relation), STR_ARG(ctx_side_fates(ctx, op)),
+        STR_ARG(refused ? STR("") : lite_dependants(ctx, op)),
+        STR_ARG(broken_write(ctx, op)), STR_ARG(ctx_presumed(ctx, op)));
+    f->object = relation;
+    f->fails = refused;
+    fix_lite_drop_table(ctx, f, op);
+}
+
 // ---- drop-table: all ----
 
 static void check_pg_drop_table(RuleCtx *ctx, const Op *op)
@@ -221,6 +287,8 @@ static void check_drop_table(RuleCtx *ctx, const Op *op)
         check_replaced_table(ctx, op);
     else if (ctx_is_mysql(ctx))
         check_my_drop_table(ctx, op);
+    else if (ctx_is_sqlite(ctx))
+        check_lite_drop_table(ctx, op);
     else
         check_pg_drop_table(ctx, op);
 }

@@ -11,7 +11,7 @@ static void add(RuleCtx *ctx, StrVec *words, Str word)
 
 static bool same_name(const RuleCtx *ctx, Str a, Str b)
 {
-    return ctx_is_mysql(ctx) ? str_eq_ci(a, b) : str_eq(a, b);
+    return ctx_is_mysql(ctx) || ctx_is_sqlite(ctx) ? str_eq_ci(a, b) : str_eq(a, b);
 }
 
 static bool names_column(const RuleCtx *ctx, const StrVec *names, Str column)
@@ -67,6 +67,19 @@ static void add_owned_sequence(RuleCtx *ctx, StrVec *words, const Table *table,
         add(ctx, words, ctx_fmt(ctx, "sequence " STR_FMT, STR_ARG(name)));
 }
 
+// SQLite's have no name mostly.
+static Str constraint_words(RuleCtx *ctx, const ConstraintDef *def)
+{
+    static const char *const kinds[] = {
+        [CON_CHECK] = "its check constraint", [CON_FOREIGN_KEY] = "its foreign key"
+    };
+    size_t count = sizeof kinds / sizeof *kinds;
+    if (def->name.len > 0)
+        return ctx_fmt(ctx, "constraint " STR_FMT, STR_ARG(def->name));
+    bool has_word = def->kind < count && kinds[def->kind];
+    return str_from(has_word ? kinds[def->kind] : "its constraint");
+}
+
 // What the database drops with the column without being asked.
 static StrVec goes_with_column(RuleCtx *ctx, const Table *table, Str column)
 {
@@ -79,7 +92,7 @@ static StrVec goes_with_column(RuleCtx *ctx, const Table *table, Str column)
     for (size_t i = 0; table && i < table->constraints.len; i++) {
         const ConstraintDef *def = &table->constraints.at[i]->def;
         if (goes_along(ctx, def) && constraint_uses(ctx, def, column))
-            add(ctx, &words, ctx_fmt(ctx, "constraint " STR_FMT, STR_ARG(def->name)));
+            add(ctx, &words, constraint_words(ctx, def));
     }
     if (table)
         add_owned_sequence(ctx, &words, table, column);
@@ -103,11 +116,12 @@ static bool key_points_to(const Table *table, const ConstraintDef *key, Str colu
 }
 
 // What keeps the database from dropping the column unless CASCADE is said. For MySQL's
-// kin, who have no CASCADE, that is drop-column-dependency.
+// kin, who have no CASCADE, that is drop-column-dependency, for SQLite's
+// drop-column-blocked.
 static StrVec column_dependants(RuleCtx *ctx, const Table *table, Str column)
 {
     StrVec words = { 0 };
-    if (!table || ctx_is_mysql(ctx))
+    if (!table || ctx_is_mysql(ctx) || ctx_is_sqlite(ctx))
         return words;
     ForeignKeyVec keys = ctx_keys_to(ctx, table->name);
     for (size_t i = 0; i < keys.len; i++)
@@ -230,10 +244,34 @@ static Str drop_sql(RuleCtx *ctx, const Op *op, Str indexes)
                    STR_ARG(ctx_ident_sql(ctx, op->part)), drop_cascade(op));
 }
 
+// Neither NOT NULL nor a default can be changed without making the table anew.
+static void fix_lite_drop_column(RuleCtx *ctx, Finding *f, const Op *op, bool required)
+{
+    fix_remove(ctx, f);
+    if (ctx_rebuilt_by(ctx, op)) {
+        fix_step(ctx, f, FIX_NOTE,
+                 "Keep the column in the new table, and copy it; leave it out in a later "
+                 "release, when no code reads or writes it");
+        return;
+    }
+    fix_drop_later(ctx, f, drop_sql(ctx, op, STR("")),
+                   required ? "Release code that no longer reads the column and writes "
+                              "some value into it, and in a later release drop it just "
+                              "before the code that knows nothing of it is started:"
+                            : "Release code that neither reads nor writes the column (an "
+                              "ORM selects all it knows), and drop it in a later "
+                              "release:");
+}
+
 static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column *column)
 {
     fix_rest(ctx, f, op);
-    if (must_be_written(ctx, ctx_table(ctx, op), column)) {
+    bool required = must_be_written(ctx, ctx_table(ctx, op), column);
+    if (ctx_is_sqlite(ctx)) {
+        fix_lite_drop_column(ctx, f, op, required);
+        return;
+    }
+    if (required) {
         fix_step(ctx, f, FIX_HERE,
                  "Let the database do without it first, in a migration of its own:");
         fix_sql(ctx, f, STR_FMT, STR_ARG(spare_sql(ctx, op, column)));
@@ -253,7 +291,8 @@ static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column
 // A VIRTUAL column holds nothing; its expression can be had again from the history.
 static bool holds_nothing(const RuleCtx *ctx, const Column *column)
 {
-    return ctx_is_mysql(ctx) && column && column->def.generated == GENERATED_VIRTUAL;
+    return (ctx_is_mysql(ctx) || ctx_is_sqlite(ctx)) && column &&
+           column->def.generated == GENERATED_VIRTUAL;
 }
 
 static bool is_harmless(RuleCtx *ctx, const Op *op, const Column *column)
@@ -262,10 +301,10 @@ static bool is_harmless(RuleCtx *ctx, const Op *op, const Column *column)
            drops_nothing(ctx_table(ctx, op), op) || holds_nothing(ctx, column);
 }
 
-// On MySQL a foreign key, say, makes the statement fail before anything is lost.
+// A foreign key of MySQL's, say, makes the statement fail before anything is lost.
 static bool is_refused(const RuleCtx *ctx, const Op *op)
 {
-    return ctx_is_mysql(ctx) && op->effects.refused.len > 0;
+    return (ctx_is_mysql(ctx) || ctx_is_sqlite(ctx)) && op->effects.refused.len > 0;
 }
 
 static void check_drop_column(RuleCtx *ctx, const Op *op)
@@ -276,7 +315,7 @@ static void check_drop_column(RuleCtx *ctx, const Op *op)
         return;
     const Migration *first_step = made_nullable_by(ctx, column);
     StrVec with_it = { 0 };
-    if (!is_refused(ctx, op))
+    if (!is_refused(ctx, op) && !ctx_rebuilt_by(ctx, op))
         with_it = goes_with_column(ctx, table, op->part);
     StrVec dependants = column_dependants(ctx, table, op->part);
     const char *lead = op_has(op, OPF_CASCADE)

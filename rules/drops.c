@@ -345,13 +345,17 @@ static bool nobody_misses(RuleCtx *ctx, const Op *op)
     return view && view->def.temporary;
 }
 
-// MySQL and its kin drop a view under others, which stay and fail.
+// MySQL, SQLite and their kin drop a view under others, which stay and fail.
 static Str broken_views(RuleCtx *ctx, const Op *op)
 {
     Dependants found = { .op = op, .name = catalog_resolve(ctx_catalog(ctx), op->name) };
-    if (ctx_is_mysql(ctx) && op->kind == OP_DROP_VIEW)
+    bool stay = ctx_is_mysql(ctx) || ctx_is_sqlite(ctx);
+    if (stay && op->kind == OP_DROP_VIEW)
         hang_on_view(ctx, &found);
-    return ctx_clause(ctx, "every query fails from then on (1356) of ", &found.words);
+    return ctx_clause(ctx,
+                      ctx_is_sqlite(ctx) ? "every query fails from then on of "
+                                         : "every query fails from then on (1356) of ",
+                      &found.words);
 }
 
 static void check_view_or_function_dropped(RuleCtx *ctx, const Op *op)
@@ -381,7 +385,7 @@ RULE(view_or_function_dropped) = {
     .id = "view-or-function-dropped",
     .since = "0.1.0",
     .severity = SEV_WARNING,
-    .dialects = "postgres mysql",
+    .dialects = "postgres mysql sqlite",
     .on = { OP_DROP_VIEW, OP_DROP_FUNCTION },
     .op = check_view_or_function_dropped,
     .title = "Dropping a view or function breaks the release that is running",

@@ -353,6 +353,85 @@ static void check_unique_mysql(RuleCtx *ctx, const Op *op)
     say_looked(ctx, f, op);
 }
 
+// The primary key, of which there need not be an index, is among its columns.
+static bool has_key(const Table *table, const IndexDef *def)
+{
+    const Constraint *key = table_primary_key(table);
+    for (size_t i = 0; key && i < key->def.columns.len; i++)
+        if (!table_index_has(table, def, key->def.columns.at[i]))
+            return false;
+    return key != NULL;
+}
+
+static bool makes_unique(const Op *op, const IndexDef *def)
+{
+    const ConstraintDef *con = op->constraint;
+    return op->index ? def->unique
+                     : con && !op_has(op, OPF_INLINE) &&
+                           (con->kind == CON_UNIQUE || con->kind == CON_PRIMARY_KEY);
+}
+
+static void say_sqlite(RuleCtx *ctx, Finding *f, const Op *op, const IndexDef *def)
+{
+    f->why = STR("Nothing has kept duplicates out so far. One pair makes the statement "
+                 "fail, and the deploy stops, although it passed on a database without "
+                 "them.");
+    fix_duplicates(ctx, f, def);
+    if (op->index)
+        say_looked(ctx, f, op);
+}
+
+// It was a key, or part of it, until the same file made the table anew without.
+static bool was_key(const RuleCtx *ctx, const Op *op, const Table *table,
+                    const IndexDef *def)
+{
+    OpKey key = { .kind = OP_DROP_CONSTRAINT, .name = def->table.name };
+    for (const Op *drop = NULL; (drop = ctx_next(ctx, key, drop)) && drop < op;) {
+        const ConstraintDef *old = drop->constraint;
+        bool kept = old && (old->kind == CON_PRIMARY_KEY || old->kind == CON_UNIQUE);
+        for (size_t i = 0; kept && i < old->columns.len; i++)
+            kept = table_index_has(table, def, old->columns.at[i]);
+        if (kept)
+            return true;
+    }
+    return false;
+}
+
+// A constraint comes when the table is made anew. Two rows that had the same in it have
+// been tried.
+static void check_unique_sqlite(RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    IndexDef def = made_index(ctx, op);
+    bool shown = str_contains(op->effects.refused, STR("UNIQUE constraint failed"));
+    bool there = op_has(op, OPF_IF_NOT_EXISTS) && table_index(table, def.name);
+    if (!makes_unique(op, &def) || ctx_is_misfit(ctx, op) || there ||
+        (op->effects.refused.len > 0 && !shown))
+        return;
+    bool proved = ctx_table_is_idle(ctx, op) || has_empty_column(ctx, table, &def) ||
+                  has_key(table, &def) || is_promised(table, &def) ||
+                  was_promised(ctx, table, &def) || was_key(ctx, op, table, &def) ||
+                  is_cleaned(ctx, op, table);
+    if (proved && !shown)
+        return;
+    Str relation = ctx_relation(ctx, op);
+    Str parts = parts_sql(ctx, &def);
+    Finding *f = shown ? report_op(ctx, op,
+                                   "(" STR_FMT ") is the same in all rows of " STR_FMT
+                                   ": with two of them it " STR_FMT,
+                                   STR_ARG(parts), STR_ARG(relation),
+                                   STR_ARG(ctx_failure(ctx, op)))
+                       : report_op(ctx, op,
+                                   "it fails if two rows of " STR_FMT
+                                   " have the same (" STR_FMT ")" STR_FMT,
+                                   STR_ARG(relation), STR_ARG(parts),
+                                   STR_ARG(ctx_presumed(ctx, op)));
+    f->severity = shown ? SEV_ERROR : SEV_WARNING;
+    f->object = ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(relation),
+                        STR_ARG(ctx_index_name(ctx, &def)));
+    say_sqlite(ctx, f, op, &def);
+}
+
 // ADD CONSTRAINT … UNIQUE blocks the table as well: unique-blocks-table says both.
 static void check_unique_postgres(RuleCtx *ctx, const Op *op)
 {
@@ -382,6 +461,8 @@ static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
     bool is_key = op->constraint && op->constraint->kind == CON_PRIMARY_KEY;
     if (ctx_is_mysql(ctx) && (op->index || is_key))
         check_unique_mysql(ctx, op);
+    else if (ctx_is_sqlite(ctx) && (op->index || op->constraint))
+        check_unique_sqlite(ctx, op);
     else if (!ctx_is_mysql(ctx) && op->index)
         check_unique_postgres(ctx, op);
 }
@@ -390,7 +471,7 @@ RULE(unique_on_existing) = {
     .id = "unique-on-existing",
     .since = "0.1.0",
     .severity = SEV_NOTICE,
-    .dialects = "postgres mysql",
+    .dialects = "postgres mysql sqlite",
     .on = { OP_CREATE_INDEX, OP_ADD_CONSTRAINT },
     .op = check_unique_on_existing,
     .title = "A unique index over existing columns fails on duplicates",

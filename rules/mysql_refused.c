@@ -58,9 +58,78 @@ static bool is_first(const RuleCtx *ctx, const Op *op)
     return true;
 }
 
+// ---- statement-refused: SQLite and its kin ----
+
+enum { CONSTRAINT = 19 }; // SQLITE_CONSTRAINT, of an extended code the lowest byte
+
+typedef struct ToldElsewhere {
+    OpKind kind;
+    const char *words; // in the answer; NULL: any
+} ToldElsewhere;
+
+static const ToldElsewhere told_elsewhere[] = {
+    // add-column-invalid
+    { OP_ADD_COLUMN, "add a " },
+    { OP_ADD_COLUMN, "non-constant default" },
+    { OP_ADD_COLUMN, "constraint failed" },
+    // drop-column-blocked
+    { OP_DROP_COLUMN, "cannot drop" },
+    { OP_DROP_COLUMN, "error in " },
+    // unique-on-existing
+    { OP_CREATE_INDEX, "UNIQUE constraint failed" },
+    // rebuild-*
+    { OP_REBUILD_TABLE, NULL },
+    // cannot-run-in-transaction
+    { OP_TRANSACTION, "within a transaction" },
+    { OP_TRANSACTION, "refuses BEGIN" },
+    { OP_MAINTENANCE, "within a transaction" },
+};
+
+static bool is_told_elsewhere(const Op *op)
+{
+    if (op->kind == OP_TRANSACTION && op->effects.refused_for == REFUSED_AT_COMMIT)
+        return true; // transaction-control
+    for (size_t i = 0; i < sizeof told_elsewhere / sizeof *told_elsewhere; i++) {
+        const ToldElsewhere *row = &told_elsewhere[i];
+        if (row->kind == op->kind &&
+            (!row->words || str_contains(op->effects.refused, str_from(row->words))))
+            return true;
+    }
+    return false;
+}
+
+// The rows are made up: what a function says to their values says nothing of real ones.
+static bool is_by_chance(const Op *op)
+{
+    return op_fails_on_rows(op) && (op->effects.refused_code & 0xFF) != CONSTRAINT;
+}
+
+static void check_sqlite_refused(RuleCtx *ctx, const Op *op)
+{
+    if (is_told_elsewhere(op) || is_by_chance(op))
+        return;
+    Str deed = op->name.name.len > 0 ? ctx_deed(ctx, op) : ctx_statement(ctx, op);
+    Finding *f = report_op(ctx, op, STR_FMT " " STR_FMT, STR_ARG(deed),
+                           STR_ARG(ctx_failure(ctx, op)));
+    f->object = op->part.len > 0 ? ctx_member(ctx, op, op->part) : ctx_relation(ctx, op);
+    if (op->effects.refused_for == REFUSED_FOR_NULLS)
+        f->severity = SEV_WARNING;
+    f->why = STR("What the statement asks for does not go with the tables that the "
+                 "migrations before it have made, or with rows that such tables hold: "
+                 "SQLite answers with an error, and the deploy stops.");
+}
+
+// ---- statement-refused: all ----
+
 static void check_refused(RuleCtx *ctx, const Op *op)
 {
     const Effects *effects = &op->effects;
+    if (ctx_is_sqlite(ctx)) {
+        bool refused = effects->refused.len > 0 && op->kind != OP_OPAQUE;
+        if (refused && !ctx_is_misfit(ctx, op) && is_first(ctx, op))
+            check_sqlite_refused(ctx, op);
+        return;
+    }
     if (effects->refused.len == 0 || effects->refused_for != REFUSED_FOR_ITSELF ||
         effects->refused_code == 0 || op->kind == OP_OPAQUE || is_said_elsewhere(op) ||
         ctx_is_misfit(ctx, op) || !is_first(ctx, op))
@@ -75,7 +144,7 @@ RULE(statement_refused) = {
     .id = "statement-refused",
     .since = "0.1.0",
     .severity = SEV_ERROR,
-    .dialects = "mysql",
+    .dialects = "mysql sqlite",
     .op = check_refused,
     .title = "The server refuses the statement",
     .why = "What the statement asks for does not go with the tables that the migrations "

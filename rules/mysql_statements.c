@@ -231,6 +231,11 @@ static void report_misfit(RuleCtx *ctx, const Op *op, const Misfit *misfit)
                            STR_ARG(misfit->why));
     f->span = misfit->span;
     f->lock = (LockTaken){ 0 }; // it never gets that far
+    if (ctx_is_sqlite(ctx))
+        f->why = STR("SQLite, libSQL and D1 differ in what they take, and so do their "
+                     "versions: the library that is linked into the application decides, "
+                     "not the one that the migration was tried with. Where the words are "
+                     "not known the statement fails, and the deploy stops.");
     if (!misfit->ignored)
         return;
     f->severity = SEV_WARNING;
@@ -251,7 +256,7 @@ RULE(syntax_not_on_target) = {
     .id = "syntax-not-on-target",
     .since = "0.1.0",
     .severity = SEV_ERROR,
-    .dialects = "mysql",
+    .dialects = "mysql sqlite",
     .undone = true,
     .op = check_syntax,
     .title = "Syntax of another server, or of another version",

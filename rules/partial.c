@@ -61,6 +61,43 @@ static void check_pg_partial_apply(RuleCtx *ctx)
               loose.count, runner->title);
 }
 
+// ---- partial-apply: SQLite ----
+
+// The trial has shown that the statement is accepted. What it cannot know is whether the
+// rows of today fit: these look at them.
+static bool may_fail(const RuleCtx *ctx, const Op *op)
+{
+    static const OpKind kinds[] = { OP_INSERT, OP_UPDATE, OP_DELETE, OP_SET_NOT_NULL,
+                                    OP_ADD_CONSTRAINT };
+    bool looks = op->kind == OP_CREATE_INDEX && op->index->unique;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        looks = looks || op->kind == kinds[i];
+    return op->effects.refused.len > 0 || (looks && !ctx_table_is_idle(ctx, op));
+}
+
+// A file of which nothing fails is applied as a whole.
+static void check_lite_partial_apply(RuleCtx *ctx)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    const Runner *runner = ctx_runner(ctx);
+    Loose loose = count_loose(ctx);
+    bool fails = false;
+    for (size_t i = 0; i < ops->len && !fails; i++)
+        fails = may_fail(ctx, &ops->at[i]);
+    if (runner->unknown || loose.count < 2 || loose.repeatable || !fails)
+        return;
+    Finding *f = report_op(
+        ctx, loose.second,
+        "the file's %zu statements commit one by one: if this or a later one fails, "
+        "those before it stay, and %s starts over with the first",
+        loose.count, runner->title);
+    f->fix = runner->no_begin
+                 ? STR("One statement in each migration, or statements that can be run "
+                       "again (IF NOT EXISTS, IF EXISTS)")
+                 : STR("Put BEGIN before the first of them and COMMIT behind the last; a "
+                       "PRAGMA foreign_keys has to stay outside, where alone it works");
+}
+
 // ---- partial-apply: servers whose DDL commits ----
 
 // The statement about a table that was there before the change, or about something else
@@ -207,6 +244,8 @@ static void check_partial_apply(RuleCtx *ctx, const Migration *migration)
     (void)migration;
     if (ctx_is_mysql(ctx))
         check_my_partial_apply(ctx);
+    else if (ctx_is_sqlite(ctx))
+        check_lite_partial_apply(ctx);
     else
         check_pg_partial_apply(ctx);
 }

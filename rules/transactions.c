@@ -59,8 +59,56 @@ static bool is_refused_anyway(const RuleCtx *ctx, const Op *op)
            table->partition_by.len > 0;
 }
 
+// ---- cannot-run-in-transaction: SQLite and its kin ----
+
+static bool is_begin(const Op *op)
+{
+    return op->kind == OP_TRANSACTION && str_eq(op->verb, STR("begin"));
+}
+
+// Whatever opens, ends or marks a transaction.
+static bool is_refused_by_runner(const RuleCtx *ctx, const Op *op)
+{
+    return ctx_runner(ctx)->no_begin && op->kind == OP_TRANSACTION;
+}
+
+static void report_lite_refused(RuleCtx *ctx, const Op *op)
+{
+    Str what = is_begin(op) ? STR("BEGIN") : ctx_statement(ctx, op);
+    Finding *f = report_op(
+        ctx, op, STR_FMT " cannot run inside a transaction: " STR_FMT " (" STR_FMT ")",
+        STR_ARG(what), STR_ARG(op->effects.refused),
+        STR_ARG(ctx_transaction_words(ctx, op)));
+    f->why = STR("SQLite refuses the statement and the deploy stops. Many runners put a "
+                 "transaction round a file, or round all pending files.");
+    f->fix = is_begin(op) ? STR("Leave BEGIN and COMMIT to the runner")
+                          : STR("Run it outside of the migration, where no transaction "
+                                "is open");
+}
+
+static void check_lite_transaction(RuleCtx *ctx, const Op *op)
+{
+    if (ctx_is_misfit(ctx, op))
+        return; // syntax-not-on-target says it
+    if (is_refused_by_runner(ctx, op)) {
+        Finding *f = report_op(ctx, op, "%s refuses BEGIN, COMMIT and SAVEPOINT",
+                               ctx_runner(ctx)->title);
+        f->why = STR("It runs the statements in a transaction of its own, and the deploy "
+                     "stops at any other.");
+        f->fix = STR("Leave it out: what fails is taken back anyway");
+    } else if (str_contains(op->effects.refused, STR("within a transaction"))) {
+        report_lite_refused(ctx, op);
+    }
+}
+
+// ---- cannot-run-in-transaction: all ----
+
 static void check_cannot_run_in_transaction(RuleCtx *ctx, const Op *op)
 {
+    if (ctx_is_sqlite(ctx)) {
+        check_lite_transaction(ctx, op);
+        return;
+    }
     const char *what = ctx_refuses_transaction(ctx, op);
     bool nested = op_has(op, OPF_NESTED);
     if (!what || is_refused_anyway(ctx, op) ||
@@ -78,13 +126,13 @@ RULE(cannot_run_in_transaction) = {
     .id = "cannot-run-in-transaction",
     .since = "0.1.0",
     .severity = SEV_ERROR,
-    .dialects = "postgres",
+    .dialects = "postgres sqlite",
     .undone = true,
     .on = { OP_CREATE_INDEX, OP_DROP_INDEX, OP_REINDEX, OP_DETACH_PARTITION,
             OP_MAINTENANCE, OP_CREATE_OBJECT, OP_DROP_OBJECT, OP_ALTER_OBJECT,
-            OP_SET_SESSION, OP_ADD_ENUM_VALUE },
+            OP_SET_SESSION, OP_ADD_ENUM_VALUE, OP_TRANSACTION },
     .op = check_cannot_run_in_transaction,
-    .title = "A statement that PostgreSQL refuses inside a transaction",
+    .title = "A statement that the server refuses inside a transaction",
     .why = "The server refuses the statement (25001) and the deploy stops. Many runners "
            "put a transaction round a file, or round all pending files; several "
            "statements that are sent as one string are a transaction as well.",
@@ -101,6 +149,16 @@ RULE(cannot_run_in_transaction) = {
 
 // ---- transaction-control ----
 
+// SQLite: the runner's own COMMIT has nothing left to commit.
+static void report_commit_fails(Finding *f)
+{
+    f->severity = SEV_ERROR;
+    f->why = STR("What came before stays in the database. The runner's own COMMIT then "
+                 "fails with \"cannot commit - no transaction is active\": it takes all "
+                 "of it for undone and starts over, and the next deploy fails on what is "
+                 "already there.");
+}
+
 static void report_commit(RuleCtx *ctx, const Op *op)
 {
     Finding *f = report_op(ctx, op,
@@ -114,6 +172,8 @@ static void report_commit(RuleCtx *ctx, const Op *op)
                  "COMMIT, too.");
     f->fix = STR("Leave BEGIN and COMMIT to the runner; what has to commit first goes "
                  "into a migration of its own");
+    if (ctx_is_sqlite(ctx) && op->effects.refused.len > 0)
+        report_commit_fails(f);
 }
 
 static void report_rollback(RuleCtx *ctx, const Op *op)
@@ -174,13 +234,26 @@ static void report_nested(RuleCtx *ctx, const Op *op)
                  "transaction is open around it");
 }
 
+// SQLite, or the runner, refuses it or a BEGIN before it: other rules say that, and what
+// is behind never runs.
+static bool is_never_reached(const RuleCtx *ctx, const Op *op)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    for (const Op *before = ops->at; ctx_is_sqlite(ctx) && before <= op; before++)
+        if (is_refused_by_runner(ctx, before) ||
+            (before->kind == OP_TRANSACTION && before->effects.refused.len > 0 &&
+             before->effects.refused_for == REFUSED_FOR_ITSELF))
+            return true;
+    return false;
+}
+
 static void check_transaction_control(RuleCtx *ctx, const Op *op)
 {
     bool commits = str_eq(op->verb, STR("commit")) || str_eq(op->verb, STR("prepare"));
     bool rolls_back = str_eq(op->verb, STR("rollback"));
     TxOwner owner = ctx_transaction(ctx, op);
     check_begin(ctx, op);
-    if (!commits && !rolls_back)
+    if ((!commits && !rolls_back) || is_never_reached(ctx, op))
         return;
     if (op_has(op, OPF_NESTED)) {
         if (owner != TXO_NONE)
@@ -196,7 +269,7 @@ static void check_open_begin(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
     const Op *begin = ctx_open_begin(ctx);
-    if (begin)
+    if (begin && !is_never_reached(ctx, begin))
         report_op(ctx, begin,
                   "nothing ends the transaction that this opens: what "
                   "follows is rolled back when the connection closes");
@@ -251,6 +324,21 @@ static const Leak leaks[] = {
       "RESET session_replication_role;" },
 };
 
+// SQLite's switches.
+typedef struct Switch {
+    Str setting;
+    bool leaks_on; // ON is what must not stay; else OFF
+    const char *effect;
+} Switch;
+
+static const Switch switches[] = {
+    { STR_INIT("foreign_keys"), false,
+      "rows that point to nothing come in, and no ON DELETE does its work" },
+    { STR_INIT("ignore_check_constraints"), true, "rows come in that break a CHECK" },
+    { STR_INIT("legacy_alter_table"), true,
+      "RENAME leaves views, triggers and foreign keys with the old name" },
+};
+
 static bool is_harmless(const Leak *leak, Str value)
 {
     if (value.len > 2 && value.ptr[0] == '\'' && str_ends(value, STR("'")))
@@ -282,13 +370,53 @@ static void check_leak(RuleCtx *ctx, const Leak *leak)
     fix_sql(ctx, f, "%s", leak->undo);
 }
 
+// The last PRAGMA of the file that does something about the setting.
+static const Op *last_switch(const RuleCtx *ctx, Str setting)
+{
+    const OpVec *ops = ctx_ops(ctx);
+    const Op *last = NULL;
+    for (const Op *op = ops->at; op < ops->at + ops->len; op++)
+        if (op->effects.ignored.len == 0 &&
+            (op_turns_on(op, setting) || op_turns_off(op, setting)))
+            last = op;
+    return last;
+}
+
+// The runner's connection holds to no foreign keys of itself, or it looks after them.
+static bool was_off(const RuleCtx *ctx, const Switch *sw)
+{
+    ForeignKeys keys = ctx_runner(ctx)->foreign_keys;
+    return !sw->leaks_on && (keys == FOREIGN_KEYS_OFF || keys == FOREIGN_KEYS_SUSPENDED);
+}
+
+static void check_switch(RuleCtx *ctx, const Switch *sw)
+{
+    const Op *op = last_switch(ctx, sw->setting);
+    if (!op || op_turns_on(op, sw->setting) != sw->leaks_on || was_off(ctx, sw))
+        return;
+    Finding *f = report_op(ctx, op,
+                           STR_FMT " stays %s when the file ends, and %s goes on with "
+                                   "the same connection: %s",
+                           STR_ARG(sw->setting), sw->leaks_on ? "on" : "off",
+                           ctx_runner(ctx)->title, sw->effect);
+    f->object = sw->setting;
+    f->why = STR("A PRAGMA lasts as long as the connection, which the runner uses for "
+                 "the files that follow, and an application that migrates when it starts "
+                 "for its own work.");
+    fix_step(ctx, f, FIX_END, "End the file with");
+    fix_sql(ctx, f, "PRAGMA " STR_FMT " = %s;", STR_ARG(sw->setting),
+            sw->leaks_on ? "OFF" : "ON");
+}
+
 static void check_session_setting_leaks(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
     const Runner *runner = ctx_runner(ctx);
     if (runner->unknown || runner->resets)
         return;
-    for (size_t i = 0; i < sizeof leaks / sizeof *leaks; i++)
+    for (size_t i = 0; ctx_is_sqlite(ctx) && i < sizeof switches / sizeof *switches; i++)
+        check_switch(ctx, &switches[i]);
+    for (size_t i = 0; !ctx_is_sqlite(ctx) && i < sizeof leaks / sizeof *leaks; i++)
         check_leak(ctx, &leaks[i]);
 }
 
@@ -296,7 +424,7 @@ RULE(session_setting_leaks) = {
     .id = "session-setting-leaks",
     .since = "0.1.0",
     .severity = SEV_WARNING,
-    .dialects = "postgres",
+    .dialects = "postgres sqlite",
     .migration = check_session_setting_leaks,
     .title = "A setting that outlives the migration",
     .why = "SET without LOCAL lasts as long as the connection, which the runner uses "

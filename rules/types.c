@@ -294,6 +294,52 @@ static void report_unknown(RuleCtx *ctx, const Change *change)
     fix_lossy(ctx, f, change);
 }
 
+// ---- lossy-type-change: SQLite ----
+
+static bool has_word(Str type, const char *word)
+{
+    Str part = str_from(word);
+    for (size_t at = 0; at + part.len <= type.len; at++)
+        if (str_eq_ci(str_slice(type, at, at + part.len), part))
+            return true;
+    return false;
+}
+
+// https://sqlite.org/datatype3.html#determination_of_column_affinity
+static bool keeps_text(Str type)
+{
+    bool texts =
+        has_word(type, "char") || has_word(type, "clob") || has_word(type, "text");
+    return !has_word(type, "int") && (texts || has_word(type, "blob") || type.len == 0);
+}
+
+// Text that looks like a number becomes one where the rows are copied.
+static void check_affinity(RuleCtx *ctx, const Op *op)
+{
+    const Column *column = table_column(ctx_table(ctx, op), op->part);
+    if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) || !column ||
+        !keeps_text(column->def.type.text) || column->def.type.text.len == 0 ||
+        keeps_text(op->column->type.text))
+        return;
+    Str member = ctx_member(ctx, op, op->part);
+    Finding *f = report_op(ctx, op,
+                           "changing " STR_FMT " from " STR_FMT " to " STR_FMT
+                           " makes numbers of text: '007' becomes 7, and '1e3' 1000",
+                           STR_ARG(member), STR_ARG(column->def.type.text),
+                           STR_ARG(op->column->type.text));
+    f->severity = SEV_WARNING;
+    f->object = member;
+    f->why = STR("A column's type decides how SQLite keeps what is written to it. Text "
+                 "that reads as a number is kept as one, without its zeros and its "
+                 "spelling, and only a backup brings those back; other text stays text, "
+                 "so that the column holds both.");
+    fix_step(ctx, f, FIX_NOTE,
+             "Keep the old column until the new values are proved right: put the new "
+             "type into a second column, and fill that");
+}
+
+// ---- lossy-type-change: all ----
+
 // The file has looked after the values before.
 static bool is_prepared(const RuleCtx *ctx, const Op *op)
 {
@@ -313,6 +359,10 @@ static bool keeps_all(RuleCtx *ctx, const Op *op)
 static void check_lossy_type_change(RuleCtx *ctx, const Op *op)
 {
     Change change;
+    if (ctx_is_sqlite(ctx)) {
+        check_affinity(ctx, op);
+        return;
+    }
     if (!read_change(ctx, op, &change))
         return;
     if (!change.old) {
@@ -339,7 +389,7 @@ RULE(lossy_type_change) = {
     .since = "0.1.0",
     .severity = SEV_ERROR,
     .loses_data = true,
-    .dialects = "postgres",
+    .dialects = "postgres sqlite",
     .on = { OP_ALTER_COLUMN_TYPE },
     .op = check_lossy_type_change,
     .title = "The new type cannot hold every value of the old one",
