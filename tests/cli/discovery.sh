@@ -108,23 +108,23 @@ finds 'supabase/migrations drizzle postgres'
 test_case 'without a parser the history is judged, and nothing passes'
 config drizzle.config.ts "'./db/pg'"
 config drizzle-store.config.ts "'./db/store'" singlestore
-config drizzle-lite.config.ts "'./db/lite'" turso
+config drizzle-other.config.ts "'./db/other'" singlestore
 drizzle db/pg
 drizzle db/store singlestore
-drizzle db/lite sqlite
+drizzle db/other singlestore
 rm db/store/0001_b.sql
 run check
 status_is 2
 out_has drop-column 'db/store/meta/_journal.json:3' journal-entry-without-file 'not all judged: 2 errors'
 out_lacks passed
 err_has 'the SQL of db/store was not judged: there is no parser for singlestore yet' \
-    'the SQL of db/lite was not judged: there is no parser for sqlite yet'
-run check db/lite --format json
+    'the SQL of db/other was not judged: there is no parser for singlestore yet'
+run check db/other --format json
 status_is 2
 json_is '.summary | [.error, .blocked] | map(tostring) | join(" ")' '0 true'
-run check db/lite --quiet
+run check db/other --quiet
 out_has 'not all judged'
-run check db/lite --format github
+run check db/other --format github
 out_has 'tidegate: not all judged: 0 errors'
 run check db/pg
 status_is 1

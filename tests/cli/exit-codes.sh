@@ -99,7 +99,7 @@ err_has 'nowhere'
 
 test_case 'by-kind: 4 when some SQL has no parser'
 missing
-sed 's/postgresql/sqlite/' drizzle/meta/_journal.json >journal
+sed 's/postgresql/singlestore/' drizzle/meta/_journal.json >journal
 mv journal drizzle/meta/_journal.json
 by_kind 4
 out_has journal-entry-without-file

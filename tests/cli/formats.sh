@@ -93,6 +93,8 @@ is "$(xpath 'string(//testsuite/@errors)' report.junit.xml)" 1
 is "$(xpath 'count(//error[@severity = "error"])' report.checkstyle.xml)" 1
 rm tidegate.jsonc
 cp -R "$root/fixtures/_samples/drizzle-sqlite-0.31.11" drizzle
+sed 's/"sqlite"/"singlestore"/' drizzle/meta/_journal.json >journal # which has no parser
+mv journal drizzle/meta/_journal.json
 judge
 status_is 2
 all_valid

@@ -127,8 +127,9 @@ rm -rf bare
 
 test_case 'a project without a parser is named, without an engine'
 write db/0001_x.sql <<'SQL'
-CREATE TABLE x (id integer PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE x (id integer PRIMARY KEY);
 SQL
+echo "export default { dialect: 'singlestore', out: './lite/migrations' }" >drizzle.config.ts
 write pg/migrations/0001_y.sql <<'SQL'
 CREATE TABLE y (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 SQL

@@ -64,7 +64,7 @@ static void check_comments(const Lowered *lowered)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int fuzz_mysql(const uint8_t *data, size_t size)
 {
     enum { CHOICE = 2 };
     if (size < CHOICE)

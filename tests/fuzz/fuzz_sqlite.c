@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// SQLite's front end under a fuzzer: its splitter, heads and definitions, and all of it
+// in a world, where one file is merged and the next one judged. The text is read in
+// place, where it ends with the fuzzer's own memory, so that the sanitizers see every
+// read behind it.
+#include "fuzz/fuzz_sqlite.h"
+
+#include "dialect/dialect.h"
+#include "dialect/sqlite_def.h"
+#include "dialect/sqlite_head.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const Engine engines[] = {
+    { STR_INIT("sqlite"), 3, 40, 0 },
+    { STR_INIT("sqlite"), 3, 24, 0 },
+    { STR_INIT("libsql"), 3, 45, 1 },
+    { .family = STR_INIT("d1") },
+};
+
+// In front of it is what is merged.
+static const Str next_file = STR_INIT("-- next file\n");
+
+// What must hold of every text.
+#define HOLDS(what) HOLDS_OF(what, NULL)
+#define HOLDS_OF(what, op) ((what) ? (void)0 : breach(#what, (op)))
+
+static void breach(const char *what, const Op *op)
+{
+    fprintf(stderr, "does not hold: %s\n", what);
+    if (op)
+        fprintf(stderr, "of %s %zu..%zu in %zu..%zu\n", op_kind_words(op->kind),
+                op->span.start, op->span.end, op->stmt.start, op->stmt.end);
+    abort();
+}
+
+static bool is_within(Span span, Span outer)
+{
+    return outer.start <= span.start && span.start <= span.end && span.end <= outer.end;
+}
+
+// 0,0: there is none.
+static bool may_be(Span span, Span outer)
+{
+    return span.end == 0 || is_within(span, outer);
+}
+
+static void check_head(const SlHead *head, Span statement)
+{
+    HOLDS(may_be(head->name_span, statement));
+    HOLDS(may_be(head->part_span, statement));
+    HOLDS(may_be(head->body, statement));
+    HOLDS(head->kind < OP_KIND_COUNT);
+}
+
+static void check_def(const TableDef *def, Span whole)
+{
+    for (size_t i = 0; i < def->columns.len; i++)
+        HOLDS(is_within(def->columns.at[i].span, whole));
+    for (size_t i = 0; i < def->constraints.len; i++)
+        HOLDS(is_within(def->constraints.at[i].span, whole));
+}
+
+// From each of the first brackets on, as a table, an index and a query.
+static void read_as_all(Arena *arena, Str text, const SlTokenVec *tokens, size_t at)
+{
+    TableDef def = { 0 };
+    IndexDef index = { 0 };
+    NameVec sources = { 0 };
+    SlSource source = { arena, text, tokens, at };
+    sl_read_table(&source, &def);
+    check_def(&def, (Span){ 0, text.len });
+    source.at = at;
+    sl_read_index(&source, &index);
+    source.at = at;
+    sl_read_sources(&source, &sources);
+    HOLDS(source.at <= tokens->len);
+}
+
+static void check_statement(Arena *arena, Str text, const SlStatement *statement)
+{
+    enum { BRACKETS_MAX = 3 };
+    SlHead head = sl_read_head(arena, text, statement);
+    check_head(&head, statement->span);
+    read_as_all(arena, text, &statement->tokens, 0);
+    for (size_t i = 0, seen = 0; i < statement->tokens.len && seen < BRACKETS_MAX; i++)
+        if (sl_token_is_punct(text, statement->tokens.at[i], '(')) {
+            read_as_all(arena, text, &statement->tokens, i);
+            read_as_all(arena, text, &statement->tokens, i + 1);
+            seen++;
+        }
+}
+
+static void check_comments(const SpanVec *comments, Span rest)
+{
+    for (size_t i = 0; i < comments->len; i++) {
+        HOLDS(is_within(comments->at[i], rest));
+        rest.start = comments->at[i].end;
+    }
+}
+
+static void read_text(Str text, const Runner *runner, bool rescues)
+{
+    Arena *arena = arena_new();
+    SpanVec comments = { 0 };
+    SlSplitter splitter = { .arena = arena,
+                            .tmp = arena,
+                            .text = text,
+                            .breakpoints = runner->breakpoints,
+                            .comments = &comments };
+    SlStatement statement = { 0 };
+    Span rest = { 0, text.len };
+    while (sl_split_next(&splitter, &statement)) {
+        HOLDS(is_within(statement.span, rest));
+        check_statement(arena, text, &statement);
+        if (rescues && sl_split_rescue(&splitter, &statement, statement.span.end / 2))
+            check_statement(arena, text, &statement);
+        rest.start = statement.span.end;
+    }
+    check_comments(&comments, (Span){ 0, text.len });
+    arena_free(arena);
+}
+
+// ---- in a world ----
+
+static void check_ops(const Lowered *lowered)
+{
+    size_t index = 0;
+    for (size_t i = 0; i < lowered->ops.len; i++) {
+        const Op *op = &lowered->ops.at[i];
+        HOLDS_OF(op->kind > OP_NONE && op->kind < OP_KIND_COUNT, op);
+        HOLDS_OF(op->stmt_index < lowered->statements.len && op->stmt_index >= index, op);
+        index = op->stmt_index;
+        Span statement = lowered->statements.at[index];
+        HOLDS_OF(op->stmt.start == statement.start && op->stmt.end == statement.end, op);
+        HOLDS_OF(is_within(op->span, statement), op);
+    }
+}
+
+// Statements follow each other, and ops are in them.
+static void lower(Str text, const Runner *runner, const Engine *engine,
+                  const Stage *stage)
+{
+    Arena *arena = arena_new();
+    Lowered lowered = { .engine = engine, .stage = stage };
+    sqlite_frontend.lower(arena, text, runner, &lowered);
+    Span rest = { 0, text.len };
+    for (size_t i = 0; i < lowered.statements.len; i++) {
+        HOLDS(is_within(lowered.statements.at[i], rest));
+        rest.start = lowered.statements.at[i].end;
+    }
+    check_ops(&lowered);
+    check_comments(&lowered.comments, (Span){ 0, text.len });
+    arena_free(arena);
+}
+
+static void judge(Str merged, Str judged, const Runner *runner, const Engine *engine)
+{
+    World *world = sqlite_frontend.world_new(engine, runner);
+    TxOwner owner = runner->scope == TX_NONE ? TXO_NONE : TXO_RUNNER;
+    Stage stage = { .world = world, .owner = owner };
+    lower(merged, runner, engine, &stage);
+    stage.judged = true;
+    for (stage.batch = 1; stage.batch < 3; stage.batch++) // the second finds it all there
+        lower(judged, runner, engine, &stage);
+    lower(judged, runner, engine, NULL);
+    sqlite_frontend.world_free(world);
+}
+
+int fuzz_sqlite(const uint8_t *data, size_t size)
+{
+    enum { CHOICE = 2 };
+    if (size < CHOICE)
+        return 0;
+    const Engine *engine = &engines[data[0] % (sizeof engines / sizeof *engines)];
+    Runner runner = { .name = "fuzz",
+                      .breakpoints = data[1] & 1,
+                      .scope = data[1] & 2 ? TX_FILE : TX_NONE,
+                      .foreign_keys = (data[1] >> 3) & 3 };
+    Str text = { (const char *)data + CHOICE, size - CHOICE };
+    read_text(text, &runner, data[1] & 4);
+    size_t end = str_find(text, next_file, 0);
+    bool one = end == text.len;
+    Str merged = one ? (Str){ 0 } : str_slice(text, 0, end);
+    judge(merged, one ? text : str_drop(text, end + next_file.len), &runner, engine);
+    return 0;
+}

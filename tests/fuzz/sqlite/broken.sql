@@ -1,0 +1,7 @@
+0%DROP TABLE a x;
+CREATE TABLE "a(x text default 'it's);
+
+DELETE FROM users;
+CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1;
+/* no end
+SELECT 1

@@ -1,0 +1,7 @@
+0*CREATE TABLE s (a int, b any, c blob) STRICT;
+CREATE TABLE p (id integer PRIMARY KEY AUTOINCREMENT, s int, FOREIGN KEY (s) REFERENCES s(a) DEFERRABLE INITIALLY DEFERRED);
+-- next file
+CREATE TABLE t (a varchar(10)) STRICT;
+INSERT INTO s VALUES ('x', NULL, x'00');
+DELETE FROM sqlite_sequence WHERE name = 'p';
+ANALYZE; REINDEX s;
