@@ -5,10 +5,10 @@
 #   demo      a small project with a history and a bad change, judged
 #   test      all tests, under ASan and UBSan
 #   conformance  the facts about servers against what they did (conformance-offline, also in
-#                `make test`), and against servers that it fetches (conformance-live,
-#                conformance-mysql)
-#   fuzz      SECONDS=60: MySQL's front end under libFuzzer, which comes with clang; what it
-#             finds lies in build/fuzz/found
+#                `make test`), and against servers and runners that it fetches
+#                (conformance-live, conformance-mysql, conformance-sqlite)
+#   fuzz      SECONDS=60: a front end (DIALECT=mysql or sqlite) under libFuzzer, which comes
+#             with clang; what it finds lies in build/fuzz/found
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   bench     seconds and memory for 10 MB of MySQL's DDL in many shapes; MB=10 ENGINES=...
 #   check     format, warnings as errors, house rules, static analysis
@@ -23,6 +23,7 @@
 # MODE=release|asan|cover   which build; each has its folder under build/
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
+# SQLite                    3.40 or newer, pkg-config's: PKG_CONFIG_PATH names another
 # V=1                       show the commands, and all output of the tests
 #
 # libpg_query's headers: "pg_query.h" lies in include/, "pg_query_internal.h" in
@@ -141,22 +142,28 @@ build/tools/stamp: tests/tools/package.json tests/tools/install.sh
 
 TRUTH := $(OUT)/tests/conformance/test_truth
 MYSQL_TRUTH := $(OUT)/tests/conformance/test_mysql_truth
+SQLITE_TRUTH := $(OUT)/tests/conformance/test_sqlite_truth
 
 ASK_POSTGRES := sh tests/conformance/live.sh $(TRUTH)
 ASK_MYSQL := sh tests/conformance/mysql/live.sh $(DUMP) $(MYSQL_TRUTH)
+ASK_SQLITE := sh tests/conformance/sqlite/live.sh $(SQLITE_TRUTH)
 
 conformance: conformance-offline $(DUMPS)
-	@sh tests/conformance/parts.sh '$(ASK_POSTGRES)' '$(ASK_MYSQL)'
+	@sh tests/conformance/parts.sh '$(ASK_POSTGRES)' '$(ASK_MYSQL)' '$(ASK_SQLITE)'
 
-conformance-offline: $(TRUTH) $(MYSQL_TRUTH)
+conformance-offline: $(TRUTH) $(MYSQL_TRUTH) $(SQLITE_TRUTH)
 	@$(TRUTH)
 	@$(MYSQL_TRUTH)
+	@$(SQLITE_TRUTH)
 
 conformance-live: $(TRUTH)
 	@$(ASK_POSTGRES)
 
 conformance-mysql: $(DUMPS) $(MYSQL_TRUTH)
 	@$(ASK_MYSQL)
+
+conformance-sqlite: $(SQLITE_TRUTH)
+	@$(ASK_SQLITE)
 
 # ---- releases ----
 
@@ -187,13 +194,17 @@ SECONDS := 60
 fuzz:
 	+@$(MAKE) --no-print-directory MODE=fuzz CC=clang run-fuzz
 
-run-fuzz: build/fuzz/fuzz_mysql | build/fuzz/found/ build/fuzz/corpus/
-	build/fuzz/fuzz_mysql -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
-	    -dict=tests/fuzz/mysql.dict -artifact_prefix=build/fuzz/found/ build/fuzz/corpus tests/fuzz/mysql
+DIALECT := mysql
+FUZZER := build/fuzz/fuzz_$(DIALECT)
 
-build/fuzz/fuzz_mysql: $(OUT)/tests/fuzz/fuzz_mysql.o $(LIBRARY)
+run-fuzz: $(FUZZER) | build/fuzz/found/ build/fuzz/corpus/$(DIALECT)/
+	$(FUZZER) -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
+	    -dict=tests/fuzz/$(DIALECT).dict -artifact_prefix=build/fuzz/found/ \
+	    build/fuzz/corpus/$(DIALECT) tests/fuzz/$(DIALECT)
+
+$(FUZZER): $(OUT)/tests/$(FUZZER:build/%=%).o $(LIBRARY)
 	@echo "  LINK  $@"
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer -Wl,--defsym=LLVMFuzzerTestOneInput=fuzz_$(DIALECT) -o $@ $^ $(LIBS)
 
 corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
@@ -236,7 +247,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql fuzz run-fuzz corpus bench check format install clean help FORCE
+.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)

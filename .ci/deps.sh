@@ -6,6 +6,8 @@
 # downloaded. What is missing comes from apt (through sudo when not root); without apt,
 # or with APT=no, it is named and the build stops.
 #
+# SQLite must be 3.40 or newer: migrations are judged by what it does with them.
+#
 # libpg_query must be 18 or newer, for the grammar of PostgreSQL 18: from PG_QUERY_PREFIX if
 # that is set; else the system's own; else the package of a newer Debian, unpacked under
 # build/deps without installing.
@@ -16,6 +18,7 @@ export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 
 here=$(dirname "$0")
 deps=build/deps
+sqlite_least=3.40 # Debian 12's: 3.38 has no RIGHT JOIN, and 3.37 no sqlite3_error_offset()
 apt=$PWD/$deps/apt
 suites=forky
 mkdir -p $deps
@@ -214,11 +217,19 @@ pg_prefix() {
     fi
 }
 
+# What the system has may be too old: another package of it would be as old.
+sqlite_is_new() {
+    pkg-config --atleast-version=$sqlite_least sqlite3 ||
+        die "SQLite $sqlite_least or newer is needed; $(pkg-config --variable=libdir sqlite3) has $(pkg-config --modversion sqlite3)
+      install one yourself and name it with: PKG_CONFIG_PATH=DIR/lib/pkgconfig make"
+}
+
 wanted=$(missing "$@")
 # shellcheck disable=SC2086
 [ -z "$wanted" ] || apt_install $wanted
 wanted=$(missing "$@")
 [ -z "$wanted" ] || die "installed, and not found all the same: $wanted"
+case " $* " in *' build '*) sqlite_is_new ;; esac
 prefix=$(pg_prefix)
 pg_key "$prefix" >$deps/probed
 
