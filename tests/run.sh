@@ -11,7 +11,7 @@ export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
 : "${TIDEGATE:=$PWD/build/asan/tidegate}"
 export TIDEGATE
 
-limit=300 # seconds a program
+limit=600 # seconds a program
 jobs=$(nproc 2>/dev/null || echo 2)
 logs=build/tmp/tests
 rm -rf $logs
