@@ -167,8 +167,9 @@ conformance-sqlite: $(SQLITE_TRUTH)
 
 # ---- releases ----
 
-# The objects are those of the release build: this is one link more. Its two warnings are
-# about functions of libgit2 that nothing here reaches.
+# The objects are those of the release build: this is one link more. Its three warnings are
+# about functions of libgit2 and of SQLite (extensions, which the sandbox denies) that
+# nothing here reaches.
 STATIC := build/static/tidegate
 DEBIAN_STATIC := sqlite3 libpcre2-8 yaml-0.1 libprotobuf-c zlib
 
