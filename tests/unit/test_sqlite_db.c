@@ -1,50 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the sandbox: what statements touch, what is denied them, and what stops
 // those that would never end.
-#include "dialect/sqlite_db.h"
-
-#include "check.h"
+#include "sqlite_bench.h"
 
 #include <dirent.h>
 #include <time.h>
-
-typedef struct Bench {
-    Arena *arena;
-    SlDb *db;
-} Bench;
-
-static int open_bench(void **state)
-{
-    Arena *arena = arena_new();
-    Bench *bench = NEW(arena, Bench);
-    *bench = (Bench){ arena, sl_db_open() };
-    *state = bench;
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    Bench *bench = *state;
-    sl_db_close(bench->db);
-    arena_free(bench->arena);
-    return 0;
-}
-
-// Each with the budget of a file, so that a slow machine gives the same answers.
-static SlResult result_of(void **state, const char *sql)
-{
-    const Bench *bench = *state;
-    sl_db_begin_file(bench->db);
-    return sl_db_run(bench->arena, bench->db, str_from(sql));
-}
-
-static void run(void **state, const char *sql)
-{
-    SlResult result = result_of(state, sql);
-    if (result.status != SL_DONE)
-        print_error("%s: " STR_FMT "\n", sql, STR_ARG(result.message));
-    assert_int_equal(result.status, SL_DONE);
-}
 
 static void add_text(void *to, const SlRow *row)
 {
@@ -68,7 +28,7 @@ static Str answer(void **state, const char *sql)
 
 #define assert_ends(sql, how, text)                                                      \
     do {                                                                                 \
-        SlResult ended = result_of(state, (sql));                                        \
+        SlResult ended = result_of(*state, (sql));                                       \
         assert_str(ended.message, text);                                                 \
         assert_int_equal(ended.status, (how));                                           \
     } while (0)
@@ -77,18 +37,18 @@ static Str answer(void **state, const char *sql)
 
 static void what_fails_says_when_and_where(void **state)
 {
-    run(state, "CREATE TABLE t(a NOT NULL)");
+    run(*state, "CREATE TABLE t(a NOT NULL)");
     assert_ends("SELECT * FROM nope", SL_REFUSED, "no such table: nope");
     assert_ends("INSERT INTO t VALUES(NULL)", SL_FAILED,
                 "NOT NULL constraint failed: t.a");
     assert_ends("CREATE TABLE t(b)", SL_REFUSED, "table t already exists");
-    SlResult result = result_of(state, "SELECT a, b FROM t");
+    SlResult result = result_of(*state, "SELECT a, b FROM t");
     assert_int_equal(result.offset, 10);
-    result = result_of(state, "SELEC 1");
+    result = result_of(*state, "SELEC 1");
     assert_int_equal(result.offset, 0);
     assert_str(result.message, "near \"SELEC\": syntax error");
-    assert_int_equal(result_of(state, "  -- nothing").status, SL_DONE);
-    assert_int_equal(result_of(state, "").status, SL_DONE);
+    assert_int_equal(result_of(*state, "  -- nothing").status, SL_DONE);
+    assert_int_equal(result_of(*state, "").status, SL_DONE);
 }
 
 static void trying_runs_nothing(void **state)
@@ -96,14 +56,14 @@ static void trying_runs_nothing(void **state)
     const Bench *bench = *state;
     SlResult result = sl_db_try(bench->arena, bench->db, STR("CREATE TABLE t(a)"));
     assert_int_equal(result.status, SL_DONE);
-    assert_int_equal(result_of(state, "SELECT * FROM t").status, SL_REFUSED);
+    assert_int_equal(result_of(*state, "SELECT * FROM t").status, SL_REFUSED);
 }
 
 static Str touched(void **state, const char *sql)
 {
     static const char letters[] = "riudcxa";
     const Bench *bench = *state;
-    SlResult result = result_of(state, sql);
+    SlResult result = result_of(*state, sql);
     Str text = STR("");
     for (size_t i = 0; i < result.touched.len; i++) {
         text = arena_fmt(bench->arena, STR_FMT "%s" STR_FMT ":", STR_ARG(text),
@@ -128,7 +88,7 @@ static void statements_tell_what_they_touch(void **state)
                               "UPDATE l SET x = 1; END"),
                "p:a");
     assert_str(touched(state, "DELETE FROM p"), "p:d l:u");
-    run(state, "PRAGMA foreign_keys = ON");
+    run(*state, "PRAGMA foreign_keys = ON");
     assert_str(touched(state, "DELETE FROM p WHERE id = 1"), "p:rd l:u c:rd");
     assert_str(touched(state, "DROP TABLE l"), "l:dx");
     assert_str(touched(state, "SELECT * FROM nope JOIN c"), "");
@@ -139,18 +99,18 @@ static void statements_tell_what_they_touch(void **state)
 static void stand_ins(void **state)
 {
     const Bench *bench = *state;
-    run(state, "CREATE TABLE t(a COLLATE unicode, b AS (my_slug(a, 1)) STORED)");
-    run(state, "CREATE INDEX i ON t(my_hash(a))");
-    run(state, "INSERT INTO t VALUES('x')");
+    run(*state, "CREATE TABLE t(a COLLATE unicode, b AS (my_slug(a, 1)) STORED)");
+    run(*state, "CREATE INDEX i ON t(my_hash(a))");
+    run(*state, "INSERT INTO t VALUES('x')");
     assert_answer("SELECT b FROM t", "x;");
-    run(state, "UPDATE t SET a = my_none()");
+    run(*state, "UPDATE t SET a = my_none()");
     assert_answer("SELECT b FROM t", "?;");
-    run(state, "CREATE VIRTUAL TABLE v USING vec0(id INTEGER PRIMARY KEY, e float[3])");
-    run(state, "INSERT INTO v(id, e) VALUES(1, '[1, 2, 3]')");
-    run(state, "DELETE FROM v WHERE id = 1");
-    run(state, "CREATE VIRTUAL TABLE f USING fts5(title, body)");
-    run(state, "INSERT INTO f(f) VALUES('rebuild')");
-    run(state, "CREATE VIRTUAL TABLE r USING rtree(id, x0, x1)");
+    run(*state, "CREATE VIRTUAL TABLE v USING vec0(id INTEGER PRIMARY KEY, e float[3])");
+    run(*state, "INSERT INTO v(id, e) VALUES(1, '[1, 2, 3]')");
+    run(*state, "DELETE FROM v WHERE id = 1");
+    run(*state, "CREATE VIRTUAL TABLE f USING fts5(title, body)");
+    run(*state, "INSERT INTO f(f) VALUES('rebuild')");
+    run(*state, "CREATE VIRTUAL TABLE r USING rtree(id, x0, x1)");
     SlDb *copy = sl_db_open();
     sl_db_copy(copy, bench->db);
     assert_int_equal(
@@ -162,13 +122,13 @@ static void stand_ins(void **state)
 
 static Str as_string(void **state, const char *sql)
 {
-    return result_of(state, sql).as_string;
+    return result_of(*state, sql).as_string;
 }
 
 static void double_quotes_that_are_no_column(void **state)
 {
-    run(state, "CREATE TABLE t(a, b)");
-    run(state, "INSERT INTO t(a) VALUES(1)");
+    run(*state, "CREATE TABLE t(a, b)");
+    run(*state, "INSERT INTO t(a) VALUES(1)");
     assert_str(as_string(state, "INSERT INTO t SELECT \"a\", \"nope\" FROM t"), "nope");
     assert_answer("SELECT b FROM t WHERE b IS NOT NULL", "nope;");
     assert_str(as_string(state, "UPDATE t SET b = \"it's \"\"it\"\"\""), "it's \"it\"");
@@ -185,14 +145,14 @@ static void double_quotes_that_are_no_column(void **state)
 // A view's or trigger's string is none of the statement's.
 static void double_quotes_in_other_texts(void **state)
 {
-    run(state, "CREATE TABLE t(a, b)");
-    run(state, "CREATE VIEW v AS SELECT * FROM t WHERE a = \"old\"");
-    run(state, "CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET b = \"new\"; END");
+    run(*state, "CREATE TABLE t(a, b)");
+    run(*state, "CREATE VIEW v AS SELECT * FROM t WHERE a = \"old\"");
+    run(*state, "CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET b = \"new\"; END");
     assert_str(as_string(state, "INSERT INTO t VALUES(1, 2)"), "");
     assert_answer("SELECT b FROM t", "new;");
     assert_str(as_string(state, "SELECT * FROM v"), "");
-    run(state, "ALTER TABLE t RENAME COLUMN b TO c");
-    run(state, "ALTER TABLE t RENAME TO u");
+    run(*state, "ALTER TABLE t RENAME COLUMN b TO c");
+    run(*state, "ALTER TABLE t RENAME TO u");
 }
 
 // ---- what is denied ----
@@ -227,39 +187,39 @@ static void nothing_outside_is_reached(void **state)
                 "a function that reaches for files");
     assert_ends("VACUUM INTO (SELECT load_extension('./x'))", SL_DENIED,
                 "a function that reaches for files");
-    run(state, "CREATE VIEW v AS SELECT load_extension('./x') AS y");
+    run(*state, "CREATE VIEW v AS SELECT load_extension('./x') AS y");
     assert_ends("SELECT * FROM v", SL_REFUSED, "unsafe use of load_extension()");
     assert_int_equal(files_here(), before);
-    run(state, "CREATE TABLE t(a)");
+    run(*state, "CREATE TABLE t(a)");
 }
 
 static void settings_of_files_are_passed_over(void **state)
 {
-    run(state, "PRAGMA journal_mode = WAL");
-    run(state, "PRAGMA temp_store = FILE");
-    run(state, "PRAGMA temp_store_directory = '/nowhere'");
-    run(state, "PRAGMA max_page_count = 1");
-    run(state, "PRAGMA query_only = ON");
-    run(state, "PRAGMA writable_schema = ON");
-    run(state, "PRAGMA hard_heap_limit = 1000");
+    run(*state, "PRAGMA journal_mode = WAL");
+    run(*state, "PRAGMA temp_store = FILE");
+    run(*state, "PRAGMA temp_store_directory = '/nowhere'");
+    run(*state, "PRAGMA max_page_count = 1");
+    run(*state, "PRAGMA query_only = ON");
+    run(*state, "PRAGMA writable_schema = ON");
+    run(*state, "PRAGMA hard_heap_limit = 1000");
     assert_answer("PRAGMA temp_store", "2;");
     assert_answer("PRAGMA journal_mode", "memory;");
-    run(state, "CREATE TABLE t(a)");
+    run(*state, "CREATE TABLE t(a)");
     assert_ends("UPDATE sqlite_schema SET sql = 'x'", SL_REFUSED,
                 "table sqlite_master may not be modified");
-    run(state, "PRAGMA USER_VERSION = 7");
+    run(*state, "PRAGMA USER_VERSION = 7");
     assert_answer("PRAGMA user_version", "7;");
 }
 
 static void vacuum_runs_outside_of_transactions(void **state)
 {
-    run(state, "CREATE TABLE t(a)");
-    run(state, "INSERT INTO t VALUES(1)");
+    run(*state, "CREATE TABLE t(a)");
+    run(*state, "INSERT INTO t VALUES(1)");
     assert_str(touched(state, "VACUUM"), "");
-    run(state, "VACUUM");
-    run(state, "BEGIN");
+    run(*state, "VACUUM");
+    run(*state, "BEGIN");
     assert_ends("VACUUM", SL_FAILED, "cannot VACUUM from within a transaction");
-    run(state, "COMMIT");
+    run(*state, "COMMIT");
     assert_answer("SELECT a FROM t", "1;");
 }
 
@@ -268,7 +228,7 @@ static void vacuum_runs_outside_of_transactions(void **state)
 // Which of its limits stops a statement depends on the machine.
 static void assert_stopped(void **state, const char *sql)
 {
-    SlResult result = result_of(state, sql);
+    SlResult result = result_of(*state, sql);
     assert_int_equal(result.status, SL_STOPPED);
     assert_true(str_starts(result.message, STR("it takes too ")));
 }
@@ -277,24 +237,25 @@ static void assert_stopped(void **state, const char *sql)
 
 static void endless_statements(void **state)
 {
-    run(state, "CREATE TABLE t(a)");
+    run(*state, "CREATE TABLE t(a)");
     assert_stopped(state, ENDLESS "SELECT count(*) FROM r");
     assert_stopped(state, "CREATE TABLE b AS " ENDLESS "SELECT x FROM r");
     assert_stopped(state, ENDLESS "INSERT INTO t SELECT zeroblob(500000) FROM r");
     assert_answer("SELECT count(*) FROM t", "0;");
-    assert_int_equal(result_of(state, "SELECT * FROM b").status, SL_REFUSED);
-    run(state, "INSERT INTO t VALUES(1)");
+    assert_int_equal(result_of(*state, "SELECT * FROM b").status, SL_REFUSED);
+    run(*state, "INSERT INTO t VALUES(1)");
 }
 
 static void large_values(void **state)
 {
     assert_ends("SELECT zeroblob(1000000000)", SL_STOPPED, "a value is too large");
-    result_of(state, "SELECT printf('%1000000000d', 1)"); // NULL, or too large since 3.53
+    result_of(*state,
+              "SELECT printf('%1000000000d', 1)"); // NULL, or too large since 3.53
     assert_ends("SELECT hex(zeroblob(900000))", SL_STOPPED, "a value is too large");
     assert_ends("SELECT replace(replace(replace(hex(zeroblob(1000)), '0', '1111111111'), "
                 "'1', '2222222222'), '2', '3333333333')",
                 SL_STOPPED, "a value is too large");
-    run(state, "SELECT 1");
+    run(*state, "SELECT 1");
 }
 
 // What a text says may be as long as it says.
@@ -305,10 +266,10 @@ static void long_texts(void **state)
     char *blanks = NEW_ARRAY(bench->arena, char, len + 1);
     for (size_t i = 0; i < len; i++)
         blanks[i] = ' ';
-    run(state, "CREATE TABLE t(a)");
+    run(*state, "CREATE TABLE t(a)");
     Str sql = arena_fmt(bench->arena, "INSERT INTO t VALUES('%s')", blanks);
     assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_DONE);
-    run(state, "UPDATE t SET a = a || 'x'");
+    run(*state, "UPDATE t SET a = a || 'x'");
 }
 
 static void deep_texts(void **state)
@@ -329,12 +290,12 @@ static void deep_texts(void **state)
 
 static void triggers_that_set_off_each_other(void **state)
 {
-    run(state, "CREATE TABLE t(a)");
-    run(state,
+    run(*state, "CREATE TABLE t(a)");
+    run(*state,
         "CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO t VALUES(NEW.a + 1), "
         "(NEW.a + 2); END");
-    run(state, "INSERT INTO t VALUES(1)");
-    run(state, "PRAGMA recursive_triggers = ON");
+    run(*state, "INSERT INTO t VALUES(1)");
+    run(*state, "PRAGMA recursive_triggers = ON");
     assert_ends("INSERT INTO t VALUES(1)", SL_STOPPED,
                 "its triggers set off each other too often");
     assert_answer("SELECT count(*) FROM t", "3;");
@@ -343,7 +304,7 @@ static void triggers_that_set_off_each_other(void **state)
 static void views_of_views(void **state)
 {
     const Bench *bench = *state;
-    run(state, "CREATE VIEW v0 AS SELECT 1 AS a");
+    run(*state, "CREATE VIEW v0 AS SELECT 1 AS a");
     for (int i = 1; i < 40; i++) {
         Str sql =
             arena_fmt(bench->arena, "CREATE VIEW v%d AS SELECT x.a FROM v%d x, v%d y", i,
@@ -351,8 +312,8 @@ static void views_of_views(void **state)
         assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_DONE);
     }
     clock_t began = clock();
-    run(state, "SELECT * FROM v9");
-    result_of(state, "SELECT * FROM v15");
+    run(*state, "SELECT * FROM v9");
+    result_of(*state, "SELECT * FROM v15");
     sl_db_begin_file(bench->db);
     assert_ends("SELECT * FROM v39", SL_REFUSED,
                 "too many references to \"v0\": max 65535");
@@ -371,11 +332,11 @@ static void views_of_views(void **state)
 static void a_stop_leaves_the_transaction(void **state)
 {
     const Bench *bench = *state;
-    run(state, "CREATE TABLE t(a)");
-    run(state, "BEGIN");
-    run(state, "CREATE TABLE u(b)");
-    run(state, "INSERT INTO u VALUES(1)");
-    run(state, "SAVEPOINT s");
+    run(*state, "CREATE TABLE t(a)");
+    run(*state, "BEGIN");
+    run(*state, "CREATE TABLE u(b)");
+    run(*state, "INSERT INTO u VALUES(1)");
+    run(*state, "SAVEPOINT s");
     sl_db_exec(bench->db, "INSERT INTO u VALUES(2)");
     assert_int_equal(sl_db_attempt(bench->db, STR("INSERT INTO u VALUES(3)")), 0);
     assert_stopped(state, "INSERT INTO t " ENDLESS "SELECT x FROM r");
@@ -383,32 +344,32 @@ static void a_stop_leaves_the_transaction(void **state)
     assert_answer("SELECT group_concat(b) FROM u", "1,2,3;");
     assert_stopped(state, "INSERT INTO t " ENDLESS "SELECT zeroblob(900000) FROM r");
     assert_answer("SELECT group_concat(b) FROM u", "1,2,3;");
-    run(state, "ROLLBACK TO s");
+    run(*state, "ROLLBACK TO s");
     assert_answer("SELECT group_concat(b) FROM u", "1;");
-    run(state, "ROLLBACK");
+    run(*state, "ROLLBACK");
     assert_answer("SELECT name FROM sqlite_schema", "t;");
 }
 
 static void a_rollback_of_its_own_stays(void **state)
 {
     const Bench *bench = *state;
-    run(state, "CREATE TABLE t(a UNIQUE)");
-    run(state, "BEGIN");
-    run(state, "INSERT INTO t VALUES(1)");
-    assert_int_equal(result_of(state, "INSERT OR ROLLBACK INTO t VALUES(1)").status,
+    run(*state, "CREATE TABLE t(a UNIQUE)");
+    run(*state, "BEGIN");
+    run(*state, "INSERT INTO t VALUES(1)");
+    assert_int_equal(result_of(*state, "INSERT OR ROLLBACK INTO t VALUES(1)").status,
                      SL_FAILED);
     assert_false(sl_db_in_transaction(bench->db));
-    run(state, "BEGIN");
+    run(*state, "BEGIN");
     assert_stopped(state, "INSERT INTO t " ENDLESS "SELECT x FROM r");
     assert_answer("SELECT count(*) FROM t", "0;");
-    run(state, "COMMIT");
+    run(*state, "COMMIT");
 }
 
 static void an_open_transaction_is_copied(void **state)
 {
     const Bench *bench = *state;
-    run(state, "BEGIN");
-    run(state, "CREATE TABLE t(a)");
+    run(*state, "BEGIN");
+    run(*state, "CREATE TABLE t(a)");
     SlDb *copy = sl_db_open();
     sl_db_run(bench->arena, copy, STR("BEGIN"));
     sl_db_copy(copy, bench->db);
@@ -420,13 +381,13 @@ static void an_open_transaction_is_copied(void **state)
 static void keys_that_are_owed(void **state)
 {
     const Bench *bench = *state;
-    run(state, "PRAGMA foreign_keys = ON");
-    run(state, "CREATE TABLE t(id INTEGER PRIMARY KEY, up REFERENCES t "
-               "DEFERRABLE INITIALLY DEFERRED)");
-    run(state, "BEGIN");
-    run(state, "INSERT INTO t VALUES(1, 2)");
+    run(*state, "PRAGMA foreign_keys = ON");
+    run(*state, "CREATE TABLE t(id INTEGER PRIMARY KEY, up REFERENCES t "
+                "DEFERRABLE INITIALLY DEFERRED)");
+    run(*state, "BEGIN");
+    run(*state, "INSERT INTO t VALUES(1, 2)");
     assert_true(sl_db_owes_keys(bench->db));
-    run(state, "INSERT INTO t VALUES(2, 1)");
+    run(*state, "INSERT INTO t VALUES(2, 1)");
     assert_false(sl_db_owes_keys(bench->db));
 }
 
@@ -442,8 +403,8 @@ static void hundreds_of_hostile_statements(void **state)
         "SELECT count(*) FROM sqlite_schema a, sqlite_schema b, t, t c, t d",
     };
     const Bench *bench = *state;
-    run(state, "CREATE TABLE t(a)");
-    run(state, "BEGIN");
+    run(*state, "CREATE TABLE t(a)");
+    run(*state, "BEGIN");
     clock_t began = clock();
     for (size_t i = 0; i < 300; i++)
         sl_db_run(bench->arena, bench->db,
@@ -454,15 +415,15 @@ static void hundreds_of_hostile_statements(void **state)
     assert_int_equal(rest.status, SL_STOPPED);
     assert_str(rest.message, "the statements before it have taken too long");
     sl_db_begin_file(bench->db);
-    run(state, "INSERT INTO t VALUES(1)");
-    run(state, "COMMIT");
+    run(*state, "INSERT INTO t VALUES(1)");
+    run(*state, "COMMIT");
     assert_answer("SELECT count(*) FROM t", "1;");
 }
 
 static void many_small_statements_cost_nothing(void **state)
 {
     const Bench *bench = *state;
-    run(state, "CREATE TABLE t(a)");
+    run(*state, "CREATE TABLE t(a)");
     for (int i = 0; i < 20000; i++) {
         Str sql = arena_fmt(bench->arena, "INSERT INTO t VALUES(%d)", i);
         assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_DONE);
@@ -473,7 +434,6 @@ static void many_small_statements_cost_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
         T(what_fails_says_when_and_where),
         T(trying_runs_nothing),
         T(statements_tell_what_they_touch),

@@ -6,33 +6,10 @@
 #include "dialect/sqlite_schema.h"
 #include "dialect/sqlite_split.h"
 
-#include "check.h"
 #include "example.h"
+#include "sqlite_bench.h"
 
 #include <string.h>
-
-typedef struct Bench {
-    Arena *arena;
-    SlDb *db;
-    size_t tables; // compared
-} Bench;
-
-static int open_bench(void **state)
-{
-    Arena *arena = arena_new();
-    Bench *bench = NEW(arena, Bench);
-    *bench = (Bench){ .arena = arena, .db = sl_db_open() };
-    *state = bench;
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    Bench *bench = *state;
-    sl_db_close(bench->db);
-    arena_free(bench->arena);
-    return 0;
-}
 
 static TableDef read_def(Arena *arena, Str sql)
 {
@@ -195,7 +172,7 @@ static void compare_nulls(const TableDef *read, const TableDef *told)
             assert_int_equal(read->columns.at[i].not_null, told->columns.at[i].not_null);
 }
 
-static void compare(Bench *bench, Str name)
+static void compare(const Bench *bench, Str name)
 {
     SlTable table;
     assert_true(sl_schema_table(bench->arena, bench->db, name, &table));
@@ -209,14 +186,15 @@ static void compare(Bench *bench, Str name)
         Span span = def.constraints.at[i].span;
         assert_true(span.start < span.end && span.end <= table.sql.len);
     }
-    bench->tables++;
 }
 
-static void compare_all(Bench *bench)
+// How many there are.
+static size_t compare_all(const Bench *bench)
 {
     StrVec tables = sl_schema_tables(bench->arena, bench->db);
     for (size_t i = 0; i < tables.len; i++)
         compare(bench, tables.at[i]);
+    return tables.len;
 }
 
 // Some of the samples fail, and go on.
@@ -278,32 +256,31 @@ static void definitions_of_all_kinds(void **state)
     Bench *bench = *state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         run_text(bench, str_from(texts[i]), false);
-        compare_all(bench);
+        assert_int_equal(compare_all(bench), 1);
         run_text(bench,
                  STR("DROP TABLE IF EXISTS t; DROP TABLE IF EXISTS \xC3\xA9t\xC3\xA9"),
                  false);
     }
-    assert_int_equal(bench->tables, sizeof texts / sizeof *texts);
 }
 
 // ---- the samples ----
 
-static void run_folder(Bench *bench, FileTree *tree, Str dir)
+// How many tables there are, behind each file.
+static size_t run_folder(Bench *bench, FileTree *tree, Str dir)
 {
+    size_t tables = 0;
     StrVec files = names_in(tree, bench->arena, dir, ENTRY_FILE);
     for (size_t i = 0; i < files.len; i++)
         if (str_ends(files.at[i], STR(".sql"))) {
-            Str path = arena_fmt(bench->arena, STR_FMT "/" STR_FMT, STR_ARG(dir),
-                                 STR_ARG(files.at[i]));
+            Str path = path_join(bench->arena, dir, files.at[i]);
             sl_db_begin_file(bench->db);
             run_text(bench, text_of(tree, bench->arena, path), true);
-            compare_all(bench);
+            tables += compare_all(bench);
         }
     StrVec folders = names_in(tree, bench->arena, dir, ENTRY_DIR);
     for (size_t i = 0; i < folders.len; i++)
-        run_folder(bench, tree,
-                   arena_fmt(bench->arena, STR_FMT "/" STR_FMT, STR_ARG(dir),
-                             STR_ARG(folders.at[i])));
+        tables += run_folder(bench, tree, path_join(bench->arena, dir, folders.at[i]));
+    return tables;
 }
 
 static void tables_of_the_samples(void **state)
@@ -311,17 +288,16 @@ static void tables_of_the_samples(void **state)
     Bench *bench = *state;
     FileTree *tree = repository(bench->arena);
     Str root = STR("fixtures/_samples");
+    size_t tables = 0;
     StrVec folders = names_in(tree, bench->arena, root, ENTRY_DIR);
     for (size_t i = 0; i < folders.len; i++) {
         if (!str_contains(folders.at[i], STR("sqlite")))
             continue;
         sl_db_close(bench->db);
         bench->db = sl_db_open();
-        run_folder(bench, tree,
-                   arena_fmt(bench->arena, STR_FMT "/" STR_FMT, STR_ARG(root),
-                             STR_ARG(folders.at[i])));
+        tables += run_folder(bench, tree, path_join(bench->arena, root, folders.at[i]));
     }
-    assert_true(bench->tables > 30);
+    assert_true(tables > 30);
 }
 
 // ---- texts that SQLite refuses ----
@@ -398,12 +374,10 @@ static void what_is_whole_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(definitions_of_all_kinds, open_bench,
-                                        close_bench),
-        cmocka_unit_test_setup_teardown(tables_of_the_samples, open_bench, close_bench),
-        cmocka_unit_test_setup_teardown(broken_texts_give_something, open_bench,
-                                        close_bench),
-        cmocka_unit_test_setup_teardown(what_is_whole_is_read, open_bench, close_bench),
+        T(definitions_of_all_kinds),
+        T(tables_of_the_samples),
+        T(broken_texts_give_something),
+        T(what_is_whole_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

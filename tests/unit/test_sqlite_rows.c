@@ -1,40 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the rows that tables are filled with: each case is a schema and what its
 // tables hold afterwards.
-#include "dialect/sqlite_rows.h"
-
 #include "base/out.h"
 
-#include "check.h"
-
-typedef struct Bench {
-    Arena *arena;
-    SlDb *db;
-} Bench;
-
-static int open_bench(void **state)
-{
-    Arena *arena = arena_new();
-    Bench *bench = NEW(arena, Bench);
-    *bench = (Bench){ arena, sl_db_open() };
-    *state = bench;
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    Bench *bench = *state;
-    sl_db_close(bench->db);
-    arena_free(bench->arena);
-    return 0;
-}
-
-static void run(Bench *bench, const char *sql)
-{
-    SlResult result = sl_db_run(bench->arena, bench->db, str_from(sql));
-    if (result.status != SL_DONE)
-        fail_msg("%s: " STR_FMT, sql, STR_ARG(result.message));
-}
+#include "sqlite_bench.h"
 
 static void fill(Bench *bench, const char *table)
 {
@@ -363,8 +332,6 @@ static void large_tables_end(void **state)
     assert_int_equal(number(bench, "SELECT count(*) FROM keys"), 2);
     assert_int_equal(number(bench, "SELECT count(*) FROM keys JOIN p7 ON k7 = p7.id"), 1);
 }
-
-#define T(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
 
 int main(void)
 {

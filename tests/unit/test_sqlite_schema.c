@@ -4,37 +4,7 @@
 
 #include "base/out.h"
 
-#include "check.h"
-
-typedef struct Bench {
-    Arena *arena;
-    SlDb *db;
-} Bench;
-
-static int open_bench(void **state)
-{
-    Arena *arena = arena_new();
-    Bench *bench = NEW(arena, Bench);
-    *bench = (Bench){ arena, sl_db_open() };
-    *state = bench;
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    Bench *bench = *state;
-    sl_db_close(bench->db);
-    arena_free(bench->arena);
-    return 0;
-}
-
-static void run(const Bench *bench, const char *sql)
-{
-    SlResult result = sl_db_run(bench->arena, bench->db, str_from(sql));
-    if (result.status != SL_DONE)
-        print_error("%s: " STR_FMT "\n", sql, STR_ARG(result.message));
-    assert_int_equal(result.status, SL_DONE);
-}
+#include "sqlite_bench.h"
 
 // ---- as text ----
 
@@ -400,7 +370,6 @@ static void sources_of_views(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
         T(columns_and_their_defaults),
         T(generated_columns),
         T(only_a_row_number_is_never_null),

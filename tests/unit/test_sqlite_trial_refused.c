@@ -172,9 +172,8 @@ static void rolled_back_rows_are_back(void **state)
 static void a_trigger_changes_what_it_likes(void **state)
 {
     history(*state, &all, USERS "CREATE TABLE seen (a INT, b INT)");
-    sl_db_run(((Bench *)*state)->arena, ((Bench *)*state)->schema,
-              STR("CREATE TRIGGER users_seen AFTER UPDATE ON users BEGIN"
-                  " UPDATE seen SET b = 7; DELETE FROM seen WHERE a IS NULL; END"));
+    run(*state, "CREATE TRIGGER users_seen AFTER UPDATE ON users BEGIN"
+                " UPDATE seen SET b = 7; DELETE FROM seen WHERE a IS NULL; END");
     assert_str(
         judge(*state, "UPDATE users SET name = 'x' WHERE mail IS NOT NULL"),
         "[0] changed 1/2 users.name; deleted 1/2 seen by trigger users_seen NULLs; "
@@ -242,15 +241,15 @@ static void what_only_the_schema_saw_is_taken_over(void **state)
     Bench *bench = *state;
     history(bench, &all, USERS);
     assert_str(judge(bench, "ALTER TABLE users ADD COLUMN a INT"), "");
-    sl_db_run(bench->arena, bench->schema, STR("CREATE TABLE later (a INT)"));
+    run(bench, "CREATE TABLE later (a INT)");
     bench->batch++;
     assert_str(judge(bench, "DELETE FROM later"), "[0] deleted 2/2 later;");
     Str mend = STR("CREATE TABLE presumed (a INT)");
-    sl_db_run(bench->arena, bench->schema, mend);
+    sl_db_run(bench->arena, bench->db, mend);
     sl_trial_mend(bench->trial, mend);
     assert_str(judge(bench, "DELETE FROM presumed"), "[0] deleted 2/2 presumed;");
-    sl_db_run(bench->arena, bench->schema, STR("ALTER TABLE later ADD COLUMN b INT"));
-    sl_trial_resync(bench->trial, bench->schema);
+    run(bench, "ALTER TABLE later ADD COLUMN b INT");
+    sl_trial_resync(bench->trial, bench->db);
     assert_str(judge(bench, "UPDATE later SET b = 1"), "[0] changed 2/2 later.b;");
 }
 

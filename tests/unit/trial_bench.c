@@ -26,32 +26,13 @@ const Runner forgetful = {
     .title = "sqlx", .scope = TX_NONE, .resets = true, .foreign_keys = FOREIGN_KEYS_ON
 };
 
-int open_bench(void **state)
-{
-    Arena *arena = arena_new();
-    Bench *bench = NEW(arena, Bench);
-    bench->arena = arena;
-    bench->schema = sl_db_open();
-    *state = bench;
-    return 0;
-}
-
-int close_bench(void **state)
-{
-    Bench *bench = *state;
-    sl_trial_free(bench->trial);
-    sl_db_close(bench->schema);
-    arena_free(bench->arena);
-    return 0;
-}
-
 void history(Bench *bench, const Runner *runner, const char *sql)
 {
     Str rest = str_from(sql), statement;
     while (str_cut(&rest, ';', &statement)) {
         if (str_trim(statement).len == 0)
             continue;
-        SlResult result = sl_db_run(bench->arena, bench->schema, str_trim(statement));
+        SlResult result = sl_db_run(bench->arena, bench->db, str_trim(statement));
         if (result.status != SL_DONE)
             fail_msg(STR_FMT ": " STR_FMT, STR_ARG(statement), STR_ARG(result.message));
     }
@@ -99,14 +80,14 @@ static void tell(Out *out, size_t nth, const SlOutcome *outcome)
 static Str run_some(Bench *bench, Str rest, bool ends)
 {
     Out out = out_new(bench->arena);
-    sl_trial_begin(bench->trial, bench->schema, bench->batch, bench->owner);
+    sl_trial_begin(bench->trial, bench->db, bench->batch, bench->owner);
     Str statement;
     size_t nth = 0;
     while (str_cut(&rest, ';', &statement)) {
         Str sql = str_trim(statement);
         if (sql.len == 0)
             continue;
-        sl_db_run(bench->arena, bench->schema, sql);
+        sl_db_run(bench->arena, bench->db, sql);
         SlOutcome outcome = sl_trial_run(bench->arena, bench->trial, sql);
         tell(&out, nth++, &outcome);
     }

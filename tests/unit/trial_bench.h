@@ -3,30 +3,15 @@
 #ifndef UNIT_TRIAL_BENCH_H
 #define UNIT_TRIAL_BENCH_H
 
-#include "dialect/sqlite_trial.h"
-
-#include "check.h"
+#include "sqlite_bench.h"
 
 extern const Runner plain_on, plain_off, all, by_file, locked, suspended, forgetful;
-
-typedef struct Bench {
-    Arena *arena;
-    SlDb *schema;
-    SlTrial *trial;
-    size_t batch;
-    TxOwner owner;
-} Bench;
-
-int open_bench(void **state);
-int close_bench(void **state);
 
 // The statements that have made the schema, between semicolons.
 void history(Bench *bench, const Runner *runner, const char *sql);
 // Judges a file of the same batch; "[1] deleted 1/2 t by …;".
 Str judge(Bench *bench, const char *sql);
 size_t count(Bench *bench, const char *table);
-
-#define T(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
 
 #define USERS "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, mail TEXT);"
 #define ORDERS                                                                           \
