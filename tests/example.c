@@ -4,7 +4,6 @@
 #include "example.h"
 #include "example_gate.h"
 
-#include "base/fail.h"
 #include "base/out.h"
 #include "cli/allowed.h"
 #include "cli/chosen.h"
@@ -12,7 +11,6 @@
 #include "dialect/dialect.h"
 #include "gate/suppress.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct Reader {
@@ -453,34 +451,4 @@ void example_only(Arena *arena, Example *example, const Rule *rule)
     }
     *vec_push(arena, &example->choices) =
         (RuleChoice){ .rule = rule, .severity = rule->severity };
-}
-
-// ---- the repository ----
-
-FileTree *repository(Arena *arena)
-{
-    const char *root = getenv("TIDEGATE_ROOT");
-    return tree_disk(arena, root ? str_from(root) : STR("."));
-}
-
-StrVec names_in(FileTree *tree, Arena *arena, Str dir, EntryKind kind)
-{
-    EntryVec entries = { 0 };
-    Str why = STR("not there");
-    if (tree_list(tree, arena, dir, &entries, &why) != TREE_OK)
-        fatal("cannot list " STR_FMT ": " STR_FMT, STR_ARG(dir), STR_ARG(why));
-    StrVec names = { 0 };
-    for (size_t i = 0; i < entries.len; i++)
-        if (entries.at[i].kind == kind)
-            *vec_push(arena, &names) = entries.at[i].name;
-    return names;
-}
-
-Str text_of(FileTree *tree, Arena *arena, Str path)
-{
-    Str text = { 0 };
-    Str why = STR("not there");
-    if (tree_read(tree, arena, path, &text, &why) != TREE_OK)
-        fatal("cannot read " STR_FMT ": " STR_FMT, STR_ARG(path), STR_ARG(why));
-    return text;
 }

@@ -8,6 +8,8 @@
 #include "lint/run.h"
 #include "source/layout.h"
 
+#include "files.h"
+
 typedef struct Expectation {
     Str rule;
     Str severity; // "error"; empty: whichever
@@ -44,15 +46,5 @@ Str example_compare(Arena *arena, const Example *example, const FindingVec *find
 
 // Of all rules that are not always on, only this one is left on.
 void example_only(Arena *arena, Example *example, const Rule *rule);
-
-// ---- where the tests find the repository ----
-
-// The repository's files: the working directory, or TIDEGATE_ROOT.
-FileTree *repository(Arena *arena);
-// Names of a folder's files or sub-folders, sorted; ends the test program when the folder
-// cannot be listed.
-StrVec names_in(FileTree *tree, Arena *arena, Str dir, EntryKind kind);
-// A file's text; ends the test program when there is none.
-Str text_of(FileTree *tree, Arena *arena, Str path);
 
 #endif

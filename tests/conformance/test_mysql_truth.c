@@ -2,17 +2,16 @@
 // The facts about MySQL and MariaDB against what real servers did with ALGORITHM and LOCK
 // clauses. "test_mysql_truth FILE..." compares those files instead of the repository's
 // own. See mysql/effects.sh, which measures.
-#include "base/out.h"
 #include "catalog/catalog.h"
 #include "dialect/dialect.h"
 #include "lint/forecast.h"
 
+#include "../files.h"
 #include "../unit/json_at.h"
 
 #include "../unit/check.h"
 
 #include <cjson/cJSON.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,20 +80,6 @@ typedef struct Server {
     size_t compared;
     size_t met[EXPLAINED + 1];
 } Server;
-
-static Str read_file(Arena *arena, const char *path)
-{
-    Out out = out_new(arena);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("cannot read %s", path);
-    char buffer[4096];
-    size_t got;
-    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        out_str(&out, (Str){ buffer, got });
-    fclose(file);
-    return out_text(&out);
-}
 
 static Engine engine_of(const cJSON *root)
 {
@@ -312,7 +297,7 @@ static void compare_row(Server *server, const cJSON *row)
 static void compare_file(const char *path, size_t *met, size_t *differences)
 {
     Arena *arena = arena_new();
-    cJSON *root = json_parsed(read_file(arena, path));
+    cJSON *root = json_parsed(disk_text(arena, path));
     Server server = { .schemas = json_at(root, "schemas"),
                       .name = path,
                       .engine = engine_of(root) };

@@ -7,6 +7,7 @@
 #include "lint/opener.h"
 #include "source/layout.h"
 
+#include "../files.h"
 #include "../unit/json_at.h"
 
 #include "../unit/check.h"
@@ -58,20 +59,6 @@ typedef struct Cases {
     Arena *arena;
     Str text;
 } Cases;
-
-static Str read_file(Arena *arena, const char *path)
-{
-    Out out = out_new(arena);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("cannot read %s", path);
-    char buffer[4096];
-    size_t got;
-    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        out_str(&out, (Str){ buffer, got });
-    fclose(file);
-    return out_text(&out);
-}
 
 // What stands below a line, up to the next one that begins with "== "; *rest is the end
 // of that line, behind `head`.
@@ -126,7 +113,7 @@ static void add_fate(Arena *arena, Outcome *outcome, Str table, const char *kind
     *vec_push(arena, &outcome->fates) = line;
 }
 
-static Str text_of(Arena *arena, Outcome *outcome)
+static Str outcome_text(Arena *arena, Outcome *outcome)
 {
     if (outcome->refused.len > 0)
         return arena_fmt(arena, "refused for " STR_FMT, STR_ARG(outcome->refused));
@@ -249,8 +236,8 @@ static void compare_row(const Cases *cases, const cJSON *row, Tally *tally)
     Case one = read_case(cases, name);
     Outcome was = measured(arena, row);
     Outcome is = tried(arena, &one, runner_in(runner, STR("sqlite")));
-    Str want = text_of(arena, &was);
-    Str got = text_of(arena, &is);
+    Str want = outcome_text(arena, &was);
+    Str got = outcome_text(arena, &is);
     tally->compared++;
     tally->agreed++;
     // better-sqlite3 and libSQL refuse what D1, Durable Objects and Bun take for a
@@ -278,9 +265,9 @@ static void the_trial_foretells_what_runners_do(void **state)
     Arena *arena = arena_new();
     Cases cases = { .arena = arena };
     Tally tally = { 0 };
-    cases.text = read_file(arena, "tests/conformance/sqlite/cases.sql");
+    cases.text = disk_text(arena, "tests/conformance/sqlite/cases.sql");
     Str text =
-        read_file(arena, file_given ? file_given : "tests/conformance/sqlite/truth.json");
+        disk_text(arena, file_given ? file_given : "tests/conformance/sqlite/truth.json");
     Str line;
     str_cut(&text, '\n', &line); // versions
     while (str_cut(&text, '\n', &line)) {

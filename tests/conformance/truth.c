@@ -2,15 +2,14 @@
 // Reads measured rows, and runs each through the program's own forecast.
 #include "truth.h"
 
-#include "base/out.h"
 #include "catalog/catalog.h"
 #include "dialect/dialect.h"
 #include "lint/forecast.h"
 
+#include "../files.h"
 #include "../unit/check.h"
 
 #include <cjson/cJSON.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 const char *const aspect_names[ASPECT_COUNT] = {
@@ -21,21 +20,7 @@ const char *const aspect_names[ASPECT_COUNT] = {
 
 // ---- reading ----
 
-static Str read_file(Arena *arena, const char *path)
-{
-    Out out = out_new(arena);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("cannot read %s", path);
-    char buffer[4096];
-    size_t got;
-    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        out_str(&out, (Str){ buffer, got });
-    fclose(file);
-    return out_text(&out);
-}
-
-static Str text_of(Arena *arena, const cJSON *object, const char *key)
+static Str copy_at(Arena *arena, const cJSON *object, const char *key)
 {
     const char *value = cJSON_GetStringValue(cJSON_GetObjectItem(object, key));
     return value ? arena_copy(arena, str_from(value)) : (Str){ 0 };
@@ -73,7 +58,7 @@ static void read_files(Arena *arena, const cJSON *result, Outcome *outcome)
 
 static Outcome read_outcome(Arena *arena, const cJSON *result)
 {
-    Outcome outcome = { .error = text_of(arena, result, "error") };
+    Outcome outcome = { .error = copy_at(arena, result, "error") };
     outcome.refused = outcome.error.len > 0;
     outcome.partial = cJSON_GetObjectItem(result, "observed_as") != NULL;
     const cJSON *item;
@@ -89,10 +74,10 @@ static void read_operation(Truth *truth, const cJSON *json)
 {
     Arena *arena = truth->arena;
     Operation *operation = vec_push(arena, &truth->operations);
-    operation->name = text_of(arena, json, "op");
-    operation->sql = text_of(arena, json, "sql");
-    operation->setup = text_of(arena, json, "setup");
-    operation->session = text_of(arena, json, "session");
+    operation->name = copy_at(arena, json, "op");
+    operation->sql = copy_at(arena, json, "sql");
+    operation->setup = copy_at(arena, json, "setup");
+    operation->session = copy_at(arena, json, "session");
     const cJSON *result, *version;
     cJSON_ArrayForEach (result, cJSON_GetObjectItem(json, "results")) {
         Measured *measured = vec_push(arena, &operation->results);
@@ -105,9 +90,9 @@ static void read_operation(Truth *truth, const cJSON *json)
 
 Truth truth_read(Arena *arena, const char *base, const char *const *files, size_t count)
 {
-    Truth truth = { .arena = arena, .base = read_file(arena, base) };
+    Truth truth = { .arena = arena, .base = disk_text(arena, base) };
     for (size_t i = 0; i < count; i++) {
-        Str text = read_file(arena, files[i]);
+        Str text = disk_text(arena, files[i]);
         cJSON *json = cJSON_ParseWithLength(text.ptr, text.len), *operation;
         if (!json)
             fail_msg("%s is no JSON", files[i]);

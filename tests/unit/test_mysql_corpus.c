@@ -4,11 +4,8 @@
 #include "base/out.h"
 #include "dialect/mysql_families.h"
 
+#include "../files.h"
 #include "lowered.h"
-
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #define CORPUS "tests/conformance/mysql/corpus"
 #define DIFFERENCES "tests/conformance/mysql/differences.txt"
@@ -41,41 +38,14 @@ typedef struct Count {
 
 // ---- reading ----
 
-static Str read_file(Arena *arena, Str path)
-{
-    Out out = out_new(arena);
-    char name[256];
-    snprintf(name, sizeof name, STR_FMT, STR_ARG(path));
-    FILE *file = fopen(name, "rb");
-    if (!file)
-        fail_msg("cannot read %s", name);
-    char buffer[4096];
-    size_t got;
-    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        out_str(&out, (Str){ buffer, got });
-    fclose(file);
-    return out_text(&out);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return str_cmp(*(const Str *)a, *(const Str *)b);
-}
-
-static StrVec areas_of(Arena *arena)
+static StrVec areas_of(FileTree *tree, Arena *arena)
 {
     StrVec names = { 0 };
-    DIR *folder = opendir(CORPUS);
-    if (!folder)
-        fail_msg("cannot read %s", CORPUS);
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        Str name = str_from(entry->d_name);
-        if (str_ends(name, STR(".txt")))
+    StrVec files = names_in(tree, arena, STR(CORPUS), ENTRY_FILE);
+    for (size_t i = 0; i < files.len; i++)
+        if (str_ends(files.at[i], STR(".txt")))
             *vec_push(arena, &names) =
-                arena_copy(arena, str_slice(name, 0, name.len - STR(".txt").len));
-    }
-    closedir(folder);
-    qsort(names.at, names.len, sizeof *names.at, by_name);
+                str_take(files.at[i], files.at[i].len - STR(".txt").len);
     return names;
 }
 
@@ -268,11 +238,11 @@ static void print_area(const Area *area)
     print_message("\n");
 }
 
-static void compare_area(Arena *arena, Str name, Count *count)
+static void compare_area(FileTree *tree, Arena *arena, Str name, Count *count)
 {
     Area area = { .name = name };
     Str path = arena_fmt(arena, CORPUS "/" STR_FMT ".txt", STR_ARG(name));
-    Str text = read_file(arena, path);
+    Str text = text_of(tree, arena, path);
     Str line = { 0 };
     str_cut(&text, '\n', &line);
     read_columns(&area, line);
@@ -282,9 +252,9 @@ static void compare_area(Arena *arena, Str name, Count *count)
     print_area(&area);
 }
 
-static void read_differences(Arena *arena, Count *count)
+static void read_differences(FileTree *tree, Arena *arena, Count *count)
 {
-    Str text = read_file(arena, STR(DIFFERENCES)), line;
+    Str text = text_of(tree, arena, STR(DIFFERENCES)), line;
     bool reason = false;
     while (str_cut(&text, '\n', &line)) {
         reason = reason || str_starts(line, STR("= "));
@@ -315,10 +285,11 @@ static void parser_takes_what_servers_take(void **state)
     (void)state;
     Arena *arena = arena_new();
     Count count = { 0 };
-    read_differences(arena, &count);
-    StrVec areas = areas_of(arena);
+    FileTree *tree = repository(arena);
+    read_differences(tree, arena, &count);
+    StrVec areas = areas_of(tree, arena);
     for (size_t i = 0; i < areas.len; i++)
-        compare_area(arena, areas.at[i], &count);
+        compare_area(tree, arena, areas.at[i], &count);
     print_message("%zu statements, %zu known differences\n", count.rows, count.known.len);
     size_t rows = count.rows, unexplained = count.unexplained, left = idle(&count);
     arena_free(arena);

@@ -3,6 +3,7 @@
 // in their form, and files that dump programs wrote (dumped-by-…). All of it is
 // understood, by the server that the first line names, and leaves the schema that stands
 // in schemas/.
+#include "base/out.h"
 #include "cli/check_options.h"
 #include "dialect/dialect.h"
 #include "lint/forecast.h"
@@ -11,7 +12,6 @@
 #include "../example.h"
 #include "check.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,10 +113,8 @@ static Str schema_of(Arena *arena, Str text)
 
 static void bless(Arena *arena, Str path, Str text)
 {
-    FILE *file = fopen(arena_cstr(arena, path), "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text.ptr, 1, text.len, file), text.len);
-    assert_int_equal(fclose(file), 0);
+    Str why = { 0 };
+    assert_true(out_write_file(arena, path, text, &why));
 }
 
 // Conformance compares the same with what servers have after such a file.

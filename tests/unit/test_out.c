@@ -2,6 +2,7 @@
 // Unit tests of base/out.h.
 #include "base/out.h"
 
+#include "../files.h"
 #include "check.h"
 
 #include <fcntl.h>
@@ -124,17 +125,6 @@ static void a_failed_write_says_why(void **state)
     assert_true(out_write_fd(*state, -1, STR(""), &why));
 }
 
-// The text of a small file, read with stdio.
-static Str read_file(Arena *arena, const char *path)
-{
-    char *text = arena_alloc(arena, 1, 1000);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    size_t n = fread(text, 1, 1000, file);
-    fclose(file);
-    return (Str){ text, n };
-}
-
 static void creates_and_replaces_a_file(void **state)
 {
     char folder[] = "/tmp/test_out.XXXXXX";
@@ -143,11 +133,11 @@ static void creates_and_replaces_a_file(void **state)
     const char *cpath = arena_cstr(*state, path);
     Str why = { 0 };
     assert_true(out_write_file(*state, path, STR("long\0text\n"), &why));
-    assert_str(read_file(*state, cpath), "long\0text\n");
+    assert_str(disk_text(*state, cpath), "long\0text\n");
     assert_true(out_write_file(*state, path, STR("short"), &why));
-    assert_str(read_file(*state, cpath), "short");
+    assert_str(disk_text(*state, cpath), "short");
     assert_true(out_write_file(*state, path, STR(""), &why));
-    assert_str(read_file(*state, cpath), "");
+    assert_str(disk_text(*state, cpath), "");
     assert_int_equal(unlink(cpath), 0);
     assert_int_equal(rmdir(folder), 0);
 }

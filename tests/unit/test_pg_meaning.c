@@ -2,8 +2,8 @@
 // What pieces of SQL mean: the pairs of tests/conformance/meaning.txt, which servers were
 // asked about too, and texts that are no pieces at all.
 #include "dialect/dialect.h"
-#include "source/tree.h"
 
+#include "../files.h"
 #include "check.h"
 
 typedef struct PairRow {
@@ -30,10 +30,8 @@ static void expressions_of_one_meaning_are_the_same(void **state)
 {
     (void)state;
     Arena *arena = arena_new();
-    Str rest, line, why;
-    assert_int_equal(tree_read(tree_disk(arena, STR("tests/conformance")), arena,
-                               STR("meaning.txt"), &rest, &why),
-                     TREE_OK);
+    Str line,
+        rest = text_of(repository(arena), arena, STR("tests/conformance/meaning.txt"));
     size_t seen = 0;
     while (str_cut(&rest, '\n', &line)) {
         PairRow row;
