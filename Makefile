@@ -203,7 +203,7 @@ run-fuzz: $(FUZZER) | build/fuzz/found/ build/fuzz/corpus/$(DIALECT)/
 	    -dict=tests/fuzz/$(DIALECT).dict -artifact_prefix=build/fuzz/found/ \
 	    build/fuzz/corpus/$(DIALECT) tests/fuzz/$(DIALECT)
 
-$(FUZZER): $(OUT)/tests/$(FUZZER:build/%=%).o $(LIBRARY)
+$(FUZZER): $(OUT)/tests/$(FUZZER:build/%=%).o $(OUT)/tests/fuzz/holds.o $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -fsanitize=fuzzer -Wl,--defsym=LLVMFuzzerTestOneInput=fuzz_$(DIALECT) -o $@ $^ $(LIBS)
 

@@ -5,12 +5,9 @@
 // read behind it.
 #include "fuzz/fuzz_sqlite.h"
 
-#include "dialect/dialect.h"
 #include "dialect/sqlite_def.h"
 #include "dialect/sqlite_head.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz/holds.h"
 
 static const Engine engines[] = {
     { STR_INIT("sqlite"), 3, 40, 0 },
@@ -22,44 +19,26 @@ static const Engine engines[] = {
 // In front of it is what is merged.
 static const Str next_file = STR_INIT("-- next file\n");
 
-// What must hold of every text.
-#define HOLDS(what) HOLDS_OF(what, NULL)
-#define HOLDS_OF(what, op) ((what) ? (void)0 : breach(#what, (op)))
-
-static void breach(const char *what, const Op *op)
-{
-    fprintf(stderr, "does not hold: %s\n", what);
-    if (op)
-        fprintf(stderr, "of %s %zu..%zu in %zu..%zu\n", op_kind_words(op->kind),
-                op->span.start, op->span.end, op->stmt.start, op->stmt.end);
-    abort();
-}
-
-static bool is_within(Span span, Span outer)
-{
-    return outer.start <= span.start && span.start <= span.end && span.end <= outer.end;
-}
-
 // 0,0: there is none.
 static bool may_be(Span span, Span outer)
 {
-    return span.end == 0 || is_within(span, outer);
+    return span.end == 0 || fuzz_is_within(span, outer);
 }
 
 static void check_head(const SlHead *head, Span statement)
 {
-    HOLDS(may_be(head->name_span, statement));
-    HOLDS(may_be(head->part_span, statement));
-    HOLDS(may_be(head->body, statement));
-    HOLDS(head->kind < OP_KIND_COUNT);
+    HOLDS(may_be(head->name_span, statement), NULL);
+    HOLDS(may_be(head->part_span, statement), NULL);
+    HOLDS(may_be(head->body, statement), NULL);
+    HOLDS(head->kind < OP_KIND_COUNT, NULL);
 }
 
 static void check_def(const TableDef *def, Span whole)
 {
     for (size_t i = 0; i < def->columns.len; i++)
-        HOLDS(is_within(def->columns.at[i].span, whole));
+        HOLDS(fuzz_is_within(def->columns.at[i].span, whole), NULL);
     for (size_t i = 0; i < def->constraints.len; i++)
-        HOLDS(is_within(def->constraints.at[i].span, whole));
+        HOLDS(fuzz_is_within(def->constraints.at[i].span, whole), NULL);
 }
 
 // From each of the first brackets on, as a table, an index and a query.
@@ -75,7 +54,7 @@ static void read_as_all(Arena *arena, Str text, const SlTokenVec *tokens, size_t
     sl_read_index(&source, &index);
     source.at = at;
     sl_read_sources(&source, &sources);
-    HOLDS(source.at <= tokens->len);
+    HOLDS(source.at <= tokens->len, NULL);
 }
 
 static void check_statement(Arena *arena, Str text, const SlStatement *statement)
@@ -92,14 +71,6 @@ static void check_statement(Arena *arena, Str text, const SlStatement *statement
         }
 }
 
-static void check_comments(const SpanVec *comments, Span rest)
-{
-    for (size_t i = 0; i < comments->len; i++) {
-        HOLDS(is_within(comments->at[i], rest));
-        rest.start = comments->at[i].end;
-    }
-}
-
 static void read_text(Str text, const Runner *runner, bool rescues)
 {
     Arena *arena = arena_new();
@@ -112,46 +83,25 @@ static void read_text(Str text, const Runner *runner, bool rescues)
     SlStatement statement = { 0 };
     Span rest = { 0, text.len };
     while (sl_split_next(&splitter, &statement)) {
-        HOLDS(is_within(statement.span, rest));
+        HOLDS(fuzz_is_within(statement.span, rest), NULL);
         check_statement(arena, text, &statement);
         if (rescues && sl_split_rescue(&splitter, &statement, statement.span.end / 2))
             check_statement(arena, text, &statement);
         rest.start = statement.span.end;
     }
-    check_comments(&comments, (Span){ 0, text.len });
+    fuzz_check_spans(&comments, (Span){ 0, text.len });
     arena_free(arena);
 }
 
 // ---- in a world ----
 
-static void check_ops(const Lowered *lowered)
-{
-    size_t index = 0;
-    for (size_t i = 0; i < lowered->ops.len; i++) {
-        const Op *op = &lowered->ops.at[i];
-        HOLDS_OF(op->kind > OP_NONE && op->kind < OP_KIND_COUNT, op);
-        HOLDS_OF(op->stmt_index < lowered->statements.len && op->stmt_index >= index, op);
-        index = op->stmt_index;
-        Span statement = lowered->statements.at[index];
-        HOLDS_OF(op->stmt.start == statement.start && op->stmt.end == statement.end, op);
-        HOLDS_OF(is_within(op->span, statement), op);
-    }
-}
-
-// Statements follow each other, and ops are in them.
 static void lower(Str text, const Runner *runner, const Engine *engine,
                   const Stage *stage)
 {
     Arena *arena = arena_new();
     Lowered lowered = { .engine = engine, .stage = stage };
     sqlite_frontend.lower(arena, text, runner, &lowered);
-    Span rest = { 0, text.len };
-    for (size_t i = 0; i < lowered.statements.len; i++) {
-        HOLDS(is_within(lowered.statements.at[i], rest));
-        rest.start = lowered.statements.at[i].end;
-    }
-    check_ops(&lowered);
-    check_comments(&lowered.comments, (Span){ 0, text.len });
+    fuzz_check_lowered(&lowered);
     arena_free(arena);
 }
 
