@@ -303,7 +303,7 @@ static bool read_again(Arena *arena, const Fixture *fixture, Example *example)
     return true;
 }
 
-// Some runners have a row for one dialect alone, in place of the one for all others.
+// Some runners run one dialect alone, others have a row of their own for one.
 static bool is_row_for(const Runner *runner, Str dialect)
 {
     bool other = runner->dialect && !str_eq(str_from(runner->dialect), dialect);

@@ -82,7 +82,7 @@ bool runner_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
     const Runner *all = runner_all(&count);
     StrVec names = { 0 };
     for (size_t i = 0; i < count; i++)
-        if (!all[i].dialect)
+        if (runner_find(str_from(all[i].name)) == &all[i])
             *vec_push(arena, &names) = str_from(all[i].name);
     return refuse_word(arena, "runner", word, &names, why);
 }

@@ -58,8 +58,7 @@ typedef enum BomFate {
 // Who runs the files, as data: see source/runner.c.
 typedef struct Runner {
     const char *name;    // "drizzle", "prisma", … as --runner takes it
-    const char *dialect; // where this row stands in place of the one of its name that has
-                         // none; NULL: in all that have no row of their own
+    const char *dialect; // the one that it runs; NULL: all that have no row of its name
     const char *title;   // "Drizzle", for sentences
     TxScope scope;
     TxEscape escape;

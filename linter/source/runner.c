@@ -39,19 +39,19 @@
 // clang-format off
 #define DRIZZLE_SQLITE(base, COMMON)                                                     \
     /* Its client turns foreign keys off before BEGIN. */                                \
-    { .name = base "-libsql", .scope = TX_ALL_PENDING,                                   \
+    { .name = base "-libsql", .dialect = "sqlite", .scope = TX_ALL_PENDING,              \
       .foreign_keys = FOREIGN_KEYS_SUSPENDED, COMMON },                                  \
     /* The migrator for Workers sends one batch, which is a transaction. */              \
-    { .name = base "-d1", .scope = TX_ALL_PENDING, .no_begin = true,                     \
-      .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                                     \
+    { .name = base "-d1", .dialect = "sqlite", .scope = TX_ALL_PENDING,                  \
+      .no_begin = true, .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                   \
     /* drizzle-kit sends a request for each piece, each a transaction of its own. */     \
-    { .name = base "-d1-http", .scope = TX_NONE, .no_begin = true,                       \
-      .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                                     \
-    { .name = base "-durable", .scope = TX_ALL_PENDING, .no_begin = true,                \
-      .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                                     \
-    { .name = base "-bun", .scope = TX_ALL_PENDING,                                      \
+    { .name = base "-d1-http", .dialect = "sqlite", .scope = TX_NONE,                    \
+      .no_begin = true, .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                   \
+    { .name = base "-durable", .dialect = "sqlite", .scope = TX_ALL_PENDING,             \
+      .no_begin = true, .foreign_keys = FOREIGN_KEYS_LOCKED, COMMON },                   \
+    { .name = base "-bun", .dialect = "sqlite", .scope = TX_ALL_PENDING,                 \
       .foreign_keys = FOREIGN_KEYS_OFF, COMMON },                                        \
-    { .name = base "-expo", .scope = TX_ALL_PENDING,                                     \
+    { .name = base "-expo", .dialect = "sqlite", .scope = TX_ALL_PENDING,                \
       .foreign_keys = FOREIGN_KEYS_OFF, COMMON }
 // clang-format on
 
@@ -129,15 +129,25 @@
 // asks for it.
 static const Runner RUNNERS[] = {
     { .name = "drizzle", .scope = TX_ALL_PENDING, DRIZZLE },
-    { .name = "drizzle-pglite", .scope = TX_ALL_PENDING, .one_statement = true, DRIZZLE },
+    { .name = "drizzle-pglite",
+      .dialect = "postgres",
+      .scope = TX_ALL_PENDING,
+      .one_statement = true,
+      DRIZZLE },
     // Each statement is a request of its own; rows are recorded behind the last one.
-    { .name = "drizzle-neon-http", .scope = TX_NONE, .one_statement = true, DRIZZLE },
+    { .name = "drizzle-neon-http",
+      .dialect = "postgres",
+      .scope = TX_NONE,
+      .one_statement = true,
+      DRIZZLE },
     { .name = "drizzle-v1", .scope = TX_ALL_PENDING, DRIZZLE_V1 },
     { .name = "drizzle-v1-pglite",
+      .dialect = "postgres",
       .scope = TX_ALL_PENDING,
       .one_statement = true,
       DRIZZLE_V1 },
     { .name = "drizzle-v1-neon-http",
+      .dialect = "postgres",
       .scope = TX_NONE,
       .one_statement = true,
       DRIZZLE_V1 },
@@ -148,6 +158,7 @@ static const Runner RUNNERS[] = {
     { .name = "prisma", .scope = TX_FILE, .escape = ESCAPE_LONE, PRISMA },
     // Its adapter sends a request for each statement.
     { .name = "prisma-d1",
+      .dialect = "sqlite",
       .scope = TX_NONE,
       .no_begin = true,
       .foreign_keys = FOREIGN_KEYS_LOCKED,
@@ -156,6 +167,7 @@ static const Runner RUNNERS[] = {
         // `wrangler d1 migrations apply`: a request for each file, in a transaction that
         // D1 opens; it takes away one "BEGIN TRANSACTION;" and "COMMIT;".
         .name = "d1",
+        .dialect = "sqlite",
         .title = "Wrangler",
         .scope = TX_FILE,
         .no_begin = true,
@@ -175,6 +187,7 @@ static const Runner RUNNERS[] = {
         // A pipeline, with the history's row in it; from 2.109 on what refuses
         // transactions runs apart from it. RESET ALL between files.
         .name = "supabase",
+        .dialect = "postgres",
         .title = "Supabase",
         .scope = TX_FILE,
         .escape = ESCAPE_LONE,
@@ -260,6 +273,7 @@ static const Runner RUNNERS[] = {
     {
         // singleTransaction is on unless somebody turns it off.
         .name = "node-pg-migrate",
+        .dialect = "postgres",
         .title = "node-pg-migrate",
         .scope = TX_ALL_PENDING,
         .marks = MARKS_NODE_PG,
@@ -353,24 +367,22 @@ const Runner *runner_all(size_t *count)
     return RUNNERS;
 }
 
-static const Runner *find_row(Str name, Str dialect)
+// The first row of a name is the usual one.
+const Runner *runner_find(Str name)
 {
     for (size_t i = 0; i < RUNNER_COUNT; i++)
-        if (str_eq(str_from(RUNNERS[i].name), name) &&
-            str_eq(str_from(RUNNERS[i].dialect), dialect))
+        if (str_eq(str_from(RUNNERS[i].name), name))
             return &RUNNERS[i];
     return NULL;
 }
 
-const Runner *runner_find(Str name)
-{
-    return find_row(name, (Str){ 0 });
-}
-
 const Runner *runner_in(const Runner *runner, Str dialect)
 {
-    const Runner *row = find_row(str_from(runner->name), dialect);
-    return row ? row : runner;
+    for (size_t i = 0; i < RUNNER_COUNT; i++)
+        if (str_eq(str_from(RUNNERS[i].name), str_from(runner->name)) &&
+            str_eq(str_from(RUNNERS[i].dialect), dialect))
+            return &RUNNERS[i];
+    return runner;
 }
 
 // A runner, a driver, and the variant of the runner that works through it.
