@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What pieces of MySQL's SQL mean: expressions, queries, types and the parts of indexes.
-#include "dialect/dialect.h"
+#include "meant.h"
 
-#include "check.h"
-
-#include <string.h>
-
-typedef struct PairRow {
-    const char *type; // of the column that keeps it; NULL: a condition
-    const char *a, *b;
-    bool same;
-} PairRow;
-
-static bool says_same(Arena *arena, const char *type, const char *a, const char *b)
-{
-    const Meaning *meaning = mysql_frontend.meaning;
-    TypeRef read;
-    if (type && !meaning->read_type(arena, str_from(type), &read))
-        fail_msg("%s is no type", type);
-    return meaning->same_expression(str_from(a), str_from(b), type ? &read : NULL);
-}
+#define MEANING (mysql_frontend.meaning)
 
 static void expressions_of_one_meaning_are_the_same(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { "varchar(9)", "'a'", "('a')", true },
         { "varchar(9)", "'a'", "\"a\"", true },
         { "varchar(9)", "'a'", "'A'", false },
@@ -57,28 +40,20 @@ static void expressions_of_one_meaning_are_the_same(void **state)
         { NULL, "", "", true },
         { "int", "((1", "1", false },
     };
-    Arena *arena = arena_new();
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const PairRow *row = &rows[i];
-        if (says_same(arena, row->type, row->a, row->b) != row->same ||
-            says_same(arena, row->type, row->b, row->a) != row->same)
-            fail_msg("%s: %s | %s", row->type ? row->type : "check", row->a, row->b);
-    }
-    arena_free(arena);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_expressions(MEANING, &rows[i]);
 }
 
 static void words_that_one_family_reserves_are_names_to_another(void **state)
 {
     (void)state;
-    Arena *arena = arena_new();
-    assert_true(says_same(arena, NULL, "rank > 1", "(`rank` > 1)"));
-    arena_free(arena);
+    assert_expressions(MEANING, &(MeantRow){ NULL, "rank > 1", "(`rank` > 1)", true });
 }
 
 static void queries_are_compared_word_by_word(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { NULL, "select `id` from `users`", "SELECT id FROM users", true },
         { NULL, "(select 1)", "select 1;", true },
         { NULL, "(select 1) union (select 2)", "select 1) union (select 2", false },
@@ -93,35 +68,20 @@ static void queries_are_compared_word_by_word(void **state)
         { NULL, "(select (1)", "select (1", false },
         { NULL, "select 1) (", "(select 1) (", false },
     };
-    const Meaning *meaning = mysql_frontend.meaning;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        Str a = str_from(rows[i].a), b = str_from(rows[i].b);
-        if (meaning->same_query(a, b) != rows[i].same ||
-            meaning->same_query(b, a) != rows[i].same)
-            fail_msg("%s | %s", rows[i].a, rows[i].b);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_queries(MEANING, &rows[i]);
 }
 
-// Hostile texts take no longer than others.
 static void brackets_may_be_many(void **state)
 {
     (void)state;
-    enum { DEPTH = 200000 };
-    Arena *arena = arena_new();
-    char *text = arena_alloc(arena, 2 * DEPTH, 1);
-    memset(text, '(', DEPTH);
-    memset(text + DEPTH, ')', DEPTH);
-    const Meaning *meaning = mysql_frontend.meaning;
-    assert_true(meaning->same_query((Str){ text, 2 * DEPTH }, STR("")));
-    assert_false(meaning->same_query((Str){ text, 2 * DEPTH - 1 }, STR("")));
-    assert_false(meaning->same_expression((Str){ text, 2 * DEPTH }, STR("a"), NULL));
-    arena_free(arena);
+    assert_stands_brackets(MEANING);
 }
 
 static void types_have_one_spelling(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { NULL, "int(11)", "INTEGER", true },
         { NULL, "boolean", "tinyint(1)", true },
         { NULL, "bigint unsigned", "BIGINT(20) UNSIGNED", true },
@@ -135,19 +95,13 @@ static void types_have_one_spelling(void **state)
         { NULL, "serial", "bigint unsigned", true },
         { NULL, "timestamp(3)", "timestamp", false },
     };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_types(MEANING, &rows[i]);
     Arena *arena = arena_new();
-    const Meaning *meaning = mysql_frontend.meaning;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        TypeRef a, b;
-        if (!meaning->read_type(arena, str_from(rows[i].a), &a) ||
-            !meaning->read_type(arena, str_from(rows[i].b), &b) ||
-            meaning->same_type(&a, &b) != rows[i].same)
-            fail_msg("%s | %s", rows[i].a, rows[i].b);
-    }
     TypeRef none;
-    assert_false(meaning->read_type(arena, STR("int, b int"), &none));
-    assert_false(meaning->read_type(arena, STR("user_role"), &none));
-    assert_false(meaning->read_type(arena, STR(""), &none));
+    assert_false(MEANING->read_type(arena, STR("int, b int"), &none));
+    assert_false(MEANING->read_type(arena, STR("user_role"), &none));
+    assert_false(MEANING->read_type(arena, STR(""), &none));
     arena_free(arena);
 }
 
@@ -156,16 +110,15 @@ static void parts_of_indexes_are_read(void **state)
     (void)state;
     Arena *arena = arena_new();
     IndexDef index = { 0 };
-    const Meaning *meaning = mysql_frontend.meaning;
     assert_true(
-        meaning->read_index_parts(arena, STR("`a`(10), b desc, (lower(`c`))"), &index));
+        MEANING->read_index_parts(arena, STR("`a`(10), b desc, (lower(`c`))"), &index));
     assert_int_equal(index.parts.len, 3);
     assert_str(index.parts.at[0].column, "a");
     assert_int_equal(index.parts.at[0].length, 10);
     assert_true(index.parts.at[1].descending);
     assert_str(index.parts.at[2].expression, "lower(`c`)");
-    assert_false(meaning->read_index_parts(arena, STR("a) comment 'x' ("), &index));
-    assert_false(meaning->read_index_parts(arena, STR(""), &index));
+    assert_false(MEANING->read_index_parts(arena, STR("a) comment 'x' ("), &index));
+    assert_false(MEANING->read_index_parts(arena, STR(""), &index));
     arena_free(arena);
 }
 

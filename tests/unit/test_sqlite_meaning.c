@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What pieces of SQLite's SQL mean: expressions, queries, types and the parts of indexes.
 // What is said to be the same is asked of SQLite itself.
-#include "dialect/dialect.h"
-
-#include "check.h"
+#include "meant.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
-#include <string.h>
-
-typedef struct PairRow {
-    const char *type; // of the column that keeps it; NULL: a condition
-    const char *a, *b;
-    bool same;
-} PairRow;
 
 // ---- SQLite's own word ----
 
@@ -68,7 +58,7 @@ static void fill(Arena *arena, sqlite3 *db)
 }
 
 // A column of the type keeps the same of both.
-static void check_defaults(Arena *arena, const PairRow *row)
+static void check_defaults(Arena *arena, const MeantRow *row)
 {
     sqlite3 *db = open_db();
     Str sql = arena_fmt(arena, "CREATE TABLE t (k, x %s DEFAULT %s, y %s DEFAULT %s)",
@@ -80,7 +70,7 @@ static void check_defaults(Arena *arena, const PairRow *row)
     sqlite3_close(db);
 }
 
-static void check_conditions(Arena *arena, const PairRow *row)
+static void check_conditions(Arena *arena, const MeantRow *row)
 {
     sqlite3 *db = open_db();
     fill(arena, db);
@@ -93,23 +83,12 @@ static void check_conditions(Arena *arena, const PairRow *row)
 
 // ---- expressions ----
 
-static bool says_same(Arena *arena, const char *type, const char *a, const char *b)
-{
-    const Meaning *meaning = &sqlite_meaning;
-    TypeRef read = { 0 };
-    if (type && type[0] != '\0' && !meaning->read_type(arena, str_from(type), &read))
-        fail_msg("%s is no type", type);
-    return meaning->same_expression(str_from(a), str_from(b), type ? &read : NULL);
-}
-
-static void check_pairs(const PairRow *rows, size_t count)
+static void check_pairs(const MeantRow *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         Arena *arena = arena_new();
-        const PairRow *row = &rows[i];
-        if (says_same(arena, row->type, row->a, row->b) != row->same ||
-            says_same(arena, row->type, row->b, row->a) != row->same)
-            fail_msg("%s: %s | %s", row->type ? row->type : "check", row->a, row->b);
+        const MeantRow *row = &rows[i];
+        assert_expressions(&sqlite_meaning, row);
         if (row->same && row->type)
             check_defaults(arena, row);
         else if (row->same)
@@ -121,7 +100,7 @@ static void check_pairs(const PairRow *rows, size_t count)
 static void defaults_of_one_value_are_the_same(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { "text", "'a'", "('a')", true },
         { "text", "'a'", "\"a\"", true },
         { "text", "'a'", "a", true },
@@ -181,7 +160,7 @@ static void defaults_of_one_value_are_the_same(void **state)
 static void conditions_of_one_meaning_are_the_same(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { NULL, "a > 1", "(a>1)", true },
         { NULL, "a > 1", "\"t\".\"a\" > 1", true },
         { NULL, "a > 1", "main.t.a > 1", true },
@@ -213,8 +192,8 @@ static void conditions_of_one_meaning_are_the_same(void **state)
         { NULL, "", "a", false },
     };
     check_pairs(rows, sizeof rows / sizeof *rows);
-    assert_true(says_same(NULL, NULL, "a +", "a +"));
-    assert_true(says_same(NULL, NULL, "", "()"));
+    assert_expressions(&sqlite_meaning, &(MeantRow){ NULL, "a +", "a +", true });
+    assert_expressions(&sqlite_meaning, &(MeantRow){ NULL, "", "()", true });
 }
 
 // ---- queries ----
@@ -227,7 +206,7 @@ static long rows_of(Arena *arena, sqlite3 *db, const char *a, const char *b)
 static void queries_are_compared_word_by_word(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { NULL, "select \"a\", b from t", "SELECT a, [B] FROM `T`", true },
         { NULL, "select a from t where t.b = 1", "select a from t where b = 1", false },
         { NULL, "select a /* one */ from t", "select\na from t", true },
@@ -235,10 +214,7 @@ static void queries_are_compared_word_by_word(void **state)
         { NULL, "select a from t", "select a, b from t", false },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        Str a = str_from(rows[i].a), b = str_from(rows[i].b);
-        if (sqlite_meaning.same_query(a, b) != rows[i].same ||
-            sqlite_meaning.same_query(b, a) != rows[i].same)
-            fail_msg("%s | %s", rows[i].a, rows[i].b);
+        assert_queries(&sqlite_meaning, &rows[i]);
         if (!rows[i].same)
             continue;
         Arena *arena = arena_new();
@@ -254,19 +230,10 @@ static void queries_are_compared_word_by_word(void **state)
                                            STR("select 1) union (select 2")));
 }
 
-// Hostile texts take no longer than others.
 static void brackets_may_be_many(void **state)
 {
     (void)state;
-    enum { DEPTH = 200000 };
-    Arena *arena = arena_new();
-    char *text = arena_alloc(arena, 2 * DEPTH, 1);
-    memset(text, '(', DEPTH);
-    memset(text + DEPTH, ')', DEPTH);
-    assert_true(sqlite_meaning.same_query((Str){ text, 2 * DEPTH }, STR("")));
-    assert_false(sqlite_meaning.same_query((Str){ text, 2 * DEPTH - 1 }, STR("")));
-    assert_false(sqlite_meaning.same_expression((Str){ text, DEPTH }, STR("a"), NULL));
-    arena_free(arena);
+    assert_stands_brackets(&sqlite_meaning);
 }
 
 // ---- types ----
@@ -287,7 +254,7 @@ static void check_types(Arena *arena, const char *a, const char *b)
 static void types_that_keep_the_same_are_the_same(void **state)
 {
     (void)state;
-    static const PairRow rows[] = {
+    static const MeantRow rows[] = {
         { NULL, "integer", "INTEGER", true },
         { NULL, "integer", "int", true },
         { NULL, "integer", "bigint", true },
@@ -307,12 +274,7 @@ static void types_that_keep_the_same_are_the_same(void **state)
     Arena *arena = arena_new();
     const Meaning *meaning = &sqlite_meaning;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        TypeRef a, b;
-        if (!meaning->read_type(arena, str_from(rows[i].a), &a) ||
-            !meaning->read_type(arena, str_from(rows[i].b), &b) ||
-            meaning->same_type(&a, &b) != rows[i].same ||
-            meaning->same_type(&b, &a) != rows[i].same)
-            fail_msg("%s | %s", rows[i].a, rows[i].b);
+        assert_types(&sqlite_meaning, &rows[i]);
         if (rows[i].same)
             check_types(arena, rows[i].a, rows[i].b);
     }
