@@ -4,7 +4,7 @@
 #ifndef DIALECT_SQLITE_DEF_H
 #define DIALECT_SQLITE_DEF_H
 
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 #include "ir/table_def.h"
 
 typedef struct SlSource {
@@ -32,8 +32,9 @@ typedef VEC(ConstraintDef) SlConstraintVec;
 ColumnDef sl_read_column(SlSource *source, TableDef *def);
 
 // From the opening bracket of CREATE INDEX to the end of the statement: parts and WHERE.
-// A part is a column if it is a name alone; its collation is the one that it says.
-void sl_read_index(SlSource *source, IndexDef *index);
+// A part is a column if it is a name alone; its collation is the one that it says. False:
+// not all of it could be read.
+bool sl_read_index(SlSource *source, IndexDef *index);
 
 // The relations that a query reads, each once, without the names of its WITH.
 void sl_read_sources(SlSource *source, NameVec *sources);

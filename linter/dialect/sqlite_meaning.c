@@ -5,8 +5,6 @@
 #include "dialect/sqlite_def.h"
 #include "dialect/sqlite_plain.h"
 
-#include <stdint.h>
-
 // ---- expressions and queries ----
 
 static bool same_expression(Str a, Str b, const TypeRef *as)
@@ -59,94 +57,16 @@ static bool read_type(Arena *arena, Str text, TypeRef *type)
 
 // ---- the parts of an index ----
 
-// Tokens of one part, from `at` up to `end`.
-typedef struct Part {
-    Str text;
-    const SlToken *tokens;
-    size_t at, end;
-} Part;
-
-static bool ends_with(const Part *part, const char *word)
-{
-    return part->end > part->at &&
-           sl_token_is(part->text, part->tokens[part->end - 1], str_from(word));
-}
-
-// A name, a call, or anything in brackets.
-static bool is_operand(const Part *part, size_t end)
-{
-    size_t open = part->at, depth = 0;
-    if (open + 1 == end)
-        return true;
-    open += sl_token_names(part->tokens[open]);
-    for (size_t i = open; i < end; i++) {
-        depth += sl_token_is_punct(part->text, part->tokens[i], '(');
-        if (depth == 0)
-            return false;
-        if (sl_token_is_punct(part->text, part->tokens[i], ')') && --depth == 0)
-            return i + 1 == end;
-    }
-    return false;
-}
-
-// COLLATE binds closer than anything: one behind operators is the last operand's.
-static void take_collation(Arena *arena, Part *part, IndexPart *into)
-{
-    if (part->end < part->at + 3)
-        return;
-    SlToken word = part->tokens[part->end - 2], name = part->tokens[part->end - 1];
-    if (!sl_token_is(part->text, word, STR("collate")) || !sl_token_names(name) ||
-        !is_operand(part, part->end - 2))
-        return;
-    into->collation = sl_token_ident(arena, part->text, name);
-    part->end -= 2;
-}
-
-static bool read_part(Arena *arena, Part part, IndexPart *into)
-{
-    bool descends = ends_with(&part, "desc");
-    if (descends || ends_with(&part, "asc"))
-        part.end--;
-    if (part.end == part.at)
-        return false;
-    into->descending = descends;
-    take_collation(arena, &part, into);
-    const SlToken *first = &part.tokens[part.at], *last = &part.tokens[part.end - 1];
-    if (first == last && sl_token_names(*first))
-        into->column = sl_token_ident(arena, part.text, *first);
-    else
-        into->expression = str_slice(part.text, first->start, last->end);
-    return true;
-}
-
-// The token behind the part that begins at `at`; SIZE_MAX: brackets do not pair.
-static size_t part_end(Str text, const SlTokenVec *tokens, size_t at)
-{
-    size_t depth = 0;
-    for (; at < tokens->len; at++) {
-        if (depth == 0 && sl_token_is_punct(text, tokens->at[at], ','))
-            return at;
-        if (depth == 0 && sl_token_is_punct(text, tokens->at[at], ')'))
-            return SIZE_MAX;
-        depth += sl_token_is_punct(text, tokens->at[at], '(');
-        depth -= sl_token_is_punct(text, tokens->at[at], ')');
-    }
-    return depth == 0 ? at : SIZE_MAX;
-}
-
+// As CREATE INDEX says them, but for the brackets.
 static bool read_index_parts(Arena *arena, Str list, IndexDef *index)
 {
-    SlTokenVec tokens = sl_tokens(arena, list);
+    Str text = arena_fmt(arena, "(" STR_FMT "\n)", STR_ARG(list));
+    SlTokenVec tokens = sl_tokens(arena, text);
+    SlSource source = { .arena = arena, .text = text, .tokens = &tokens };
     IndexDef read = { 0 };
-    for (size_t at = 0, end; at <= tokens.len; at = end + 1) {
-        end = part_end(list, &tokens, at);
-        Part part = { list, tokens.at, at, end };
-        if (end == SIZE_MAX || !read_part(arena, part, vec_push(arena, &read.parts)))
-            return false;
-    }
-    index->parts.at = read.parts.at;
-    index->parts.len = read.parts.len;
-    index->parts.cap = read.parts.cap;
+    if (!sl_read_index(&source, &read) || read.where.ptr)
+        return false;
+    index->parts = read.parts;
     return true;
 }
 

@@ -140,13 +140,15 @@ static Facets index_facets(const Comparison *of, const Table *table, const Index
     return facets;
 }
 
-// A snapshot has a place for it.
-static bool is_plain(const Index *index)
+// A snapshot has a place for it. SQLite's have none but in an expression's text.
+static bool is_plain(const Comparison *of, const Index *index)
 {
     static const char *const others[] = { "fulltext", "spatial", "vector", NULL };
-    for (size_t i = 0; i < index->def.parts.len; i++)
-        if (index->def.parts.at[i].collation.len > 0)
+    for (size_t i = 0; i < index->def.parts.len; i++) {
+        const IndexPart *part = &index->def.parts.at[i];
+        if (part->collation.len > 0 && !(of->is_sqlite && part->expression.ptr))
             return false;
+    }
     return !str_is_any(index->def.method, others) && index->def.include.len == 0 &&
            !index->def.nulls_not_distinct && index->parent.name.len == 0;
 }
@@ -163,7 +165,7 @@ static void compare_index(const Comparison *of, const Table *sql, const Index *i
     };
     if (!other) {
         // As a constraint it was looked at before.
-        if (is_plain(index) && !table_constraint(snapshot, index->name.name) &&
+        if (is_plain(of, index) && !table_constraint(snapshot, index->name.name) &&
             !(of->is_sqlite && find_unique_like(snapshot, &index->def)))
             report_side(of, DRIFT_SQL, &subject);
         return;

@@ -306,6 +306,17 @@ static Str parts_text(Arena *arena, const IndexDef *index)
     return text;
 }
 
+// What the front end makes of the list where a statement has it.
+static Str parts_stated(Arena *arena, const char *list)
+{
+    Lowered lowered = { 0 };
+    Runner runner = { .name = "plain" };
+    Str sql = arena_fmt(arena, "CREATE INDEX i ON t (%s)", list);
+    sqlite_frontend.lower(arena, sql, &runner, &lowered);
+    assert_int_equal(lowered.ops.len, 1);
+    return parts_text(arena, lowered.ops.at[0].index);
+}
+
 // What SQLite makes of the list: of columns, the orders and the collations.
 static Str parts_made(Arena *arena, const char *list)
 {
@@ -353,9 +364,11 @@ static void parts_of_an_index_are_read(void **state)
         assert_true(
             sqlite_meaning.read_index_parts(arena, str_from(rows[i].list), &index));
         assert_str_equal(parts_text(arena, &index), str_from(rows[i].parts));
+        assert_str_equal(parts_stated(arena, rows[i].list), str_from(rows[i].parts));
         assert_str_equal(parts_made(arena, rows[i].list), str_from(rows[i].made));
     }
-    static const char *const wrong[] = { "", "a,", "a) desc", "lower(a", ",a", "desc" };
+    static const char *const wrong[] = { "",   "a,",   "a) desc",    "lower(a",
+                                         ",a", "desc", "a) where (b" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         IndexDef index = { 0 };
         if (sqlite_meaning.read_index_parts(arena, str_from(wrong[i]), &index))

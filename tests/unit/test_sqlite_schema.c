@@ -249,7 +249,7 @@ static void indexes(void **state)
     run(bench, "CREATE INDEX j ON a(k, K COLLATE BINARY)");
     assert_table("a", "b:; c:text; k: collate=NOCASE; unique(b); "
                       "unique i(b,c collate=NOCASE desc,[lower(c)],[b || k "
-                      "COLLATE RTRIM],[lower(b) COLLATE NOCASE] collate=NOCASE) where b "
+                      "COLLATE RTRIM],[lower(b)] collate=NOCASE) where b "
                       "IS NOT NULL AND (c > 1); "
                       "j(k,k collate=BINARY);");
     IndexDef index;
