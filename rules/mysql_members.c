@@ -34,16 +34,6 @@ static StrVec removed_labels(RuleCtx *ctx, const Modify *modify)
     return removed;
 }
 
-// The bytes that a value takes: of SET a bit for each member.
-static size_t member_bytes(const TypeRef *type)
-{
-    size_t count = type->labels.len;
-    if (str_eq(type->name.name, STR("enum")))
-        return count < 256 ? 1 : 2;
-    size_t bytes = (count + 7) / 8;
-    return bytes > 4 ? 8 : bytes;
-}
-
 // The first old member that does not stand in its old place; their number: all do.
 static size_t first_moved(const Modify *modify, bool with_case)
 {
@@ -91,7 +81,8 @@ static ColumnDef with_all_labels(RuleCtx *ctx, const Modify *modify)
 static void fix_members(RuleCtx *ctx, Finding *f, const Modify *modify)
 {
     ColumnDef column = with_all_labels(ctx, modify);
-    bool crosses = member_bytes(&modify->old->type) != member_bytes(&column.type);
+    bool crosses =
+        type_member_bytes(&modify->old->type) != type_member_bytes(&column.type);
     bool same = column.type.labels.len == modify->old->type.labels.len;
     if (crosses || same) {
         fix_step(ctx, f, FIX_NOTE,
@@ -147,15 +138,15 @@ static Finding *report_members(RuleCtx *ctx, const Modify *modify)
                          "sorts or compares by number changes" STR_FMT,
                          STR_ARG(modify->member), STR_ARG(ctx_server(ctx)),
                          STR_ARG(ctx_refusal(ctx, op)));
-    if (member_bytes(&modify->old->type) == member_bytes(&modify->new->type))
+    if (type_member_bytes(&modify->old->type) == type_member_bytes(&modify->new->type))
         return report_respelt(ctx, modify);
     return report_op(ctx, op,
                      "%zu members in the place of %zu make a value of " STR_FMT
                      " take %zu bytes in the place of %zu, for which " STR_FMT
                      " writes the whole table anew",
                      modify->new->type.labels.len, modify->old->type.labels.len,
-                     STR_ARG(modify->member), member_bytes(&modify->new->type),
-                     member_bytes(&modify->old->type), STR_ARG(ctx_server(ctx)));
+                     STR_ARG(modify->member), type_member_bytes(&modify->new->type),
+                     type_member_bytes(&modify->old->type), STR_ARG(ctx_server(ctx)));
 }
 
 static void check_enum_set(RuleCtx *ctx, const Op *op)
@@ -171,7 +162,7 @@ static void check_enum_set(RuleCtx *ctx, const Op *op)
     }
     if (!str_eq(modify.old->type.name.name, modify.new->type.name.name) ||
         (keeps_members(&modify) &&
-         member_bytes(&modify.old->type) == member_bytes(&modify.new->type)))
+         type_member_bytes(&modify.old->type) == type_member_bytes(&modify.new->type)))
         return;
     Finding *f = report_members(ctx, &modify);
     f->object = modify.member;

@@ -150,18 +150,12 @@ static const ColumnDef *column_of(const TableDef *table, Str name)
     return NULL;
 }
 
-static bool is_integer(const ColumnDef *column)
-{
-    static const char *const words[] = { "tinyint", "smallint", "mediumint",
-                                         "int",     "bigint",   NULL };
-    return column && str_is_any(column->type.name.name, words);
-}
-
 // Rows are stored by the number itself.
 static bool is_row_id(const TableDef *table, const ConstraintDef *key)
 {
-    return key && key->columns.len == 1 &&
-           is_integer(column_of(table, key->columns.at[0]));
+    const ColumnDef *column =
+        key && key->columns.len == 1 ? column_of(table, key->columns.at[0]) : NULL;
+    return column && type_is_integer(&column->type);
 }
 
 static bool is_clustered(const RuleCtx *ctx, const Op *op, const ConstraintDef *key)
@@ -293,7 +287,7 @@ static void check_auto_id(RuleCtx *ctx, const Op *op)
         key->def.columns.len != 1)
         return;
     const Column *column = table_column(table, key->def.columns.at[0]);
-    if (column && is_integer(&column->def))
+    if (column && type_is_integer(&column->def.type))
         report_shards(ctx, op, column->def.name);
 }
 

@@ -2,6 +2,7 @@
 // Indexes and constraints of MySQL's tables: what they are called, what the server makes
 // along with them, and what it does not do though it reads it.
 #include "catalog/replay_my_priv.h"
+#include "ir/charset.h"
 
 // More than servers take; it bounds what a hostile file makes of names that count up.
 enum { MAX_PARTS = 1024 };
@@ -105,13 +106,6 @@ Index *my_index_add(Catalog *catalog, Table *table, const IndexDef *def)
 
 // ---- primary keys ----
 
-static bool is_integer(const Column *column)
-{
-    static const char *const words[] = { "tinyint", "smallint", "mediumint", "int",
-                                         "integer", "bigint",   NULL };
-    return column && str_is_any(column->def.type.name.name, words);
-}
-
 // TiDB's: what the text says, else what the setting makes of it.
 static Clustering clustering_of(const Catalog *catalog, const Table *table,
                                 const ConstraintDef *def)
@@ -121,8 +115,9 @@ static Clustering clustering_of(const Catalog *catalog, const Table *table,
         return def->clustering;
     if (str_eq_ci(setting, STR("off")) || str_eq(setting, STR("0")))
         return NONCLUSTERED;
-    bool lone =
-        def->columns.len == 1 && is_integer(find_column(table, def->columns.at[0]));
+    const Column *only =
+        def->columns.len == 1 ? find_column(table, def->columns.at[0]) : NULL;
+    bool lone = only && type_is_integer(&only->def.type);
     return str_eq_ci(setting, STR("int_only")) && !lone ? NONCLUSTERED : CLUSTERED;
 }
 

@@ -46,13 +46,6 @@ bool my_tidb_takes_charset(Str from, Str to)
 
 static const char *const texts[] = { "tinytext", "text", "mediumtext", NULL };
 
-static bool is_integer(const TypeRef *type)
-{
-    static const char *const words[] = { "tinyint", "smallint", "mediumint",
-                                         "int",     "bigint",   NULL };
-    return str_is_any(type->name.name, words);
-}
-
 static bool same_name(const TypeRef *a, const TypeRef *b)
 {
     return str_eq_ci(a->name.name, b->name.name);
@@ -69,7 +62,7 @@ static bool same_mods(const TypeRef *a, const TypeRef *b)
 // An integer's display width is nothing to the server but a word.
 static bool same_size(const TypeRef *a, const TypeRef *b)
 {
-    return is_integer(a) || same_mods(a, b);
+    return type_is_integer(a) || same_mods(a, b);
 }
 
 // VARCHAR and VARBINARY: in bytes; -1: it is neither.
@@ -96,19 +89,10 @@ static unsigned growth(const MyColumnChange *change)
     return from <= 127 ? MYC_GROW_SHORT : MYC_GROW_LONG;
 }
 
-// The bytes that a value takes: of SET a bit for each member.
-static size_t member_bytes(const TypeRef *type)
-{
-    size_t count = type->labels.len;
-    if (str_eq_ci(type->name.name, STR("enum")))
-        return count < 256 ? 1 : 2;
-    size_t bytes = (count + 7) / 8;
-    return bytes > 4 ? 8 : bytes;
-}
-
 static unsigned member_change(const TypeRef *old, const TypeRef *new)
 {
-    if (old->labels.len > new->labels.len || member_bytes(old) != member_bytes(new))
+    if (old->labels.len > new->labels.len ||
+        type_member_bytes(old) != type_member_bytes(new))
         return MYC_TYPE;
     for (size_t i = 0; i < old->labels.len; i++)
         if (!str_eq(old->labels.at[i], new->labels.at[i]))

@@ -36,13 +36,6 @@ static bool is_kept_alike(Str a, Str b)
            (str_is_any(a, small) && str_is_any(b, small));
 }
 
-static bool is_integer(const ColumnDef *column)
-{
-    static const char *const words[] = { "tinyint", "smallint", "mediumint",
-                                         "int",     "bigint",   NULL };
-    return str_is_any(column->type.name.name, words);
-}
-
 static bool is_character(const ColumnDef *column)
 {
     static const char *const lists[] = { "enum", "set", NULL };
@@ -52,7 +45,7 @@ static bool is_character(const ColumnDef *column)
 // ENUM, SET and YEAR are numbers without a sign.
 static bool has_sign(const ColumnDef *column)
 {
-    return is_integer(column) && !column->type.is_unsigned;
+    return type_is_integer(&column->type) && !column->type.is_unsigned;
 }
 
 static bool fit(const MyAsk *ask, const Table *parent, const ColumnDef *a,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What names of character sets and collations say.
+// What names of types, character sets and collations say.
 #include "ir/charset.h"
 
 bool type_is_text(const TypeRef *type)
@@ -8,6 +8,23 @@ bool type_is_text(const TypeRef *type)
                                          "text", "mediumtext", "longtext",
                                          "enum", "set",        NULL };
     return str_is_any(type->name.name, words);
+}
+
+bool type_is_integer(const TypeRef *type)
+{
+    static const char *const words[] = { "tinyint", "smallint", "mediumint",
+                                         "int",     "bigint",   NULL };
+    return str_is_any(type->name.name, words);
+}
+
+// Of SET a bit for each member.
+size_t type_member_bytes(const TypeRef *type)
+{
+    size_t count = type->labels.len;
+    if (str_eq(type->name.name, STR("enum")))
+        return count < 256 ? 1 : 2;
+    size_t bytes = (count + 7) / 8;
+    return bytes > 4 ? 8 : bytes;
 }
 
 Str charset_of_collation(Str collation)

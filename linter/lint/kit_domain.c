@@ -263,18 +263,6 @@ static Narrowing narrow_time(const Pair *pair)
 
 // ---- texts and bytes ----
 
-static Str charset_of(const Table *table, const ColumnDef *column)
-{
-    Str collation = column->collation;
-    if (column->charset.len > 0)
-        return column->charset;
-    if (collation.len == 0 && table)
-        collation = table_option(table, STR("collate"));
-    Str charset = table ? table_option(table, STR("charset")) : (Str){ 0 };
-    bool own = column->collation.len > 0 && column->collation.ptr[0] != '_';
-    return own || charset.len == 0 ? charset_of_collation(collation) : charset;
-}
-
 static void set_text(Domain *domain, const TypeRow *row, int wide)
 {
     domain->counts_bytes = row->bytes > 0 || row->group == G_BYTES;
@@ -432,7 +420,7 @@ static Domain domain_of(const Table *table, const ColumnDef *column, Str charset
     const TypeRow *row = row_of(&column->type);
     Domain domain = { .row = row, .type = &column->type, .spelt = row ? row->spelt : 0 };
     if (charset.len == 0)
-        charset = charset_of(table, column);
+        charset = charset_said(table, column).name;
     if (row && row->group == G_NUMBER)
         set_number(&domain, row);
     if (row && row->group == G_TIME)
@@ -449,7 +437,7 @@ Narrowing ctx_narrowing(RuleCtx *ctx, const Table *table, const ColumnDef *old,
                         const ColumnDef *new)
 {
     const TypeRow *to = row_of(&new->type);
-    Str charset = to && to->group == G_TEXT ? charset_of(table, new) : (Str){ 0 };
+    Str charset = to && to->group == G_TEXT ? charset_said(table, new).name : (Str){ 0 };
     Pair pair = { ctx, domain_of(table, old, charset),
                   domain_of(table, new, (Str){ 0 }) };
     return pair.old.row && pair.new.row ? narrow(&pair) : (Narrowing){ 0 };
