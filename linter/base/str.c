@@ -294,3 +294,21 @@ size_t str_distance(Str a, Str b)
     }
     return rows[a.len % 3][b.len];
 }
+
+size_t str_brackets_around(Str s)
+{
+    size_t open = 0, close = 0;
+    while (open < s.len && s.ptr[open] == '(')
+        open++;
+    while (close < s.len - open && s.ptr[s.len - 1 - close] == ')')
+        close++;
+    size_t depth = open, least = open;
+    for (size_t i = open; i < s.len - close; i++) {
+        if (s.ptr[i] == ')' && depth == 0)
+            return 0;
+        depth += s.ptr[i] == '(';
+        depth -= s.ptr[i] == ')';
+        least = depth < least ? depth : least;
+    }
+    return depth == close ? least : 0;
+}

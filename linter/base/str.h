@@ -61,4 +61,8 @@ uint64_t str_hash_more(uint64_t hash, Str s);
 // in common.
 size_t str_distance(Str a, Str b);
 
+// How many pairs of brackets are around all of it: 1 of "((a)(b))", none of "(a)(b)", nor
+// where they do not pair. Each byte but '(' and ')' is as good as another.
+size_t str_brackets_around(Str s);
+
 #endif

@@ -121,23 +121,12 @@ static bool is_punct(const TokenText *of, size_t i, char c)
     return my_token_is_punct(of->text, of->at[i], c);
 }
 
-// How many pairs of brackets are around all of it.
-static size_t brackets_around(const TokenText *of)
+static size_t brackets_around(Arena *arena, const TokenText *of)
 {
-    size_t open = 0, close = 0;
-    while (open < of->count && is_punct(of, open, '('))
-        open++;
-    while (close < of->count - open && is_punct(of, of->count - 1 - close, ')'))
-        close++;
-    size_t depth = open, least = open;
-    for (size_t i = open; i < of->count - close; i++) {
-        if (is_punct(of, i, ')') && depth == 0)
-            return 0;
-        depth += is_punct(of, i, '(');
-        depth -= is_punct(of, i, ')');
-        least = depth < least ? depth : least;
-    }
-    return depth == close ? least : 0;
+    char *shape = NEW_ARRAY(arena, char, of->count);
+    for (size_t i = 0; i < of->count; i++)
+        shape[i] = of->at[i].kind == MYT_PUNCT ? of->text.ptr[of->at[i].start] : 'a';
+    return str_brackets_around((Str){ shape, of->count });
 }
 
 static TokenText read_tokens(Arena *arena, Str text)
@@ -146,7 +135,7 @@ static TokenText read_tokens(Arena *arena, Str text)
     TokenText read = { .text = text, .at = tokens.at, .count = tokens.len - 1 };
     while (read.count > 0 && is_punct(&read, read.count - 1, ';'))
         read.count--;
-    size_t around = brackets_around(&read);
+    size_t around = brackets_around(arena, &read);
     read.at += around;
     read.count -= 2 * around;
     return read;
@@ -225,9 +214,7 @@ static bool read_index_parts(Arena *arena, Str list, IndexDef *index)
     IndexDef read = { 0 };
     if (!my_key_parts(&p, &read) || !my_at_end(&p))
         return false;
-    index->parts.at = read.parts.at;
-    index->parts.len = read.parts.len;
-    index->parts.cap = read.parts.cap;
+    index->parts = read.parts;
     return true;
 }
 

@@ -165,28 +165,12 @@ static bool drops_qualifier(SlPlainVec *all, SlPlain plain)
     return true;
 }
 
-static bool is_bracket(const SlPlainVec *all, size_t at, const char *bracket)
+static size_t brackets_around(Arena *arena, const SlPlainVec *all)
 {
-    return is_kind(all, at, SLT_PUNCT, bracket);
-}
-
-// How many pairs of brackets are around all of it.
-static size_t brackets_around(const SlPlainVec *all)
-{
-    size_t open = 0, close = 0;
-    while (open < all->len && is_bracket(all, open, "("))
-        open++;
-    while (close < all->len - open && is_bracket(all, all->len - 1 - close, ")"))
-        close++;
-    size_t depth = open, least = open;
-    for (size_t i = open; i < all->len - close; i++) {
-        if (is_bracket(all, i, ")") && depth == 0)
-            return 0;
-        depth += is_bracket(all, i, "(");
-        depth -= is_bracket(all, i, ")");
-        least = depth < least ? depth : least;
-    }
-    return depth == close ? least : 0;
+    char *shape = NEW_ARRAY(arena, char, all->len);
+    for (size_t i = 0; i < all->len; i++)
+        shape[i] = all->at[i].kind == SLT_PUNCT ? all->at[i].text.ptr[0] : 'a';
+    return str_brackets_around((Str){ shape, all->len });
 }
 
 SlPlainVec sl_plain(Arena *arena, Str text, bool unqualified)
@@ -201,9 +185,9 @@ SlPlainVec sl_plain(Arena *arena, Str text, bool unqualified)
             !(unqualified && drops_qualifier(&all, plain)))
             *vec_push(arena, &all) = plain;
     }
-    while (is_bracket(&all, all.len - 1, ";"))
+    while (is_kind(&all, all.len - 1, SLT_PUNCT, ";"))
         all.len--;
-    size_t around = brackets_around(&all);
+    size_t around = brackets_around(arena, &all);
     if (around > 0)
         all.at += around;
     all.len -= 2 * around;

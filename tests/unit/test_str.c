@@ -254,6 +254,20 @@ static void a_slice_out_of_bounds_is_a_bug(void **state)
     assert_int_equal(WTERMSIG(status), SIGABRT);
 }
 
+static void brackets_around_all_are_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(str_brackets_around(STR("")), 0);
+    assert_int_equal(str_brackets_around(STR("a")), 0);
+    assert_int_equal(str_brackets_around(STR("(a)")), 1);
+    assert_int_equal(str_brackets_around(STR("((a)(b))")), 1);
+    assert_int_equal(str_brackets_around(STR("(((a)))")), 3);
+    assert_int_equal(str_brackets_around(STR("(())")), 2);
+    static const char *const none[] = { "(a)(b)", "(a", "a)", "(a))", ")(", "((a)b" };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(str_brackets_around(str_from(none[i])), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +286,7 @@ int main(void)
         cmocka_unit_test(hashes_as_published),
         cmocka_unit_test(measures_distance),
         cmocka_unit_test(distance_gives_up_on_long_texts),
+        cmocka_unit_test(brackets_around_all_are_counted),
         cmocka_unit_test(a_slice_out_of_bounds_is_a_bug),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
