@@ -85,7 +85,5 @@ bool text_mentions(Arena *tmp, Str text, Str ident);
 // Likewise of MySQL's SQL, where letters may be of any case and back quotes are round
 // names.
 bool text_mentions_any_case(Str text, Str ident);
-// Likewise of SQLite's, where "…", `…` and […] are round names.
-bool text_mentions_sqlite(Str text, Str ident);
 
 #endif

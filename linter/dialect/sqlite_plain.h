@@ -4,7 +4,7 @@
 #ifndef DIALECT_SQLITE_PLAIN_H
 #define DIALECT_SQLITE_PLAIN_H
 
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 
 // A token: a key word in lower case (SLT_WORD), a name without quotes (SLT_QUOTED), a
 // string without them, a number as it is counted.

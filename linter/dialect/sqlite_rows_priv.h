@@ -92,7 +92,5 @@ bool sl_may_be_null(const TableDef *def, size_t column);
 Str sl_value_of(Arena *arena, const SlTable *table, size_t column, size_t row);
 // What may please an expression that did not like the first choice.
 StrVec sl_candidates(Arena *arena, Str expression);
-// The expression has the name as one of its tokens.
-bool sl_mentions(Arena *arena, Str expression, Str name);
 
 #endif

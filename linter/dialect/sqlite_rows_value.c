@@ -50,16 +50,6 @@ Str sl_value_of(Arena *arena, const SlTable *table, size_t column, size_t row)
 
 // ---- by what an expression asks for ----
 
-bool sl_mentions(Arena *arena, Str expression, Str name)
-{
-    for (SlToken token = sl_lex(expression, 0); token.kind != SLT_END;
-         token = sl_lex(expression, token.end))
-        if ((token.kind == SLT_WORD || token.kind == SLT_QUOTED) &&
-            str_eq_ci(sl_token_ident(arena, expression, token), name))
-            return true;
-    return false;
-}
-
 // One byte of those between brackets, and where they end.
 static char take_class(Str pattern, size_t *at)
 {

@@ -2,7 +2,7 @@
 // Runs what migrations say.
 #include "dialect/sqlite_db_priv.h"
 
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 
 #include <string.h>
 

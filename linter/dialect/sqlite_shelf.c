@@ -3,7 +3,7 @@
 #include "dialect/sqlite_shelf.h"
 
 #include "base/map.h"
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 
 typedef enum ItemKind { ITEM_TABLE, ITEM_VIEW, ITEM_INDEX, ITEM_TRIGGER } ItemKind;
 

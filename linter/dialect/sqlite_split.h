@@ -5,7 +5,7 @@
 #ifndef DIALECT_SQLITE_SPLIT_H
 #define DIALECT_SQLITE_SPLIT_H
 
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 #include "ir/name.h"
 
 typedef struct SlStatement {

@@ -4,7 +4,7 @@
 #include "dialect/sqlite_db_priv.h"
 
 #include "base/out.h"
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 
 static bool has_name(const StrVec *names, Str name)
 {

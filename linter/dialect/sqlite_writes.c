@@ -83,7 +83,7 @@ static void take_culprit(void *to, const SlRow *row)
 {
     Culprit *culprit = to;
     if (culprit->trigger.len == 0 &&
-        text_mentions_sqlite(sl_row_text(row, 1), culprit->gone))
+        sl_mentions(culprit->file->tmp, sl_row_text(row, 1), culprit->gone))
         culprit->trigger = arena_copy(culprit->file->arena, sl_row_text(row, 0));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SQLite's tokens; https://sqlite.org/lang_keywords.html and the source's tokenize.c say
 // what they are.
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 
 static bool is_blank(char c)
 {
@@ -200,4 +200,19 @@ Str sl_token_ident(Arena *arena, Str text, SlToken token)
         i += inner.ptr[i] == quote ? 1 : 0;
     }
     return (Str){ made, len };
+}
+
+bool sl_token_is_name(Arena *tmp, Str text, SlToken token, Str name)
+{
+    return (token.kind == SLT_WORD || token.kind == SLT_QUOTED) &&
+           str_eq_ci(sl_token_ident(tmp, text, token), name);
+}
+
+bool sl_mentions(Arena *tmp, Str text, Str name)
+{
+    for (SlToken token = sl_lex(text, 0); token.kind != SLT_END;
+         token = sl_lex(text, token.end))
+        if (sl_token_is_name(tmp, text, token, name))
+            return true;
+    return false;
 }

@@ -2,8 +2,8 @@
 // The lexical structure of SQLite's SQL, as its tokenizer sees it. Never reads past the
 // text, takes any bytes, and never fails: what is not closed ends with the text and says
 // so.
-#ifndef DIALECT_SQLITE_LEX_H
-#define DIALECT_SQLITE_LEX_H
+#ifndef IR_SQLITE_LEX_H
+#define IR_SQLITE_LEX_H
 
 #include "base/arena.h"
 
@@ -39,5 +39,10 @@ bool sl_token_is_punct(Str text, SlToken token, char c);
 bool sl_token_names(SlToken token);
 // The identifier: without quotes, doubled ones made one.
 Str sl_token_ident(Arena *arena, Str text, SlToken token);
+
+// A word or a quoted name, but no string, that is this name in any case.
+bool sl_token_is_name(Arena *tmp, Str text, SlToken token, Str name);
+// One of the text's tokens is.
+bool sl_mentions(Arena *tmp, Str text, Str name);
 
 #endif

@@ -4,6 +4,7 @@
 #include "lint/compare.h"
 
 #include "catalog/lists.h"
+#include "ir/sqlite_lex.h"
 #include "lint/compare_priv.h"
 
 // ---- words and reports ----
@@ -252,7 +253,7 @@ static Str view_words(const View *view)
 static bool mentions(const Comparison *of, Str text, Str ident)
 {
     if (of->is_sqlite)
-        return text_mentions_sqlite(text, ident);
+        return sl_mentions(of->arena, text, ident);
     return of->is_mysql ? text_mentions_any_case(text, ident)
                         : text_mentions(of->arena, text, ident);
 }

@@ -3,6 +3,7 @@
 // up.
 #include "base/out.h"
 #include "catalog/auto_name.h"
+#include "ir/sqlite_lex.h"
 #include "lint/rule.h"
 
 #include <stdlib.h>
@@ -84,7 +85,7 @@ Str ctx_name_sql(RuleCtx *ctx, Name name)
 bool ctx_mentions(RuleCtx *ctx, Str text, Str ident)
 {
     if (ctx_is_sqlite(ctx))
-        return text_mentions_sqlite(text, ident);
+        return sl_mentions(ctx_arena(ctx), text, ident);
     return ctx_is_mysql(ctx) ? text_mentions_any_case(text, ident)
                              : text_mentions(ctx_arena(ctx), text, ident);
 }

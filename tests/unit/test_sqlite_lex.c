@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of SQLite's lexer: every kind of token, and what is not closed.
-#include "dialect/sqlite_lex.h"
+#include "ir/sqlite_lex.h"
 
 #include "check.h"
 
@@ -154,6 +154,21 @@ static void tokens_are_told_apart(void **state)
     assert_false(sl_token_names(semicolon));
 }
 
+static void texts_mention_names(void **state)
+{
+    static const char *const with[] = { "A + 1", "\"a\" = 'x'", "[a]",
+                                        "t.`A`", "/* a */ (a)", "b AS a" };
+    static const char *const without[] = { "'a'", "ab",  "-- a\n1", "/* a", "x'a'",
+                                           ":a",  "1e5", "\"a b\"", "" };
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+        if (!sl_mentions(*state, str_from(with[i]), STR("a")))
+            fail_msg("%s", with[i]);
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+        if (sl_mentions(*state, str_from(without[i]), STR("a")))
+            fail_msg("%s", without[i]);
+    assert_true(sl_mentions(*state, STR("\"a\"\"b\""), STR("A\"B")));
+}
+
 int main(void)
 {
 #define lex_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
@@ -168,6 +183,7 @@ int main(void)
         lex_test(any_byte_is_a_token),
         lex_test(names_lose_their_quotes),
         lex_test(tokens_are_told_apart),
+        lex_test(texts_mention_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
