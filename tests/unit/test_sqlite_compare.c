@@ -84,6 +84,9 @@ static void indexes_and_views_differ_in_what_they_say(void **state)
         { "CREATE TABLE t (a, b); CREATE INDEX i ON t (a)",
           "CREATE TABLE t (a, b); CREATE INDEX i ON t (a) WHERE b > 1",
           "both index t.i: not partial | WHERE b > 1" },
+        { "CREATE TABLE t (a); CREATE INDEX i ON t (lower(a) COLLATE NOCASE);"
+          "CREATE INDEX j ON t (a COLLATE NOCASE)",
+          "CREATE TABLE t (a)", "sql index t.i" },
         { "CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t",
           "CREATE TABLE t (a); CREATE VIEW V AS select \"a\" from \"t\"", "" },
         { "CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t",
