@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every unit test includes: cmocka with the headers it wants before it, and a
-// comparison for Str.
+// What every unit test includes: cmocka with the headers it wants before it, a comparison
+// for Str, and tests that have an arena.
 #ifndef UNIT_CHECK_H
 #define UNIT_CHECK_H
 
@@ -25,5 +25,11 @@ static inline void assert_str_at(Str actual, Str expected, const char *file, int
                 STR_ARG(expected));
     _fail(file, line);
 }
+
+// cmocka's setup and teardown: *state is an Arena.
+int make_arena(void **state);
+int drop_arena(void **state);
+
+#define arena_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
 
 #endif

@@ -5,18 +5,6 @@
 #include "check.h"
 #include "lint/engine.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static AllowList one_entry(Arena *arena, Allowed entry)
 {
     AllowList list = { .path = STR("tidegate.jsonc") };
@@ -171,18 +159,13 @@ static void what_cannot_be_allowed_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_the_place_is_allowed, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(an_object_is_allowed_wherever_it_is, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(where_it_was_allowed_is_told, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(a_comment_goes_first, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(unused_is_said_only_where_all_was_judged,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(the_last_day_counts, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(what_cannot_be_allowed_is_refused, make_arena,
-                                        drop_arena),
+        arena_test(only_the_place_is_allowed),
+        arena_test(an_object_is_allowed_wherever_it_is),
+        arena_test(where_it_was_allowed_is_told),
+        arena_test(a_comment_goes_first),
+        arena_test(unused_is_said_only_where_all_was_judged),
+        arena_test(the_last_day_counts),
+        arena_test(what_cannot_be_allowed_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,18 +5,6 @@
 
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void add(Arena *arena, FindingVec *findings, const char *rule)
 {
     *vec_push(arena, findings) = (Finding){ .rule = rule_find(str_from(rule)),
@@ -246,23 +234,21 @@ static void strict_raises_gaps(void **state)
     assert_int_equal(findings.at[2].severity, SEV_WARNING);
 }
 
-#define IN_ARENA(test) cmocka_unit_test_setup_teardown(test, make_arena, drop_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_ARENA(a_label_lets_losses_pass_as_warnings),
-        IN_ARENA(another_label_approves_nothing_and_the_fix_says_which_does),
-        IN_ARENA(case_counts_where_the_system_tells_by_it),
-        IN_ARENA(who_has_set_the_label_is_said_of_that_label_only),
-        IN_ARENA(a_reason_is_asked_for),
-        IN_ARENA(a_reason_stands_on_a_line_of_its_own),
-        IN_ARENA(rules_and_paths_narrow_it),
-        IN_ARENA(what_is_approved_does_not_block),
-        IN_ARENA(why_no_label_counts_is_said),
-        IN_ARENA(without_a_policy_nothing_is_approved),
-        IN_ARENA(what_is_allowed_needs_no_approval),
-        IN_ARENA(strict_raises_gaps),
+        arena_test(a_label_lets_losses_pass_as_warnings),
+        arena_test(another_label_approves_nothing_and_the_fix_says_which_does),
+        arena_test(case_counts_where_the_system_tells_by_it),
+        arena_test(who_has_set_the_label_is_said_of_that_label_only),
+        arena_test(a_reason_is_asked_for),
+        arena_test(a_reason_stands_on_a_line_of_its_own),
+        arena_test(rules_and_paths_narrow_it),
+        arena_test(what_is_approved_does_not_block),
+        arena_test(why_no_label_counts_is_said),
+        arena_test(without_a_policy_nothing_is_approved),
+        arena_test(what_is_allowed_needs_no_approval),
+        arena_test(strict_raises_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

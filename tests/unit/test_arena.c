@@ -22,18 +22,6 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static bool is_zero(const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -255,8 +243,6 @@ static void a_copy_owns_its_elements(void **state)
     vec_own(*state, &none);
     assert_null(none.at);
 }
-
-#define arena_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
 
 int main(void)
 {

@@ -10,18 +10,6 @@ static const Rule *drop_column(void)
     return rule_find(STR("drop-column"));
 }
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void add(Arena *arena, FindingVec *findings, const Rule *rule, Span stmt)
 {
     *vec_push(arena, findings) = (Finding){
@@ -277,23 +265,21 @@ static void the_gates_own_faults_are_not_taken(void **state)
     assert_false(findings.at[0].suppressed);
 }
 
-#define IN_ARENA(test) cmocka_unit_test_setup_teardown(test, make_arena, drop_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_ARENA(what_is_written_passes_and_nothing_else),
-        IN_ARENA(a_fingerprint_alone_is_not_enough),
-        IN_ARENA(any_path_fits_in_a_line),
-        IN_ARENA(a_file_is_read_as_a_merge_leaves_it),
-        IN_ARENA(lines_are_sorted_by_fingerprint),
-        IN_ARENA(what_is_no_entry_is_said),
-        IN_ARENA(a_file_in_another_encoding_is_said),
-        IN_ARENA(a_rule_that_is_no_more_is_said_always),
-        IN_ARENA(what_matches_nothing_is_said_where_all_was_judged),
-        IN_ARENA(a_comment_goes_first),
-        IN_ARENA(a_loss_in_the_change_does_not_pass),
-        IN_ARENA(the_gates_own_faults_are_not_taken),
+        arena_test(what_is_written_passes_and_nothing_else),
+        arena_test(a_fingerprint_alone_is_not_enough),
+        arena_test(any_path_fits_in_a_line),
+        arena_test(a_file_is_read_as_a_merge_leaves_it),
+        arena_test(lines_are_sorted_by_fingerprint),
+        arena_test(what_is_no_entry_is_said),
+        arena_test(a_file_in_another_encoding_is_said),
+        arena_test(a_rule_that_is_no_more_is_said_always),
+        arena_test(what_matches_nothing_is_said_where_all_was_judged),
+        arena_test(a_comment_goes_first),
+        arena_test(a_loss_in_the_change_does_not_pass),
+        arena_test(the_gates_own_faults_are_not_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

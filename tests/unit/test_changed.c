@@ -5,18 +5,6 @@
 #include "check.h"
 #include "lint/engine.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 typedef struct Row {
     const char *base, *now; // NULL: it is not there
     const char *message;    // NULL: nothing is said
@@ -84,10 +72,8 @@ static void a_baseline_says_how_much_more_passes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_configuration_says_which_keys_differ,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(a_baseline_says_how_much_more_passes, make_arena,
-                                        drop_arena),
+        arena_test(a_configuration_says_which_keys_differ),
+        arena_test(a_baseline_says_how_much_more_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

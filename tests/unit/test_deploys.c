@@ -5,18 +5,6 @@
 #include "base/out.h"
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 // All commands of a file, one a line: its words with "|" between them; "?" before those
 // that are for development or tests.
 static Str commands(Arena *arena, const DeployFile *file)
@@ -228,18 +216,13 @@ static void hostile_scripts_come_to_an_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_deploy_files_are_found, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(scripts_come_apart_into_commands, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(words_stand_where_they_are_written, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(folders_are_followed, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(databases_are_told_apart, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_said, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(hostile_scripts_come_to_an_end, make_arena,
-                                        drop_arena),
+        arena_test(only_deploy_files_are_found),
+        arena_test(scripts_come_apart_into_commands),
+        arena_test(words_stand_where_they_are_written),
+        arena_test(folders_are_followed),
+        arena_test(databases_are_told_apart),
+        arena_test(what_cannot_be_read_is_said),
+        arena_test(hostile_scripts_come_to_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

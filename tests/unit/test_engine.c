@@ -6,18 +6,6 @@
 
 #include "check.h"
 
-static int setup_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int teardown_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static const EngineFamily *family(Str name)
 {
     for (size_t i = 0; i < MYSQL_FAMILY_COUNT; i++)
@@ -162,17 +150,13 @@ static void each_engine_is_made_of_a_release_of_sqlite(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_part_of_a_version_is_the_oldest_in_use,
-                                        setup_arena, teardown_arena),
-        cmocka_unit_test_setup_teardown(what_is_not_known_is_refused, setup_arena,
-                                        teardown_arena),
-        cmocka_unit_test_setup_teardown(names_what_is_known, setup_arena, teardown_arena),
-        cmocka_unit_test_setup_teardown(usual_versions_are_known, setup_arena,
-                                        teardown_arena),
+        arena_test(a_part_of_a_version_is_the_oldest_in_use),
+        arena_test(what_is_not_known_is_refused),
+        arena_test(names_what_is_known),
+        arena_test(usual_versions_are_known),
         cmocka_unit_test(a_version_that_is_given_stays),
         cmocka_unit_test(kin_of_sqlite_speak_its_dialect),
-        cmocka_unit_test_setup_teardown(each_engine_is_made_of_a_release_of_sqlite,
-                                        setup_arena, teardown_arena),
+        arena_test(each_engine_is_made_of_a_release_of_sqlite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,18 +5,6 @@
 
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static Example read_example(Arena *arena, const char *text)
 {
     Example example;
@@ -167,18 +155,13 @@ static void suppressed_findings_are_not_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(sql_is_migrations_with_their_own_line_numbers,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(sql_without_a_change_has_no_base, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(trees_have_two_sides, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(what_has_neither_form_is_refused, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(every_difference_is_told, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(a_severity_is_wanted_where_it_is_told, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(suppressed_findings_are_not_there, make_arena,
-                                        drop_arena),
+        arena_test(sql_is_migrations_with_their_own_line_numbers),
+        arena_test(sql_without_a_change_has_no_base),
+        arena_test(trees_have_two_sides),
+        arena_test(what_has_neither_form_is_refused),
+        arena_test(every_difference_is_told),
+        arena_test(a_severity_is_wanted_where_it_is_told),
+        arena_test(suppressed_findings_are_not_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,18 +7,6 @@
 #include "check.h"
 #include "sample.h"
 
-static int setup(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static Str excerpt_at(Arena *arena, Str text, Span span)
 {
     Finding finding = sample_finding(arena, text, span);
@@ -254,5 +242,5 @@ int main(void)
         cmocka_unit_test(every_span_of_any_bytes_is_marked),
         cmocka_unit_test(nothing_is_shown_of_nothing),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -9,18 +9,6 @@
 static const Rule rule_a = { .id = "a-rule", .severity = SEV_ERROR };
 static const Rule rule_b = { .id = "b-rule", .severity = SEV_WARNING };
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 // A finding of `rule` at the words `place` in the text, which are also its statement.
 static Finding at_words(const Rule *rule, Str text, Str place)
 {
@@ -247,29 +235,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(severities_have_words),
-        cmocka_unit_test_setup_teardown(no_findings_are_fine, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(places_are_counted_in_characters, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(a_finding_without_text_is_at_the_first_line,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(one_path_may_come_with_two_texts, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(order_is_path_line_column_rule_message,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(exact_repetitions_are_dropped, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(a_formatter_changes_no_fingerprint, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(two_lists_become_one, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(fingerprints_survive_moves_and_white_space,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(fingerprints_do_not_depend_on_the_message,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(rule_path_and_object_are_in_the_fingerprint,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(equal_ones_are_numbered, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(the_fingerprint_is_the_same_everywhere,
-                                        make_arena, drop_arena),
+        arena_test(no_findings_are_fine),
+        arena_test(places_are_counted_in_characters),
+        arena_test(a_finding_without_text_is_at_the_first_line),
+        arena_test(one_path_may_come_with_two_texts),
+        arena_test(order_is_path_line_column_rule_message),
+        arena_test(exact_repetitions_are_dropped),
+        arena_test(a_formatter_changes_no_fingerprint),
+        arena_test(two_lists_become_one),
+        arena_test(fingerprints_survive_moves_and_white_space),
+        arena_test(fingerprints_do_not_depend_on_the_message),
+        arena_test(rule_path_and_object_are_in_the_fingerprint),
+        arena_test(equal_ones_are_numbered),
+        arena_test(the_fingerprint_is_the_same_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,18 +7,6 @@
 
 enum { LIMIT = 1024 * 1024 };
 
-static int setup(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static const JsonValue *read_good(Arena *arena, const char *text)
 {
     JsonFault fault = { 0 };
@@ -182,19 +170,17 @@ static void cut_texts_are_refused(void **state)
             json_doc_read(arena, arena_copy(arena, str_take(text, len)), LIMIT, &fault));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(values_have_their_places),
-        TEST(strings_are_decoded),
-        TEST(what_is_not_there_is_null),
-        TEST(equal_keys_are_found),
-        TEST(equal_keys_of_large_objects_are_found),
-        TEST(bad_texts_are_told_exactly),
-        TEST(limits_hold),
-        TEST(cut_texts_are_refused),
+        arena_test(values_have_their_places),
+        arena_test(strings_are_decoded),
+        arena_test(what_is_not_there_is_null),
+        arena_test(equal_keys_are_found),
+        arena_test(equal_keys_of_large_objects_are_found),
+        arena_test(bad_texts_are_told_exactly),
+        arena_test(limits_hold),
+        arena_test(cut_texts_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 #define assert_at(lines, offset, l, c)                                                   \
     do {                                                                                 \
         LineCol at_ = lines_at((lines), (offset));                                       \
@@ -179,8 +167,6 @@ static void faults_are_found_where_they_are(void **state)
     }
 }
 
-#define lines_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
-
 static void heads_end_before_the_first_statement(void **state)
 {
     (void)state;
@@ -210,14 +196,14 @@ static void heads_end_before_the_first_statement(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        lines_test(an_empty_text_has_one_line),
-        lines_test(knows_all_line_ends),
-        lines_test(the_end_of_the_last_line_starts_another),
-        lines_test(columns_count_code_points),
-        lines_test(a_byte_that_is_not_utf8_takes_a_column),
-        lines_test(a_byte_order_mark_takes_no_column),
-        lines_test(long_lines_count_the_same),
-        lines_test(long_lines_after_others_and_a_bom),
+        arena_test(an_empty_text_has_one_line),
+        arena_test(knows_all_line_ends),
+        arena_test(the_end_of_the_last_line_starts_another),
+        arena_test(columns_count_code_points),
+        arena_test(a_byte_that_is_not_utf8_takes_a_column),
+        arena_test(a_byte_order_mark_takes_no_column),
+        arena_test(long_lines_count_the_same),
+        arena_test(long_lines_after_others_and_a_bom),
         cmocka_unit_test(faults_are_found_where_they_are),
         cmocka_unit_test(heads_end_before_the_first_statement),
     };

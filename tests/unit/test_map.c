@@ -4,18 +4,6 @@
 
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void an_empty_map_has_nothing(void **state)
 {
     (void)state;
@@ -127,19 +115,17 @@ static void survives_setting_and_removing_one_key_forever(void **state)
     assert_ptr_equal(map_get(&map, STR("stays")), &value);
 }
 
-#define map_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_map_has_nothing),
-        map_test(sets_replaces_and_removes),
-        map_test(remembers_what_was_removed_when_it_grows),
-        map_test(the_empty_key_is_a_key),
-        map_test(keeps_the_order_of_insertion),
-        map_test(a_key_set_again_after_removal_comes_last),
-        map_test(holds_many_keys_across_growth),
-        map_test(survives_setting_and_removing_one_key_forever),
+        arena_test(sets_replaces_and_removes),
+        arena_test(remembers_what_was_removed_when_it_grows),
+        arena_test(the_empty_key_is_a_key),
+        arena_test(keeps_the_order_of_insertion),
+        arena_test(a_key_set_again_after_removal_comes_last),
+        arena_test(holds_many_keys_across_growth),
+        arena_test(survives_setting_and_removing_one_key_forever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,18 +9,6 @@
 
 #include "check.h"
 
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static const Engine mysql = { STR_INIT("mysql"), 9, 7, 4 };
 static const Engine mariadb = { STR_INIT("mariadb"), 10, 11, 0 };
 
@@ -217,17 +205,15 @@ static void a_setting_comes_back_from_where_it_was_kept(void **state)
     assert_str(setting(arena, "BEGIN; SET foreign_key_checks=0; ROLLBACK", checks), "0");
 }
 
-#define commits_test(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        commits_test(statements_that_commit),
-        commits_test(statements_that_do_not),
-        commits_test(servers_differ),
-        commits_test(a_change_of_the_schema_ends_the_transaction),
-        commits_test(without_autocommit_a_transaction_is_always_open),
-        commits_test(a_setting_comes_back_from_where_it_was_kept),
+        arena_test(statements_that_commit),
+        arena_test(statements_that_do_not),
+        arena_test(servers_differ),
+        arena_test(a_change_of_the_schema_ends_the_transaction),
+        arena_test(without_autocommit_a_transaction_is_always_open),
+        arena_test(a_setting_comes_back_from_where_it_was_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,18 +18,6 @@ static const char letters[] = {
     [MYT_OPERATOR] = 'o', [MYT_PUNCT] = 'p',  [MYT_INTRODUCER] = 'i',
 };
 
-static int open_bench(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 // The tokens, each with a letter for its kind in front, an open one with "!" behind, and
 // one that stands right behind another with "+" before the letter.
 static Str lex(Arena *arena, const Engine *engine, unsigned modes, Str text)
@@ -251,26 +239,24 @@ static void words_are_compared_without_case(void **state)
     (void)state;
 }
 
-#define lex_test(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        lex_test(names_may_begin_with_digits),
-        lex_test(numbers),
-        lex_test(a_dot_makes_a_name_of_what_follows),
-        lex_test(quotes),
-        lex_test(variables_and_operators),
-        lex_test(comments),
-        lex_test(mysql_runs_what_is_for_its_version),
-        lex_test(mariadb_leaves_out_what_mysql_57_and_newer_write),
-        lex_test(tidb_runs_all_of_mysqls_and_its_own),
-        lex_test(comments_inside_of_executable_ones),
-        lex_test(dollar_quotes_are_mysql_9s),
-        lex_test(bytes_of_no_meaning_are_tokens),
-        lex_test(strings_mean_what_escapes_say),
-        lex_test(names_lose_their_quotes),
-        lex_test(words_are_compared_without_case),
+        arena_test(names_may_begin_with_digits),
+        arena_test(numbers),
+        arena_test(a_dot_makes_a_name_of_what_follows),
+        arena_test(quotes),
+        arena_test(variables_and_operators),
+        arena_test(comments),
+        arena_test(mysql_runs_what_is_for_its_version),
+        arena_test(mariadb_leaves_out_what_mysql_57_and_newer_write),
+        arena_test(tidb_runs_all_of_mysqls_and_its_own),
+        arena_test(comments_inside_of_executable_ones),
+        arena_test(dollar_quotes_are_mysql_9s),
+        arena_test(bytes_of_no_meaning_are_tokens),
+        arena_test(strings_mean_what_escapes_say),
+        arena_test(names_lose_their_quotes),
+        arena_test(words_are_compared_without_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,18 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void builds_text(void **state)
 {
     Out out = out_new(*state);
@@ -164,20 +152,18 @@ static void a_full_disk_says_why(void **state)
     assert_str(why, "cannot write /dev/full: No space left on device");
 }
 
-#define out_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        out_test(builds_text),
-        out_test(grows_by_any_step),
-        out_test(formats_at_every_fill),
-        out_test(writes_all_to_a_slow_pipe),
-        out_test(a_closed_pipe_counts_as_written),
-        out_test(a_failed_write_says_why),
-        out_test(creates_and_replaces_a_file),
-        out_test(a_file_that_cannot_be_says_why),
-        out_test(a_full_disk_says_why),
+        arena_test(builds_text),
+        arena_test(grows_by_any_step),
+        arena_test(formats_at_every_fill),
+        arena_test(writes_all_to_a_slow_pipe),
+        arena_test(a_closed_pipe_counts_as_written),
+        arena_test(a_failed_write_says_why),
+        arena_test(creates_and_replaces_a_file),
+        arena_test(a_file_that_cannot_be_says_why),
+        arena_test(a_full_disk_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

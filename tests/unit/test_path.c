@@ -4,18 +4,6 @@
 
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void paths_are_joined_and_taken_apart(void **state)
 {
     Arena *arena = *state;
@@ -53,10 +41,8 @@ static void paths_are_normalized_below_the_root(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(paths_are_joined_and_taken_apart, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(paths_are_normalized_below_the_root, make_arena,
-                                        drop_arena),
+        arena_test(paths_are_joined_and_taken_apart),
+        arena_test(paths_are_normalized_below_the_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 // Whether the expression matches somewhere; the first match in *match.
 static bool finds(const char *expression, Str text, Match *match)
 {
@@ -174,8 +162,6 @@ static void long_honest_text_stays_within_the_limits(void **state)
     pattern_free(NULL);
 }
 
-#define pattern_test(f) cmocka_unit_test_setup_teardown(f, make_arena, drop_arena)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,11 +172,11 @@ int main(void)
         cmocka_unit_test(groups_beyond_the_last_are_dropped),
         cmocka_unit_test(lines_and_options),
         cmocka_unit_test(any_bytes_are_text),
-        pattern_test(a_mistake_says_what_and_where),
-        pattern_test(an_expression_is_not_cut_at_nul),
-        pattern_test(an_expression_has_a_longest_length),
+        arena_test(a_mistake_says_what_and_where),
+        arena_test(an_expression_is_not_cut_at_nul),
+        arena_test(an_expression_has_a_longest_length),
         cmocka_unit_test(runaway_backtracking_ends_as_no_match),
-        pattern_test(long_honest_text_stays_within_the_limits),
+        arena_test(long_honest_text_stays_within_the_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,18 +101,6 @@ static void words_and_punctuation_are_told_apart(void **state)
     assert_false(token_is_punct(text, semicolon, ','));
 }
 
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,5 +109,5 @@ int main(void)
         cmocka_unit_test(any_bytes_make_tokens),
         cmocka_unit_test(words_and_punctuation_are_told_apart),
     };
-    return cmocka_run_group_tests(tests, open_arena, close_arena);
+    return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

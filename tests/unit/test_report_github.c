@@ -7,18 +7,6 @@
 
 static const char SQL[] = "ALTER TABLE users\n  DROP COLUMN email;\n";
 
-static int setup(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static Finding drop(Arena *arena)
 {
     return sample_finding(arena, str_from(SQL),
@@ -169,5 +157,5 @@ int main(void)
         cmocka_unit_test(what_is_suppressed_is_only_counted),
         cmocka_unit_test(no_finding_is_one_line),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -14,18 +14,6 @@ static Str hex_of(Arena *arena, Str bytes)
     return sha256_hex(arena, &sha);
 }
 
-static int setup(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void the_standards_examples(void **state)
 {
     assert_str(hex_of(*state, STR("")),
@@ -95,14 +83,12 @@ static void base64_is_padded(void **state)
                "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
 }
 
-#define SHA_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHA_TEST(the_standards_examples),     SHA_TEST(a_million_letters),
-        SHA_TEST(every_length_round_a_block), SHA_TEST(parts_make_the_whole),
-        SHA_TEST(base64_is_padded),
+        arena_test(the_standards_examples),     arena_test(a_million_letters),
+        arena_test(every_length_round_a_block), arena_test(parts_make_the_whole),
+        arena_test(base64_is_padded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

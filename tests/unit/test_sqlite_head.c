@@ -6,18 +6,6 @@
 
 #include "check.h"
 
-static int open_bench(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static SlHead head_in(Arena *arena, Str text)
 {
     SpanVec comments = { 0 };
@@ -195,15 +183,14 @@ static void what_is_no_statement(void **state)
 
 int main(void)
 {
-#define head_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
     const struct CMUnitTest tests[] = {
-        head_test(tables),
-        head_test(alterations),
-        head_test(indexes_views_triggers),
-        head_test(rows),
-        head_test(queries),
-        head_test(sessions),
-        head_test(what_is_no_statement),
+        arena_test(tables),
+        arena_test(alterations),
+        arena_test(indexes_views_triggers),
+        arena_test(rows),
+        arena_test(queries),
+        arena_test(sessions),
+        arena_test(what_is_no_statement),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,18 +11,6 @@ static const char letters[] = {
     [SLT_BLOB] = 'b',    [SLT_NUMBER] = 'n', [SLT_VARIABLE] = 'v', [SLT_PUNCT] = 'p',
 };
 
-static int open_bench(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_bench(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 // The tokens, each with a letter for its kind in front, and "!" behind one that is open.
 static Str lex(Arena *arena, Str text)
 {
@@ -171,19 +159,18 @@ static void texts_mention_names(void **state)
 
 int main(void)
 {
-#define lex_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
     const struct CMUnitTest tests[] = {
-        lex_test(words),
-        lex_test(quotes),
-        lex_test(what_is_open),
-        lex_test(numbers),
-        lex_test(variables),
-        lex_test(operators),
-        lex_test(comments),
-        lex_test(any_byte_is_a_token),
-        lex_test(names_lose_their_quotes),
-        lex_test(tokens_are_told_apart),
-        lex_test(texts_mention_names),
+        arena_test(words),
+        arena_test(quotes),
+        arena_test(what_is_open),
+        arena_test(numbers),
+        arena_test(variables),
+        arena_test(operators),
+        arena_test(comments),
+        arena_test(any_byte_is_a_token),
+        arena_test(names_lose_their_quotes),
+        arena_test(tokens_are_told_apart),
+        arena_test(texts_mention_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

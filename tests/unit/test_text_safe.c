@@ -5,18 +5,6 @@
 
 #include "check.h"
 
-static int setup(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void reads_code_points(void **state)
 {
     (void)state;
@@ -170,5 +158,5 @@ int main(void)
         cmocka_unit_test(leaves_ordinary_signs),
         cmocka_unit_test(measures_cells),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

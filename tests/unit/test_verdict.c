@@ -4,18 +4,6 @@
 
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void words_become_limits(void **state)
 {
     (void)state;
@@ -127,13 +115,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_become_limits),
         cmocka_unit_test(nothing_passes),
-        cmocka_unit_test_setup_teardown(findings_are_counted_and_suppressed_ones_apart,
-                                        make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(what_is_approved_does_not_block, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(the_limit_decides, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(only_what_blocks_has_a_kind, make_arena,
-                                        drop_arena),
+        arena_test(findings_are_counted_and_suppressed_ones_apart),
+        arena_test(what_is_approved_does_not_block),
+        arena_test(the_limit_decides),
+        arena_test(only_what_blocks_has_a_kind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,18 +5,6 @@
 #include "base/out.h"
 #include "check.h"
 
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static const YamlNode *read(Arena *arena, Str text)
 {
     Str why;
@@ -141,15 +129,12 @@ static void hostile_documents_come_to_an_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(texts_know_their_places, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(every_style_is_spelled, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(merges_and_aliases_are_followed, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(what_cannot_be_read_says_why, make_arena,
-                                        drop_arena),
-        cmocka_unit_test_setup_teardown(nothing_is_no_document, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(hostile_documents_come_to_an_end, make_arena,
-                                        drop_arena),
+        arena_test(texts_know_their_places),
+        arena_test(every_style_is_spelled),
+        arena_test(merges_and_aliases_are_followed),
+        arena_test(what_cannot_be_read_says_why),
+        arena_test(nothing_is_no_document),
+        arena_test(hostile_documents_come_to_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
