@@ -5,27 +5,11 @@
 
 static const char SQL[] = "SELECT 1;";
 
-static const Found *find(const Bench *bench, const char *dir)
-{
-    for (size_t i = 0; i < bench->found.len; i++)
-        if (str_eq(bench->found.at[i].dir, str_from(dir)))
-            return &bench->found.at[i];
-    fail_msg("%s was not found", dir);
-    return NULL;
-}
-
-static void discover(Bench *bench, const char *start)
-{
-    bool is_done = bench_discover(bench, start);
-    assert_str(bench->why, "");
-    assert_true(is_done);
-}
-
 // Puts a drizzle.config.ts, and gives the folders that are found.
 static Str dirs_with_config(Bench *bench, const char *config)
 {
     bench_put(bench, "drizzle.config.ts", config);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     return bench_dirs(bench);
 }
 
@@ -47,13 +31,13 @@ static void well_known_folders_are_found_at_three_levels(void **state)
     Bench *bench = *state;
     for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++)
         bench_put(bench, FILES[i], SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench),
                "apps/web/supabase/migrations db/migrations drizzle migrations "
                "packages/core/prisma/migrations packages/database/src/migrations");
-    assert_str(find(bench, "drizzle")->config_path, "");
-    assert_str(find(bench, "drizzle")->layout, "");
-    discover(bench, "apps/web");
+    assert_str(bench_found(bench, "drizzle")->config_path, "");
+    assert_str(bench_found(bench, "drizzle")->layout, "");
+    bench_discover(bench, "apps/web");
     assert_str(bench_dirs(bench),
                "apps/web/deeper/still/migrations apps/web/supabase/migrations");
 }
@@ -85,7 +69,7 @@ static void dependencies_outputs_and_ignored_files_are_not_searched(void **state
         bench_put(bench, FILES[i], SQL);
     bench_put(bench, "app/drizzle.config.ts", "{ dialect: 'mysql', out: './custom' }");
     bench->tree->ignored = is_ignored;
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "kept/migrations");
 }
 
@@ -94,7 +78,7 @@ static void nothing_tells_what_was_looked_for(void **state)
     Bench *bench = *state;
     bench_put(bench, "src/main.c", "int main;");
     bench_put(bench, "dump.sql", SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_int_equal(bench->found.len, 0);
     Str words = bench_words(bench, &bench->looked_for);
     assert_true(str_contains(words, STR("drizzle.config.{ts,js,mjs,cjs,json}")));
@@ -114,15 +98,15 @@ static void the_start_may_be_a_migration_folder(void **state)
     bench_put(bench, "app/seed.sql", SQL);
     bench_put(bench, "app/drizzle/0000_a.sql", SQL);
     bench_put(bench, "0001_root.sql", SQL);
-    discover(bench, "history/");
+    bench_discover(bench, "history/");
     assert_str(bench_dirs(bench), "history");
-    discover(bench, "./sql");
+    bench_discover(bench, "./sql");
     assert_str(bench_dirs(bench), "sql");
-    discover(bench, "queries");
+    bench_discover(bench, "queries");
     assert_str(bench_dirs(bench), "queries");
-    discover(bench, "app"); // the seed must not hide the migrations
+    bench_discover(bench, "app"); // the seed must not hide the migrations
     assert_str(bench_dirs(bench), "app/drizzle");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), ". app/drizzle");
 }
 
@@ -130,17 +114,17 @@ static void the_start_must_be_a_folder_of_the_tree(void **state)
 {
     Bench *bench = *state;
     bench_put(bench, "drizzle/0000_a.sql", SQL);
-    assert_false(bench_discover(bench, "gone"));
+    assert_false(bench_try_discover(bench, "gone"));
     assert_str(bench->why, "there is no folder gone");
-    assert_false(bench_discover(bench, "drizzle/0000_a.sql"));
+    assert_false(bench_try_discover(bench, "drizzle/0000_a.sql"));
     assert_str(bench->why, "drizzle/0000_a.sql is a file: name the folder it lies in");
-    assert_false(bench_discover(bench, "../other"));
+    assert_false(bench_try_discover(bench, "../other"));
     assert_str(bench->why, "../other is not in the repository");
     tree_memory_break(bench->tree, STR("drizzle"), STR("is locked"));
-    assert_false(bench_discover(bench, "drizzle"));
+    assert_false(bench_try_discover(bench, "drizzle"));
     assert_str(bench->why, "drizzle is locked");
     // Nor may a well-known folder be passed over.
-    assert_false(bench_discover(bench, "."));
+    assert_false(bench_try_discover(bench, "."));
     assert_str(bench->why, "drizzle is locked");
 }
 
@@ -150,7 +134,7 @@ static void closed_folders_of_others_are_passed_over(void **state)
     bench_put(bench, "pgdata/base/1", "x");
     bench_put(bench, "migrations/1.sql", SQL);
     tree_memory_break(bench->tree, STR("pgdata"), STR("is locked"));
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "migrations");
 }
 
@@ -171,7 +155,7 @@ static void a_drizzle_config_is_read(void **state)
               "  dbCredentials: { url: 'postgres://x//y', out: './wrong' },\n"
               "  migrations: { prefix: 'timestamp', schema: 'public' },\n"
               "});\n");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "packages/db/generated");
     const Found *found = &bench->found.at[0];
     assert_str(found->layout, "drizzle");
@@ -226,11 +210,11 @@ static void a_computed_out_falls_back_to_usual_folders(void **state)
     for (size_t i = 0; i < sizeof CONFIGS / sizeof CONFIGS[0]; i++) {
         bench_put(bench, "a/drizzle.config.ts", CONFIGS[i]);
         bench_put(bench, "a/src/db/migrations/0000_a.sql", SQL);
-        discover(bench, ".");
+        bench_discover(bench, ".");
         assert_str(bench_dirs(bench), "a/src/db/migrations");
         assert_str(bench->found.at[0].config_path, "a/drizzle.config.ts");
         tree_memory_remove(bench->tree, STR("a/src/db/migrations/0000_a.sql"));
-        if (bench_discover(bench, "."))
+        if (bench_try_discover(bench, "."))
             fail_msg("\"%s\" is passed over", CONFIGS[i]);
         assert_str(bench->why,
                    "a/drizzle.config.ts: its `out` cannot be read without running the "
@@ -245,7 +229,7 @@ static void out_may_not_leave_the_repository(void **state)
     for (size_t i = 0; i < sizeof OUTS / sizeof OUTS[0]; i++) {
         Str text = arena_fmt(bench->arena, "{ dialect: 'mysql', out: '%s' }", OUTS[i]);
         tree_memory_put(bench->tree, STR("drizzle.config.js"), text);
-        assert_false(bench_discover(bench, "."));
+        assert_false(bench_try_discover(bench, "."));
         assert_true(str_starts(bench->why, STR("drizzle.config.js: the folder \"")));
         assert_true(str_ends(bench->why, STR("\" lies outside of the repository")));
     }
@@ -257,11 +241,11 @@ static void a_path_in_a_container_is_found_by_its_end(void **state)
     bench_put(bench, "docker/prisma.config.ts",
               "export default { migrations: { path: '/app/web/prisma/migrations' } }");
     bench_put(bench, "web/prisma/migrations/20260101120000_a/migration.sql", SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "web/prisma/migrations");
     tree_memory_remove(bench->tree,
                        STR("web/prisma/migrations/20260101120000_a/migration.sql"));
-    assert_false(bench_discover(bench, "."));
+    assert_false(bench_try_discover(bench, "."));
     assert_str(bench->why,
                "docker/prisma.config.ts: the folder \"/app/web/prisma/migrations\" lies "
                "outside of the repository");
@@ -282,7 +266,7 @@ static void out_may_be_meant_from_the_root(void **state)
     bench_put(bench, "packages/db/out/0000_a.sql", SQL);
     bench_put(bench, "packages/db/drizzle.config.ts",
               "{ dialect: 'mysql', out: './packages/db/out' }");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "packages/db/out");
     assert_str(bench->found.at[0].layout, "drizzle");
 }
@@ -304,7 +288,7 @@ static void all_drizzle_configs_count(void **state)
     }
     for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
         bench_put(bench, OTHERS[i], "{ dialect: 'mysql', out: computed }");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "o0 o1 o2 o3 o4 o5");
 }
 
@@ -324,7 +308,7 @@ static void a_config_that_cannot_be_read_is_no_secret(void **state)
     Bench *bench = *state;
     bench_put(bench, "migrations/1.sql", SQL);
     tree_memory_break(bench->tree, STR("drizzle.config.ts"), STR("is on fire"));
-    assert_false(bench_discover(bench, "."));
+    assert_false(bench_try_discover(bench, "."));
     assert_str(bench->why, "drizzle.config.ts is on fire");
 }
 
@@ -364,7 +348,7 @@ static void a_prisma_schema_is_read(void **state)
     Bench *bench = *state;
     bench_put(bench, "packages/db/prisma/schema.prisma", SCHEMA);
     bench_put(bench, "packages/db/prisma/migrations/1_a/migration.sql", SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "packages/db/prisma/migrations");
     assert_str(bench->found.at[0].layout, "prisma");
     assert_str(bench->found.at[0].family, "sqlite");
@@ -378,12 +362,12 @@ static void a_split_prisma_schema_is_read(void **state)
     bench_put(bench, "prisma/schema/a.prisma", "model A { id Int @id }");
     bench_put(bench, "prisma/schema/main.prisma", SCHEMA);
     bench_put(bench, "prisma/migrations/1_a/migration.sql", SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "prisma/migrations");
     assert_str(bench->found.at[0].family, "sqlite");
     assert_str(bench->found.at[0].schema_path, "prisma/schema");
     bench_put(bench, "prisma/schema/migrations/1_a/migration.sql", SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "prisma/migrations prisma/schema/migrations");
 }
 
@@ -396,14 +380,14 @@ static void a_prisma_config_names_the_folder(void **state)
               "export default defineConfig({\n  schema: 'db/schema.prisma',\n"
               "  migrations: {\n    seed: 'tsx x', // path: 'wrong'\n"
               "    path: './history',\n  },\n  views: { path: 'views' },\n});\n");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "history");
     assert_str(bench->found.at[0].layout, "prisma");
     assert_str(bench->found.at[0].family, "sqlite");
     assert_str(bench->found.at[0].schema_path, "db/schema.prisma");
     assert_str(bench->found.at[0].config_path, "prisma.config.ts");
     bench_put(bench, "prisma.config.ts", "export default { migrations: { path: X } }");
-    assert_false(bench_discover(bench, "."));
+    assert_false(bench_try_discover(bench, "."));
     assert_str(bench->why,
                "prisma.config.ts: its `migrations.path` cannot be read without running "
                "the file; name the migration folder instead");
@@ -416,7 +400,7 @@ static void a_prisma_config_may_name_only_the_schema(void **state)
     bench_put(bench, "store/migrations/1_a/migration.sql", SQL);
     bench_put(bench, "prisma.config.ts",
               "export default { schema: './store/schema.prisma' }");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "store/migrations");
     assert_str(bench->found.at[0].config_path, "prisma.config.ts");
 }
@@ -428,12 +412,12 @@ static void a_supabase_config_is_known(void **state)
     Bench *bench = *state;
     bench_put(bench, "web/supabase/config.toml", "project_id = \"x\"");
     bench_put(bench, "web/supabase/migrations/20240101000000_a.sql", SQL);
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench_dirs(bench), "web/supabase/migrations");
     assert_str(bench->found.at[0].layout, "supabase");
     assert_str(bench->found.at[0].family, "postgres");
     assert_str(bench->found.at[0].config_path, "web/supabase/config.toml");
-    discover(bench, "web/supabase");
+    bench_discover(bench, "web/supabase");
     assert_str(bench_dirs(bench), "web/supabase/migrations");
     assert_str(bench->found.at[0].config_path, "web/supabase/config.toml");
 }

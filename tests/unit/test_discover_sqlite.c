@@ -2,13 +2,6 @@
 // Which of SQLite's kin a project is for, where its tool says "sqlite" of all of them.
 #include "workbench.h"
 
-static void discover(Bench *bench, const char *start)
-{
-    bool is_done = bench_discover(bench, start);
-    assert_str(bench->why, "");
-    assert_true(is_done);
-}
-
 static void a_driver_tells_the_kin_of_sqlite(void **state)
 {
     static const char *const CASES[][2] = {
@@ -23,7 +16,7 @@ static void a_driver_tells_the_kin_of_sqlite(void **state)
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         Str config = arena_fmt(bench->arena, "export default %s", CASES[i][0]);
         bench_put(bench, "drizzle.config.ts", arena_cstr(bench->arena, config));
-        discover(bench, ".");
+        bench_discover(bench, ".");
         assert_str_equal(bench->found.at[0].family, str_from(CASES[i][1]));
     }
 }
@@ -46,12 +39,12 @@ static void an_adapter_tells_the_kin_of_sqlite(void **state)
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         Str packages = arena_fmt(bench->arena, "{\"dependencies\": {%s}}", CASES[i][0]);
         bench_put(bench, "package.json", arena_cstr(bench->arena, packages));
-        discover(bench, ".");
+        bench_discover(bench, ".");
         assert_str_equal(bench->found.at[0].family, str_from(CASES[i][1]));
     }
     bench_put(bench, "prisma.config.ts",
               "import { PrismaD1 } from '@prisma/adapter-d1'\nexport default {}\n");
-    discover(bench, ".");
+    bench_discover(bench, ".");
     assert_str(bench->found.at[0].family, "d1");
 }
 

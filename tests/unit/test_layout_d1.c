@@ -5,21 +5,10 @@
 
 static const char SQL[] = "CREATE TABLE a (id INTEGER PRIMARY KEY);";
 
-static const Found *find(const Bench *bench, const char *dir)
-{
-    for (size_t i = 0; i < bench->found.len; i++)
-        if (str_eq(bench->found.at[i].dir, str_from(dir)))
-            return &bench->found.at[i];
-    fail_msg("%s was not found", dir);
-    return NULL;
-}
-
 static Project load(Bench *bench, const char *dir)
 {
-    bool done = bench_discover(bench, ".");
-    assert_str(bench->why, "");
-    assert_true(done);
-    return bench_load_found(bench, *find(bench, dir));
+    bench_discover(bench, ".");
+    return bench_load_found(bench, *bench_found(bench, dir));
 }
 
 // ---- Wrangler ----

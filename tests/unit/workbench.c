@@ -46,7 +46,7 @@ Project bench_load(Bench *bench, const char *dir)
     return bench_load_found(bench, (Found){ .dir = str_from(dir) });
 }
 
-bool bench_discover(Bench *bench, const char *start)
+bool bench_try_discover(Bench *bench, const char *start)
 {
     bench->why = (Str){ 0 };
     Discovery discovery = { 0 };
@@ -55,6 +55,22 @@ bool bench_discover(Bench *bench, const char *start)
     bench->found = discovery.found;
     bench->looked_for = discovery.looked_for;
     return ok;
+}
+
+void bench_discover(Bench *bench, const char *start)
+{
+    bool is_done = bench_try_discover(bench, start);
+    assert_str(bench->why, "");
+    assert_true(is_done);
+}
+
+const Found *bench_found(const Bench *bench, const char *dir)
+{
+    for (size_t i = 0; i < bench->found.len; i++)
+        if (str_eq(bench->found.at[i].dir, str_from(dir)))
+            return &bench->found.at[i];
+    fail_msg("%s was not found", dir);
+    return NULL;
 }
 
 Str bench_words(Bench *bench, const StrVec *words)

@@ -27,7 +27,11 @@ Project bench_load(Bench *bench, const char *dir);
 Project bench_load_found(Bench *bench, Found found);
 // The same, where the wishes matter and failure may be what is expected.
 bool bench_try(Bench *bench, Found found, LayoutWishes wishes, Project *project);
-bool bench_discover(Bench *bench, const char *start);
+// Likewise: it must succeed, and whether it does.
+void bench_discover(Bench *bench, const char *start);
+bool bench_try_discover(Bench *bench, const char *start);
+// What was found there; the test fails when nothing was.
+const Found *bench_found(const Bench *bench, const char *dir);
 
 // The last parts of all paths, or the values themselves, with a blank between them.
 Str bench_paths(Bench *bench, const Project *project); // of migrations, below the project
