@@ -27,11 +27,17 @@ int sqlite_open(void **state)
     return open_for(state, &sqlite_frontend);
 }
 
+void end_world(Sql *sql)
+{
+    if (sql->world)
+        sql->frontend->world_free(sql->world);
+    sql->world = NULL;
+}
+
 int sql_close(void **state)
 {
     Sql *sql = *state;
-    if (sql->world)
-        sql->frontend->world_free(sql->world);
+    end_world(sql);
     arena_free(sql->arena);
     return 0;
 }

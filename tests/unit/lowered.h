@@ -7,6 +7,12 @@
 
 #include "check.h"
 
+// A row of a table whose first member is the line that it stands on.
+#define ROW(...)                                                                         \
+    {                                                                                    \
+        __LINE__, __VA_ARGS__                                                            \
+    }
+
 // assert_str for what is no literal.
 #define assert_same(got, want) assert_str_equal(got, str_from(want))
 
@@ -40,6 +46,8 @@ void lower_text(Sql *sql, Str text);
 // each is a batch of its own.
 void run_merged(Sql *sql, const char *text);
 void run_change(Sql *sql, const char *text);
+// What was run so far is forgotten.
+void end_world(Sql *sql);
 void lower_pieces(Sql *sql, const char *text); // for a runner that cuts at breakpoints
 // Lowers the text, which must give this many ops.
 void lower_to(Sql *sql, const char *text, size_t ops);

@@ -13,11 +13,6 @@ typedef struct DiffRow {
     const char *told;   // without the rebuild's own steps
 } DiffRow;
 
-#define ROW(...)                                                                         \
-    {                                                                                    \
-        __LINE__, __VA_ARGS__                                                            \
-    }
-
 // clang-format off
 static const DiffRow rows[] = {
     ROW("(a int, b text)", "(a int, b text)", "a, b", ""),
@@ -74,9 +69,7 @@ static void one_table_and_the_next(void **state)
     Sql *sql = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const DiffRow *row = &rows[i];
-        if (sql->world)
-            sql->frontend->world_free(sql->world);
-        sql->world = NULL;
+        end_world(sql);
         run_merged(sql, "CREATE TABLE p (id integer PRIMARY KEY)");
         Str before = arena_fmt(sql->arena, "CREATE TABLE t %s", row->before);
         run_merged(sql, arena_cstr(sql->arena, before));

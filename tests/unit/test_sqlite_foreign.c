@@ -17,9 +17,7 @@ static const char BASE[] =
 
 static void fresh(Sql *sql, const char *family, int version)
 {
-    if (sql->world)
-        sql->frontend->world_free(sql->world);
-    sql->world = NULL;
+    end_world(sql);
     lower_for(sql, family, version);
     sql->runner = (Runner){ .name = "drizzle",
                             .title = "Drizzle",

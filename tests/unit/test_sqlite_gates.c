@@ -10,10 +10,6 @@ typedef struct GateRow {
     const char *what;
 } GateRow;
 
-#define ROW(...)                                                                         \
-    {                                                                                    \
-        __LINE__, __VA_ARGS__                                                            \
-    }
 #define V(minor, patch) ENGINE_VERSION(3, minor, patch)
 
 static const char BASE[] = "CREATE TABLE p (id INTEGER PRIMARY KEY);"
@@ -81,9 +77,7 @@ static const char *const plain[] = {
 
 static void fresh(Sql *sql, const char *family, int version)
 {
-    if (sql->world)
-        sql->frontend->world_free(sql->world);
-    sql->world = NULL;
+    end_world(sql);
     lower_for(sql, family, version);
     run_merged(sql, BASE);
 }

@@ -13,11 +13,6 @@ typedef struct KindRow {
     const char *detail;
 } KindRow;
 
-#define ROW(...)                                                                         \
-    {                                                                                    \
-        __LINE__, __VA_ARGS__                                                            \
-    }
-
 // clang-format off
 static const KindRow kind_rows[] = {
     ROW("DROP TABLE t", OP_DROP_TABLE, "t", "", "", "", ""),
@@ -61,9 +56,7 @@ static void test_run(void **state)
 {
     Sql *sql = *state;
     for (size_t i = 0; i < sizeof kind_rows / sizeof *kind_rows; i++) {
-        if (sql->world)
-            sql->frontend->world_free(sql->world);
-        sql->world = NULL;
+        end_world(sql);
         run_merged(sql, "CREATE TABLE t (a int, b text); INSERT INTO t VALUES (1, 'x')");
         run_merged(sql, kind_rows[i].sql);
         assert_int_equal(sql->lowered.ops.len, 1);

@@ -11,11 +11,6 @@ typedef struct LackRow {
     const char *columns; // of it
 } LackRow;
 
-#define ROW(...)                                                                         \
-    {                                                                                    \
-        __LINE__, __VA_ARGS__                                                            \
-    }
-
 #define NEW_X "CREATE TABLE new_x (id integer, a text, b text);"
 
 // clang-format off
@@ -46,9 +41,7 @@ static const LackRow rows[] = {
 
 static void again(Sql *sql)
 {
-    if (sql->world)
-        sql->frontend->world_free(sql->world);
-    sql->world = NULL;
+    end_world(sql);
     sql->runner = (Runner){ .name = "drizzle", .title = "Drizzle", .scope = TX_FILE };
     lower_for(sql, "sqlite", ENGINE_VERSION(3, 53, 0));
     run_merged(sql, "CREATE TABLE known (id integer PRIMARY KEY, n text)");

@@ -3,11 +3,6 @@
 // are, and what they leave out.
 #include "told.h"
 
-#define ROW(...)                                                                         \
-    {                                                                                    \
-        __LINE__, __VA_ARGS__                                                            \
-    }
-
 #define T "CREATE TABLE t (id integer PRIMARY KEY, a text, b text);"
 
 // clang-format off
@@ -233,9 +228,7 @@ static void rows_are_seen_to_be_left_and_swapped(void **state)
 {
     Sql *sql = *state;
     for (size_t i = 0; i < sizeof fates / sizeof *fates; i++) {
-        if (sql->world)
-            sql->frontend->world_free(sql->world);
-        sql->world = NULL;
+        end_world(sql);
         run_merged(sql, fates[i].merged);
         run_change(sql, fates[i].change);
         assert_str_at(told_fates(sql), str_from(fates[i].told), __FILE__, fates[i].line);

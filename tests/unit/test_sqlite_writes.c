@@ -16,11 +16,6 @@ typedef struct WriteRow {
     const char *broken; // of the change's first op: "INSERT into t by g: message"
 } WriteRow;
 
-#define ROW(...)                                                                         \
-    {                                                                                    \
-        __LINE__, __VA_ARGS__                                                            \
-    }
-
 // clang-format off
 static const WriteRow rows[] = {
     // what a body writes

@@ -101,9 +101,7 @@ Str told_fates(const Sql *sql)
 void assert_told(Sql *sql, const ToldRow *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (sql->world)
-            sql->frontend->world_free(sql->world);
-        sql->world = NULL;
+        end_world(sql);
         run_merged(sql, rows[i].merged);
         run_merged(sql, rows[i].change);
         assert_str_at(told(sql), str_from(rows[i].told), __FILE__, rows[i].line);
