@@ -101,6 +101,20 @@ static bool is_on_table(const Parts *p, long at)
     return is_made && (own || stand_in) && p->all->rolled[at] == 0;
 }
 
+// The next step from `at` on that makes an index or a trigger of it.
+static long next_made(const Parts *p, OpKind kind, long at)
+{
+    for (; at < (long)p->all->file->steps.len; at++)
+        if (step_at(p->all, at)->head.kind == kind && is_on_table(p, at))
+            return at;
+    return SL_NEVER;
+}
+
+static long first_made(const Parts *p, OpKind kind)
+{
+    return next_made(p, kind, p->rebuild->new->made + 1);
+}
+
 static const IndexDef *index_made(const Parts *p, long at)
 {
     const SlStep *step = step_at(p->all, at);
@@ -123,17 +137,16 @@ static bool had_index(const Parts *p, Str name)
 static long index_again(const Parts *p, const IndexDef *old)
 {
     long renamed = SL_NEVER;
-    for (long i = p->rebuild->new->made + 1; i < (long)p->all->file->steps.len; i++) {
-        const SlHead *head = &step_at(p->all, i)->head;
-        if (head->kind != OP_CREATE_INDEX || !is_on_table(p, i))
-            continue;
-        if (str_eq_ci(head->name.name, old->name))
-            return i;
-        const IndexDef *made = index_made(p, i);
-        SlRoleKind kind = p->all->roles[i].kind;
-        if (renamed == SL_NEVER && made && kind != SL_ROLE_RESTORE_PART &&
-            !had_index(p, head->name.name) && sl_same_index(p->diff, old, made))
-            renamed = i;
+    for (long at = first_made(p, OP_CREATE_INDEX); at != SL_NEVER;
+         at = next_made(p, OP_CREATE_INDEX, at + 1)) {
+        Str name = step_at(p->all, at)->head.name.name;
+        if (str_eq_ci(name, old->name))
+            return at;
+        const IndexDef *made = index_made(p, at);
+        if (renamed == SL_NEVER && made &&
+            p->all->roles[at].kind != SL_ROLE_RESTORE_PART && !had_index(p, name) &&
+            sl_same_index(p->diff, old, made))
+            renamed = at;
     }
     return renamed;
 }
@@ -199,14 +212,10 @@ static const SlTrigger *trigger_made(const SlStep *step)
 
 static void compare_trigger(const Parts *p, const SlTrigger *old)
 {
-    long again = SL_NEVER;
-    for (long i = p->rebuild->new->made + 1;
-         again == SL_NEVER &&i < (long)p->all->file->steps.len; i++) {
-        const SlHead *head = &step_at(p->all, i)->head;
-        if (head->kind == OP_CREATE_TRIGGER && is_on_table(p, i) &&
-            str_eq_ci(head->name.name, old->name))
-            again = i;
-    }
+    long again = first_made(p, OP_CREATE_TRIGGER);
+    while (again != SL_NEVER &&
+           !str_eq_ci(step_at(p->all, again)->head.name.name, old->name))
+        again = next_made(p, OP_CREATE_TRIGGER, again + 1);
     const SlTrigger *made =
         again == SL_NEVER ? NULL : trigger_made(step_at(p->all, again));
     if (made && sl_same_words(p->diff, old->sql, made->sql)) {
@@ -233,12 +242,10 @@ static bool makes_unique(const Parts *p, const IndexDef *index, const StrVec *co
 // The index that makes the same columns unique now.
 static Str unique_by_index(const Parts *p, const StrVec *columns)
 {
-    for (long i = p->rebuild->new->made + 1; i < (long)p->all->file->steps.len; i++) {
-        const SlHead *head = &step_at(p->all, i)->head;
-        if (head->kind == OP_CREATE_INDEX && is_on_table(p, i) &&
-            makes_unique(p, index_made(p, i), columns))
-            return head->name.name;
-    }
+    for (long at = first_made(p, OP_CREATE_INDEX); at != SL_NEVER;
+         at = next_made(p, OP_CREATE_INDEX, at + 1))
+        if (makes_unique(p, index_made(p, at), columns))
+            return step_at(p->all, at)->head.name.name;
     return (Str){ 0 };
 }
 

@@ -33,22 +33,23 @@ static StrVec columns_of(const SlRebuilds *all, const SlTracked *table, bool wri
     return names;
 }
 
-// Where nobody knows the columns, the names that a CREATE TABLE AS gives them.
+// The names that a CREATE TABLE AS gives its columns.
+static StrVec given_columns(const SlRebuilds *all, const SlCopy *copy)
+{
+    StrVec names = { 0 };
+    for (size_t i = 0; i < copy->items.len; i++) {
+        const SlItem *item = &copy->items.at[i];
+        Str name = item->plain ? item->names.at[item->names.len - 1] : (Str){ 0 };
+        *vec_push(all->file->arena, &names) = item->alias.len > 0 ? item->alias : name;
+    }
+    return names;
+}
+
 static StrVec target_columns(const SlRebuilds *all, const SlTracked *into,
                              const SlInflow *inflow)
 {
     StrVec names = columns_of(all, into, true);
-    for (size_t i = 0; names.len == 0 && i < inflow->copy.items.len; i++) {
-        StrVec given = { 0 };
-        for (; i < inflow->copy.items.len; i++) {
-            const SlItem *item = &inflow->copy.items.at[i];
-            Str name = item->plain ? item->names.at[item->names.len - 1] : (Str){ 0 };
-            *vec_push(all->file->arena, &given) =
-                item->alias.len > 0 ? item->alias : name;
-        }
-        return given;
-    }
-    return names;
+    return names.len > 0 ? names : given_columns(all, &inflow->copy);
 }
 
 SlFlowVec sl_inflow_flows(SlRebuilds *all, const SlTracked *into, const SlInflow *inflow)

@@ -225,45 +225,62 @@ static void note_debt(SlTrial *trial, const SlHead *head)
     trial->owes = owes;
 }
 
+static SlResult refused(SlStatus status, Str message)
+{
+    return (SlResult){
+        .status = status, .code = SQLITE_ERROR, .offset = SIZE_MAX, .message = message
+    };
+}
+
 // It does nothing to rows, and SQLite does it in a database that it attaches. False: it
 // writes a file.
 static bool vacuum(SlTrial *trial, Str sql, SlOutcome *outcome)
 {
     if (sl_mentions(trial->tmp, sql, STR("into")))
         return false;
-    if (!outcome->in_transaction && !trial->runner->no_begin)
-        return true;
-    outcome->result.status = SL_FAILED;
-    outcome->result.code = SQLITE_ERROR;
-    outcome->result.message = STR("cannot VACUUM from within a transaction");
+    if (outcome->in_transaction || trial->runner->no_begin)
+        outcome->result =
+            refused(SL_FAILED, STR("cannot VACUUM from within a transaction"));
     return true;
 }
 
-static void run_on_rows(Arena *arena, SlTrial *trial, Str sql, SlOutcome *outcome)
+// What is the runner's matter, or the connection's. False: SQLite is to run it.
+static bool run_aside(Arena *arena, SlTrial *trial, Str sql, const SlHead *head,
+                      SlOutcome *outcome)
 {
-    SlHead head = read_head(trial, sql);
-    if (is_foreign_keys(&head)) {
-        set_foreign_keys(arena, trial, &head, outcome);
-        return;
+    if (is_foreign_keys(head)) {
+        set_foreign_keys(arena, trial, head, outcome);
+        return true;
     }
-    if (head.kind == OP_TRANSACTION && trial->runner->no_begin) {
-        outcome->result = (SlResult){ .status = SL_REFUSED,
-                                      .code = SQLITE_ERROR,
-                                      .offset = SIZE_MAX,
-                                      .message = arena_fmt(
-                                          arena, "%s refuses BEGIN, COMMIT and SAVEPOINT",
-                                          trial->runner->title) };
-        return;
+    if (head->kind == OP_TRANSACTION && trial->runner->no_begin) {
+        outcome->result =
+            refused(SL_REFUSED, arena_fmt(arena, "%s refuses BEGIN, COMMIT and SAVEPOINT",
+                                          trial->runner->title));
+        return true;
     }
-    if (head.kind == OP_MAINTENANCE && str_eq(head.verb, STR("vacuum")) &&
-        vacuum(trial, sql, outcome))
-        return;
-    trial->settings = trial->settings || head.kind == OP_SET_SESSION;
+    return head->kind == OP_MAINTENANCE && str_eq(head->verb, STR("vacuum")) &&
+           vacuum(trial, sql, outcome);
+}
+
+static void note_words(SlTrial *trial, Str sql, const SlHead *head)
+{
+    trial->settings = trial->settings || head->kind == OP_SET_SESSION;
     trial->replaces = sl_mentions(trial->tmp, sql, STR("replace")) ||
                       sl_mentions(trial->tmp, sql, STR("conflict"));
     trial->selects = sl_mentions(trial->tmp, sql, STR("select"));
-    bool there = head.kind == OP_CREATE_TABLE &&
-                 sl_columns(trial->tmp, trial->db, head.name.name).len > 0;
+}
+
+// IF NOT EXISTS makes nothing of a table that is there.
+static bool is_made_already(const SlTrial *trial, const SlHead *head)
+{
+    return head->kind == OP_CREATE_TABLE &&
+           sl_columns(trial->tmp, trial->db, head->name.name).len > 0;
+}
+
+static void run_on_rows(Arena *arena, SlTrial *trial, Str sql, SlHead head,
+                        SlOutcome *outcome)
+{
+    bool there = is_made_already(trial, &head);
     SlTouchedVec touched = { 0 };
     if (has_work_on_rows(&head))
         touched = sl_db_try(trial->tmp, trial->db, sql).touched;
@@ -292,7 +309,11 @@ SlOutcome sl_trial_run(Arena *arena, SlTrial *trial, Str sql)
     SlOutcome outcome = { .result = { .offset = SIZE_MAX },
                           .foreign_keys = sl_foreign_keys(trial->db),
                           .in_transaction = sl_db_in_transaction(trial->db) };
-    run_on_rows(arena, trial, sql, &outcome);
+    SlHead head = read_head(trial, sql);
+    if (!run_aside(arena, trial, sql, &head, &outcome)) {
+        note_words(trial, sql, &head);
+        run_on_rows(arena, trial, sql, head, &outcome);
+    }
     trial->statement++;
     return outcome;
 }

@@ -7,19 +7,24 @@
 #include "dialect/sqlite_rows_priv.h"
 #include "dialect/sqlite_trial.h"
 
-// A table that a statement has touched.
+// A table that a statement has touched. One that was there before the batch is filled
+// with our rows when it is touched first; one that the batch makes begins empty, and what
+// is in it is no loss until it becomes an heir: it stands, by a RENAME or by its own
+// name, where a table stood that is gone, and its rows are that one's from then on.
 typedef struct SlKept {
     Str name;     // now
     Str original; // when the batch began
     bool filled;  // with our rows, as far as that can be done
-    bool made;    // by this batch: nothing that is in it is a loss
-    bool heir;    // it is made, and took the name of one that is gone, and its rows
-    bool copied;  // it is made, and holds rows of tables that were there before
-    Str source;   // the table that was there before, whose rows those are
+    bool made;    // by this batch
+    bool heir;
     bool gone;
+    // Of one that is made: it holds rows of tables that were there before, this one
+    // first.
+    bool copied;
+    Str source;
     bool has_before;
     SlRows before; // as the batch found it
-    bool fresh;
+    bool fresh;    // `now` is what the table holds
     SlKeyedRows now;
     bool has_olds;
     StrVec olds; // keys of the rows that were there before the batch
