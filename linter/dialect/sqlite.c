@@ -339,6 +339,7 @@ static void begin_file(Run *run)
         sl_db_close(world->schema);
         open_schema(world);
     }
+    sl_db_begin_known(world->schema);
     sl_stock_take(&world->stock, text, run->stage->judged);
     sl_db_begin_file(world->schema);
     sl_db_exec(world->schema, "PRAGMA legacy_alter_table = OFF");
@@ -407,6 +408,7 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
         lower_statement(&run, &statement);
     if (stage)
         end_file(&run);
+    sl_tell_not_run(&run.file);
     sl_collapse_rebuilds(&run.file);
     sl_db_close(run.grammar);
     arena_free(run.splitter.tmp);

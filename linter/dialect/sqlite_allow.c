@@ -95,6 +95,8 @@ int sl_authorize(void *data, int action, const char *one, const char *two,
 {
     (void)schema, (void)trigger;
     SlDb *db = data;
+    if (!sl_budget_refer(db))
+        return SQLITE_DENY;
     if (db->trusted)
         return SQLITE_OK;
     for (size_t i = 0; !db->vacuums && i < sizeof touch_rows / sizeof *touch_rows; i++)

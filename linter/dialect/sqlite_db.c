@@ -74,6 +74,7 @@ SlDb *sl_db_open(void)
     sl_budget_open(db);
     sl_stand_in_collations(db);
     sl_stand_in_newer(db);
+    sl_replace_costly(db);
     sl_db_exec(db, "PRAGMA temp_store = MEMORY");
     // Else INSERT INTO a SELECT * FROM b between like tables moves whole rows, and the
     // authorizer hears nothing of b.
@@ -144,13 +145,12 @@ int sl_db_attempt(SlDb *db, Str sql)
 {
     sqlite3_stmt *stmt = NULL;
     db->trusted = true;
-    sl_budget_begin(db);
+    sl_budget_begin(db, sql);
     int code = sqlite3_prepare_v2(db->db, sql.ptr, (int)sql.len, &stmt, NULL);
     while (code == SQLITE_OK || code == SQLITE_ROW)
         code = sqlite3_step(stmt);
     sqlite3_finalize(stmt);
-    sl_budget_end(db);
-    sl_budget_charge(db, true, sl_is_stop(code));
+    sl_budget_end(db, db->budget.stopped || sl_is_stop(code));
     db->trusted = false;
     sl_journal_note(db, sql, code);
     return code == SQLITE_DONE ? SQLITE_OK : code;
@@ -189,12 +189,11 @@ bool sl_db_ask(SlDb *db, const SlAsk *ask)
     int code = stmt ? SQLITE_OK : SQLITE_ERROR;
     // A question about a view is as expensive as the view.
     if (ask->may_fail)
-        sl_budget_begin(db);
+        sl_budget_begin_ask(db);
     while (stmt && (code = sqlite3_step(stmt)) == SQLITE_ROW)
         ask->row(ask->to, &(SlRow){ stmt });
     if (ask->may_fail) {
-        sl_budget_end(db);
-        sl_budget_charge(db, true, sl_is_stop(code));
+        sl_budget_end(db, db->budget.stopped || sl_is_stop(code));
     } else if (stmt && !is_hidden(db, code)) {
         check(db, code);
     }

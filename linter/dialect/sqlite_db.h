@@ -26,8 +26,11 @@ void sl_db_close(SlDb *db); // NULL is fine
 void sl_db_copy(SlDb *db, SlDb *from);
 
 // A file begins: it has a budget of its own. One whose statements have used it up has the
-// rest of them stopped before they begin.
+// rest of them not run.
 void sl_db_begin_file(SlDb *db);
+// What follows has run within the budget of some file before: only each statement of it
+// has a limit.
+void sl_db_begin_known(SlDb *db);
 
 typedef enum SlTouch {
     SL_READS = 1 << 0,
@@ -52,7 +55,8 @@ typedef enum SlStatus {
     SL_REFUSED, // when it was prepared: the text does not fit the schema, or is no SQL
     SL_FAILED,  // when it ran: what is in the tables does not fit
     SL_DENIED,  // it reaches for something outside of the database
-    SL_STOPPED  // it takes too long, or too much memory
+    SL_STOPPED, // it takes too long, or too much memory
+    SL_NOT_RUN  // the file has used up its budget
 } SlStatus;
 
 typedef struct SlResult {

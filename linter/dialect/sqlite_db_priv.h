@@ -19,14 +19,17 @@ enum {
 typedef struct SlBudget {
     // Of the statement that runs.
     size_t steps;
-    clock_t began;       // the processor's time
-    sqlite3_int64 limit; // of memory, as it was before
-    const char *stopped; // what it has used up; NULL: nothing
-    bool limits;         // one runs that may not take more
+    size_t weight; // of one instruction
+    size_t looks;
+    clock_t began;        // the processor's time
+    sqlite3_int64 memory; // in use when it began
+    sqlite3_int64 limit;  // of memory, as it was before
+    const char *stopped;  // what it has used up; NULL: nothing
+    bool late;            // that was time
+    bool limits;          // one runs that may not take more
     // Of the file, without the statement that runs.
-    size_t file_steps;
-    clock_t file_time;
-    clock_t file_free;         // that no statement was charged for
+    size_t file_steps, file_max;
+    double file_seconds;       // of the processor's time
     sqlite3_int64 file_memory; // in use when it began
 } SlBudget;
 
@@ -68,16 +71,22 @@ bool sl_trust_schema(SlDb *db);
 int sl_authorize(void *data, int action, const char *one, const char *two,
                  const char *schema, const char *trigger);
 
-// ---- budgets: how long, and how much memory ----
+// ---- budgets: how much work, and how much memory ----
 
 void sl_budget_open(SlDb *db);
 // NULL: the file has something left.
 const char *sl_budget_used_up(const SlDb *db);
-void sl_budget_begin(SlDb *db);
-void sl_budget_end(SlDb *db);
-// The file pays for the statement, and for those of our own that what it has made can
-// make expensive.
-void sl_budget_charge(SlDb *db, bool alters, bool stopped);
+// Round a statement, for which the file pays: also one of ours that what the file has
+// made can make expensive.
+void sl_budget_begin(SlDb *db, Str sql);
+void sl_budget_begin_ask(SlDb *db);
+void sl_budget_end(SlDb *db, bool stopped);
+// The statement refers to one more column; false: to too many.
+bool sl_budget_refer(SlDb *db);
+// It has become this program; false: too large a one.
+bool sl_budget_prepared(SlDb *db, sqlite3_stmt *stmt);
+// The file has this statement: what may be long lets it take more.
+void sl_budget_allow(SlDb *db, Str sql);
 
 // ---- the journal ----
 
@@ -98,6 +107,8 @@ bool sl_stand_in_module(SlDb *db, Str name);
 void sl_stand_in_collations(SlDb *db);
 // Forms of SQLite's own functions that a newer library has.
 void sl_stand_in_newer(SlDb *db);
+// What of SQLite's own may take for ever in one call is looked at first.
+void sl_replace_costly(SlDb *db);
 // Those that `from` has, too, and its trust in its schema.
 void sl_stand_in_copy(SlDb *db, const SlDb *from);
 

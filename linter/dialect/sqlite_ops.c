@@ -398,6 +398,31 @@ static void add_unjudged(SlFile *file, const SlStep *step, const SlResult *resul
                                  STR_ARG(result->message));
 }
 
+// One op tells of all that were not run: the first of them has it.
+static void count_not_run(SlFile *file, const SlStep *step)
+{
+    if (step->result.status != SL_NOT_RUN && step->outcome.result.status != SL_NOT_RUN)
+        return;
+    if (file->not_run++ > 0)
+        return;
+    file->not_run_op = file->lowered->ops.len;
+    sl_op(file, step, OP_OPAQUE, step->span);
+}
+
+void sl_tell_not_run(SlFile *file)
+{
+    static const char why[] =
+        "what is before has used up the time that a file of this size is given";
+    if (file->not_run == 0)
+        return;
+    Str *detail = &file->lowered->ops.at[file->not_run_op].detail;
+    if (file->not_run == 1)
+        *detail = arena_fmt(file->arena, "it was not run: %s", why);
+    else
+        *detail = arena_fmt(file->arena, "from here on %zu statements were not run: %s",
+                            file->not_run, why);
+}
+
 void sl_add_ops(SlFile *file, SlStep *step, const SlStatement *statement)
 {
     Builder builder = { .file = file,
@@ -415,5 +440,6 @@ void sl_add_ops(SlFile *file, SlStep *step, const SlStatement *statement)
     set_effects(step, &file->lowered->ops.at[step->first_op]);
     add_unjudged(file, step, &step->result);
     add_unjudged(file, step, &step->outcome.result);
+    count_not_run(file, step);
     step->op_end = file->lowered->ops.len;
 }

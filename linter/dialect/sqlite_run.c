@@ -145,6 +145,8 @@ static void attempt(Run *run)
     int code =
         sqlite3_prepare_v2(run->db->db, run->sql.ptr, (int)run->sql.len, &stmt, NULL);
     run->prepared = code == SQLITE_OK;
+    if (!sl_budget_prepared(run->db, stmt))
+        code = SQLITE_INTERRUPT;
     while (stmt && run->steps && (code == SQLITE_OK || code == SQLITE_ROW))
         code = sqlite3_step(stmt);
     run->result.code = code;
@@ -186,25 +188,23 @@ static void begin(Run *run)
     db->vacuums = begins_with(run->sql, STR("vacuum"));
     sqlite3_limit(db->db, SQLITE_LIMIT_ATTACHED, db->vacuums ? 1 : 0);
     allow_values(db, run->sql);
-    sl_budget_begin(db);
+    sl_budget_begin(db, run->sql);
 }
 
 static void end(Run *run)
 {
     SlDb *db = run->db;
     bool stopped = run->result.status == SL_STOPPED;
-    sl_budget_end(db);
-    sl_budget_charge(db, begins_with(run->sql, STR("alter")),
-                     stopped && run->result.code != SQLITE_TOOBIG);
+    sl_budget_end(db, stopped && run->result.code != SQLITE_TOOBIG);
     db->touched = NULL;
     db->vacuums = false;
     if (run->steps)
         sl_journal_note(db, run->sql, run->result.code);
 }
 
-static SlResult stopped_before(Arena *arena, const char *why)
+static SlResult not_begun(Arena *arena, SlStatus status, const char *why)
 {
-    return (SlResult){ .status = SL_STOPPED,
+    return (SlResult){ .status = status,
                        .code = SQLITE_INTERRUPT,
                        .offset = SIZE_MAX,
                        .message = arena_copy(arena, str_from(why)) };
@@ -213,9 +213,13 @@ static SlResult stopped_before(Arena *arena, const char *why)
 static SlResult run(Arena *arena, SlDb *db, Str sql, bool steps)
 {
     const char *why = sl_budget_used_up(db);
-    if (why || sql.len > SL_TEXT_MAX)
-        return stopped_before(arena, why ? why : "the statement is too long");
+    if (why)
+        return not_begun(arena, SL_NOT_RUN, why);
+    if (sql.len > SL_TEXT_MAX)
+        return not_begun(arena, SL_STOPPED, "the statement is too long");
     Run run = { .arena = arena, .db = db, .sql = sql, .steps = steps };
+    if (steps)
+        sl_budget_allow(db, sql);
     begin(&run);
     attempt_and_mend(&run);
     end(&run);

@@ -53,10 +53,8 @@ static void begin_batch(SlTrial *trial)
     sl_trial_take_schema(trial);
 }
 
-void sl_trial_begin(SlTrial *trial, SlDb *schema, size_t batch, TxOwner owner)
+static void begin_file(SlTrial *trial, SlDb *schema, size_t batch, TxOwner owner)
 {
-    arena_reset(trial->tmp);
-    sl_db_begin_file(trial->db);
     bool is_new = !trial->begun || trial->batch != batch;
     trial->schema = schema;
     trial->begun = true;
@@ -75,6 +73,14 @@ void sl_trial_begin(SlTrial *trial, SlDb *schema, size_t batch, TxOwner owner)
         return;
     sl_trial_exec(trial, "BEGIN");
     trial->opened = true;
+}
+
+void sl_trial_begin(SlTrial *trial, SlDb *schema, size_t batch, TxOwner owner)
+{
+    arena_reset(trial->tmp);
+    sl_db_begin_known(trial->db);
+    begin_file(trial, schema, batch, owner);
+    sl_db_begin_file(trial->db);
 }
 
 // ---- PRAGMA foreign_keys ----

@@ -66,6 +66,8 @@ typedef struct SlFile {
     const Engine *engine;
     Lowered *lowered;
     SlStepVec steps;
+    size_t not_run;    // steps, because the file's budget was used up
+    size_t not_run_op; // of the first of them, which tells it
 } SlFile;
 
 World *sl_world_new(const Engine *engine, const Runner *runner);
@@ -75,6 +77,8 @@ void sl_world_free(World *world);
 
 // Adds the ops of a step, with what is known of their effects.
 void sl_add_ops(SlFile *file, SlStep *step, const SlStatement *statement);
+// At the file's end: how many steps were not run for want of budget.
+void sl_tell_not_run(SlFile *file);
 // The COMMIT is refused for what this step has done.
 void sl_set_commit(SlFile *file, const SlStep *step, const SlOutcome *outcome);
 // Where in the file the text of a CREATE TABLE would begin that SQLite keeps of a step's,

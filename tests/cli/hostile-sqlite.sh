@@ -85,6 +85,23 @@ test_case 'triggers that set off each other'
     echo "INSERT INTO users (email) VALUES ('y');"
 } | hostile '0002_hostile.sql:238:1: notice: it was stopped' '0002_hostile.sql:241:1: notice: it was stopped'
 
+test_case 'functions that take for ever in one call'
+hostile '0002_hostile.sql:1:1: notice: it was stopped: a value is too large' '0002_hostile.sql:2:1' <<'SQL'
+SELECT printf('%.*c', 1000000000, 'x');
+UPDATE users SET email = instr(zeroblob(1000000), zeroblob(500000) || 'x');
+SQL
+
+test_case 'a file that uses up its budget is told of once'
+{
+    i=0
+    while [ $i -lt 20 ]; do
+        echo "INSERT INTO users (id) $endless SELECT n FROM r;"
+        i=$((i + 1))
+    done
+} | hostile '0002_hostile.sql:1:1: notice: it was stopped: it takes too long' \
+    '0002_hostile.sql:6:1: notice: from here on 15 statements were not run: what is before has used up'
+out_lacks '0002_hostile.sql:7:1'
+
 test_case 'what reaches for files'
 hostile 'it reaches outside of the database (ATTACH)' '0002_hostile.sql:2:1' 'VACUUM INTO' \
     '0002_hostile.sql:4:1: notice: it reaches outside' '0002_hostile.sql:5:1: notice: it reaches outside' <<'SQL'

@@ -32,3 +32,20 @@ void run(const Bench *bench, const char *sql)
     if (result.status != SL_DONE)
         fail_msg("%s: " STR_FMT, sql, STR_ARG(result.message));
 }
+
+static void add_text(void *to, const SlRow *row)
+{
+    Bench *bench = ((void **)to)[0];
+    Str *text = ((void **)to)[1];
+    *text = arena_fmt(bench->arena, STR_FMT STR_FMT ";", STR_ARG(*text),
+                      STR_ARG(sl_row_text(row, 0)));
+}
+
+Str answer(void **state, const char *sql)
+{
+    const Bench *bench = *state;
+    Str text = STR("");
+    void *to[] = { *state, &text };
+    assert_true(sl_db_ask(bench->db, &(SlAsk){ .sql = sql, .row = add_text, .to = to }));
+    return text;
+}

@@ -27,5 +27,17 @@ int close_bench(void **state);
 SlResult result_of(const Bench *bench, const char *sql);
 // One that must be taken.
 void run(const Bench *bench, const char *sql);
+// The first column of what a question of our own gives, each value with ";" behind it.
+Str answer(void **state, const char *sql);
+
+#define assert_answer(sql, expected) assert_str(answer(state, (sql)), expected)
+
+// How a statement ends, and with which words.
+#define assert_ends(sql, how, text)                                                      \
+    do {                                                                                 \
+        SlResult ended = result_of(*state, (sql));                                       \
+        assert_str(ended.message, text);                                                 \
+        assert_int_equal(ended.status, (how));                                           \
+    } while (0)
 
 #endif

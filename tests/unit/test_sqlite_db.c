@@ -6,33 +6,6 @@
 #include <dirent.h>
 #include <time.h>
 
-static void add_text(void *to, const SlRow *row)
-{
-    Bench *bench = ((void **)to)[0];
-    Str *text = ((void **)to)[1];
-    *text = arena_fmt(bench->arena, STR_FMT STR_FMT ";", STR_ARG(*text),
-                      STR_ARG(sl_row_text(row, 0)));
-}
-
-// The first column of what a question gives.
-static Str answer(void **state, const char *sql)
-{
-    const Bench *bench = *state;
-    Str text = STR("");
-    void *to[] = { *state, &text };
-    assert_true(sl_db_ask(bench->db, &(SlAsk){ .sql = sql, .row = add_text, .to = to }));
-    return text;
-}
-
-#define assert_answer(sql, expected) assert_str(answer(state, (sql)), expected)
-
-#define assert_ends(sql, how, text)                                                      \
-    do {                                                                                 \
-        SlResult ended = result_of(*state, (sql));                                       \
-        assert_str(ended.message, text);                                                 \
-        assert_int_equal(ended.status, (how));                                           \
-    } while (0)
-
 // ---- results ----
 
 static void what_fails_says_when_and_where(void **state)
@@ -223,8 +196,6 @@ static void vacuum_runs_outside_of_transactions(void **state)
     assert_answer("SELECT a FROM t", "1;");
 }
 
-// ---- what is stopped ----
-
 // Which of its limits stops a statement depends on the machine.
 static void assert_stopped(void **state, const char *sql)
 {
@@ -234,98 +205,6 @@ static void assert_stopped(void **state, const char *sql)
 }
 
 #define ENDLESS "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) "
-
-static void endless_statements(void **state)
-{
-    run(*state, "CREATE TABLE t(a)");
-    assert_stopped(state, ENDLESS "SELECT count(*) FROM r");
-    assert_stopped(state, "CREATE TABLE b AS " ENDLESS "SELECT x FROM r");
-    assert_stopped(state, ENDLESS "INSERT INTO t SELECT zeroblob(500000) FROM r");
-    assert_answer("SELECT count(*) FROM t", "0;");
-    assert_int_equal(result_of(*state, "SELECT * FROM b").status, SL_REFUSED);
-    run(*state, "INSERT INTO t VALUES(1)");
-}
-
-static void large_values(void **state)
-{
-    assert_ends("SELECT zeroblob(1000000000)", SL_STOPPED, "a value is too large");
-    result_of(*state,
-              "SELECT printf('%1000000000d', 1)"); // NULL, or too large since 3.53
-    assert_ends("SELECT hex(zeroblob(900000))", SL_STOPPED, "a value is too large");
-    assert_ends("SELECT replace(replace(replace(hex(zeroblob(1000)), '0', '1111111111'), "
-                "'1', '2222222222'), '2', '3333333333')",
-                SL_STOPPED, "a value is too large");
-    run(*state, "SELECT 1");
-}
-
-// What a text says may be as long as it says.
-static void long_texts(void **state)
-{
-    const Bench *bench = *state;
-    size_t len = 3 << 20;
-    char *blanks = NEW_ARRAY(bench->arena, char, len + 1);
-    for (size_t i = 0; i < len; i++)
-        blanks[i] = ' ';
-    run(*state, "CREATE TABLE t(a)");
-    Str sql = arena_fmt(bench->arena, "INSERT INTO t VALUES('%s')", blanks);
-    assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_DONE);
-    run(*state, "UPDATE t SET a = a || 'x'");
-}
-
-static void deep_texts(void **state)
-{
-    const Bench *bench = *state;
-    Str deep = STR("1"), wide = STR("1");
-    for (size_t i = 0; i < 2000; i++) {
-        deep = arena_fmt(bench->arena, "(" STR_FMT ")+1", STR_ARG(deep));
-        wide = arena_fmt(bench->arena, STR_FMT " UNION SELECT %zu", STR_ARG(wide), i);
-    }
-    Str sql = arena_fmt(bench->arena, "SELECT " STR_FMT, STR_ARG(deep));
-    assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_REFUSED);
-    sql = arena_fmt(bench->arena, "SELECT " STR_FMT, STR_ARG(wide));
-    SlResult result = sl_db_run(bench->arena, bench->db, sql);
-    assert_int_equal(result.status, SL_REFUSED);
-    assert_str(result.message, "too many terms in compound SELECT");
-}
-
-static void triggers_that_set_off_each_other(void **state)
-{
-    run(*state, "CREATE TABLE t(a)");
-    run(*state,
-        "CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO t VALUES(NEW.a + 1), "
-        "(NEW.a + 2); END");
-    run(*state, "INSERT INTO t VALUES(1)");
-    run(*state, "PRAGMA recursive_triggers = ON");
-    assert_ends("INSERT INTO t VALUES(1)", SL_STOPPED,
-                "its triggers set off each other too often");
-    assert_answer("SELECT count(*) FROM t", "3;");
-}
-
-static void views_of_views(void **state)
-{
-    const Bench *bench = *state;
-    run(*state, "CREATE VIEW v0 AS SELECT 1 AS a");
-    for (int i = 1; i < 40; i++) {
-        Str sql =
-            arena_fmt(bench->arena, "CREATE VIEW v%d AS SELECT x.a FROM v%d x, v%d y", i,
-                      i - 1, i - 1);
-        assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_DONE);
-    }
-    clock_t began = clock();
-    run(*state, "SELECT * FROM v9");
-    result_of(*state, "SELECT * FROM v15");
-    sl_db_begin_file(bench->db);
-    assert_ends("SELECT * FROM v39", SL_REFUSED,
-                "too many references to \"v0\": max 65535");
-    assert_true(clock() - began < 4 * CLOCKS_PER_SEC); // sanitizers take their time
-    SlAsk ask = {
-        "SELECT name FROM pragma_table_xinfo('v39')", { { 0 } }, add_text, NULL, true
-    };
-    began = clock();
-    for (int i = 0; i < 100; i++)
-        assert_false(sl_db_ask(bench->db, &ask));
-    assert_true(clock() - began < 2 * CLOCKS_PER_SEC);
-}
 
 // ---- transactions ----
 
@@ -391,46 +270,6 @@ static void keys_that_are_owed(void **state)
     assert_false(sl_db_owes_keys(bench->db));
 }
 
-// ---- a file's budget ----
-
-static void hundreds_of_hostile_statements(void **state)
-{
-    static const char *const texts[] = {
-        ENDLESS "SELECT count(*) FROM r",
-        "INSERT INTO t " ENDLESS "SELECT zeroblob(900000) FROM r",
-        ENDLESS "SELECT count(*) FROM r WHERE length(hex(randomblob(400000))) = x",
-        "SELECT zeroblob(1000000000)",
-        "SELECT count(*) FROM sqlite_schema a, sqlite_schema b, t, t c, t d",
-    };
-    const Bench *bench = *state;
-    run(*state, "CREATE TABLE t(a)");
-    run(*state, "BEGIN");
-    clock_t began = clock();
-    for (size_t i = 0; i < 300; i++)
-        sl_db_run(bench->arena, bench->db,
-                  str_from(texts[i % (sizeof texts / sizeof *texts)]));
-    double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
-    assert_true(seconds < 1.5);
-    SlResult rest = sl_db_run(bench->arena, bench->db, STR("SELECT 1"));
-    assert_int_equal(rest.status, SL_STOPPED);
-    assert_str(rest.message, "the statements before it have taken too long");
-    sl_db_begin_file(bench->db);
-    run(*state, "INSERT INTO t VALUES(1)");
-    run(*state, "COMMIT");
-    assert_answer("SELECT count(*) FROM t", "1;");
-}
-
-static void many_small_statements_cost_nothing(void **state)
-{
-    const Bench *bench = *state;
-    run(*state, "CREATE TABLE t(a)");
-    for (int i = 0; i < 20000; i++) {
-        Str sql = arena_fmt(bench->arena, "INSERT INTO t VALUES(%d)", i);
-        assert_int_equal(sl_db_run(bench->arena, bench->db, sql).status, SL_DONE);
-    }
-    assert_answer("SELECT count(*) FROM t", "20000;");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,18 +282,10 @@ int main(void)
         T(nothing_outside_is_reached),
         T(settings_of_files_are_passed_over),
         T(vacuum_runs_outside_of_transactions),
-        T(endless_statements),
-        T(large_values),
-        T(long_texts),
-        T(deep_texts),
-        T(triggers_that_set_off_each_other),
-        T(views_of_views),
         T(a_stop_leaves_the_transaction),
         T(a_rollback_of_its_own_stays),
         T(an_open_transaction_is_copied),
         T(keys_that_are_owed),
-        T(hundreds_of_hostile_statements),
-        T(many_small_statements_cost_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of SQLite's of which one call may take hours, in which nothing can stop it.
+// They are asked what it would take, and then called in another database, where they have
+// not been replaced.
+#include "dialect/sqlite_db_priv.h"
+
+enum {
+    // Of the lengths of two texts, where each character of the one may be compared with
+    // all of the other: some 0.05 s.
+    PRODUCT_MAX = 1 << 24
+};
+
+typedef struct Costly {
+    const char *name;
+    int count; // of arguments; -1: any
+    bool (*is_large)(int count, sqlite3_value **arguments);
+} Costly;
+
+// ---- what a call would take ----
+
+static bool is_product_large(int count, sqlite3_value **arguments)
+{
+    if (count < 2)
+        return false;
+    size_t one = (size_t)sqlite3_value_bytes(arguments[0]);
+    size_t other = (size_t)sqlite3_value_bytes(arguments[1]);
+    return one * other > PRODUCT_MAX;
+}
+
+// A format, and the arguments that it has not yet asked for.
+typedef struct Format {
+    const char *at;
+    int left;
+    sqlite3_value **next;
+} Format;
+
+static sqlite3_int64 next_argument(Format *format)
+{
+    if (format->left <= 0)
+        return 0;
+    format->left--;
+    return sqlite3_value_int64(*format->next++);
+}
+
+static bool is_one_of(char c, const char *set)
+{
+    while (*set && *set != c)
+        set++;
+    return *set != '\0';
+}
+
+// A width or a precision, in digits or as a '*'.
+static sqlite3_int64 read_size(Format *format)
+{
+    sqlite3_int64 size = 0;
+    if (*format->at == '*') {
+        format->at++;
+        return next_argument(format);
+    }
+    for (; is_one_of(*format->at, "0123456789") && *format->at; format->at++)
+        if (size <= SL_VALUE_MAX)
+            size = size * 10 + (*format->at - '0');
+    return size;
+}
+
+static bool is_size_large(sqlite3_int64 size)
+{
+    return size > SL_VALUE_MAX || size < -SL_VALUE_MAX;
+}
+
+// Behind a '%'.
+static bool is_conversion_large(Format *format)
+{
+    while (*format->at && is_one_of(*format->at, "-+ #0!,"))
+        format->at++;
+    bool large = is_size_large(read_size(format));
+    if (*format->at == '.') {
+        format->at++;
+        large = is_size_large(read_size(format)) || large;
+    }
+    while (*format->at == 'l')
+        format->at++;
+    if (*format->at != '\0' && *format->at++ != '%')
+        next_argument(format);
+    return large;
+}
+
+static bool is_print_large(int count, sqlite3_value **arguments)
+{
+    const char *text = count > 0 ? (const char *)sqlite3_value_text(arguments[0]) : NULL;
+    Format format = { text ? text : "", count - 1, arguments + 1 };
+    while (*format.at)
+        if (*format.at++ == '%' && is_conversion_large(&format))
+            return true;
+    return false;
+}
+
+static const Costly costly[] = {
+    { "printf", -1, is_print_large },   { "format", -1, is_print_large },
+    { "trim", 2, is_product_large },    { "ltrim", 2, is_product_large },
+    { "rtrim", 2, is_product_large },   { "instr", 2, is_product_large },
+    { "replace", 3, is_product_large }, { "json_patch", 2, is_product_large },
+};
+
+// ---- the call ----
+
+static sqlite3_stmt *prepare(sqlite3 *db, const char *name, int count)
+{
+    sqlite3_stmt *stmt = NULL;
+    sqlite3_str *sql = sqlite3_str_new(NULL);
+    sqlite3_str_appendf(sql, "SELECT %s(", name);
+    for (int i = 0; i < count; i++)
+        sqlite3_str_appendall(sql, i > 0 ? ",?" : "?");
+    sqlite3_str_appendall(sql, ")");
+    char *text = sqlite3_str_finish(sql);
+    if (text)
+        sqlite3_prepare_v2(db, text, -1, &stmt, NULL);
+    sqlite3_free(text);
+    return stmt;
+}
+
+static void call(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    const Costly *function = &costly[(uintptr_t)sqlite3_user_data(context)];
+    sqlite3 *db = NULL;
+    if (function->is_large(count, arguments)) {
+        sqlite3_result_error_toobig(context);
+        return;
+    }
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
+                        NULL) == SQLITE_OK)
+        stmt = prepare(db, function->name, count);
+    for (int i = 0; stmt && i < count; i++)
+        sqlite3_bind_value(stmt, i + 1, arguments[i]);
+    int code = stmt ? sqlite3_step(stmt) : sqlite3_errcode(db);
+    if (code == SQLITE_ROW)
+        sqlite3_result_value(context, sqlite3_column_value(stmt, 0));
+    else if (code == SQLITE_NOMEM)
+        sqlite3_result_error_nomem(context);
+    else
+        sqlite3_result_error(context, sqlite3_errmsg(db), -1);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+}
+
+void sl_replace_costly(SlDb *db)
+{
+    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    for (uintptr_t i = 0; i < sizeof costly / sizeof *costly; i++)
+        sqlite3_create_function_v2(db->db, costly[i].name, costly[i].count, flags,
+                                   (void *)(uintptr_t)i, call, NULL, NULL, NULL);
+}
