@@ -104,6 +104,37 @@ static bool is_by_chance(const Op *op)
     return op_fails_on_rows(op) && (op->effects.refused_code & 0xFF) != CONSTRAINT;
 }
 
+// A foreign key of the table to one that is not there; NULL: it has none.
+static const ConstraintDef *key_to_nothing(const RuleCtx *ctx, const Op *op)
+{
+    const Table *table = ctx_table(ctx, op);
+    for (size_t i = 0; table && i < table->constraints.len; i++) {
+        const ConstraintDef *def = &table->constraints.at[i]->def;
+        if (def->kind == CON_FOREIGN_KEY &&
+            !catalog_table(ctx_catalog(ctx),
+                           catalog_resolve(ctx_catalog(ctx), def->ref_table)))
+            return def;
+    }
+    return NULL;
+}
+
+// SQLite counts a row that points to a missing table as one violation less, and DROP
+// TABLE wants the sum to be 0: rows that other rows refer to may make up for it.
+static void explain_key_to_nothing(RuleCtx *ctx, Finding *f, const Op *op)
+{
+    const ConstraintDef *key = op->kind == OP_DROP_TABLE ? key_to_nothing(ctx, op) : NULL;
+    if (!key)
+        return;
+    f->why = ctx_fmt(ctx,
+                     "Rows of " STR_FMT " refer to " STR_FMT
+                     ", which is not there any more. With foreign keys in force SQLite "
+                     "cannot delete such rows, and DROP TABLE begins with that.",
+                     STR_ARG(op->name.name), STR_ARG(key->ref_table.name));
+    fix_step(ctx, f, FIX_NOTE,
+             "Drop tables before those that they refer to, or with PRAGMA foreign_keys = "
+             "OFF outside of any transaction");
+}
+
 static void check_sqlite_refused(RuleCtx *ctx, const Op *op)
 {
     if (is_told_elsewhere(op) || is_by_chance(op))
@@ -117,6 +148,7 @@ static void check_sqlite_refused(RuleCtx *ctx, const Op *op)
     f->why = STR("What the statement asks for does not go with the tables that the "
                  "migrations before it have made, or with rows that such tables hold: "
                  "SQLite answers with an error, and the deploy stops.");
+    explain_key_to_nothing(ctx, f, op);
 }
 
 // ---- statement-refused: all ----

@@ -3,20 +3,6 @@
 // on.
 #include "lint/rule.h"
 
-static bool is_own(const Op *op, const RowFate *fate)
-{
-    return str_eq_ci(fate->table, op->name.name);
-}
-
-// The first fate of the rebuilt table's own rows that is of this kind, or NULL.
-static const RowFate *own_fate(const Op *op, RowFateKind kind)
-{
-    for (size_t i = 0; i < op->effects.rows.len; i++)
-        if (is_own(op, &op->effects.rows.at[i]) && op->effects.rows.at[i].kind == kind)
-            return &op->effects.rows.at[i];
-    return NULL;
-}
-
 // A copy that does more than name columns is not said anew: only its author knows what
 // it is for.
 static void fix_copy(RuleCtx *ctx, Finding *f, const Op *op, const char *words)
@@ -31,26 +17,6 @@ static void fix_copy(RuleCtx *ctx, Finding *f, const Op *op, const char *words)
 }
 
 // ---- rebuild-loses-column-or-rows ----
-
-// What the copy writes on purpose is its author's wish; what it passes over gets the
-// DEFAULT.
-static bool is_written(const Op *op, Str column)
-{
-    for (size_t i = 0; i < op->columns.len; i++)
-        if (str_eq_ci(op->columns.at[i], column))
-            return true;
-    return op->columns.len == 0;
-}
-
-static void add_lost(RuleCtx *ctx, const Op *op, const RowFate *fate, StrVec *lost)
-{
-    bool counts =
-        is_own(op, fate) && (fate->kind == ROWS_NULLED || fate->kind == ROWS_CHANGED);
-    for (size_t i = 0; counts && i < fate->columns.len; i++)
-        if ((fate->kind == ROWS_NULLED || !is_written(op, fate->columns.at[i])) &&
-            !list_has(lost, fate->columns.at[i]))
-            *vec_push(ctx_arena(ctx), lost) = fate->columns.at[i];
-}
 
 static void report_rows(RuleCtx *ctx, const Op *op, const RowFate *fate)
 {
@@ -79,38 +45,14 @@ static void report_columns(RuleCtx *ctx, const Op *op, const StrVec *lost)
     fix_copy(ctx, f, op, "Copy every column that both tables have:");
 }
 
-static bool is_thinned(const Op *op)
-{
-    return op_is_step(op, "copy") && (op->where == WHERE_SOME || op_has(op, OPF_LIMIT));
-}
-
-// Two rows that meet a condition prove nothing of others. Several copies may share the
-// rows, and one that looks at what is there already is made to run again.
-static bool may_leave_rows(RuleCtx *ctx, const Op *op)
-{
-    if (!is_thinned(op) || !ctx_is_live(ctx, op->name))
-        return false;
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++)
-        if (&ops->at[i] != op && is_thinned(&ops->at[i]) &&
-            name_eq(ops->at[i].name, op->name))
-            return false;
-    Str sql = ctx_statement(ctx, op), into = op->other.name;
-    size_t first = str_find(sql, into, 0);
-    return str_find(sql, into, first + 1) >= sql.len;
-}
-
 static void check_loses(RuleCtx *ctx, const Op *op)
 {
-    static const RowFate some = { .kind = ROWS_LEFT, .count = 1, .of = 2 };
+    const RowFate *left = ctx_rows_left(ctx, op);
     StrVec lost = { 0 };
-    const RowFate *left = own_fate(op, ROWS_LEFT);
-    if (!left && may_leave_rows(ctx, op))
-        left = &some;
     if (left)
         report_rows(ctx, op, left);
-    for (size_t i = 0; !left && i < op->effects.rows.len; i++)
-        add_lost(ctx, op, &op->effects.rows.at[i], &lost);
+    else
+        lost = ctx_columns_left(ctx, op);
     if (lost.len > 0)
         report_columns(ctx, op, &lost);
 }
@@ -174,8 +116,8 @@ static Str swap_words(RuleCtx *ctx, const Op *op, const StrVec *pairs)
 // Empty: each value comes from where it should.
 static Str bogus_words(RuleCtx *ctx, const Op *op)
 {
-    const RowFate *literal = own_fate(op, ROWS_LITERAL);
-    const RowFate *swapped = own_fate(op, ROWS_SWAPPED);
+    const RowFate *literal = rebuild_fate(op, ROWS_LITERAL);
+    const RowFate *swapped = rebuild_fate(op, ROWS_SWAPPED);
     if (op->effects.as_string.len > 0)
         return literal_words(ctx, op, op->effects.as_string);
     if (literal && literal->columns.len > 0)

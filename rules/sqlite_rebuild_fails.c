@@ -4,35 +4,71 @@
 
 // ---- rebuild-fk-fail ----
 
-static bool lets_go(const ConstraintDef *key)
+enum { CHAIN_MAX = 8 }; // tables that a CASCADE leads through
+
+static bool refuses(RuleCtx *ctx, const ForeignKey *key, size_t depth);
+
+static bool leads_to_refusal(RuleCtx *ctx, const Table *table, size_t depth)
 {
-    return str_eq(key->on_delete, STR("cascade")) ||
-           str_eq(key->on_delete, STR("set null")) ||
-           str_eq(key->on_delete, STR("set default"));
+    ForeignKeyVec keys = ctx_keys_to(ctx, table->name);
+    for (size_t i = 0; depth < CHAIN_MAX && i < keys.len; i++)
+        if (keys.at[i].table != table && refuses(ctx, &keys.at[i], depth + 1))
+            return true;
+    return false;
 }
 
-// Foreign keys of other tables that let go of the rows, or that hold them.
-static StrVec keys_that(RuleCtx *ctx, const Op *op, bool let_go)
+// SET NULL, or SET DEFAULT without a default, is refused by a column that takes no NULL.
+static bool takes_action(const ForeignKey *key, bool defaults)
+{
+    const StrVec *columns = &key->constraint->def.columns;
+    for (size_t i = 0; i < columns->len; i++) {
+        const Column *column = table_column(key->table, columns->at[i]);
+        if (column &&
+            (column->def.not_null || (defaults && column->def.default_expr.len > 0 &&
+                                      !str_eq_ci(column->def.default_expr, STR("NULL")))))
+            return false;
+    }
+    return true;
+}
+
+// While a row refers to the parent, DROP TABLE fails for this key.
+static bool refuses(RuleCtx *ctx, const ForeignKey *key, size_t depth)
+{
+    Str action = key->constraint->def.on_delete;
+    if (str_eq(action, STR("cascade")))
+        return leads_to_refusal(ctx, key->table, depth);
+    bool defaults = str_eq(action, STR("set default"));
+    return (!defaults && !str_eq(action, STR("set null"))) ||
+           !takes_action(key, defaults);
+}
+
+// Foreign keys of other tables that refuse to let the rows go, or that let them.
+static StrVec keys_that(RuleCtx *ctx, const Op *op, bool refuse)
 {
     StrVec found = { 0 };
     Name parent = catalog_resolve(ctx_catalog(ctx), op->name);
     ForeignKeyVec keys = ctx_keys_to(ctx, parent);
     for (size_t i = 0; i < keys.len; i++) {
-        const ConstraintDef *def = &keys.at[i].constraint->def;
-        if (name_eq(keys.at[i].table->name, parent) || lets_go(def) != let_go)
+        if (name_eq(keys.at[i].table->name, parent) ||
+            refuses(ctx, &keys.at[i], 0) != refuse)
             continue;
         *vec_push(ctx_arena(ctx), &found) =
             ctx_fmt(ctx, STR_FMT "." STR_FMT, STR_ARG(keys.at[i].table->name.name),
-                    STR_ARG(ctx_list(ctx, &def->columns)));
+                    STR_ARG(ctx_list(ctx, &keys.at[i].constraint->def.columns)));
     }
     return found;
 }
 
-// Where none holds the rows, those whose action leads to what is refused.
-static StrVec holding_keys(RuleCtx *ctx, const Op *op)
+// What is put off until the COMMIT is the check alone, not what a key does to rows.
+static bool has_action(RuleCtx *ctx, const Op *op)
 {
-    StrVec holding = keys_that(ctx, op, false);
-    return holding.len > 0 ? holding : keys_that(ctx, op, true);
+    ForeignKeyVec keys = ctx_keys_to(ctx, catalog_resolve(ctx_catalog(ctx), op->name));
+    for (size_t i = 0; i < keys.len; i++) {
+        Str action = keys.at[i].constraint->def.on_delete;
+        if (str_starts(action, STR("set")) || str_eq(action, STR("cascade")))
+            return true;
+    }
+    return false;
 }
 
 static Str with_name(RuleCtx *ctx, Str text, Str old, Str new)
@@ -93,14 +129,21 @@ static bool may_defer(RuleCtx *ctx, const Op *op)
     return owner != TXO_NONE && !(owner == TXO_EXPLICIT && ctx_runner(ctx)->no_begin);
 }
 
+// Rows that point to what is not copied are refused by the COMMIT in any case.
+static bool copies_keys(RuleCtx *ctx, const Rebuild *rebuild)
+{
+    return !ctx_rows_left(ctx, rebuild->copy) &&
+           ctx_columns_left(ctx, rebuild->copy).len == 0;
+}
+
 static void report_fk_fail(RuleCtx *ctx, const Op *op, Str words)
 {
-    StrVec keys = holding_keys(ctx, op);
-    StrVec acting = keys_that(ctx, op, true);
+    StrVec keys = keys_that(ctx, op, true);
+    StrVec acting = keys_that(ctx, op, false);
     Finding *f = report_op(
         ctx, op, STR_FMT STR_FMT STR_FMT STR_FMT, STR_ARG(words),
-        STR_ARG(ctx_clause(ctx, "foreign keys that refer to it: ", &keys)),
-        STR_ARG(ctx_clause(ctx, "without such a row, rows are lost by the action of ",
+        STR_ARG(ctx_clause(ctx, "foreign keys that refuse it: ", &keys)),
+        STR_ARG(ctx_clause(ctx, "where no row stands in the way, it acts on rows by ",
                            &acting)),
         STR_ARG(ctx_foreign_keys_held(ctx, op)));
     f->object = ctx_relation(ctx, op);
@@ -109,7 +152,7 @@ static void report_fk_fail(RuleCtx *ctx, const Op *op, Str words)
         return;
     if (ctx_pragma_works(ctx, op))
         fix_keys_off(ctx, f, &rebuild);
-    else if (may_defer(ctx, op) && acting.len == 0)
+    else if (may_defer(ctx, op) && !has_action(ctx, op) && copies_keys(ctx, &rebuild))
         fix_same_name(ctx, f, &rebuild);
     fix_keys_off_outside(ctx, f, op);
 }
@@ -126,7 +169,7 @@ static void check_commit(RuleCtx *ctx, const Op *commit)
     const OpVec *ops = ctx_ops(ctx);
     for (const Op *op = commit; op-- > ops->at;)
         if (op_is_step(op, "drop") && op->effects.refused.len == 0 &&
-            holding_keys(ctx, op).len > 0) {
+            keys_that(ctx, op, true).len > 0) {
             report_fk_fail(ctx, op, failure_at_commit(ctx, op, commit->effects.refused));
             return;
         }

@@ -136,6 +136,14 @@ static const StrVec *target_of(const ConstraintDef *key, const Table *table)
     return primary ? &primary->def.columns : NULL;
 }
 
+static bool is_dropped_behind(const RuleCtx *ctx, const Op *op, const Table *table)
+{
+    for (const Op *later = op + 1; later < behind_last(ctx); later++)
+        if (later->kind == OP_DROP_TABLE && name_eq(later->name, table->name))
+            return true;
+    return false;
+}
+
 // A table with a foreign key to the op's; `written`: to one of these columns.
 static const Table *child_of(RuleCtx *ctx, const Op *op, const StrVec *written)
 {
@@ -145,10 +153,23 @@ static const Table *child_of(RuleCtx *ctx, const Op *op, const StrVec *written)
     ForeignKeyVec keys = ctx_keys_to(ctx, table->name);
     for (size_t i = 0; i < keys.len; i++) {
         const StrVec *target = target_of(&keys.at[i].constraint->def, table);
-        if (!written || !target || shares(written, target))
+        if ((!written || !target || shares(written, target)) &&
+            !is_dropped_behind(ctx, op, keys.at[i].table))
             return keys.at[i].table;
     }
     return NULL;
+}
+
+// A table whose rows may point to rows that the op takes away, or to keys that it writes;
+// NULL: there is none.
+static const Table *bereft_by(RuleCtx *ctx, const Op *op)
+{
+    if (op->kind == OP_DELETE || (op->kind == OP_REBUILD_TABLE && ctx_rows_left(ctx, op)))
+        return child_of(ctx, op, NULL);
+    StrVec written = op->kind == OP_UPDATE ? op->columns : (StrVec){ 0 };
+    if (op->kind == OP_REBUILD_TABLE)
+        written = ctx_columns_left(ctx, op);
+    return written.len > 0 ? child_of(ctx, op, &written) : NULL;
 }
 
 // A foreign key of the table itself whose columns are written.
@@ -178,7 +199,6 @@ static bool is_key_empty(const RuleCtx *ctx, const Op *op)
 // What may leave a row that points to nothing; empty: nothing does.
 static Str danger(RuleCtx *ctx, const Op *op)
 {
-    bool removes = op->kind == OP_DELETE, writes = op->kind == OP_UPDATE;
     bool promises = op->kind == OP_ADD_CONSTRAINT && op->constraint &&
                     op->constraint->kind == CON_FOREIGN_KEY && !op_has(op, OPF_INLINE) &&
                     !is_key_empty(ctx, op);
@@ -186,14 +206,13 @@ static Str danger(RuleCtx *ctx, const Op *op)
         return ctx_fmt(
             ctx, "no row of " STR_FMT " was checked for its new foreign key to " STR_FMT,
             STR_ARG(ctx_relation(ctx, op)), STR_ARG(op->constraint->ref_table.name));
-    const Table *child =
-        removes || writes ? child_of(ctx, op, writes ? &op->columns : NULL) : NULL;
+    const Table *child = bereft_by(ctx, op);
     if (child)
         return ctx_fmt(ctx,
                        "rows of " STR_FMT " may point to rows of " STR_FMT
                        " that are not there any more",
                        STR_ARG(child->name.name), STR_ARG(ctx_relation(ctx, op)));
-    const Constraint *own = writes ? key_of(ctx, op) : NULL;
+    const Constraint *own = op->kind == OP_UPDATE ? key_of(ctx, op) : NULL;
     if (own)
         return ctx_fmt(ctx, "rows of " STR_FMT " may point to nothing in " STR_FMT,
                        STR_ARG(ctx_relation(ctx, op)), STR_ARG(own->def.ref_table.name));
@@ -223,7 +242,7 @@ RULE(missing_fk_check) = {
     .since = "0.1.0",
     .severity = SEV_WARNING,
     .dialects = "sqlite",
-    .on = { OP_DELETE, OP_UPDATE, OP_ADD_CONSTRAINT },
+    .on = { OP_DELETE, OP_UPDATE, OP_ADD_CONSTRAINT, OP_REBUILD_TABLE },
     .op = check_unchecked,
     .title = "With foreign keys off, nothing finds rows that point to nothing",
     .why = "SQLite checks a foreign key only when a row is written, and not when PRAGMA "

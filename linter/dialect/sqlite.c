@@ -207,9 +207,11 @@ static void run_step(Run *run, SlStep *step)
     Str table = looks ? table_named(file, step) : (Str){ 0 };
     step->before = table_now(file, table);
     step->ran = true;
-    bool drops = run->stage->judged &&
-                 (step->head.kind == OP_DROP_COLUMN || step->head.kind == OP_DROP_TABLE);
-    SlWriteVec writes = drops ? sl_writes(file) : (SlWriteVec){ 0 };
+    OpKind kind = step->head.kind;
+    bool breaks =
+        run->stage->judged &&
+        (kind == OP_DROP_COLUMN || kind == OP_DROP_TABLE || kind == OP_CREATE_TRIGGER);
+    SlWriteVec writes = breaks ? sl_writes(file) : (SlWriteVec){ 0 };
     if (!sl_run_foreign(file, step)) {
         run_native(file, step);
         try_on_rows(run, step);
@@ -220,7 +222,7 @@ static void run_step(Run *run, SlStep *step)
     step->after = table_now(file, table);
     if (done)
         note_known(file->world, step);
-    if (done && drops)
+    if (done && breaks)
         sl_note_broken(file, step, &writes);
 }
 

@@ -56,11 +56,12 @@ static bool run_with(SlTrial *trial, Str sql, const StrVec *tables,
     return done;
 }
 
-// Of two rows one is enough to fit; that is about NULL unless it is about their number.
-static bool is_about_number(int code)
+// Of two rows one is enough to fit; that is about NULL unless it is about their number,
+// or about which row is referred to: DROP TABLE looks at nothing else.
+static bool is_about_number(int code, const SlHead *head)
 {
     return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-           code == SQLITE_CONSTRAINT_ROWID;
+           code == SQLITE_CONSTRAINT_ROWID || head->kind == OP_DROP_TABLE;
 }
 
 void sl_trial_run_without_rows(SlTrial *trial, Str sql, const SlHead *head,
@@ -71,8 +72,9 @@ void sl_trial_run_without_rows(SlTrial *trial, Str sql, const SlHead *head,
     if (outcome->result.status != SL_FAILED || tables.len == 0)
         return;
     if (run_with(trial, sql, &tables, sl_leave_first))
-        outcome->refused_for =
-            is_about_number(outcome->result.code) ? REFUSED_FOR_ROWS : REFUSED_FOR_NULLS;
+        outcome->refused_for = is_about_number(outcome->result.code, head)
+                                   ? REFUSED_FOR_ROWS
+                                   : REFUSED_FOR_NULLS;
     else if (run_with(trial, sql, &tables, sl_empty))
         outcome->refused_for = REFUSED_FOR_ROWS;
     else

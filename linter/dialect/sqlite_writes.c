@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes that fail once a table or a column is gone. DROP COLUMN looks at what triggers
-// read, and not at the columns that they write: INSERT (a, b), SET a = …; DROP TABLE
-// looks at none. Whether a table can still be written to shows when a statement that
-// would fire its triggers is prepared.
+// read, and not at the columns that they write: INSERT (a, b), SET a = …; DROP TABLE and
+// CREATE TRIGGER look at none. Whether a table can still be written to shows when a
+// statement that would fire its triggers is prepared.
 #include "catalog/catalog.h"
 #include "dialect/sqlite_world.h"
 
@@ -65,10 +65,11 @@ static const SlWrite *same_write(const SlWriteVec *all, const SlWrite *write)
     return NULL;
 }
 
-static bool fails(const SlWriteVec *all, const SlWrite *write)
+// Empty: it does not.
+static Str failure_of(const SlWriteVec *all, const SlWrite *write)
 {
     const SlWrite *same = same_write(all, write);
-    return same && same->failure.len > 0;
+    return same ? same->failure : (Str){ 0 };
 }
 
 // ---- which trigger it is ----
@@ -105,7 +106,7 @@ void sl_note_broken(const SlFile *file, SlStep *step, const SlWriteVec *before)
 {
     SlWriteVec after = sl_writes(file);
     for (size_t i = 0; i < after.len && step->broken.sql.len == 0; i++)
-        if (after.at[i].failure.len > 0 && !fails(before, &after.at[i]))
+        if (after.at[i].failure.len > 0 && failure_of(before, &after.at[i]).len == 0)
             step->broken = after.at[i];
     Str gone = step->head.part.len > 0 ? step->head.part : step->head.name.name;
     if (step->broken.sql.len > 0)
@@ -120,12 +121,13 @@ void sl_add_broken(const SlFile *file)
         const SlStep *step = &file->steps.at[i];
         if (step->broken.sql.len > 0 && now.len == 0)
             now = sl_writes(file);
-        if (step->broken.sql.len == 0 || !fails(&now, &step->broken))
+        Str failure = failure_of(&now, &step->broken);
+        if (step->broken.sql.len == 0 || failure.len == 0)
             continue;
         BrokenWrite *broken = &file->lowered->ops.at[step->first_op].effects.broken;
         *broken = (BrokenWrite){ .table = step->broken.table,
                                  .verb = step->broken.verb,
                                  .trigger = step->broken.trigger,
-                                 .message = step->broken.failure };
+                                 .message = failure };
     }
 }

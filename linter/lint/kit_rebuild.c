@@ -66,6 +66,80 @@ void fix_in_place_of_both(Finding *f, const Rebuild *rebuild)
     f->stmt.end = rebuild->rename->stmt.end;
 }
 
+// ---- what a step leaves behind ----
+
+static bool is_of_rebuilt(const Op *op, const RowFate *fate)
+{
+    return str_eq_ci(fate->table, op->name.name);
+}
+
+const RowFate *rebuild_fate(const Op *op, RowFateKind kind)
+{
+    for (size_t i = 0; i < op->effects.rows.len; i++)
+        if (is_of_rebuilt(op, &op->effects.rows.at[i]) &&
+            op->effects.rows.at[i].kind == kind)
+            return &op->effects.rows.at[i];
+    return NULL;
+}
+
+static bool is_thinned(const Op *op)
+{
+    return op_is_step(op, "copy") && (op->where == WHERE_SOME || op_has(op, OPF_LIMIT));
+}
+
+// Two rows that meet a condition, or do not, prove nothing of others. Several copies may
+// share the rows, and one that looks at what is there already is made to run again.
+static bool may_leave_rows(RuleCtx *ctx, const Op *op)
+{
+    if (!is_thinned(op) || !ctx_is_live(ctx, op->name))
+        return false;
+    const OpVec *ops = ctx_ops(ctx);
+    for (size_t i = 0; i < ops->len; i++)
+        if (&ops->at[i] != op && is_thinned(&ops->at[i]) &&
+            name_eq(ops->at[i].name, op->name))
+            return false;
+    Str sql = ctx_statement(ctx, op), into = op->other.name;
+    size_t first = str_find(sql, into, 0);
+    return str_find(sql, into, first + 1) >= sql.len;
+}
+
+const RowFate *ctx_rows_left(RuleCtx *ctx, const Op *op)
+{
+    static const RowFate some = { .kind = ROWS_LEFT, .count = 1, .of = 2 };
+    const RowFate *left = rebuild_fate(op, ROWS_LEFT);
+    if (is_thinned(op) && (left || may_leave_rows(ctx, op)))
+        return &some;
+    return left;
+}
+
+// What the copy writes on purpose is its author's wish; what it passes over gets the
+// DEFAULT.
+static bool is_written(const Op *op, Str column)
+{
+    for (size_t i = 0; i < op->columns.len; i++)
+        if (str_eq_ci(op->columns.at[i], column))
+            return true;
+    return op->columns.len == 0;
+}
+
+static void add_lost(RuleCtx *ctx, const Op *op, const RowFate *fate, StrVec *lost)
+{
+    bool counts = is_of_rebuilt(op, fate) &&
+                  (fate->kind == ROWS_NULLED || fate->kind == ROWS_CHANGED);
+    for (size_t i = 0; counts && i < fate->columns.len; i++)
+        if ((fate->kind == ROWS_NULLED || !is_written(op, fate->columns.at[i])) &&
+            !list_has(lost, fate->columns.at[i]))
+            *vec_push(ctx_arena(ctx), lost) = fate->columns.at[i];
+}
+
+StrVec ctx_columns_left(RuleCtx *ctx, const Op *op)
+{
+    StrVec lost = { 0 };
+    for (size_t i = 0; i < op->effects.rows.len; i++)
+        add_lost(ctx, op, &op->effects.rows.at[i], &lost);
+    return lost;
+}
+
 // ---- foreign keys ----
 
 static const Op *pragma_before(const RuleCtx *ctx, const Op *op)

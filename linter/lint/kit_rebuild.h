@@ -23,6 +23,14 @@ bool op_is_step(const Op *op, const char *verb); // of a rebuild
 // Make, copy, drop and rename stand in this order, the last two side by side.
 bool rebuild_is_plain(const Rebuild *rebuild);
 
+// What the step does to the table's own rows: the first fate of this kind, or NULL.
+const RowFate *rebuild_fate(const Op *op, RowFateKind kind);
+// Rows that the step leaves behind, as they were seen to be, or as its WHERE or LIMIT may
+// leave them; NULL: none.
+const RowFate *ctx_rows_left(RuleCtx *ctx, const Op *op);
+// Columns that the table goes on having and whose values the step does not copy.
+StrVec ctx_columns_left(RuleCtx *ctx, const Op *op);
+
 // Why foreign keys are held to when the op runs, to follow a message: "; …".
 Str ctx_foreign_keys_held(RuleCtx *ctx, const Op *op);
 
