@@ -225,6 +225,40 @@ static bool has_own_rule(const RuleCtx *ctx, const Misfit *misfit)
                                text_mentions_any_case(text, STR("references")));
 }
 
+// Of SQLite everybody links a version of their own, and most a newer one than the oldest.
+static bool is_assumed(const RuleCtx *ctx)
+{
+    return ctx_project(ctx)->version_assumed && engine_is(ctx_engine(ctx), "sqlite");
+}
+
+static void ask_for_version(RuleCtx *ctx, Finding *f)
+{
+    if (!is_assumed(ctx))
+        return;
+    f->severity = SEV_WARNING;
+    fix_step(ctx, f, FIX_NOTE,
+             "Say which version the application links, as \"engine\": \"sqlite@3.N\" in "
+             "the configuration or --engine sqlite@3.N; none is stated, and " STR_FMT
+             " was assumed",
+             STR_ARG(engine_text(ctx_arena(ctx), ctx_engine(ctx))));
+}
+
+// The same words say it once a file where all that is missing is the version.
+static bool is_told_before(RuleCtx *ctx, const Op *op, const Misfit *misfit)
+{
+    if (!is_assumed(ctx))
+        return false;
+    for (const Op *before = ctx_ops(ctx)->at; before <= op; before++)
+        for (size_t i = 0; i < before->misfits.len; i++) {
+            const Misfit *other = &before->misfits.at[i];
+            if (other == misfit)
+                return false;
+            if (str_eq(other->what, misfit->what))
+                return true;
+        }
+    return false;
+}
+
 static void report_misfit(RuleCtx *ctx, const Op *op, const Misfit *misfit)
 {
     Finding *f = report_op(ctx, op, STR_FMT ": " STR_FMT, STR_ARG(misfit->what),
@@ -236,6 +270,7 @@ static void report_misfit(RuleCtx *ctx, const Op *op, const Misfit *misfit)
                      "versions: the library that is linked into the application decides, "
                      "not the one that the migration was tried with. Where the words are "
                      "not known the statement fails, and the deploy stops.");
+    ask_for_version(ctx, f);
     if (!misfit->ignored)
         return;
     f->severity = SEV_WARNING;
@@ -248,7 +283,8 @@ static void check_syntax(RuleCtx *ctx, const Op *op)
     if (is_tidb(ctx))
         return; // tidb-unsupported says it
     for (size_t i = 0; i < op->misfits.len; i++)
-        if (!has_own_rule(ctx, &op->misfits.at[i]))
+        if (!has_own_rule(ctx, &op->misfits.at[i]) &&
+            !is_told_before(ctx, op, &op->misfits.at[i]))
             report_misfit(ctx, op, &op->misfits.at[i]);
 }
 

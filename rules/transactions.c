@@ -72,6 +72,11 @@ static bool is_refused_by_runner(const RuleCtx *ctx, const Op *op)
     return ctx_runner(ctx)->no_begin && op->kind == OP_TRANSACTION;
 }
 
+static bool is_golang(const RuleCtx *ctx)
+{
+    return str_eq(str_from(ctx_runner(ctx)->name), STR("golang-migrate"));
+}
+
 static void report_lite_refused(RuleCtx *ctx, const Op *op)
 {
     Str what = is_begin(op) ? STR("BEGIN") : ctx_statement(ctx, op);
@@ -81,9 +86,13 @@ static void report_lite_refused(RuleCtx *ctx, const Op *op)
         STR_ARG(ctx_transaction_words(ctx, op)));
     f->why = STR("SQLite refuses the statement and the deploy stops. Many runners put a "
                  "transaction round a file, or round all pending files.");
-    f->fix = is_begin(op) ? STR("Leave BEGIN and COMMIT to the runner")
-                          : STR("Run it outside of the migration, where no transaction "
-                                "is open");
+    f->fix = !is_begin(op) ? STR("Run it outside of the migration, where no transaction "
+                                 "is open")
+             : is_golang(ctx) ? STR("Leave BEGIN and COMMIT to the runner; or, if the "
+                                    "database's URL says x-no-tx-wrap=true, name the "
+                                    "runner golang-migrate-no-tx in the configuration or "
+                                    "with --runner")
+                              : STR("Leave BEGIN and COMMIT to the runner");
 }
 
 static void check_lite_transaction(RuleCtx *ctx, const Op *op)

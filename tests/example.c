@@ -414,6 +414,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
                              .choices = &settings.choices,
                              .present = PRESENT };
         pairs.at[i].now.commits = example->commits;
+        pairs.at[i].now.version_assumed = pairs.at[i].now.engine.major == 0;
         dialect_settle_version(&pairs.at[i].now.engine);
         lint_project(arena, &lint, &pairs.at[i].now, pairs.at[i].base, &result);
     }

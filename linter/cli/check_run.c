@@ -64,6 +64,7 @@ static bool read_baseline(Check *check, Str *why)
 // An engine without a version is judged as the oldest one that is still maintained.
 static const Frontend *frontend_for(Project *project)
 {
+    project->version_assumed = project->engine.major == 0;
     dialect_settle_version(&project->engine);
     return dialect_find(project->dialect);
 }

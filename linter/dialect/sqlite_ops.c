@@ -145,7 +145,8 @@ static Op *add_column_op(const Builder *b, const ColumnDef *column)
     *own = *column;
     op->column = own;
     op->part = column->name;
-    op->span = (Span){ b->head->part_span.start, column->span.end };
+    if (b->head->part.len > 0) // else it is no name, which SQLite may not have got to
+        op->span = (Span){ b->head->part_span.start, column->span.end };
     return op;
 }
 

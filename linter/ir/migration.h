@@ -78,6 +78,7 @@ typedef struct Project {
     Str path;   // the migration folder, from the repository root; "." for the root itself
     Str layout; // "drizzle", "prisma", "goose", … as --layout takes it
     Engine engine;
+    bool version_assumed; // nobody has said which the engine has
     Str dialect; // "postgres", "mysql", "sqlite"
     const Runner *runner;
     Str schema_path;           // what the configuration names as schema; empty: nothing

@@ -227,6 +227,12 @@ static const Runner RUNNERS[] = {
       .scope = TX_FILE,
       .foreign_keys = FOREIGN_KEYS_OFF,
       GOLANG_MIGRATE },
+    // The same with x-no-tx-wrap=true in the database's URL.
+    { .name = "golang-migrate-no-tx",
+      .dialect = "sqlite",
+      .scope = TX_NONE,
+      .foreign_keys = FOREIGN_KEYS_OFF,
+      GOLANG_MIGRATE },
     {
         .name = "goose",
         .title = "goose",

@@ -52,6 +52,16 @@ static void test_looked_at(void **state)
     }
 }
 
+// Looked at alone, SQLite gets no further than to the table that is not there.
+static void test_no_column_name(void **state)
+{
+    Sql *sql = *state;
+    lower_to(sql, "SELECT 1; ALTER TABLE t ADD 2m text", 2);
+    const Op *op = &sql->lowered.ops.at[1];
+    assert_int_equal(op->span.start, op->stmt.start);
+    assert_int_equal(op->span.end, op->stmt.end);
+}
+
 static void test_run(void **state)
 {
     Sql *sql = *state;
@@ -161,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         sqlite_test(test_looked_at),
+        sqlite_test(test_no_column_name),
         sqlite_test(test_run),
         sqlite_test(test_places_of_a_table),
         sqlite_test(test_columns_of_a_query),
