@@ -66,7 +66,9 @@ SlDb *sl_db_open(void)
     SlDb *db = NEW(arena, SlDb);
     db->arena = arena;
     db->journal.arena = arena_new();
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+    // One thread works with it.
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY |
+                SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(":memory:", &db->db, flags, NULL) != SQLITE_OK)
         fatal("out of memory");
     configure(db->db);
