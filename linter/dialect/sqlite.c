@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 enum {
-    STOCK_MAX = 24,    // objects in the schema, before a new one is begun
+    STOCK_MAX = 24,    // as World.stock_max
     PRESUMED_MAX = 64, // things that one statement finds missing
     // What a statement needs besides its ops is dropped each time this much was read.
     PARSED_MAX = 1 << 18
@@ -36,9 +36,11 @@ World *sl_world_new(const Engine *engine, const Runner *runner)
 {
     Arena *arena = arena_new();
     World *world = NEW(arena, World);
-    *world = (World){
-        .arena = arena, .engine = *engine, .runner = runner, .shelf = sl_shelf_new()
-    };
+    *world = (World){ .arena = arena,
+                      .engine = *engine,
+                      .runner = runner,
+                      .shelf = sl_shelf_new(),
+                      .stock_max = STOCK_MAX };
     open_schema(world);
     return world;
 }
@@ -337,7 +339,7 @@ static void begin_file(Run *run)
     World *world = run->file.world;
     Str text = str_drop(run->splitter.text, run->splitter.at);
     run->drops = str_contains(arena_lower(run->file.tmp, text), STR("drop"));
-    if (world->stock.count > STOCK_MAX) {
+    if (world->stock.count > world->stock_max) {
         sl_db_close(world->schema);
         open_schema(world);
     }
