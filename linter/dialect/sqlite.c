@@ -334,12 +334,18 @@ static void lower_statement(Run *run, SlStatement *statement)
 
 // ---- a file ----
 
+// The trial of a batch goes on with what its files have touched.
+static bool may_begin_anew(const World *world, const Stage *stage)
+{
+    return !world->trial || (stage->judged && stage->batch != world->batch);
+}
+
 static void begin_file(Run *run)
 {
     World *world = run->file.world;
     Str text = str_drop(run->splitter.text, run->splitter.at);
     run->drops = str_contains(arena_lower(run->file.tmp, text), STR("drop"));
-    if (world->stock.count > world->stock_max) {
+    if (world->stock.count > world->stock_max && may_begin_anew(world, run->stage)) {
         sl_db_close(world->schema);
         open_schema(world);
     }
@@ -351,6 +357,7 @@ static void begin_file(Run *run)
         sl_db_exec(world->schema, "BEGIN");
     if (!run->stage->judged)
         return;
+    world->batch = run->stage->batch;
     if (!world->trial)
         world->trial = sl_trial_new(world->runner);
     sl_trial_begin(world->trial, world->schema, run->stage->batch, run->stage->owner);

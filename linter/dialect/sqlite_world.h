@@ -23,6 +23,7 @@ struct World {
     Map known; // what some file has made or was presumed, also what is gone again; by
                // name in lower case
     SlTrial *trial; // NULL: no file has been judged yet
+    size_t batch;   // of the last one that was
 };
 
 // A statement that fires triggers of a table.
