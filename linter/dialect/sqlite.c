@@ -55,7 +55,6 @@ void sl_world_free(World *world)
 
 // ---- one statement ----
 
-// The schema is kept without foreign keys: no statement is to fail for rows.
 static bool is_for_trial(const SlHead *head)
 {
     return head->kind == OP_SET_SESSION && str_starts(head->part, STR("foreign_key"));
@@ -79,9 +78,15 @@ static SlResult run_on_schema(const SlFile *file, const SlStep *step)
                            .message = STR("the name of a function that SQLite tells its "
                                           "schema by") };
     SlDb *schema = file->world->schema;
-    if (sl_is_for_rows(&step->head) || is_for_trial(&step->head))
-        return sl_db_try(file->arena, schema, step->sql);
-    return sl_db_run(file->arena, schema, step->sql);
+    bool is_key_setting = is_for_trial(&step->head);
+    if (!sl_is_for_rows(&step->head) && !is_key_setting)
+        return sl_db_run(file->arena, schema, step->sql);
+    SlResult result = sl_db_try(file->arena, schema, step->sql);
+    // The schema is kept without foreign keys: no statement is to fail for rows. SQLite
+    // obeys this PRAGMA when it is prepared.
+    if (is_key_setting && !sl_db_in_transaction(schema))
+        sl_db_exec(schema, "PRAGMA foreign_keys = OFF");
+    return result;
 }
 
 // The table that the statement names, or that its index or trigger is on.
