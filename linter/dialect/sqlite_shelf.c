@@ -231,18 +231,18 @@ static bool has_statement(Str text, const char *const *words)
     return false;
 }
 
-// What was made once can be made again; what a file has made by force cannot always.
+// What was made once can be made again; what a file has made by force cannot always. In
+// the order of the history: SQLite names the first of several that stand in the way.
 static void make(Wanted *wanted, ItemKind kind)
 {
     SlStock *stock = wanted->stock;
-    for (size_t i = 0; i < wanted->queue.len; i++) {
-        size_t number = wanted->queue.at[i];
+    for (size_t number = 0; number < wanted->reach.len; number++) {
         const Item *item = &stock->shelf->items.at[number];
-        bool *taken = taken_flag(stock, number);
-        if (item->kind != kind || *taken)
+        if (wanted->reach.at[number] == REACH_NONE || item->kind != kind ||
+            *taken_flag(stock, number))
             continue;
         sl_db_run(wanted->tmp, stock->db, item->sql);
-        *taken = true;
+        *taken_flag(stock, number) = true;
         stock->count++;
     }
 }
