@@ -396,6 +396,13 @@ static bool read_settings(Arena *arena, const Example *example, Settings *settin
     return good;
 }
 
+static const Frontend *frontend_for(const Example *example, const Project *project)
+{
+    const Frontend *given = example->frontend;
+    bool fits = given && str_eq(str_from(given->dialect), project->dialect);
+    return fits ? given : dialect_find(project->dialect);
+}
+
 bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str *why)
 {
     Workspace space = { .now = example->now,
@@ -410,7 +417,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
         !projects_find(arena, &scope, &pairs, why))
         return false;
     for (size_t i = 0; i < pairs.len; i++) {
-        LintOptions lint = { .frontend = dialect_find(pairs.at[i].now.dialect),
+        LintOptions lint = { .frontend = frontend_for(example, &pairs.at[i].now),
                              .choices = &settings.choices,
                              .present = PRESENT };
         pairs.at[i].now.commits = example->commits;

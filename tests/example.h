@@ -25,7 +25,8 @@ typedef struct Example {
     OtherTreeVec others;
     AddingCommitVec commits;
     LayoutWishes wishes;
-    RuleChoiceVec choices; // on top of those in tidegate.jsonc
+    RuleChoiceVec choices;    // on top of those in tidegate.jsonc
+    const Frontend *frontend; // of projects of its dialect; NULL: the usual one
     ExpectationVec expected;
 } Example;
 

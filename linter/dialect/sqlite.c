@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 enum {
-    STOCK_MAX = 24,    // objects in the schema, before a new one is begun
+    STOCK_MAX = 24,    // as World.stock_max
     PRESUMED_MAX = 64, // things that one statement finds missing
     // What a statement needs besides its ops is dropped each time this much was read.
     PARSED_MAX = 1 << 18
@@ -36,9 +36,11 @@ World *sl_world_new(const Engine *engine, const Runner *runner)
 {
     Arena *arena = arena_new();
     World *world = NEW(arena, World);
-    *world = (World){
-        .arena = arena, .engine = *engine, .runner = runner, .shelf = sl_shelf_new()
-    };
+    *world = (World){ .arena = arena,
+                      .engine = *engine,
+                      .runner = runner,
+                      .shelf = sl_shelf_new(),
+                      .stock_max = STOCK_MAX };
     open_schema(world);
     return world;
 }
@@ -53,7 +55,6 @@ void sl_world_free(World *world)
 
 // ---- one statement ----
 
-// The schema is kept without foreign keys: no statement is to fail for rows.
 static bool is_for_trial(const SlHead *head)
 {
     return head->kind == OP_SET_SESSION && str_starts(head->part, STR("foreign_key"));
@@ -77,9 +78,15 @@ static SlResult run_on_schema(const SlFile *file, const SlStep *step)
                            .message = STR("the name of a function that SQLite tells its "
                                           "schema by") };
     SlDb *schema = file->world->schema;
-    if (sl_is_for_rows(&step->head) || is_for_trial(&step->head))
-        return sl_db_try(file->arena, schema, step->sql);
-    return sl_db_run(file->arena, schema, step->sql);
+    bool is_key_setting = is_for_trial(&step->head);
+    if (!sl_is_for_rows(&step->head) && !is_key_setting)
+        return sl_db_run(file->arena, schema, step->sql);
+    SlResult result = sl_db_try(file->arena, schema, step->sql);
+    // The schema is kept without foreign keys: no statement is to fail for rows. SQLite
+    // obeys this PRAGMA when it is prepared.
+    if (is_key_setting && !sl_db_in_transaction(schema))
+        sl_db_exec(schema, "PRAGMA foreign_keys = OFF");
+    return result;
 }
 
 // The table that the statement names, or that its index or trigger is on.
@@ -332,12 +339,18 @@ static void lower_statement(Run *run, SlStatement *statement)
 
 // ---- a file ----
 
+// The trial of a batch goes on with what its files have touched.
+static bool may_begin_anew(const World *world, const Stage *stage)
+{
+    return !world->trial || (stage->judged && stage->batch != world->batch);
+}
+
 static void begin_file(Run *run)
 {
     World *world = run->file.world;
     Str text = str_drop(run->splitter.text, run->splitter.at);
     run->drops = str_contains(arena_lower(run->file.tmp, text), STR("drop"));
-    if (world->stock.count > STOCK_MAX) {
+    if (world->stock.count > world->stock_max && may_begin_anew(world, run->stage)) {
         sl_db_close(world->schema);
         open_schema(world);
     }
@@ -349,6 +362,7 @@ static void begin_file(Run *run)
         sl_db_exec(world->schema, "BEGIN");
     if (!run->stage->judged)
         return;
+    world->batch = run->stage->batch;
     if (!world->trial)
         world->trial = sl_trial_new(world->runner);
     sl_trial_begin(world->trial, world->schema, run->stage->batch, run->stage->owner);

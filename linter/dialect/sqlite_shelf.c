@@ -101,8 +101,9 @@ static size_t number_of(SlShelf *shelf, Str name)
 // How much of what hangs on an object is wanted with it.
 typedef enum Reach {
     REACH_NONE,
-    REACH_STANDS_BY, // a parent that keys of others look into: itself
-    REACH_GOES,      // its rows may go with those of another table
+    REACH_STANDS_BY, // it is only looked at: a parent of rows, what a view reads
+    REACH_GOES,      // its rows may go with those of a parent; a trigger: it may fire
+    REACH_WRITTEN,   // by a trigger that may fire
     REACH_NAMED      // by the text
 } Reach;
 
@@ -144,18 +145,20 @@ static bool is_program(const Item *item)
     return item->kind == ITEM_VIEW || item->kind == ITEM_TRIGGER;
 }
 
-// Its own indexes and triggers, and where something is altered what has a key to it.
-static void want_dependents(Wanted *wanted, const Item *table, bool keys)
+// What hangs on a table or view: what has a key to it, where `keys` says so; its indexes
+// and triggers, which fire where its rows change.
+static void want_dependents(Wanted *wanted, const Item *of, bool keys, bool changes)
 {
     const SlShelf *shelf = wanted->stock->shelf;
-    Str lower = arena_lower(wanted->tmp, table->name);
+    Str lower = arena_lower(wanted->tmp, of->name);
     const NumberVec *all = map_get(&shelf->mentioned, lower);
     for (size_t i = 0; all && i < all->len; i++) {
         const Item *item = &shelf->items.at[all->at[i]];
         bool own = (item->kind == ITEM_INDEX || item->kind == ITEM_TRIGGER) &&
-                   str_eq_ci(item->table, table->name);
-        bool child = keys && item->kind == ITEM_TABLE;
-        if (own || child)
+                   str_eq_ci(item->table, of->name);
+        if (own)
+            want(wanted, all->at[i], changes ? REACH_GOES : REACH_STANDS_BY);
+        else if (keys && item->kind == ITEM_TABLE)
             want(wanted, all->at[i], REACH_GOES);
     }
 }
@@ -172,26 +175,41 @@ static void want_mentions(Wanted *wanted, Str text, Reach reach)
 // other parents of those children as well, which SQLite misses when it changes them.
 static void follow_table(Wanted *wanted, const Item *table, Reach reach)
 {
-    bool changes =
-        reach == REACH_NAMED || (reach == REACH_GOES && wanted->deletes && table->acts);
+    bool changes = reach == REACH_NAMED ||
+                   (wanted->deletes &&
+                    (reach == REACH_WRITTEN || (reach == REACH_GOES && table->acts)));
     bool keys = reach == REACH_NAMED ? wanted->alters : changes;
-    want_dependents(wanted, table, keys);
+    want_dependents(wanted, table, keys, changes);
     if (changes)
         want_mentions(wanted, table->sql, REACH_STANDS_BY);
+}
+
+static void follow_item(Wanted *wanted, const Item *item, Reach reach)
+{
+    switch (item->kind) {
+    case ITEM_TABLE:
+        follow_table(wanted, item, reach);
+        break;
+    case ITEM_VIEW:
+        want_dependents(wanted, item, false, reach >= REACH_WRITTEN);
+        want_mentions(wanted, item->sql, REACH_STANDS_BY);
+        break;
+    case ITEM_INDEX:
+        want_word(wanted, item->table, REACH_STANDS_BY);
+        break;
+    case ITEM_TRIGGER:
+        want_mentions(wanted, item->sql,
+                      reach >= REACH_GOES ? REACH_WRITTEN : REACH_STANDS_BY);
+        break;
+    }
 }
 
 static void follow(Wanted *wanted)
 {
     for (size_t i = 0; i < wanted->queue.len; i++) {
         size_t number = wanted->queue.at[i];
-        const Item *item = &wanted->stock->shelf->items.at[number];
-        if (item->kind == ITEM_TABLE)
-            follow_table(wanted, item, wanted->reach.at[number]);
-        else
-            want_word(wanted, item->table, REACH_STANDS_BY);
-        if (is_program(item))
-            want_mentions(wanted, item->sql,
-                          item->kind == ITEM_TRIGGER ? REACH_GOES : REACH_STANDS_BY);
+        follow_item(wanted, &wanted->stock->shelf->items.at[number],
+                    wanted->reach.at[number]);
     }
 }
 
@@ -213,18 +231,18 @@ static bool has_statement(Str text, const char *const *words)
     return false;
 }
 
-// What was made once can be made again; what a file has made by force cannot always.
+// What was made once can be made again; what a file has made by force cannot always. In
+// the order of the history: SQLite names the first of several that stand in the way.
 static void make(Wanted *wanted, ItemKind kind)
 {
     SlStock *stock = wanted->stock;
-    for (size_t i = 0; i < wanted->queue.len; i++) {
-        size_t number = wanted->queue.at[i];
+    for (size_t number = 0; number < wanted->reach.len; number++) {
         const Item *item = &stock->shelf->items.at[number];
-        bool *taken = taken_flag(stock, number);
-        if (item->kind != kind || *taken)
+        if (wanted->reach.at[number] == REACH_NONE || item->kind != kind ||
+            *taken_flag(stock, number))
             continue;
         sl_db_run(wanted->tmp, stock->db, item->sql);
-        *taken = true;
+        *taken_flag(stock, number) = true;
         stock->count++;
     }
 }

@@ -24,8 +24,8 @@ typedef struct SlStock {
 // Makes what the file's text mentions by name, with its indexes and triggers, and what
 // those mention. Where the text alters or drops something also what mentions that (keys
 // of other tables, views), and all views and triggers: SQLite looks at each of them.
-// `rows`: also what rows can go along with, by foreign keys with actions. No transaction
-// may be open.
+// `rows`: also what rows can go along with, by foreign keys with actions and by triggers.
+// No transaction may be open.
 void sl_stock_take(SlStock *stock, Str text, bool rows);
 // The shelf gets what the database has now in place of what it had taken.
 void sl_stock_put_back(SlStock *stock);

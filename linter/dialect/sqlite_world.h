@@ -15,13 +15,15 @@ struct World {
     Arena *arena;
     Engine engine;
     const Runner *runner;
-    SlShelf *shelf; // the schema as the files so far have left it
-    SlStock stock;  // what `schema` has of it
-    SlDb *schema;   // what a file may be about; foreign keys are off
-    bool presumes;  // some of the tables are presumed
+    SlShelf *shelf;   // the schema as the files so far have left it
+    SlStock stock;    // what `schema` has of it
+    size_t stock_max; // objects in `schema`, before a new one is begun
+    SlDb *schema;     // what a file may be about; foreign keys are off
+    bool presumes;    // some of the tables are presumed
     Map known; // what some file has made or was presumed, also what is gone again; by
                // name in lower case
     SlTrial *trial; // NULL: no file has been judged yet
+    size_t batch;   // of the last one that was
 };
 
 // A statement that fires triggers of a table.
