@@ -12,6 +12,7 @@ enum {
 
 typedef struct Filled {
     SlTable table;
+    bool begun; // its parents are filled
     bool has_rows;
     bool is_table; // rows can be put into it
 } Filled;
@@ -218,8 +219,28 @@ static void pay_debts(const Filler *f)
 
 // ---- tables ----
 
-// Parents tend to be found after their children. Each table is filled once: a debt is
-// noted for both rows where it is one, and paying twice does no harm.
+// Parents first: a key that is paid later may be one that others point to by then. What
+// is left are tables that refer to each other in a circle. At most TABLES_MAX deep.
+static void fill_table(Filler *f, Filled *filled)
+{
+    const TableDef *def = &filled->table.def;
+    if (filled->begun)
+        return;
+    filled->begun = true;
+    for (size_t i = 0; i < def->constraints.len; i++) {
+        const ConstraintDef *key = &def->constraints.at[i];
+        Filled *parent = NULL;
+        if (key->kind == CON_FOREIGN_KEY)
+            parent = map_get(&f->found, arena_lower(f->tmp, key->ref_table.name));
+        if (parent && parent->is_table && !parent->has_rows)
+            fill_table(f, parent);
+    }
+    for (size_t row = 0; row < ROW_COUNT; row++)
+        put_row(f, filled, row);
+    filled->has_rows = true;
+}
+
+// A debt is noted for both rows where it is one, and paying twice does no harm.
 static void fill(Filler *f, const StrVec *tables)
 {
     for (size_t i = 0; i < tables->len; i++)
@@ -229,12 +250,8 @@ static void fill(Filler *f, const StrVec *tables)
     if (f->tables.len == 0)
         return;
     SlQuiet quiet = sl_quiet(f->db);
-    for (size_t i = f->tables.len; i-- > 0;) {
-        Filled *filled = f->tables.at[i];
-        for (size_t row = 0; row < ROW_COUNT; row++)
-            put_row(f, filled, row);
-        filled->has_rows = true;
-    }
+    for (size_t i = f->tables.len; i-- > 0;)
+        fill_table(f, f->tables.at[i]);
     pay_debts(f);
     sl_loud(&quiet);
 }

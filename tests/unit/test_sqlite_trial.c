@@ -80,6 +80,19 @@ static void a_grandchild_goes_too(void **state)
                "orders.user_id; deleted 1/2 items by ON DELETE CASCADE of items.o;");
 }
 
+// Whose parent's key is a foreign key itself: a profile has the number of its user.
+static void a_grandchild_by_a_shared_key(void **state)
+{
+    history(*state, &all,
+            USERS "CREATE TABLE profiles (id INTEGER PRIMARY KEY REFERENCES users"
+                  " ON DELETE CASCADE);"
+                  "CREATE TABLE links (id INTEGER PRIMARY KEY, p INT REFERENCES profiles"
+                  " ON DELETE CASCADE)");
+    assert_str(judge(*state, "DROP TABLE users"),
+               "[0] deleted 2/2 users; deleted 2/2 profiles by ON DELETE CASCADE of "
+               "profiles.id; deleted 1/2 links by ON DELETE CASCADE of links.p;");
+}
+
 static void composite_keys_are_named(void **state)
 {
     history(*state, &all,
@@ -169,6 +182,7 @@ int main(void)
         T(the_text_may_open_a_transaction),
         T(references_are_nulled),
         T(a_grandchild_goes_too),
+        T(a_grandchild_by_a_shared_key),
         T(composite_keys_are_named),
         T(rebuilt_children_are_still_children),
         T(the_copy_of_a_table_that_names_itself_is_its_child),
