@@ -5,8 +5,8 @@
 #ifndef DIALECT_SQLITE_SPLIT_H
 #define DIALECT_SQLITE_SPLIT_H
 
-#include "ir/sqlite_lex.h"
 #include "ir/name.h"
+#include "ir/sqlite_lex.h"
 
 typedef struct SlStatement {
     Span span; // first token to last, without comments round it and the terminator

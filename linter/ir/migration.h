@@ -79,7 +79,7 @@ typedef struct Project {
     Str layout; // "drizzle", "prisma", "goose", … as --layout takes it
     Engine engine;
     bool version_assumed; // nobody has said which the engine has
-    Str dialect; // "postgres", "mysql", "sqlite"
+    Str dialect;          // "postgres", "mysql", "sqlite"
     const Runner *runner;
     Str schema_path;           // what the configuration names as schema; empty: nothing
     StrVec schema_wishes;      // what tidegate.jsonc names in its stead; from the root
