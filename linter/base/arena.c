@@ -33,6 +33,7 @@ enum { REDZONE = 0 };
 #endif
 
 enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
+enum { SHORT_TEXT = 512 };                 // bytes, with a NUL
 enum { FIRST_VEC = 8, FIRST_BYTES = 128 }; // of an array that grows, whichever is less
 
 // What takes at least so much has a chunk of its own, and an array that grows as often
@@ -201,6 +202,21 @@ Str arena_copy(Arena *arena, Str s)
     return (Str){ copy, s.len };
 }
 
+Str arena_concat(Arena *arena, const Str *parts, size_t count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        len += parts[i].len;
+    char *text = arena_alloc(arena, len, 1);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0)
+            memcpy(text + at, parts[i].ptr, parts[i].len);
+        at += parts[i].len;
+    }
+    return (Str){ text, len };
+}
+
 Str arena_lower(Arena *arena, Str s)
 {
     char *copy = arena_alloc(arena, s.len, 1);
@@ -219,16 +235,21 @@ const char *arena_cstr(Arena *arena, Str s)
     return copy;
 }
 
+// Most texts are short: they are formatted once, and copied when their length is known.
 Str arena_vfmt(Arena *arena, const char *fmt, va_list args)
 {
+    char shorter[SHORT_TEXT];
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
+    int len = vsnprintf(shorter, sizeof shorter, fmt, args);
     if (len < 0)
         bug("cannot format \"%s\"", fmt);
     size_t room = (size_t)len + 1;
     char *text = arena_alloc(arena, room, 1);
-    vsnprintf(text, room, fmt, again);
+    if (room <= sizeof shorter)
+        memcpy(text, shorter, room);
+    else
+        vsnprintf(text, room, fmt, again);
     va_end(again);
     return (Str){ text, (size_t)len };
 }

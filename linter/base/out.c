@@ -13,7 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_ROOM = 256 };
+// LIKELY_ROOM: most formatted texts fit in it and need not be formatted twice.
+enum { FIRST_ROOM = 256, LIKELY_ROOM = 128 };
 
 Out out_new(Arena *arena)
 {
@@ -69,13 +70,16 @@ void out_fmt(Out *out, const char *fmt, ...)
     va_start(args, fmt);
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
+    char *at = room_for(out, LIKELY_ROOM);
+    size_t room = out->buf.cap - out->buf.len;
+    int len = vsnprintf(at, room, fmt, args);
     va_end(args);
     if (len < 0)
         bug("cannot format \"%s\"", fmt);
-    size_t room =
-        (size_t)len + 1; // vsnprintf ends its text in NUL; the next write covers it
-    vsnprintf(room_for(out, room), room, fmt, again);
+    // vsnprintf ends its text in NUL; the next write covers it.
+    size_t needed = (size_t)len + 1;
+    if (needed > room)
+        vsnprintf(room_for(out, needed), needed, fmt, again);
     va_end(again);
     out->buf.len += (size_t)len;
 }

@@ -19,6 +19,11 @@ int str_int_len(Str s)
     return s.len > INT_MAX ? INT_MAX : (int)s.len;
 }
 
+const char *str_ptr(Str s)
+{
+    return s.ptr == NULL ? "" : s.ptr;
+}
+
 Str str_from(const char *cstr)
 {
     return (Str){ cstr, cstr == NULL ? 0 : strlen(cstr) };
@@ -133,6 +138,22 @@ bool str_is_any(Str s, const char *const *list)
     for (; *list; list++)
         if (str_eq(s, str_from(*list)))
             return true;
+    return false;
+}
+
+bool str_in_sorted(Str s, const char *const *list, size_t count)
+{
+    size_t from = 0;
+    while (from < count) {
+        size_t middle = from + (count - from) / 2;
+        int order = str_cmp(s, str_from(list[middle]));
+        if (order == 0)
+            return true;
+        if (order < 0)
+            count = middle;
+        else
+            from = middle + 1;
+    }
     return false;
 }
 

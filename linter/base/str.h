@@ -18,11 +18,13 @@ typedef struct Str {
 #define STR_INIT(lit) { (lit), sizeof(lit) - 1 }
 // clang-format on
 
-// For printf-like calls: out_fmt(o, "no file " STR_FMT, STR_ARG(path)).
+// For printf-like calls: out_fmt(o, "no file " STR_FMT, STR_ARG(path)). Evaluates its
+// argument twice: what costs time is kept in a variable.
 #define STR_FMT "%.*s"
-#define STR_ARG(s) str_int_len(s), (s).ptr == NULL ? "" : (s).ptr
+#define STR_ARG(s) str_int_len(s), str_ptr(s)
 
-int str_int_len(Str s); // the length as an int, cut at INT_MAX
+int str_int_len(Str s);     // the length as an int, cut at INT_MAX
+const char *str_ptr(Str s); // never NULL
 
 Str str_from(const char *cstr); // a view of a C string; NULL gives the empty view
 
@@ -36,6 +38,8 @@ bool str_starts(Str s, Str prefix);
 bool str_ends(Str s, Str suffix);
 bool str_contains(Str s, Str needle);
 bool str_is_any(Str s, const char *const *list); // equal to one of a list ended by NULL
+// Equal to one of a list that is sorted as str_cmp does.
+bool str_in_sorted(Str s, const char *const *list, size_t count);
 // Offset of the first at or after `from`, or s.len.
 size_t str_find(Str s, Str needle, size_t from);
 size_t str_find_char(Str s, char c, size_t from);

@@ -96,18 +96,7 @@ static const char *const steady[] = {
 
 static bool is_steady(Str name)
 {
-    size_t from = 0, to = sizeof steady / sizeof *steady;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        int order = str_cmp(name, str_from(steady[middle]));
-        if (order == 0)
-            return true;
-        if (order < 0)
-            to = middle;
-        else
-            from = middle + 1;
-    }
-    return false;
+    return str_in_sorted(name, steady, sizeof steady / sizeof *steady);
 }
 
 static bool calls_volatile(const Ask *ask, Str expression, int depth);

@@ -38,8 +38,8 @@ Str name_text(Arena *arena, Name name)
 {
     if (name.schema.len == 0)
         return name.name;
-    return arena_fmt(arena, STR_FMT "." STR_FMT, STR_ARG(name.schema),
-                     STR_ARG(name.name));
+    Str parts[] = { name.schema, STR("."), name.name };
+    return arena_concat(arena, parts, sizeof parts / sizeof *parts);
 }
 
 bool name_eq(Name a, Name b)
@@ -68,19 +68,25 @@ static bool is_plain_ident(Str ident)
 }
 
 // Key words that cannot name a column or table bare (reserved and type_func_name ones:
-// PostgreSQL's manual, appendix C).
-static const char reserved_words[] =
-    " "
-    "all analyse analyze and any array as asc asymmetric authorization between bigint "
-    "binary bit boolean both case cast char character check collate collation column "
-    "concurrently constraint create cross current_catalog current_date current_role "
-    "current_schema current_time current_timestamp current_user default deferrable "
-    "desc distinct do else end except false fetch for foreign freeze from full grant "
-    "group having ilike in initially inner intersect into is isnull join lateral "
-    "leading left like limit localtime localtimestamp natural not notnull null offset "
-    "on only or order outer overlaps placing primary references returning right "
-    "select session_user similar some symmetric system_user table tablesample then to "
-    "trailing true union unique user using variadic verbose when where window with ";
+// PostgreSQL's manual, appendix C), sorted by their bytes.
+// clang-format off
+static const char *const reserved_words[] = {
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
+    "authorization", "between", "bigint", "binary", "bit", "boolean", "both", "case",
+    "cast", "char", "character", "check", "collate", "collation", "column",
+    "concurrently", "constraint", "create", "cross", "current_catalog", "current_date",
+    "current_role", "current_schema", "current_time", "current_timestamp",
+    "current_user", "default", "deferrable", "desc", "distinct", "do", "else", "end",
+    "except", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant",
+    "group", "having", "ilike", "in", "initially", "inner", "intersect", "into", "is",
+    "isnull", "join", "lateral", "leading", "left", "like", "limit", "localtime",
+    "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or",
+    "order", "outer", "overlaps", "placing", "primary", "references", "returning",
+    "right", "select", "session_user", "similar", "some", "symmetric", "system_user",
+    "table", "tablesample", "then", "to", "trailing", "true", "union", "unique", "user",
+    "using", "variadic", "verbose", "when", "where", "window", "with",
+};
+// clang-format on
 
 Str ident_quoted(Arena *arena, Str ident, char quote)
 {
@@ -96,10 +102,15 @@ Str ident_quoted(Arena *arena, Str ident, char quote)
     return (Str){ quoted, len };
 }
 
+static bool is_reserved(Str ident)
+{
+    return str_in_sorted(ident, reserved_words,
+                         sizeof reserved_words / sizeof *reserved_words);
+}
+
 Str ident_sql(Arena *arena, Str ident)
 {
-    Str padded = arena_fmt(arena, " " STR_FMT " ", STR_ARG(ident));
-    if (is_plain_ident(ident) && !str_contains(STR(reserved_words), padded))
+    if (is_plain_ident(ident) && !is_reserved(ident))
         return ident;
     return ident_quoted(arena, ident, '"');
 }
@@ -109,6 +120,6 @@ Str name_sql(Arena *arena, Name name)
     Str base = ident_sql(arena, name.name);
     if (name.schema.len == 0)
         return base;
-    return arena_fmt(arena, STR_FMT "." STR_FMT, STR_ARG(ident_sql(arena, name.schema)),
-                     STR_ARG(base));
+    Str parts[] = { ident_sql(arena, name.schema), STR("."), base };
+    return arena_concat(arena, parts, sizeof parts / sizeof *parts);
 }

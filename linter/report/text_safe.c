@@ -154,17 +154,37 @@ static bool is_layout(Str text, size_t at)
            (c == '\r' && str_starts(str_drop(text, at), STR("\r\n")));
 }
 
+// Shows itself wherever it stands: neither hidden nor the beginning of a command.
+static bool is_ordinary(char c)
+{
+    return c >= ' ' && c <= '~' && c != ':' && c != '#';
+}
+
+static size_t ordinary_end(Str text, size_t at)
+{
+    while (at < text.len && is_ordinary(text.ptr[at]))
+        at++;
+    return at;
+}
+
 Str text_printable(Arena *arena, Str text, bool lines)
 {
+    if (ordinary_end(text, 0) == text.len)
+        return text;
     Out out = out_new(arena);
     Rune rune;
-    for (size_t i = 0; (rune = rune_at(text, i)).len > 0; i += rune.len) {
-        if (lines && is_layout(text, i))
-            out_char(&out, text.ptr[i]);
-        else if (may_begin_command(text, i))
+    for (size_t i = 0, end; i < text.len; i = end + rune.len) {
+        end = ordinary_end(text, i);
+        out_str(&out, str_slice(text, i, end));
+        rune = rune_at(text, end);
+        if (rune.len == 0)
+            break;
+        if (lines && is_layout(text, end))
+            out_char(&out, text.ptr[end]);
+        else if (may_begin_command(text, end))
             out_str(&out, escape(arena, rune.value));
         else
-            out_str(&out, rune_shown(arena, text, i));
+            out_str(&out, rune_shown(arena, text, end));
     }
     return out_text(&out);
 }

@@ -244,6 +244,26 @@ static void a_copy_owns_its_elements(void **state)
     assert_null(none.at);
 }
 
+static void formats_texts_of_any_length(void **state)
+{
+    char longer[3000];
+    for (size_t len = 0; len < sizeof longer; len = len * 2 + 1) {
+        memset(longer, 'x', sizeof longer);
+        Str text = arena_fmt(*state, "%.*s!", (int)len, longer);
+        assert_int_equal(text.len, len + 1);
+        assert_memory_equal(text.ptr, longer, len);
+        assert_int_equal(text.ptr[len], '!');
+        assert_int_equal(text.ptr[len + 1], 0);
+    }
+}
+
+static void puts_texts_together(void **state)
+{
+    Str parts[] = { STR("a"), { 0 }, STR("bc") };
+    assert_str(arena_concat(*state, parts, 3), "abc");
+    assert_str(arena_concat(*state, parts, 0), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +277,8 @@ int main(void)
         arena_test(overflow_ends_the_program),
         arena_test(copies_texts),
         arena_test(formats_texts),
+        arena_test(formats_texts_of_any_length),
+        arena_test(puts_texts_together),
         arena_test(arrays_grow),
         arena_test(arrays_of_pointers_and_structs_grow),
         arena_test(an_array_grows_where_it_is),

@@ -66,6 +66,19 @@ static void case_is_ignored_in_ascii_only(void **state)
     assert_false(str_eq_ci(STR("ab"), STR("abc")));
 }
 
+static void finds_words_in_a_sorted_list(void **state)
+{
+    (void)state;
+    static const char *const list[] = { "a", "ab", "b", "c_1", "c_10" };
+    enum { COUNT = sizeof list / sizeof *list };
+    for (size_t count = 0; count <= COUNT; count++)
+        for (size_t i = 0; i < COUNT; i++)
+            assert_int_equal(str_in_sorted(str_from(list[i]), list, count), i < count);
+    assert_false(str_in_sorted(STR("c"), list, COUNT));
+    assert_false(str_in_sorted(STR(""), list, COUNT));
+    assert_false(str_in_sorted(STR("d"), list, COUNT));
+}
+
 static int sign(int n)
 {
     return (n > 0) - (n < 0);
@@ -275,6 +288,7 @@ int main(void)
         cmocka_unit_test(nothing_is_accepted_everywhere),
         cmocka_unit_test(compares_bytes),
         cmocka_unit_test(case_is_ignored_in_ascii_only),
+        cmocka_unit_test(finds_words_in_a_sorted_list),
         cmocka_unit_test(natural_order_is_total),
         cmocka_unit_test(leading_zeros_only_break_ties),
         cmocka_unit_test(finds_texts),
