@@ -11,9 +11,14 @@ typedef struct MapEntry {
     void *value; // NULL: removed
 } MapEntry;
 
+typedef struct MapSlot {
+    uint32_t entry; // its index + 1; 0: free
+    uint32_t hash;  // of its key
+} MapSlot;
+
 typedef struct Map {
     VEC(MapEntry) entries; // walk this; skip entries whose value is NULL
-    uint32_t *slots;       // private
+    MapSlot *slots;        // private; NULL as long as the entries are few
     size_t slot_count;     // private
 } Map;
 

@@ -45,6 +45,37 @@ static void remembers_what_was_removed_when_it_grows(void **state)
     assert_ptr_equal(map_get(&map, STR("a")), &value);
 }
 
+// A few entries are found in another way than many.
+static void finds_the_newest_entry_at_any_size(void **state)
+{
+    enum { COUNT = 60 };
+    static int values[COUNT];
+    Map map = { 0 };
+    map_put(*state, &map, STR("again"), &values[0]);
+    for (int i = 1; i < COUNT; i++) {
+        assert_non_null(map_remove(&map, STR("again")));
+        assert_true(map_had(&map, STR("again")));
+        map_put(*state, &map, STR("again"), &values[i]);
+        map_put(*state, &map, arena_fmt(*state, "key %d", i), &values[i]);
+        assert_ptr_equal(map_get(&map, STR("again")), &values[i]);
+        for (int k = 1; k <= i; k++)
+            assert_ptr_equal(map_get(&map, arena_fmt(*state, "key %d", k)), &values[k]);
+    }
+}
+
+static void keys_of_all_lengths_differ(void **state)
+{
+    enum { COUNT = 100 };
+    static const char zeros[COUNT];
+    static int values[COUNT];
+    Map map = { 0 };
+    for (size_t i = 0; i < COUNT; i++)
+        map_put(*state, &map, (Str){ zeros, i }, &values[i]);
+    for (size_t i = 0; i < COUNT; i++)
+        assert_ptr_equal(map_get(&map, (Str){ zeros, i }), &values[i]);
+    assert_int_equal(map.entries.len, COUNT);
+}
+
 static void the_empty_key_is_a_key(void **state)
 {
     int one = 1;
@@ -121,6 +152,8 @@ int main(void)
         cmocka_unit_test(an_empty_map_has_nothing),
         arena_test(sets_replaces_and_removes),
         arena_test(remembers_what_was_removed_when_it_grows),
+        arena_test(finds_the_newest_entry_at_any_size),
+        arena_test(keys_of_all_lengths_differ),
         arena_test(the_empty_key_is_a_key),
         arena_test(keeps_the_order_of_insertion),
         arena_test(a_key_set_again_after_removal_comes_last),
