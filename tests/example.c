@@ -9,7 +9,9 @@
 #include "cli/chosen.h"
 #include "cli/projects.h"
 #include "dialect/dialect.h"
+#include "gate/cap.h"
 #include "gate/suppress.h"
+#include "lint/limits.h"
 
 #include <string.h>
 
@@ -434,6 +436,7 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
                          .choices = &settings.choices };
     example_gate(arena, &gate, &result.findings);
     rule_choices_apply(&settings.choices, &result.findings);
+    cap_apply(arena, limit_of(&settings.choices, "findings"), &result.findings);
     *findings = result.findings;
     return true;
 }

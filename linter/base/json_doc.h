@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/json_pos.h"
+#include "base/limits.h"
 
 typedef enum JsonKind {
     JSON_NULL,
@@ -36,7 +37,7 @@ typedef struct JsonFault {
     JsonSpan span;
 } JsonFault;
 
-enum { JSON_MAX_DEPTH = 64 };
+enum { JSON_MAX_DEPTH = LIMIT_JSON_DEPTH };
 
 // The document's value, or NULL with *fault. Strings without escapes are views of `text`.
 // Texts of more than max_bytes are refused, and what nests deeper than JSON_MAX_DEPTH.

@@ -3,6 +3,7 @@
 #include "base/pattern.h"
 
 #include "base/fail.h"
+#include "base/limits.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -11,19 +12,14 @@
 // text would then match nothing at all. Line ends are those of lines.h.
 enum { OPTIONS = PCRE2_MULTILINE | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C };
 
-// Of one attempt at one place in the text: far above what honest expressions need.
-enum {
-    MATCH_LIMIT = 1000000,
-    DEPTH_LIMIT = 200000,
-    HEAP_LIMIT_KIB = 64 * 1024,
-    LONGEST_EXPRESSION = 8192
-};
-
 struct Pattern {
     Arena *home; // holds this struct alone
     pcre2_code *code;
     pcre2_match_data *data; // reused by every search
     pcre2_match_context *limits;
+    size_t weight; // of a step of the search that runs
+    size_t steps;  // of that search
+    size_t before; // of all searches before it
 };
 
 static void *checked(void *made)
@@ -34,14 +30,14 @@ static void *checked(void *made)
 }
 
 // NULL with the error's number and offset when the expression is wrong.
-static pcre2_code *compile(Str expression, int *error, size_t *offset)
+static pcre2_code *compile(Str expression, uint32_t options, int *error, size_t *offset)
 {
     pcre2_compile_context *context = checked(pcre2_compile_context_create(NULL));
     pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
-    pcre2_set_max_pattern_length(context, LONGEST_EXPRESSION);
+    pcre2_set_max_pattern_length(context, LIMIT_PATTERN_BYTES);
     PCRE2_SPTR text = (PCRE2_SPTR)(expression.len == 0 ? "" : expression.ptr);
     pcre2_code *code =
-        pcre2_compile(text, expression.len, OPTIONS, error, offset, context);
+        pcre2_compile(text, expression.len, options, error, offset, context);
     pcre2_compile_context_free(context);
     return code;
 }
@@ -54,17 +50,18 @@ static Pattern *wrap(pcre2_code *code)
     pattern->code = code;
     pattern->data = checked(pcre2_match_data_create(PATTERN_GROUPS, NULL));
     pattern->limits = checked(pcre2_match_context_create(NULL));
-    pcre2_set_match_limit(pattern->limits, MATCH_LIMIT);
-    pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
-    pcre2_set_heap_limit(pattern->limits, HEAP_LIMIT_KIB);
+    pcre2_set_match_limit(pattern->limits, LIMIT_PATTERN_MATCH);
+    pcre2_set_depth_limit(pattern->limits, LIMIT_PATTERN_DEPTH);
+    pcre2_set_heap_limit(pattern->limits, LIMIT_PATTERN_HEAP_KIB);
     return pattern;
 }
 
-bool pattern_try(Arena *arena, Str expression, Pattern **pattern, Str *why)
+static bool try(Arena *arena, Str expression, uint32_t options, Pattern **pattern,
+                Str *why)
 {
     int error = 0;
     size_t offset = 0;
-    pcre2_code *code = compile(expression, &error, &offset);
+    pcre2_code *code = compile(expression, options, &error, &offset);
     if (code == NULL) {
         PCRE2_UCHAR message[256] = { 0 };
         pcre2_get_error_message(error, message, sizeof message);
@@ -75,12 +72,33 @@ bool pattern_try(Arena *arena, Str expression, Pattern **pattern, Str *why)
     return true;
 }
 
+// PCRE2's own limits are of one attempt, and begin anew at each place of the text: a
+// search of a long one could take hours below them. What is called before every step
+// counts over all of them.
+static int count_step(pcre2_callout_block *block, void *data)
+{
+    (void)block;
+    Pattern *pattern = data;
+    pattern->steps += pattern->weight;
+    bool is_too_much = pattern->steps > LIMIT_PATTERN_STEPS ||
+                       pattern->before + pattern->steps > LIMIT_PATTERN_STEPS_OF_RUN;
+    return is_too_much ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
+
+bool pattern_try(Arena *arena, Str expression, Pattern **pattern, Str *why)
+{
+    if (!try(arena, expression, OPTIONS | PCRE2_AUTO_CALLOUT, pattern, why))
+        return false;
+    pcre2_set_callout((*pattern)->limits, count_step, *pattern);
+    return true;
+}
+
 Pattern *pattern_new(const char *expression)
 {
     Arena *tmp = arena_new();
     Pattern *pattern = NULL;
     Str why = { 0 };
-    if (!pattern_try(tmp, str_from(expression), &pattern, &why))
+    if (!try(tmp, str_from(expression), OPTIONS, &pattern, &why))
         bug("pattern %s: " STR_FMT, expression, STR_ARG(why));
     arena_free(tmp);
     return pattern;
@@ -94,6 +112,19 @@ void pattern_free(Pattern *pattern)
     pcre2_match_data_free(pattern->data);
     pcre2_code_free(pattern->code);
     arena_free(pattern->home);
+}
+
+PatternResult pattern_search(Pattern *pattern, Str text)
+{
+    PCRE2_SPTR bytes = (PCRE2_SPTR)(text.len == 0 ? "" : text.ptr);
+    pattern->steps = 0;
+    pattern->weight = 1 + text.len / LIMIT_PATTERN_STEP_BYTES;
+    int found =
+        pcre2_match(pattern->code, bytes, text.len, 0, 0, pattern->data, pattern->limits);
+    pattern->before += pattern->steps;
+    if (found == PCRE2_ERROR_NOMATCH)
+        return PATTERN_NOWHERE;
+    return found < 0 ? PATTERN_TOO_MUCH : PATTERN_SOMEWHERE;
 }
 
 bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match)

@@ -24,7 +24,19 @@ Pattern *pattern_new(const char *expression);
 bool pattern_try(Arena *arena, Str expression, Pattern **pattern, Str *why);
 void pattern_free(Pattern *pattern); // NULL is fine
 
-// The first match at or after `from`. One that runs into PCRE2's limits counts as none.
+typedef enum PatternResult {
+    PATTERN_SOMEWHERE,
+    PATTERN_NOWHERE,
+    PATTERN_TOO_MUCH // nobody knows: it has run into a limit of base/limits.h
+} PatternResult;
+
+// Whether an expression of the user's is in the text. Its steps are counted, also over
+// all searches: what was too much once is so for good, since the next one may take as
+// long.
+PatternResult pattern_search(Pattern *pattern, Str text);
+
+// The first match at or after `from`. One that runs into PCRE2's limits counts as none,
+// so that it is for expressions that are ours.
 bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match);
 
 #endif

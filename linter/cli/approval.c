@@ -3,6 +3,7 @@
 #include "cli/approval.h"
 
 #include "base/json_doc.h"
+#include "base/limits.h"
 #include "git/ci.h"
 
 // ---- the configuration ----
@@ -22,8 +23,7 @@ ApprovalPolicy approval_policy(Arena *arena, const ConfigApprovals *approvals)
 // ---- GitHub ----
 
 // A pull request's event has one of at most 65,536 characters as its text, a hundred
-// labels, and a few dozen kilobytes of addresses.
-enum { MAX_EVENT = 4 * 1024 * 1024 };
+// labels, and a few dozen kilobytes of addresses: far less than LIMIT_EVENT_BYTES.
 
 // Events of a pull request have it as such; those of a comment on one have an issue that
 // says that it is one.
@@ -65,7 +65,7 @@ static void read_sender(const JsonValue *event, Review *review)
 static void read_event(Arena *arena, Str text, Str kind, Review *review)
 {
     JsonFault fault;
-    const JsonValue *event = json_doc_read(arena, text, MAX_EVENT, &fault);
+    const JsonValue *event = json_doc_read(arena, text, LIMIT_EVENT_BYTES, &fault);
     const JsonValue *request = event ? request_of(event) : NULL;
     const JsonValue *number = json_get(request, "number");
     if (!event) {

@@ -2,12 +2,15 @@
 // The options of `tidegate check`: one row each.
 #include "cli/check_options.h"
 
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "dialect/dialect.h"
 
 CheckOptions check_options_default(void)
 {
-    return (CheckOptions){ .base = STR("auto"), .fail_on = FAIL_ON_ERROR };
+    return (CheckOptions){ .base = STR("auto"),
+                           .fail_on = FAIL_ON_ERROR,
+                           .time_limit = LIMIT_SECONDS };
 }
 
 static bool refuse_word(Arena *arena, const char *what, Str word, const StrVec *names,
@@ -240,6 +243,18 @@ static bool set_stdin_path(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
+static bool set_time_limit(Arena *arena, void *into, Str value, Str *why)
+{
+    uint64_t seconds;
+    if (!str_to_u64(value, &seconds) || seconds > LIMIT_SECONDS_MOST) {
+        *why = arena_fmt(arena, "--time-limit is a number of seconds, at most %d",
+                         LIMIT_SECONDS_MOST);
+        return false;
+    }
+    ((CheckOptions *)into)->time_limit = (unsigned)seconds;
+    return true;
+}
+
 static const OptionSpec specs[] = {
     { "--base", "REF|auto|none",
       "what is already merged: the merge base of REF and HEAD (default auto: the\n"
@@ -292,6 +307,9 @@ static const OptionSpec specs[] = {
       offsetof(CheckOptions, quiet) },
     { "--stdin-path", "NAME", "with - as PATH: judge standard input as the file NAME",
       set_stdin_path, 0 },
+    { "--time-limit", "SECONDS",
+      "how long the run may take before it stops and has not judged (default 600)",
+      set_time_limit, 0 },
 };
 
 const OptionTable check_option_table = {

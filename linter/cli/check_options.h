@@ -35,7 +35,8 @@ typedef struct CheckOptions {
     Str baseline; // a file, or "none"; empty: not given
     bool strict;
     ColorWhen color;
-    Str stdin_path; // empty: not given
+    Str stdin_path;      // empty: not given
+    unsigned time_limit; // seconds
 } CheckOptions;
 
 extern const OptionTable check_option_table;

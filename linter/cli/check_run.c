@@ -8,9 +8,11 @@
 #include "cli/cli.h"
 #include "cli/commits.h"
 #include "dialect/dialect.h"
+#include "gate/cap.h"
 #include "gate/changed.h"
 #include "gate/strict.h"
 #include "gate/suppress.h"
+#include "lint/limits.h"
 
 #include <stdlib.h>
 
@@ -231,6 +233,11 @@ static void judge(Check *check)
             *vec_push(check->arena, &check->report.unjudged) =
                 no_parser(check->arena, &pair->now);
         require_base(check, &pair->now);
+        if (check->result.stopped_at.len > 0) {
+            *vec_push(check->arena, &check->report.unjudged) =
+                limit_time_words(check->arena, check->result.stopped_at);
+            break;
+        }
     }
     pass_gate(check);
 }
@@ -266,6 +273,9 @@ static void describe(Check *check)
     report->changes = check->result.changes;
     report->fail_on = check->options.fail_on;
     report->verdict = verdict_of(&check->result.findings, report->fail_on);
+    if (!check->makes_baseline) // which keeps them all
+        cap_apply(check->arena, limit_of(&check->choices, "findings"),
+                  &check->result.findings);
     report->quiet = check->options.quiet;
     report->exit_status = report_is_incomplete(report)
                               ? exit_not_judged(check->codes)

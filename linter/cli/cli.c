@@ -3,6 +3,8 @@
 // version.
 #include "cli/cli.h"
 
+#include "base/deadline.h"
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "base/out.h"
 #include "dialect/dialect.h"
@@ -143,6 +145,7 @@ int cli_main(int argc, char **argv)
     // A closed pipe, and a limit on the size of files, are error codes of write().
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    deadline_start_hard(LIMIT_SECONDS, EXIT_NOT_JUDGED); // check begins one of its own
     Arena *arena = arena_new();
     StrVec args = { 0 };
     for (int i = 1; i < argc; i++)

@@ -2,6 +2,7 @@
 // `tidegate baseline write|prune|show`: the file of what was there before the gate.
 #include "cli/cli.h"
 
+#include "base/deadline.h"
 #include "base/out.h"
 #include "cli/check_run.h"
 #include "cli/files.h"
@@ -241,6 +242,7 @@ static int run_action(Check *check, const Action *action)
     Str why = { 0 };
     Out out = out_new(check->arena);
     prepare_options(check, action);
+    deadline_start(check->options.time_limit, EXIT_NOT_JUDGED);
     if (!check_prepare(check, &why))
         return cli_refuse(why);
     if (check->baseline.path.len == 0)

@@ -2,6 +2,7 @@
 // `tidegate check`: the pipeline from the command line to the reports.
 #include "cli/cli.h"
 
+#include "base/deadline.h"
 #include "cli/check_run.h"
 #include "cli/ci_run.h"
 
@@ -102,6 +103,7 @@ static int run(Check *check, const StrVec *args)
         break;
     }
     check->options.paths = read.rest;
+    deadline_start(check->options.time_limit, exit_not_judged(check->codes));
     int status = judge_and_report(check);
     check_close(check);
     return status;

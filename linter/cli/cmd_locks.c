@@ -2,6 +2,7 @@
 // `tidegate locks`: what files would lock, read and write on a live database.
 #include "cli/cli.h"
 
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "cli/check_options.h"
 #include "cli/options.h"
@@ -149,6 +150,11 @@ int cmd_locks(Arena *arena, const StrVec *args)
     Str why = STR("standard input cannot be read");
     bool ran = run_given(arena, &forecast, &options.given, &why) &&
                run_files(arena, &forecast, &read.rest, &files, &why);
+    if (ran && forecast.is_cut) {
+        ran = false;
+        why = arena_fmt(arena, "a file has more than %d statements: split it",
+                        LIMIT_STATEMENTS);
+    }
     forecast_free(&forecast);
     if (!ran)
         return cli_refuse(why);

@@ -222,8 +222,10 @@ static void refresh(Run *run, MyStatement *statement)
 
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
-    *lowered =
-        (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
+    *lowered = (Lowered){ .text = text,
+                          .start = lowered->start,
+                          .engine = lowered->engine,
+                          .most = lowered->most };
     const Engine *engine = lowered->engine ? lowered->engine : &mysql_families[0].usual;
     Run run = { .splitter = my_splitter(text, lowered->start, engine),
                 .lowered = lowered };
@@ -234,7 +236,8 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     run.splitter.comments = &lowered->comments;
     run.fresh = run.splitter.lexer.at;
     MyStatement statement = { 0 };
-    while (my_split_next(&run.splitter, &statement)) {
+    while (my_split_next(&run.splitter, &statement) &&
+           lowered_takes(lowered, statement.span.start)) {
         lower_statement(&run, &statement);
         refresh(&run, &statement);
     }

@@ -266,8 +266,10 @@ static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
 
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
-    *lowered =
-        (Lowered){ .text = text, .start = lowered->start, .engine = lowered->engine };
+    *lowered = (Lowered){ .text = text,
+                          .start = lowered->start,
+                          .engine = lowered->engine,
+                          .most = lowered->most };
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };
     Splitter splitter = { .arena = arena, .tmp = tokens, .text = text };
@@ -275,7 +277,8 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     splitter.breakpoints = runner && runner->breakpoints;
     splitter.comments = &lowered->comments;
     Statement statement = { 0 };
-    while (split_next(&splitter, &statement))
+    while (split_next(&splitter, &statement) &&
+           lowered_takes(lowered, statement.span.start))
         lower_statement(&run, &splitter, &statement, lowered);
     pg_query_exit_memory_context(run.context);
     arena_free(run.tmp);

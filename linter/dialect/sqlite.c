@@ -399,9 +399,11 @@ static void end_file(Run *run)
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
     const Stage *stage = lowered->stage;
-    *lowered = (Lowered){
-        .text = text, .start = lowered->start, .engine = lowered->engine, .stage = stage
-    };
+    *lowered = (Lowered){ .text = text,
+                          .start = lowered->start,
+                          .engine = lowered->engine,
+                          .stage = stage,
+                          .most = lowered->most };
     Run run = {
         .file = { .arena = arena,
                   .tmp = arena_new(),
@@ -420,7 +422,8 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     if (stage)
         begin_file(&run);
     SlStatement statement = { 0 };
-    while (sl_split_next(&run.splitter, &statement))
+    while (sl_split_next(&run.splitter, &statement) &&
+           lowered_takes(lowered, statement.span.start))
         lower_statement(&run, &statement);
     if (stage)
         end_file(&run);

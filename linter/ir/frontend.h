@@ -29,11 +29,18 @@ typedef struct Lowered {
                           // still maintained
     // Given: NULL where the text is only looked at, and nothing of it is run.
     const Stage *stage;
-    OpVec ops;          // in the order of execution; several ops may share a statement
+    size_t most; // given: so many statements are taken; 0: LIMIT_STATEMENTS
+    Span left;   // of the text: the first statement that was not taken, up to the end;
+                 // 0,0: all were
+    OpVec ops;   // in the order of execution; several ops may share a statement
     SpanVec statements; // every statement, also broken ones, without terminators
     SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their
                         // delimiters
 } Lowered;
+
+// Whether one more statement is taken, which begins at `start`: the file may have too
+// many, and the time of the run may be over. If not, `left` says so.
+bool lowered_takes(Lowered *lowered, size_t start);
 
 // Where an op stands when its effects are asked for. They depend on what is around it:
 // the actions of one ALTER TABLE share a rewrite.

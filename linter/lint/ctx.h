@@ -22,6 +22,17 @@ typedef struct PatternCache PatternCache;
 PatternCache *pattern_cache_new(Arena *arena);
 void pattern_cache_free(PatternCache *cache);
 
+// A search that took too long, after which its pattern was not used any more.
+typedef struct GivenUp {
+    Str pattern;
+    const Rule *rule; // that asked
+    Str path;         // of the migration at hand; none: of the configuration
+    size_t text_bytes;
+} GivenUp;
+
+// The first, second … of them; false: there are no more.
+bool pattern_cache_given_up(const PatternCache *cache, size_t index, GivenUp *given_up);
+
 struct RuleCtx {
     Arena *arena;         // of the findings
     FindingVec *findings; // where they go

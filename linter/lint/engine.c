@@ -4,6 +4,8 @@
 // suppressions.
 #include "lint/engine.h"
 
+#include "base/limits.h"
+
 RULE(syntax_error) = {
     .id = "syntax-error",
     .since = "0.1.0",
@@ -96,6 +98,43 @@ RULE(unreadable_file) = {
             "CREATE TABLE users (id bigint PRIMARY KEY);\n"
             "@ migrations/0002_orders.sql\n"
             "CREATE TABLE orders (id bigint PRIMARY KEY);\n",
+};
+
+RULE(limit_reached) = {
+    .id = "limit-reached",
+    .since = "0.1.0",
+    .severity = SEV_ERROR,
+    .always = true,
+    .options = { { .name = "statements",
+                   .kind = OPTION_NUMBER,
+                   .number = LIMIT_STATEMENTS,
+                   .least = 1,
+                   .most = LIMIT_STATEMENTS_MOST,
+                   .meaning = "how many of a file are judged" },
+                 { .name = "findings",
+                   .kind = OPTION_NUMBER,
+                   .number = LIMIT_FINDINGS,
+                   .least = 1,
+                   .most = LIMIT_FINDINGS_MOST,
+                   .meaning = "how many of a file are reported one by one" } },
+    .title = "More than is judged, or reported",
+    .why = "A gate reads the pull requests of strangers, and what it reads may not take "
+           "all of a machine. What lies beyond a limit was not looked at, or is not "
+           "shown, and what nobody has seen cannot pass.",
+    .fix = "Split the file. Where it has to be as large as it is, raise the limit in "
+           "the configuration; a regular expression that needs so many steps is to be "
+           "written in another way",
+    .bad = "@ base tidegate.jsonc\n"
+           "{ \"rules\": { \"limit-reached\": { \"statements\": 1 } } }\n"
+           "@ migrations/0001_users.sql\n"
+           "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE teams (id bigint PRIMARY KEY);\n",
+    .good = "@ base tidegate.jsonc\n"
+            "{ \"rules\": { \"limit-reached\": { \"statements\": 1 } } }\n"
+            "@ migrations/0001_users.sql\n"
+            "CREATE TABLE users (id bigint PRIMARY KEY);\n"
+            "@ migrations/0002_teams.sql\n"
+            "CREATE TABLE teams (id bigint PRIMARY KEY);\n",
 };
 
 RULE(bad_suppression) = {

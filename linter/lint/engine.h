@@ -12,6 +12,7 @@ extern const Rule
 extern const Rule rule_template_placeholder; // filled in before the text is run
 extern const Rule rule_file_encoding;   // NUL, UTF-16, invalid UTF-8, byte order mark
 extern const Rule rule_unreadable_file; // a migration that cannot be read
+extern const Rule rule_limit_reached;   // more than is judged, or reported
 extern const Rule rule_bad_suppression; // names no rule, gives no reason, is mis-shaped
 extern const Rule rule_unused_suppression;  // matched no finding
 extern const Rule rule_expired_suppression; // is past its date

@@ -211,6 +211,7 @@ StatementEffectsVec forecast_run(Forecast *forecast, Str text, size_t *unparsed)
     Lowered *file = NEW(arena, Lowered);
     file->engine = &forecast->engine;
     forecast->frontend->lower(arena, text, runner_of(text), file);
+    forecast->is_cut = forecast->is_cut || file->left.end > 0;
     SessionInput input = { .ops = &file->ops,
                            .goes_on = &forecast->session,
                            .transactions = &forecast->transactions,

@@ -22,6 +22,7 @@ typedef struct Forecast {
     Arena *schema;       // where the catalog lives
     size_t files;        // run so far
     size_t transactions; // likewise
+    bool is_cut;         // one of them has more statements than are read
     Session session;
     VEC(Applied) applied; // what the catalog is made of
 } Forecast;

@@ -18,9 +18,11 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
                    const Runner *runner, FileText file)
 {
     Str sql = file.sql.ptr ? file.sql : file.text;
-    Lowered lowered = {
-        .text = file.text, .start = file.up.start, .engine = engine, .stage = file.stage
-    };
+    Lowered lowered = { .text = file.text,
+                        .start = file.up.start,
+                        .engine = engine,
+                        .stage = file.stage,
+                        .most = file.most };
     if (file.up.end > 0)
         sql = str_take(sql, file.up.end);
     if (!is_utf16(file.text))

@@ -24,6 +24,7 @@ typedef struct FileText {
     Span up;
     bool no_transaction;
     const Stage *stage; // see Lowered; NULL: it is only looked at
+    size_t most;        // see Lowered
 } FileText;
 
 FileText file_text(const Migration *migration);

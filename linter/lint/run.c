@@ -4,6 +4,7 @@
 // views into them.
 #include "lint/run.h"
 
+#include "base/deadline.h"
 #include "base/map.h"
 #include "catalog/replay.h"
 #include "lint/changes_priv.h"
@@ -11,6 +12,7 @@
 #include "lint/drift.h"
 #include "lint/engine.h"
 #include "lint/fault.h"
+#include "lint/limits.h"
 #include "lint/opaque.h"
 #include "lint/opener.h"
 
@@ -71,6 +73,7 @@ static void report_unreadable(Run *run, const Migration *migration)
 static Lowered look_at(Arena *arena, const Run *run, FileText file)
 {
     const Project *project = run->project;
+    file.most = limit_of(run->options->choices, "statements");
     return file_lower(arena, run->options->frontend, &project->engine, project->runner,
                       file);
 }
@@ -144,9 +147,10 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file, bool is_new)
 {
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file, is_new);
+    limit_report_left(&run->ctx, run->ctx.migration->path, lowered);
     drift_watch(run->drift, lowered);
     const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
-    for (size_t i = 0; i < lowered->ops.len; i++)
+    for (size_t i = 0; i < lowered->ops.len && !deadline_passed(); i++)
         if (!session->at[i].undone)
             replay_op(arena, run, lowered, &session->at[i], i);
     return lowered;
@@ -172,6 +176,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
     FileText file_now = file_text(migration);
     *lowered =
         is_run ? take_text(arena, run, file_now, true) : look_at(arena, run, file_now);
+    limit_report_left(&run->ctx, migration->path, lowered);
     JudgedFile *file = add_file(arena, run, migration, lowered);
     file->judged = migration->judged;
     return lowered;
@@ -242,7 +247,7 @@ static void judge_ops(Arena *arena, Run *run, const Lowered *lowered)
 {
     Map made = { 0 };
     const Op *refused = NULL;
-    for (size_t i = 0; i < lowered->ops.len; i++) {
+    for (size_t i = 0; i < lowered->ops.len && !deadline_passed(); i++) {
         const Op *op = &lowered->ops.at[i];
         if (run->ctx.session->at[i].undone) {
             judge_undone(arena, run, lowered, i, &made);
@@ -413,6 +418,25 @@ static void judge_project(Run *run, const Project *base)
                                          base);
 }
 
+// False: the time of the run was over before the last one was through.
+static bool run_migrations(Arena *arena, Run *run)
+{
+    const MigrationVec *all = &run->project->migrations;
+    for (size_t i = 0; i < all->len; i++) {
+        deadline_place(all->at[i].path);
+        if (!deadline_passed())
+            run_migration(arena, run, i);
+        if (deadline_passed()) {
+            run->result->stopped_at = all->at[i].path;
+            return false;
+        }
+        drift_step(run->drift, i);
+        while (run->ctx.sessions.len <= i) // it was not judged
+            *vec_push(arena, &run->ctx.sessions) = NULL;
+    }
+    return true;
+}
+
 void lint_project(Arena *arena, const LintOptions *options, const Project *now,
                   const Project *base, LintResult *result)
 {
@@ -437,16 +461,14 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
         run.world = options->frontend->world_new(&now->engine, now->runner);
     select_rules(arena, &run);
     run.drift = start_drift(arena, &run, base);
-    for (size_t i = 0; i < now->migrations.len; i++) {
-        run_migration(arena, &run, i);
-        drift_step(run.drift, i);
-        while (run.ctx.sessions.len <= i) // it was not judged
-            *vec_push(arena, &run.ctx.sessions) = NULL;
-    }
+    bool is_whole = run_migrations(arena, &run);
     run.ctx.migration = NULL;
     changes_end(&run.ctx, &result->changes, first);
-    judge_project(&run, base);
-    run_drift_hooks(&run);
+    if (is_whole) {
+        judge_project(&run, base);
+        run_drift_hooks(&run);
+    }
+    limit_report_patterns(&run.ctx);
     drift_free(run.drift);
     if (run.world)
         options->frontend->world_free(run.world);

@@ -28,6 +28,9 @@ typedef struct LintResult {
     JudgedFileVec files;
     // What the new migrations do, in the order in which they run; only if asked for.
     ChangeVec changes;
+    // The file at which the run's time was over: it and what follows were not judged to
+    // their end. Empty: all was.
+    Str stopped_at;
 } LintResult;
 
 typedef struct LintOptions {

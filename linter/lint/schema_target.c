@@ -4,6 +4,7 @@
 
 #include "lint/ctx.h"
 #include "lint/kit_schema.h"
+#include "lint/limits.h"
 #include "lint/opener.h"
 
 // ---- the SQL of the base ----
@@ -34,6 +35,7 @@ static Lowered *run_file(RuleCtx *ctx, const Project *project, World *world,
     FileText file = file_text(migration);
     Stage stage = { .world = world, .batch = migration->batch };
     file.stage = world ? &stage : NULL;
+    file.most = limit_of(ctx->choices, "statements");
     *lowered =
         file_lower(ctx->arena, ctx->frontend, &project->engine, project->runner, file);
     lowered->stage = NULL; // which ends with this function

@@ -2,10 +2,11 @@
 // Snapshots beside the migrations: what each of them says, as far as somebody will ask.
 #include "schema/snapshot_priv.h"
 
+#include "base/limits.h"
+
 #include <string.h>
 
 enum {
-    MAX_SNAPSHOT = 64 * 1024 * 1024, // a large one has 1 MiB
     // Without a base every snapshot is new. A long history has gigabytes of them: the
     // newest ones are read whole, up to this much.
     MAX_WHOLE = 64 * 1024 * 1024,
@@ -110,7 +111,7 @@ static void read_whole(Reading *reading, Snapshot *snapshot, bool wants_ops)
 {
     JsonFault fault;
     const JsonValue *root =
-        json_doc_read(reading->scratch, snapshot->text, MAX_SNAPSHOT, &fault);
+        json_doc_read(reading->scratch, snapshot->text, LIMIT_SNAPSHOT_BYTES, &fault);
     if (!root)
         snapshot_refuse(reading->arena, snapshot, fault.span, STR_FMT,
                         STR_ARG(arena_copy(reading->arena, fault.error)));
@@ -137,8 +138,9 @@ static void keep_document(Reading *reading, Snapshot *snapshot, size_t at)
 {
     static const Str DIFF = STR_INIT("diff");
     JsonFault fault;
-    const JsonValue *root = json_doc_read(
-        reading->docs, arena_copy(reading->docs, snapshot->text), MAX_SNAPSHOT, &fault);
+    const JsonValue *root =
+        json_doc_read(reading->docs, arena_copy(reading->docs, snapshot->text),
+                      LIMIT_SNAPSHOT_BYTES, &fault);
     snapshot->is_diff = str_eq(json_string(json_get(root, "type")), DIFF);
     const char *list = snapshot->is_diff ? "deltas" : "ddl";
     if (root && snapshot_list_check(reading->arena, snapshot, root, list))

@@ -4,6 +4,7 @@
 #ifndef SCHEMA_TS_TOKEN_H
 #define SCHEMA_TS_TOKEN_H
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "ir/name.h"
 
@@ -32,7 +33,7 @@ typedef struct TsTokens {
 } TsTokens;
 
 // Longer texts are nobody's schema.
-enum { TS_MAX_TEXT = 4 * 1024 * 1024 };
+enum { TS_MAX_TEXT = LIMIT_SCHEMA_BYTES };
 
 // Never fails: what is not closed reaches to the end of its line, or of the text if it
 // may go over lines. Takes time in proportion to the text, and no recursion. The text is

@@ -4,11 +4,10 @@
 #include "source/journal.h"
 
 #include "base/json_doc.h"
+#include "base/limits.h"
 #include "base/map.h"
 
 #include <math.h>
-
-enum { MAX_JOURNAL = 16 * 1024 * 1024 }; // some 80,000 entries
 
 static const char *const KNOWN_VERSIONS[] = { "5", "6", "7", NULL };
 static const char *const KNOWN_DIALECTS[] = { "postgresql",  "mysql", "sqlite",
@@ -198,7 +197,8 @@ void journal_parse(Arena *arena, Journal *journal)
 {
     JsonFault fault;
     Reader reader = { arena, journal };
-    const JsonValue *root = json_doc_read(arena, journal->text, MAX_JOURNAL, &fault);
+    const JsonValue *root =
+        json_doc_read(arena, journal->text, LIMIT_JOURNAL_BYTES, &fault);
     if (root)
         read_root(&reader, root);
     else

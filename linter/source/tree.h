@@ -5,6 +5,7 @@
 #ifndef SOURCE_TREE_H
 #define SOURCE_TREE_H
 
+#include "base/limits.h"
 #include "base/path.h"
 
 typedef enum EntryKind {
@@ -49,7 +50,7 @@ bool tree_ignored(FileTree *tree, Str path, bool is_dir);
 
 // Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
 // untrusted pull requests.
-enum { TREE_MAX_FILE = 256 * 1024 * 1024 };
+enum { TREE_MAX_FILE = LIMIT_FILE_BYTES };
 
 // The files below a folder on disk. `root` is an absolute or relative path of the
 // machine.

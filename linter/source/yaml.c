@@ -3,11 +3,10 @@
 // and the number of nodes have limits, and no alias is ever copied.
 #include "source/yaml.h"
 
+#include "base/limits.h"
 #include "base/map.h"
 
 #include <yaml.h>
-
-enum { MAX_DEPTH = 64, MAX_NODES = 50000, MAX_BYTES = 4 * 1024 * 1024 };
 
 typedef struct Reading {
     Arena *arena;
@@ -128,7 +127,7 @@ static void add(Reading *reading, Level *level, const YamlNode *node)
 static bool open_level(Reading *reading, Level **inner, YamlNode *node)
 {
     size_t depth = *inner ? (*inner)->depth + 1 : 1;
-    if (depth > MAX_DEPTH)
+    if (depth > LIMIT_YAML_DEPTH)
         return refuse(reading, "it is nested too deeply");
     Level *level = NEW(reading->arena, Level);
     *level = (Level){ node, NULL, *inner, depth };
@@ -153,7 +152,7 @@ static bool take(Reading *reading, Level **inner, const yaml_event_t *event,
     const YamlNode *node = opened ? opened : leaf_of(reading, *inner, event);
     if (!node)
         return refuse(reading, "an alias names nothing that is complete");
-    if (reading->nodes > MAX_NODES)
+    if (reading->nodes > LIMIT_YAML_NODES)
         return refuse(reading, "it has too many parts");
     if (*inner)
         add(reading, *inner, node);
@@ -183,7 +182,7 @@ const YamlNode *yaml_read(Arena *arena, Str text, Str *why)
 {
     Reading reading = { .arena = arena, .text = text, .why = why };
     *why = (Str){ 0 };
-    if (text.len > MAX_BYTES) {
+    if (text.len > LIMIT_YAML_BYTES) {
         *why = STR("is too large to be read");
         return NULL;
     }

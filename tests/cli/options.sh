@@ -34,7 +34,7 @@ done
 
 test_case 'check --help names every option of the contract'
 run check --help
-out_has --base --against --staged --all --layout --engine --runner --fail-on --exit-codes --format --config --color --quiet --stdin-path
+out_has --base --against --staged --all --layout --engine --runner --fail-on --exit-codes --format --config --color --quiet --stdin-path --time-limit
 
 test_case 'a line end in an argument begins no line of its own'
 project

@@ -148,6 +148,58 @@ static void runaway_backtracking_ends_as_no_match(void **state)
     assert_true(finds("((a+)+)+b", (Str){ text, sizeof text }, &match));
 }
 
+static PatternResult search(Arena *arena, const char *expression, Str text)
+{
+    Pattern *pattern = NULL;
+    Str why = { 0 };
+    assert_true(pattern_try(arena, str_from(expression), &pattern, &why));
+    PatternResult result = pattern_search(pattern, text);
+    pattern_free(pattern);
+    return result;
+}
+
+static void a_search_for_a_users_expression_has_a_budget(void **state)
+{
+    char text[101];
+    memset(text, 'a', 100);
+    text[100] = 'b';
+    Str all = { text, sizeof text };
+    assert_int_equal(search(*state, "a+b", all), PATTERN_SOMEWHERE);
+    assert_int_equal(search(*state, "a+c", all), PATTERN_NOWHERE);
+    assert_int_equal(search(*state, "((a+)+)+$", all), PATTERN_TOO_MUCH);
+    assert_int_equal(search(*state, "(?R)?[bc]", all), PATTERN_TOO_MUCH);
+    assert_int_equal(search(*state, "^$", (Str){ 0 }), PATTERN_SOMEWHERE);
+}
+
+// Each attempt is far below PCRE2's limits, and there is one for each byte.
+static void a_budget_is_for_all_attempts_together(void **state)
+{
+    enum { SIZE = 1 << 20 };
+    char *text = arena_alloc(*state, SIZE, 1);
+    memset(text, 'a', SIZE);
+    Str all = { text, SIZE };
+    assert_int_equal(search(*state, "a*[bc]", all), PATTERN_TOO_MUCH);
+    assert_int_equal(search(*state, "\\Aa*[bc]", all), PATTERN_NOWHERE);
+    assert_int_equal(search(*state, "a{1000}", all), PATTERN_SOMEWHERE);
+}
+
+// What takes a good part of the budget each time has used it up some day.
+static void searches_share_a_budget(void **state)
+{
+    Pattern *pattern = NULL;
+    Str why = { 0 };
+    char text[15];
+    memset(text, 'a', sizeof text);
+    Str all = { text, sizeof text };
+    assert_true(pattern_try(*state, STR("^(a+)+[bc]"), &pattern, &why));
+    size_t searches = 0;
+    while (pattern_search(pattern, all) == PATTERN_NOWHERE)
+        searches++;
+    assert_in_range(searches, 100, 10000);
+    assert_int_equal(pattern_search(pattern, STR("ab")), PATTERN_TOO_MUCH);
+    pattern_free(pattern);
+}
+
 static void long_honest_text_stays_within_the_limits(void **state)
 {
     enum { SIZE = 150000 };
@@ -176,6 +228,9 @@ int main(void)
         arena_test(an_expression_is_not_cut_at_nul),
         arena_test(an_expression_has_a_longest_length),
         cmocka_unit_test(runaway_backtracking_ends_as_no_match),
+        arena_test(a_search_for_a_users_expression_has_a_budget),
+        arena_test(a_budget_is_for_all_attempts_together),
+        arena_test(searches_share_a_budget),
         arena_test(long_honest_text_stays_within_the_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
