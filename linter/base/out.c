@@ -3,6 +3,7 @@
 // written has been built whole.
 #include "base/out.h"
 
+#include "base/draft.h"
 #include "base/fail.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // LIKELY_ROOM: most formatted texts fit in it and need not be formatted twice.
@@ -101,44 +103,46 @@ static bool may_retry(int fd)
     return poll(&waiting, 1, -1) >= 0 || errno == EINTR;
 }
 
-// 0 or the errno of the write that failed.
-static int write_all(int fd, Str text)
+int out_all(int fd, Str text)
 {
     while (text.len > 0) {
         ssize_t n = write(fd, text.ptr, text.len);
         if (n >= 0)
             text = str_drop(text, (size_t)n);
         else if (!may_retry(fd))
-            return errno == EPIPE ? 0 : errno;
+            return errno;
     }
     return 0;
 }
 
 bool out_write_fd(Arena *arena, int fd, Str text, Str *why)
 {
-    int error = write_all(fd, text);
-    if (error != 0)
+    int error = out_all(fd, text);
+    *why = STR("");
+    if (error != 0 && error != EPIPE)
         *why = arena_fmt(arena, "cannot write: %s", strerror(error));
     return error == 0;
 }
 
-static bool write_file(Arena *arena, Str path, Str text, int how, Str *why)
+// 0 or the errno. What has been written when the disk is full is taken back.
+static int write_or_take_back(int fd, Str text, OutHow how)
 {
-    if (str_find_char(path, '\0', 0) < path.len) {
-        *why = arena_fmt(arena, "cannot write " STR_FMT ": a NUL byte in its name",
-                         STR_ARG(path));
-        return false;
-    }
-    int error = 0;
-    int fd = open(arena_cstr(arena, path), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
-    if (fd < 0) {
+    struct stat info;
+    bool is_file = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    int error = out_all(fd, text);
+    if (error != 0 && is_file)
+        (void)!ftruncate(fd, how == OUT_APPEND ? info.st_size : 0);
+    // Some file systems report a full disk only here.
+    if (close(fd) != 0 && error == 0 && errno != EINTR)
         error = errno;
-    } else {
-        error = write_all(fd, text);
-        // Some file systems report a full disk only here.
-        if (close(fd) != 0 && error == 0 && errno != EINTR)
-            error = errno;
-    }
+    return error;
+}
+
+bool out_in_place(Arena *arena, Str path, Str text, OutHow how, Str *why)
+{
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (how == OUT_APPEND ? O_APPEND : O_TRUNC);
+    int fd = open(arena_cstr(arena, path), flags, 0666);
+    int error = fd < 0 ? errno : write_or_take_back(fd, text, how);
     if (error != 0)
         *why = arena_fmt(arena, "cannot write " STR_FMT ": %s", STR_ARG(path),
                          strerror(error));
@@ -147,10 +151,8 @@ static bool write_file(Arena *arena, Str path, Str text, int how, Str *why)
 
 bool out_write_file(Arena *arena, Str path, Str text, Str *why)
 {
-    return write_file(arena, path, text, O_TRUNC, why);
-}
-
-bool out_append_file(Arena *arena, Str path, Str text, Str *why)
-{
-    return write_file(arena, path, text, O_APPEND, why);
+    Drafts *drafts = drafts_open(arena);
+    bool written = drafts_add(drafts, path, text, why) && drafts_put(drafts, 0, why);
+    drafts_close(drafts);
+    return written;
 }

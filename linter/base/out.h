@@ -19,12 +19,21 @@ void out_fmt(Out *out, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 Str out_text(const Out *out); // a view of what has been written so far
 
-// Writes all of `text` to a file descriptor. A reader that has gone away (EPIPE) counts
-// as written: a closed pipe ends quietly. False with *why on any other failure.
+// Writes all of `text` to a file descriptor; 0 or the errno of what failed.
+int out_all(int fd, Str text);
+// The same. False with *why, which is empty when the reader of a pipe has gone away:
+// nobody wants to be told.
 bool out_write_fd(Arena *arena, int fd, Str text, Str *why);
-// Creates or replaces the file at `path`.
+// Creates the file at `path`, or puts another in its place, as base/draft.h does.
 bool out_write_file(Arena *arena, Str path, Str text, Str *why);
-// Adds to its end, or creates it.
-bool out_append_file(Arena *arena, Str path, Str text, Str *why);
+
+typedef enum OutHow {
+    OUT_REPLACE,
+    OUT_APPEND,
+} OutHow;
+
+// Creates a file or opens the one that is there. When it cannot take all of the text, it
+// is as long as before, or empty if it was to be replaced.
+bool out_in_place(Arena *arena, Str path, Str text, OutHow how, Str *why);
 
 #endif

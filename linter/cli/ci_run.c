@@ -154,5 +154,5 @@ bool ci_run_summary(Arena *arena, HistoryEnv env, const Report *report, Str *why
         return true; // what others wrote before would be lost with it
     Out out = out_new(arena);
     markdown_write(&out, report, SUMMARY_LIMIT - used);
-    return out_append_file(arena, path, out_text(&out), why);
+    return out_in_place(arena, path, out_text(&out), OUT_APPEND, why);
 }

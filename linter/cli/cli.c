@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/out.h"
+#include "cli/exit_codes.h"
 #include "dialect/dialect.h"
 #include "report/text_safe.h"
 
@@ -47,6 +48,8 @@ int cli_print(Arena *arena, Str text)
     Str why;
     if (out_write_fd(arena, STDOUT_FILENO, text, &why))
         return EXIT_PASSED;
+    if (why.len == 0)
+        return EXIT_NOT_JUDGED;
     return cli_refuse(arena_fmt(arena, "standard output: " STR_FMT, STR_ARG(why)));
 }
 
@@ -146,6 +149,7 @@ int cli_main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     deadline_start_hard(LIMIT_SECONDS, EXIT_NOT_JUDGED); // check begins one of its own
+    exit_on_sigterm(EXIT_CODES_PLAIN);
     Arena *arena = arena_new();
     StrVec args = { 0 };
     for (int i = 1; i < argc; i++)

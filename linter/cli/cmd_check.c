@@ -16,6 +16,15 @@ static int refuse(const Check *check, Str why)
     return exit_not_judged(check->codes);
 }
 
+// A report that its reader did not read to the end is cut off, quietly.
+static int unwritten(const Check *check, const FormatWish *wish, Str why)
+{
+    if (why.len == 0)
+        return exit_not_judged(check->codes);
+    return refuse(check, arena_fmt(check->arena, "--format %s: " STR_FMT,
+                                   wish->reporter->name, STR_ARG(why)));
+}
+
 static bool wants_color(ColorWhen when)
 {
     const char *no_color = getenv("NO_COLOR");
@@ -60,8 +69,7 @@ static int write_reports(Check *check)
     for (size_t i = 0; i < check->options.formats.len; i++) {
         const FormatWish *wish = &check->options.formats.at[i];
         if (!write_report(check, wish, &why))
-            status = refuse(check, arena_fmt(check->arena, "--format %s: " STR_FMT,
-                                             wish->reporter->name, STR_ARG(why)));
+            status = unwritten(check, wish, why);
     }
     if (!write_summary(check, &why))
         status = refuse(check, arena_fmt(check->arena, "GITHUB_STEP_SUMMARY: " STR_FMT,

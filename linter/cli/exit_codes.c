@@ -5,7 +5,9 @@
 
 #include "cli/cli.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { BY_KIND_NOT_JUDGED = 4 };
 
@@ -63,10 +65,42 @@ static void leave_not_judged(void)
     _Exit(BY_KIND_NOT_JUDGED);
 }
 
+// The status says that nothing was judged, as it would after any other failure; a file
+// that is being written is not left in halves, since that holds the signal up.
+static void stop(int status)
+{
+    static const char message[] = "tidegate: stopped by SIGTERM\n";
+    (void)!write(STDERR_FILENO, message, sizeof message - 1);
+    _exit(status);
+}
+
+static void stop_plain(int signal_number)
+{
+    (void)signal_number;
+    stop(EXIT_NOT_JUDGED);
+}
+
+static void stop_by_kind(int signal_number)
+{
+    (void)signal_number;
+    stop(BY_KIND_NOT_JUDGED);
+}
+
+void exit_on_sigterm(ExitCodes codes)
+{
+    struct sigaction now;
+    if (sigaction(SIGTERM, NULL, &now) != 0 || now.sa_handler == SIG_IGN)
+        return;
+    now = (struct sigaction){ .sa_handler = codes == EXIT_CODES_BY_KIND ? stop_by_kind
+                                                                        : stop_plain };
+    sigaction(SIGTERM, &now, NULL);
+}
+
 // fatal() knows nothing of options, and there is no variable to tell it by: what it
 // calls, exit(), runs this.
 void exit_guard(ExitCodes codes)
 {
+    exit_on_sigterm(codes);
     if (codes == EXIT_CODES_BY_KIND && atexit(leave_not_judged) != 0)
         leave_not_judged();
 }

@@ -23,8 +23,12 @@ ExitCodes exit_codes_wanted(const StrVec *args);
 int exit_status(ExitCodes codes, const Verdict *verdict);
 int exit_not_judged(ExitCodes codes);
 
+// From here on SIGTERM ends the program with the status of not having judged and a
+// message, unless who started it wants SIGTERM to be ignored.
+void exit_on_sigterm(ExitCodes codes);
+
 // From here on fatal() ends the program with the status of not having judged, and so does
-// any other end but exit_now.
+// any other end but exit_now, SIGTERM's too.
 void exit_guard(ExitCodes codes);
 // Ends the program as exit_guard does not see it; returns without a guard.
 void exit_now(ExitCodes codes, int status);

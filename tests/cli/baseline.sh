@@ -47,7 +47,7 @@ run baseline write
 cmp -s first tidegate-baseline.txt || problem 'the second file differs'
 is "$(stat -c %a tidegate-baseline.txt)" 640
 is "$(grep -v '^#' first)" "$(grep -v '^#' first | LC_ALL=C sort)"
-is "$(find . -name '*.tidegate')" ''
+is "$(find . -name '.tidegate*')" ''
 
 test_case 'lines move, statements come, a formatter runs; a renamed object is another'
 history

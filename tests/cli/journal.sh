@@ -288,7 +288,7 @@ run journal fix --base none --write
 status_is 2
 err_has 'drizzle/meta/_journal.json' 'is not a regular file'
 cmp -s kept.json before.json || problem 'the target of the link is changed'
-is "$(find drizzle -name '.*tidegate')" ''
+is "$(find drizzle -name '.tidegate*')" ''
 [ -e drizzle/0000_b.sql ] || problem 'a file is moved all the same'
 
 test_case 'a folder that cannot be written to stays as it was'
@@ -296,7 +296,7 @@ mkdir -p drizzle/meta
 journal 0 $zero 0000_a 0 $zero 0000_b
 sql 0000_a a
 sql 0000_b b
-mkdir drizzle/.0001_b.sql.tidegate # stands in for whatever keeps the file from its place
+ln -s nowhere drizzle/0001_b.sql # stands in for whatever keeps the file from its place
 before=$(find . | sort)
 run journal fix --base none --write
 status_is 2

@@ -55,13 +55,17 @@ run check
 status_is 2
 out_is ''
 
-test_case 'a reader that has read enough ends it quietly'
+test_case 'a reader that has read enough ends it quietly, and is no verdict'
 many 5000
-for format in text json github sarif gitlab junit checkstyle; do
+for format in text json sarif gitlab junit checkstyle; do
     { "$TIDEGATE" check --format $format 2>"$err" || echo $? >code; } | head -n 1 >/dev/null
-    is "$(cat code)" 1
+    is "$(cat code)" 2
     err_is ''
 done
+{ "$TIDEGATE" check --format github 2>"$err" || echo $? >code; } | head -n 1 >/dev/null
+is "$(cat code)" 1 # it is short: the pipe has taken all of it
+{ "$TIDEGATE" check --exit-codes by-kind 2>"$err" || echo $? >code; } | head -n 1 >/dev/null
+is "$(cat code)" 4
 
 test_case 'five thousand findings'
 many 5000
