@@ -48,8 +48,9 @@ static void check_bytes(Str text, bool color)
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         size_t paint = color && c == '\033' ? color_at(text, i) : 0;
+        bool line_end = c == '\n' || str_starts(str_drop(text, i), STR("\r\n"));
         i += paint > 0 ? paint - 1 : 0;
-        HOLDS(paint > 0 || c >= ' ' || c == '\n' || c == '\t', NULL);
+        HOLDS(paint > 0 || c >= ' ' || c == '\t' || line_end, NULL);
         HOLDS(c != 0x7F, NULL);
         bool control = c == 0xC2 && i + 1 < text.len && (text.ptr[i + 1] & 0xE0) == 0x80;
         HOLDS(!control, NULL); // U+0080 to U+009F, which are terminals' commands, too
