@@ -7,8 +7,9 @@
 #   conformance  the facts about servers against what they did (conformance-offline, also in
 #                `make test`), and against servers and runners that it fetches
 #                (conformance-live, conformance-mysql, conformance-sqlite)
-#   fuzz      SECONDS=60: a front end (DIALECT=mysql or sqlite) under libFuzzer, which comes
-#             with clang; what it finds lies in build/fuzz/found
+#   fuzz      T=60: every tests/fuzz/fuzz_NAME.c for T seconds under libFuzzer, which comes with
+#             clang; FUZZ=NAME runs one, JOBS=2 two at a time; what they find lies in
+#             build/fuzz/found
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   bench     seconds and memory for 10 MB of MySQL's DDL in many shapes; MB=10 ENGINES=...
 #   check     format, warnings as errors, house rules, static analysis
@@ -42,7 +43,7 @@ Q := $(if $(V),,@)
 # deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
-NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
+NEEDS := build $(if $(filter test run-tests conformance% check run-fuzz,$(MAKECMDGOALS)),test) \
     $(if $(filter static dist test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
@@ -119,7 +120,7 @@ TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
 DUMP := $(OUT)/tests/conformance/mysql/dump
 DUMPS := $(DUMP)_catalog $(DUMP)_statements
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
-TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
+TEST_HELP := $(filter-out $(TESTS:=.o) %/fuzz/plant.o,$(TEST_OBJECTS))
 
 $(TEST_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
 
@@ -190,22 +191,25 @@ dist: $(STATIC)
 test-dist: dist
 	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS=tests/dist/archive.sh sh tests/run.sh
 
-SECONDS := 60
+# Seconds each; which; how many at a time.
+T := 60
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+JOBS := 1
+FUZZERS := $(FUZZ:%=build/fuzz/fuzz_%)
 
 fuzz:
-	+@$(MAKE) --no-print-directory MODE=fuzz CC=clang run-fuzz
+	+@$(MAKE) --no-print-directory MODE=fuzz CC='$(if $(findstring clang,$(CC)),$(CC),clang)' run-fuzz
 
-DIALECT := mysql
-FUZZER := build/fuzz/fuzz_$(DIALECT)
+run-fuzz: $(FUZZERS) build/fuzz/plant
+	@printf '%s\n' $(FUZZ) | T='$(T)' xargs -P '$(JOBS)' -I '{}' sh tests/fuzz/run.sh build/fuzz '{}'
 
-run-fuzz: $(FUZZER) | build/fuzz/found/ build/fuzz/corpus/$(DIALECT)/
-	$(FUZZER) -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=4096 \
-	    -dict=tests/fuzz/$(DIALECT).dict -artifact_prefix=build/fuzz/found/ \
-	    build/fuzz/corpus/$(DIALECT) tests/fuzz/$(DIALECT)
-
-$(FUZZER): $(OUT)/tests/$(FUZZER:build/%=%).o $(OUT)/tests/fuzz/holds.o $(LIBRARY)
+$(FUZZERS): build/fuzz/fuzz_%: $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
-	$(Q)$(LINK) -fsanitize=fuzzer -Wl,--defsym=LLVMFuzzerTestOneInput=fuzz_$(DIALECT) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer -Wl,--defsym=LLVMFuzzerTestOneInput=fuzz_$* -o $@ $^ $(LIBS)
+
+build/fuzz/plant: $(OUT)/tests/fuzz/plant.o $(OUT)/libhelp.a $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all

@@ -33,16 +33,11 @@ static void note_comment(const SlSplitter *splitter, SlToken token)
         *vec_push(splitter->arena, splitter->comments) = (Span){ token.start, token.end };
 }
 
-static bool is_breakpoint(const SlSplitter *splitter, SlToken token)
+// The runner cuts there whatever stands around it: in a comment or a string, too.
+static size_t next_breakpoint(const SlSplitter *splitter, size_t from)
 {
-    return splitter->breakpoints &&
-           str_starts(sl_token_text(splitter->text, token), BREAKPOINT);
-}
-
-// The comment up to the mark is over; what stands behind it on the line is SQL again.
-static size_t behind_breakpoint(SlToken token)
-{
-    return token.start + BREAKPOINT.len;
+    return splitter->breakpoints ? str_find(splitter->text, BREAKPOINT, from)
+                                 : splitter->text.len;
 }
 
 static void close_span(SlStatement *statement)
@@ -152,7 +147,7 @@ static void cut_at_fault(SlSplitter *splitter, SlStatement *statement, size_t in
 static void end_open(SlSplitter *splitter, SlStatement *statement)
 {
     size_t last = statement->tokens.len - 1;
-    size_t resume = splitter->text.len;
+    size_t resume = splitter->piece_end;
     if (splitter->rescues++ < RESCUES_MAX)
         resume = find_resume(splitter->text, statement->tokens.at[last].start, resume);
     cut_at_fault(splitter, statement, last, resume);
@@ -160,19 +155,16 @@ static void end_open(SlSplitter *splitter, SlStatement *statement)
 
 // ---- statements ----
 
-// Without tokens if there are none left in front of a breakpoint or the end.
+// Without tokens if there are none left in front of a semicolon or the piece's end.
 static void read_statement(SlSplitter *splitter, SlStatement *statement)
 {
-    Str text = splitter->text;
+    Str text = str_take(splitter->text, splitter->piece_end);
     for (;;) {
         SlToken token = sl_lex(text, splitter->at);
         splitter->at = token.end;
         if (token.kind == SLT_COMMENT && !token.open) {
             note_comment(splitter, token);
-            if (!is_breakpoint(splitter, token))
-                continue;
-            splitter->at = behind_breakpoint(token);
-            break;
+            continue;
         }
         if (token.kind == SLT_END)
             break;
@@ -189,17 +181,31 @@ static void read_statement(SlSplitter *splitter, SlStatement *statement)
     close_span(statement);
 }
 
+// False: the text has ended.
+static bool next_piece(SlSplitter *splitter)
+{
+    if (splitter->piece_end >= splitter->text.len)
+        return false;
+    splitter->at = splitter->piece_end + BREAKPOINT.len;
+    splitter->piece_end = next_breakpoint(splitter, splitter->at);
+    return true;
+}
+
 bool sl_split_next(SlSplitter *splitter, SlStatement *statement)
 {
     SlTokenVec tokens = statement->tokens;
-    while (splitter->at < splitter->text.len) {
-        tokens.len = 0;
-        *statement = (SlStatement){ .tokens = tokens };
-        read_statement(splitter, statement);
-        if (statement->tokens.len > 0)
-            return true;
-        tokens = statement->tokens;
-    }
+    if (splitter->piece_end == 0)
+        splitter->piece_end = next_breakpoint(splitter, splitter->at);
+    do {
+        while (splitter->at < splitter->piece_end) {
+            tokens.len = 0;
+            *statement = (SlStatement){ .tokens = tokens };
+            read_statement(splitter, statement);
+            if (statement->tokens.len > 0)
+                return true;
+            tokens = statement->tokens;
+        }
+    } while (next_piece(splitter));
     return false;
 }
 

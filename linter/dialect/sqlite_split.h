@@ -23,6 +23,7 @@ typedef struct SlSplitter {
     bool breakpoints;  // the runner cuts at "--> statement-breakpoint"
     SpanVec *comments; // those that mention "tidegate:" or "atlas:nolint"
     size_t at;         // where the next statement is looked for
+    size_t piece_end;  // of the runner's piece that `at` is in
     size_t rescues;    // so far
 } SlSplitter;
 

@@ -13,7 +13,7 @@ enum { SQL_WIDTH = 100 };
 static void head(Out *out, const LocksFile *file, const Lines *lines, Span span)
 {
     LineCol start = lines_at(lines, span.start);
-    Str rest = str_slice(file->text, span.start, span.end), line;
+    Str rest = str_slice(file->text, span.start, span.end), line = { 0 };
     str_cut(&rest, '\n', &line);
     bool cut = rest.len > 0 || line.len > SQL_WIDTH;
     line = str_trim(str_take(line, line.len < SQL_WIDTH ? line.len : SQL_WIDTH));

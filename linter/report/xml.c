@@ -54,10 +54,13 @@ void xml_close(Xml *xml)
 
 // ---- texts ----
 
+// XML advises against U+007F to U+009F, some of which terminals obey.
 static bool is_xml_char(uint32_t value)
 {
     if (value < 0x20)
         return value == '\t' || value == '\n' || value == '\r';
+    if (value >= 0x7F && value <= 0x9F)
+        return false;
     return value != 0xFFFE && value != 0xFFFF;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MySQL's front end under a fuzzer. The text is judged in place, where it ends with the
 // fuzzer's own memory, so that the sanitizers see every read behind it.
-#include "fuzz/fuzz_mysql.h"
+#include "fuzz/fuzz.h"
 
 #include "catalog/catalog.h"
 #include "fuzz/holds.h"

@@ -3,7 +3,7 @@
 // in a world, where one file is merged and the next one judged. The text is read in
 // place, where it ends with the fuzzer's own memory, so that the sanitizers see every
 // read behind it.
-#include "fuzz/fuzz_sqlite.h"
+#include "fuzz/fuzz.h"
 
 #include "dialect/sqlite_def.h"
 #include "dialect/sqlite_head.h"

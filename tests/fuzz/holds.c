@@ -48,3 +48,26 @@ void fuzz_check_lowered(const Lowered *lowered)
     fuzz_check_spans(&lowered->comments, whole);
     check_ops(lowered);
 }
+
+static void check_same_spans(const SpanVec *a, const SpanVec *b)
+{
+    HOLDS(a->len == b->len, NULL);
+    for (size_t i = 0; i < a->len; i++)
+        HOLDS(a->at[i].start == b->at[i].start && a->at[i].end == b->at[i].end, NULL);
+}
+
+void fuzz_check_same_lowered(const Lowered *a, const Lowered *b)
+{
+    check_same_spans(&a->statements, &b->statements);
+    check_same_spans(&a->comments, &b->comments);
+    HOLDS(a->ops.len == b->ops.len, NULL);
+    for (size_t i = 0; i < a->ops.len; i++) {
+        const Op *x = &a->ops.at[i];
+        const Op *y = &b->ops.at[i];
+        HOLDS(x->kind == y->kind && x->object == y->object, x);
+        HOLDS(x->span.start == y->span.start && x->span.end == y->span.end, x);
+        HOLDS(x->flags == y->flags && x->stmt_index == y->stmt_index, x);
+        HOLDS(name_eq(x->name, y->name) && name_eq(x->other, y->other), x);
+        HOLDS(str_eq(x->part, y->part) && str_eq(x->detail, y->detail), x);
+    }
+}

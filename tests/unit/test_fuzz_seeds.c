@@ -1,82 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fuzzers' seeds, whole and cut off behind every byte, through what the fuzzers call.
-#include "fuzz/fuzz_mysql.h"
-#include "fuzz/fuzz_sqlite.h"
+// The fuzz harnesses without a fuzzer: their seeds, whole, cut off and with bytes
+// changed, the same on every machine. A harness that nobody could run any more is found
+// here, and what a fuzzer has found once stays found.
+#include "fuzz/seeds.h"
 
-#include "source/tree.h"
-
+#include "../files.h"
 #include "check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Fuzzer {
-    const char *seeds;
-    int (*run)(const uint8_t *data, size_t size);
-    size_t step; // bytes from one cut to the next
-} Fuzzer;
+enum {
+    MAX_SEED = 8 * 1024, // bytes of those that are run here
+    SEEDS_MAX = 40,      // of the fixtures, spread over all
+    CUTS = 3,
+    CHANGES = 3
+};
 
 // The input ends with memory of its own, so that a read behind it is seen.
-static void run(const Fuzzer *fuzzer, Str seed, size_t len)
+static void run(const Harness *harness, const char *bytes, size_t len)
 {
     uint8_t *data = malloc(len > 0 ? len : 1);
     assert_non_null(data);
     if (len > 0)
-        memcpy(data, seed.ptr, len);
-    assert_int_equal(fuzzer->run(data, len), 0);
+        memcpy(data, bytes, len);
+    assert_int_equal(harness->run(data, len), 0);
     free(data);
 }
 
-// The same text, for each server that the first byte can choose.
-static void run_for_others(Arena *arena, const Fuzzer *fuzzer, Str seed)
+// The next of a row of numbers that is always the same.
+static size_t draw(uint64_t *state, size_t below)
 {
-    char *copy = NEW_ARRAY(arena, char, seed.len);
-    memcpy(copy, seed.ptr, seed.len);
-    for (char first = '0'; first <= '9'; first++) {
-        copy[0] = first;
-        run(fuzzer, (Str){ copy, seed.len }, seed.len);
-    }
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)((*state >> 33) % below);
 }
 
-static void run_seeds(const Fuzzer *fuzzer)
+static void run_changed(Arena *arena, const Harness *harness, Str seed, uint64_t *state)
+{
+    static const Str pieces[] = {
+        STR_INIT("'"), STR_INIT("("), STR_INIT(";"),  STR_INIT("/*"), STR_INIT("\0"),
+        STR_INIT("{"), STR_INIT("`"), STR_INIT("\n"), STR_INIT("\""), STR_INIT("\xC3"),
+    };
+    Str piece = pieces[draw(state, sizeof pieces / sizeof *pieces)];
+    size_t at = draw(state, seed.len + 1);
+    char *copy = NEW_ARRAY(arena, char, seed.len + piece.len);
+    memcpy(copy, seed.ptr, at);
+    memcpy(copy + at, piece.ptr, piece.len);
+    memcpy(copy + at + piece.len, seed.ptr + at, seed.len - at);
+    run(harness, copy, seed.len + piece.len);
+}
+
+static void run_seed(const Harness *harness, Str seed)
 {
     Arena *arena = arena_new();
-    FileTree *tree = tree_disk(arena, str_from(fuzzer->seeds));
-    EntryVec entries = { 0 };
-    Str why = { 0 };
-    assert_int_equal(tree_list(tree, arena, STR("."), &entries, &why), TREE_OK);
-    assert_true(entries.len > 10);
-    for (size_t i = 0; i < entries.len; i++) {
-        Str seed;
-        assert_int_equal(tree_read(tree, arena, entries.at[i].name, &seed, &why),
-                         TREE_OK);
-        assert_true(seed.len > 3);
-        for (size_t len = 0; len < seed.len; len += fuzzer->step)
-            run(fuzzer, seed, len);
-        run(fuzzer, seed, seed.len);
-        run_for_others(arena, fuzzer, seed);
-    }
+    uint64_t state = str_hash(seed);
+    run(harness, seed.ptr, seed.len);
+    for (size_t i = 0; i < CUTS; i++)
+        run(harness, seed.ptr, draw(&state, seed.len));
+    for (size_t i = 0; i < CHANGES; i++)
+        run_changed(arena, harness, seed, &state);
     arena_free(arena);
 }
 
-static void mysql_takes_its_seeds_and_what_they_begin_with(void **state)
+static void takes_its_seeds(void **state)
 {
-    run_seeds(&(Fuzzer){ "tests/fuzz/mysql", fuzz_mysql, 1 });
+    const Harness *harness = *state;
+    Arena *arena = arena_new();
+    SeedVec seeds = seeds_of(arena, harness, MAX_SEED);
+    size_t own = 0;
+    while (own < seeds.len && seeds.at[own].own)
+        own++;
+    size_t step = (seeds.len - own) / SEEDS_MAX + 1;
+    assert_true(seeds.len > 2);
+    run(harness, "", 0);
+    for (size_t i = 0; i < seeds.len; i += i < own ? 1 : step)
+        if (seeds.at[i].data.len > 0)
+            run_seed(harness, seeds.at[i].data);
+    arena_free(arena);
+}
+
+static void every_file_is_in_the_table(void **state)
+{
+    Arena *arena = arena_new();
+    StrVec files = names_in(repository(arena), arena, STR("tests/fuzz"), ENTRY_FILE);
+    size_t found = 0;
+    for (size_t i = 0; i < files.len; i++) {
+        Str name = files.at[i];
+        if (!str_starts(name, STR("fuzz_")) || !str_ends(name, STR(".c")))
+            continue;
+        found++;
+        if (!harness_find(str_slice(name, 5, name.len - 2)))
+            fail_msg(STR_FMT " is not in the table of harnesses", STR_ARG(name));
+    }
+    size_t listed = 0;
+    while (harnesses[listed].name)
+        listed++;
+    assert_int_equal(found, listed);
+    arena_free(arena);
     (void)state;
 }
 
-// A database each time: not behind every byte.
-static void sqlite_takes_its_seeds_and_what_they_begin_with(void **state)
+// With the name of a harness it is the only one that runs.
+int main(int argc, char **argv)
 {
-    run_seeds(&(Fuzzer){ "tests/fuzz/sqlite", fuzz_sqlite, 17 });
-    (void)state;
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(mysql_takes_its_seeds_and_what_they_begin_with),
-        cmocka_unit_test(sqlite_takes_its_seeds_and_what_they_begin_with),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    enum { TESTS_MAX = 64 };
+    struct CMUnitTest tests[TESTS_MAX] = { cmocka_unit_test(every_file_is_in_the_table) };
+    size_t count = 1;
+    for (const Harness *harness = harnesses; harness->name && count < TESTS_MAX;
+         harness++)
+        tests[count++] =
+            (struct CMUnitTest){ .name = harness->name,
+                                 .test_func = takes_its_seeds,
+                                 .initial_state = (void *)(uintptr_t)harness };
+    if (argc == 2)
+        cmocka_set_test_filter(argv[1]);
+    return _cmocka_run_group_tests("harnesses", tests, count, NULL, NULL);
 }

@@ -84,6 +84,15 @@ static void text_that_is_not_utf8_becomes_so(void **state)
     assert_true(str_contains(text, STR("::\\u{1B}[31m\xEF\xBF\xBD%0A")));
 }
 
+static void a_file_s_name_is_no_command(void **state)
+{
+    Finding finding = drop(*state);
+    finding.path = STR("a\x1B[2J\xC2\x9B"
+                       "1m##vso[x].sql");
+    Str text = reported_one(*state, finding);
+    assert_true(str_contains(text, STR("file=a\\u{1B}[2J\\u{9B}1m\\u{23}#vso[x].sql,")));
+}
+
 static size_t occurrences(Str text, Str word)
 {
     size_t count = 0;
@@ -153,6 +162,7 @@ int main(void)
         cmocka_unit_test(every_severity_has_its_command),
         cmocka_unit_test(escapes_what_the_runner_takes_apart),
         cmocka_unit_test(text_that_is_not_utf8_becomes_so),
+        arena_test(a_file_s_name_is_no_command),
         cmocka_unit_test(shows_ten_of_a_severity_and_counts_the_rest),
         cmocka_unit_test(what_is_suppressed_is_only_counted),
         cmocka_unit_test(no_finding_is_one_line),

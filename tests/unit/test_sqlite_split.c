@@ -95,8 +95,10 @@ static void breakpoints(void **state)
                "a --> statement-breakpoint b\nc");
     assert_split("CREATE TRIGGER t BEGIN SELECT 1;\n--> statement-breakpoint\nx",
                  "CREATE TRIGGER t BEGIN SELECT 1;|x");
-    assert_split("a '\n--> statement-breakpoint\n' b",
-                 "a '\n--> statement-breakpoint\n' b");
+    assert_split("a '\n--> statement-breakpoint\n' b", "a '!|' b!");
+    assert_split("a; -- b --> statement-breakpoint c", "a|c");
+    assert_split("a; /* b --> statement-breakpoint c */", "a|/* b!|c */");
+    assert_split("--> statement-breakpoint--> statement-breakpoint", "");
 }
 
 static void what_is_open_ends_at_the_next_statement(void **state)
