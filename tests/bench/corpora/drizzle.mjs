@@ -38,7 +38,7 @@ function addKey(table, column, target) {
 }
 
 const columnText = ({ name, type, typeSchema, primaryKey, notNull, default: value }) =>
-  `"${name}" ${typeSchema ? `"${typeSchema}"."${type}"` : type}${primaryKey ? ' PRIMARY KEY' : ''}` +
+  `"${name}" ${typeSchema ? `"${type}"` : type}${primaryKey ? ' PRIMARY KEY' : ''}` +
   `${value === undefined ? '' : ` DEFAULT ${value}`}${notNull ? ' NOT NULL' : ''}`;
 
 const tableText = (table) => `CREATE TABLE "${table.name}" (\n\t${[
@@ -102,8 +102,8 @@ function changeDefault(project, table) {
 // The number of columns and indexes of a table stays what it is: old ones go.
 function change(project, table) {
   const { spare } = project.made.get(table.name);
-  if (spare.length > 3) return dropColumn(project, table);
-  if (Object.keys(table.indexes).length > 2) return dropIndex(project, table);
+  if (spare.length > 1) return dropColumn(project, table);
+  if (Object.keys(table.indexes).length > 0) return dropIndex(project, table);
   const chance = project.rng.below(10);
   if (chance < 6) return addColumn(project, table);
   return chance < 8 ? addIndex(project, table) : changeDefault(project, table);
