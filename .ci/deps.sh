@@ -62,7 +62,22 @@ test  gh                command -v gh
 test  shellcheck        command -v shellcheck
 test  gnupg             command -v gpg
 test  postgresql        ls /usr/lib/postgresql/*/bin/initdb
+test  mandoc            command -v mandoc
+test  man-db            command -v man
+test  zsh               command -v zsh
+test  fish              command -v fish
 test  mariadb-server    command -v mariadbd mysqldump
+cross gcc-aarch64-linux-gnu command -v aarch64-linux-gnu-gcc
+cross libc6-dev-arm64-cross echo "#include <stdio.h>" | aarch64-linux-gnu-gcc -E -
+test-dist gcc-aarch64-linux-gnu command -v aarch64-linux-gnu-gcc
+test-dist libc6-dev-arm64-cross echo "#include <stdio.h>" | aarch64-linux-gnu-gcc -E -
+test-dist qemu-user-static command -v qemu-aarch64-static
+test-dist lintian       command -v lintian
+test-dist nodejs        command -v node
+test-dist npm           command -v npm
+test-dist git           command -v git
+test-dist jq            command -v jq
+test-dist shellcheck    command -v shellcheck
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy

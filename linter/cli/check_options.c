@@ -58,16 +58,118 @@ static bool set_against(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
-bool layout_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
+// ---- the words that there are ----
+
+static StrVec words_of(Arena *arena, const char *const *list)
 {
     StrVec names = { 0 };
-    for (const char *const *name = layout_names; *name; name++) {
-        if (str_eq(str_from(*name), word)) {
-            wishes->layout = word;
-            return true;
+    for (; *list; list++)
+        *vec_push(arena, &names) = str_from(*list);
+    return names;
+}
+
+static StrVec base_words(Arena *arena)
+{
+    static const char *const words[] = { "auto", "none", NULL };
+    return words_of(arena, words);
+}
+
+static StrVec layout_words(Arena *arena)
+{
+    return words_of(arena, layout_names);
+}
+
+static StrVec runner_words(Arena *arena)
+{
+    size_t count;
+    const Runner *all = runner_all(&count);
+    StrVec names = { 0 };
+    for (size_t i = 0; i < count; i++)
+        if (runner_find(str_from(all[i].name)) == &all[i])
+            *vec_push(arena, &names) = str_from(all[i].name);
+    return names;
+}
+
+static StrVec severity_words(Arena *arena)
+{
+    static const char *const words[] = { "error", "warning", "notice", "never", NULL };
+    return words_of(arena, words);
+}
+
+static StrVec exit_codes_words(Arena *arena)
+{
+    static const char *const words[] = { "plain", "by-kind", NULL };
+    return words_of(arena, words);
+}
+
+static StrVec format_words(Arena *arena)
+{
+    StrVec names = { 0 };
+    for (const Reporter *known = reporters; known->name; known++)
+        *vec_push(arena, &names) = str_from(known->name);
+    return names;
+}
+
+static StrVec color_words(Arena *arena) // in the order of ColorWhen
+{
+    static const char *const words[] = { "auto", "always", "never", NULL };
+    return words_of(arena, words);
+}
+
+static StrVec no_baseline(Arena *arena)
+{
+    static const char *const words[] = { "none", NULL };
+    return words_of(arena, words);
+}
+
+// Each family, by itself and with each version.
+static StrVec engine_words(Arena *arena)
+{
+    StrVec families = dialect_family_names(arena);
+    StrVec names = { 0 };
+    for (size_t i = 0; i < families.len; i++) {
+        const EngineFamily *family = dialect_family(families.at[i]);
+        *vec_push(arena, &names) = families.at[i];
+        for (size_t k = 0; k < family->series_count; k++) {
+            const EngineSeries *series = &family->series[k];
+            for (int minor = series->first; minor <= series->last; minor++)
+                *vec_push(arena, &names) =
+                    family->is_whole
+                        ? arena_fmt(arena, "%s@%d", family->name, series->major)
+                        : arena_fmt(arena, "%s@%d.%d", family->name, series->major,
+                                    minor);
         }
-        *vec_push(arena, &names) = str_from(*name);
     }
+    return names;
+}
+
+static StrVec option_words(Arena *arena, Str option)
+{
+    static const struct {
+        const char *option;
+        StrVec (*words)(Arena *arena);
+    } rows[] = {
+        { "--base", base_words },      { "--against", base_words },
+        { "--layout", layout_words },  { "--engine", engine_words },
+        { "--runner", runner_words },  { "--fail-on", severity_words },
+        { "--format", format_words },  { "--exit-codes", exit_codes_words },
+        { "--baseline", no_baseline }, { "--color", color_words },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq(option, str_from(rows[i].option)))
+            return rows[i].words(arena);
+    return (StrVec){ 0 };
+}
+
+// ---- reading them ----
+
+bool layout_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
+{
+    if (str_is_any(word, layout_names)) {
+        wishes->layout = word;
+        return true;
+    }
+    StrVec names = layout_words(arena);
     return refuse_word(arena, "layout", word, &names, why);
 }
 
@@ -81,12 +183,7 @@ bool runner_from(Arena *arena, Str word, LayoutWishes *wishes, Str *why)
     wishes->runner = runner_find(word);
     if (wishes->runner)
         return true;
-    size_t count;
-    const Runner *all = runner_all(&count);
-    StrVec names = { 0 };
-    for (size_t i = 0; i < count; i++)
-        if (runner_find(str_from(all[i].name)) == &all[i])
-            *vec_push(arena, &names) = str_from(all[i].name);
+    StrVec names = runner_words(arena);
     return refuse_word(arena, "runner", word, &names, why);
 }
 
@@ -123,13 +220,9 @@ static bool set_engine(Arena *arena, void *into, Str value, Str *why)
 
 bool fail_on_read(Arena *arena, Str word, FailOn *fail_on, Str *why)
 {
-    static const Str words[] = { STR_INIT("error"), STR_INIT("warning"),
-                                 STR_INIT("notice"), STR_INIT("never") };
-    StrVec names = { 0 };
     if (fail_on_from(word, fail_on))
         return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        *vec_push(arena, &names) = words[i];
+    StrVec names = severity_words(arena);
     return refuse_word(arena, "severity", word, &names, why);
 }
 
@@ -147,9 +240,7 @@ static bool set_exit_codes(Arena *arena, void *into, Str value, Str *why)
 {
     if (exit_codes_from(value, &((CheckOptions *)into)->exit_codes))
         return true;
-    StrVec names = { 0 };
-    *vec_push(arena, &names) = STR("plain");
-    *vec_push(arena, &names) = STR("by-kind");
+    StrVec names = exit_codes_words(arena);
     return refuse_word(arena, "value of --exit-codes:", value, &names, why);
 }
 
@@ -160,9 +251,7 @@ static bool set_format(Arena *arena, void *into, Str value, Str *why)
     Str name = str_take(value, equals);
     const Reporter *reporter = reporter_find(name);
     if (!reporter) {
-        StrVec names = { 0 };
-        for (const Reporter *known = reporters; known->name; known++)
-            *vec_push(arena, &names) = str_from(known->name);
+        StrVec names = format_words(arena);
         return refuse_word(arena, "format", name, &names, why);
     }
     if (equals + 1 == value.len) {
@@ -220,15 +309,12 @@ static bool set_baseline(Arena *arena, void *into, Str value, Str *why)
 
 static bool set_color(Arena *arena, void *into, Str value, Str *why)
 {
-    static const Str words[] = { STR_INIT("auto"), STR_INIT("always"),
-                                 STR_INIT("never") };
-    StrVec names = { 0 };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_eq(words[i], value)) {
+    StrVec names = color_words(arena);
+    for (size_t i = 0; i < names.len; i++) {
+        if (str_eq(names.at[i], value)) {
             ((CheckOptions *)into)->color = (ColorWhen)i;
             return true;
         }
-        *vec_push(arena, &names) = words[i];
     }
     return refuse_word(arena, "value of --color:", value, &names, why);
 }
@@ -320,4 +406,6 @@ const OptionTable check_option_table = {
              "Exit status: 0 passed, 1 blocked, 2 could not judge.",
     .specs = specs,
     .count = sizeof specs / sizeof specs[0],
+    .words = option_words,
+    .takes_files = true,
 };

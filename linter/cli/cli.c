@@ -18,18 +18,25 @@
 #include <unistd.h>
 
 const Command cli_commands[] = {
-    { "check", "judge the migrations of a project (what CI and hooks run)", cmd_check },
-    { "init", "write a tidegate.jsonc, or a CI job, for this repository", cmd_init },
-    { "config", "print what is in force, and where each value comes from", cmd_config },
+    { "check", "judge the migrations of a project (what CI and hooks run)", cmd_check,
+      cmd_check_options },
+    { "init", "write a tidegate.jsonc, or a CI job, for this repository", cmd_init,
+      cmd_init_options },
+    { "config", "print what is in force, and where each value comes from", cmd_config,
+      cmd_config_options },
     { "baseline", "write down what there is, so that only what is new blocks",
-      cmd_baseline },
-    { "rules", "list the rules", cmd_rules },
+      cmd_baseline, cmd_baseline_options },
+    { "rules", "list the rules", cmd_rules, cmd_rules_options },
     { "explain", "say what a rule finds, why it matters and what to do instead",
-      cmd_explain },
-    { "locks", "say what each statement of a file locks, and for how long", cmd_locks },
+      cmd_explain, cmd_explain_options },
+    { "locks", "say what each statement of a file locks, and for how long", cmd_locks,
+      cmd_locks_options },
     { "journal", "repair the Drizzle journal of what is not merged (journal fix)",
-      cmd_journal },
-    { NULL, NULL, NULL },
+      cmd_journal, cmd_journal_options },
+    { "manual", "print the manual page", cmd_manual, cmd_manual_options },
+    { "completion", "print what completes these words in bash, zsh or fish",
+      cmd_completion, cmd_completion_options },
+    { NULL, NULL, NULL, NULL },
 };
 
 // A message repeats what the command line or a file says: a line end in it would begin a
@@ -80,7 +87,7 @@ static Str help_text(Arena *arena)
     out_cstr(&out, "tidegate judges database migrations before they are merged.\n\n"
                    "Usage: tidegate COMMAND [OPTION…]\n\nCommands:\n");
     for (const Command *command = cli_commands; command->name; command++)
-        out_fmt(&out, "  %-10s%s\n", command->name, command->summary);
+        out_fmt(&out, "  %-12s%s\n", command->name, command->summary);
     out_cstr(
         &out,
         "\nOptions:\n"

@@ -22,6 +22,7 @@ typedef struct Command {
     const char *name;
     const char *summary; // one line for the list of commands
     int (*run)(Arena *arena, const StrVec *args);
+    OptionTable (*options)(Arena *arena);
 } Command;
 
 extern const Command cli_commands[]; // ended by a NULL name
@@ -34,6 +35,20 @@ int cmd_rules(Arena *arena, const StrVec *args);
 int cmd_explain(Arena *arena, const StrVec *args);
 int cmd_locks(Arena *arena, const StrVec *args);
 int cmd_journal(Arena *arena, const StrVec *args);
+int cmd_manual(Arena *arena, const StrVec *args);
+int cmd_completion(Arena *arena, const StrVec *args);
+
+// What each of them takes.
+OptionTable cmd_check_options(Arena *arena);
+OptionTable cmd_init_options(Arena *arena);
+OptionTable cmd_config_options(Arena *arena);
+OptionTable cmd_baseline_options(Arena *arena);
+OptionTable cmd_rules_options(Arena *arena);
+OptionTable cmd_explain_options(Arena *arena);
+OptionTable cmd_locks_options(Arena *arena);
+OptionTable cmd_journal_options(Arena *arena);
+OptionTable cmd_manual_options(Arena *arena);
+OptionTable cmd_completion_options(Arena *arena);
 
 // "tidegate: MESSAGE" on standard error; returns EXIT_NOT_JUDGED.
 int cli_refuse(Str message);

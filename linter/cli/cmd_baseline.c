@@ -202,9 +202,22 @@ static const Action actions[] = {
     { NULL, NULL },
 };
 
-static OptionTable option_table(void)
+static StrVec words(Arena *arena, Str option)
 {
+    if (option.len > 0)
+        return check_option_table.words(arena, option);
+    StrVec names = { 0 };
+    for (const Action *action = actions; action->name; action++)
+        *vec_push(arena, &names) = str_from(action->name);
+    return names;
+}
+
+OptionTable cmd_baseline_options(Arena *arena)
+{
+    (void)arena;
     OptionTable table = check_option_table;
+    table.words = words;
+    table.takes_files = false;
     table.usage = "tidegate baseline write|prune|show [OPTION…]";
     table.about =
         "A baseline lets pass what is there already, so that only what is new blocks.\n"
@@ -261,7 +274,7 @@ static int run_action(Check *check, const Action *action)
 
 int cmd_baseline(Arena *arena, const StrVec *args)
 {
-    OptionTable table = option_table();
+    OptionTable table = cmd_baseline_options(arena);
     Check check = { .arena = arena, .options = check_options_default() };
     OptionsRead read = options_read(arena, &table, args, &check.options);
     if (read.status != OPTIONS_OK)

@@ -79,6 +79,12 @@ static int write_reports(Check *check)
     return status;
 }
 
+OptionTable cmd_check_options(Arena *arena)
+{
+    (void)arena;
+    return check_option_table;
+}
+
 static int print_help(Check *check)
 {
     Str text = options_help(check->arena, &check_option_table);

@@ -17,7 +17,7 @@ static const OptionSpec own_specs[] = {
 enum { OWN_COUNT = sizeof own_specs / sizeof *own_specs };
 
 // The options of check, so that a command line can be tried out, and our own.
-static OptionTable option_table(Arena *arena)
+OptionTable cmd_config_options(Arena *arena)
 {
     size_t count = check_option_table.count + OWN_COUNT;
     OptionSpec *specs = NEW_ARRAY(arena, OptionSpec, count);
@@ -31,6 +31,8 @@ static OptionTable option_table(Arena *arena)
                  "names; --all lists every one.",
         .specs = specs,
         .count = count,
+        .words = check_option_table.words,
+        .takes_files = true,
     };
 }
 
@@ -51,7 +53,7 @@ static int print(Check *check, const ConfigOptions *options)
 int cmd_config(Arena *arena, const StrVec *args)
 {
     ConfigOptions options = { .check = check_options_default() };
-    OptionTable table = option_table(arena);
+    OptionTable table = cmd_config_options(arena);
     OptionsRead read = options_read(arena, &table, args, &options);
     if (read.status != OPTIONS_OK)
         return cli_without_run(arena, &table, &read);

@@ -41,7 +41,20 @@ static const OptionSpec specs[] = {
       set_config, 0 },
 };
 
-static OptionTable option_table(Arena *arena)
+static StrVec template_names(Arena *arena)
+{
+    StrVec names = { 0 };
+    for (size_t i = 0; i < template_count; i++)
+        *vec_push(arena, &names) = str_from(templates[i].name);
+    return names;
+}
+
+static StrVec words(Arena *arena, Str option)
+{
+    return option.len == 0 ? template_names(arena) : (StrVec){ 0 };
+}
+
+OptionTable cmd_init_options(Arena *arena)
 {
     Out about = out_new(arena);
     out_cstr(&about, "Writes tidegate.jsonc, with the projects that are found and a "
@@ -56,6 +69,7 @@ static OptionTable option_table(Arena *arena)
         .about = arena_cstr(arena, out_text(&about)),
         .specs = specs,
         .count = sizeof specs / sizeof *specs,
+        .words = words,
     };
 }
 
@@ -244,12 +258,10 @@ static const Template *find_template(Str name)
 
 static int unknown_template(Arena *arena, Str name)
 {
-    StrVec names = { 0 };
+    StrVec names = template_names(arena);
     Out known = out_new(arena);
-    for (size_t i = 0; i < template_count; i++) {
-        *vec_push(arena, &names) = str_from(templates[i].name);
-        out_fmt(&known, " %s", templates[i].name);
-    }
+    for (size_t i = 0; i < names.len; i++)
+        out_fmt(&known, " " STR_FMT, STR_ARG(names.at[i]));
     Str all = out_text(&known);
     return cli_refuse(arena_fmt(
         arena, "unknown name " STR_FMT STR_FMT " (known:" STR_FMT ")", STR_ARG(name),
@@ -331,7 +343,7 @@ static int run(Check *check, const InitOptions *options, const StrVec *names)
 int cmd_init(Arena *arena, const StrVec *args)
 {
     InitOptions options = { 0 };
-    OptionTable table = option_table(arena);
+    OptionTable table = cmd_init_options(arena);
     OptionsRead read = options_read(arena, &table, args, &options);
     if (read.status != OPTIONS_OK)
         return cli_without_run(arena, &table, &read);

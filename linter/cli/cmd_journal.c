@@ -44,6 +44,16 @@ static const OptionSpec specs[] = {
       set_config, 0 },
 };
 
+static StrVec words(Arena *arena, Str option)
+{
+    StrVec names = { 0 };
+    if (option.len == 0)
+        *vec_push(arena, &names) = STR("fix");
+    else if (str_eq(option, STR("--base")))
+        names = check_option_table.words(arena, option);
+    return names;
+}
+
 static const OptionTable table = {
     .usage = "tidegate journal fix [OPTION…] [PATH…]",
     .about =
@@ -57,7 +67,15 @@ static const OptionTable table = {
         "2 it cannot be repaired without a guess.",
     .specs = specs,
     .count = sizeof specs / sizeof specs[0],
+    .words = words,
+    .takes_files = true,
 };
+
+OptionTable cmd_journal_options(Arena *arena)
+{
+    (void)arena;
+    return table;
+}
 
 typedef struct Fix {
     Arena *arena;

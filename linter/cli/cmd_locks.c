@@ -33,11 +33,17 @@ static bool set_given(Arena *arena, void *into, Str value, Str *why)
     return true;
 }
 
-static bool set_format(Arena *arena, void *into, Str value, Str *why)
+static StrVec format_names(Arena *arena)
 {
     StrVec names = { 0 };
     *vec_push(arena, &names) = STR("text");
     *vec_push(arena, &names) = STR("json");
+    return names;
+}
+
+static bool set_format(Arena *arena, void *into, Str value, Str *why)
+{
+    StrVec names = format_names(arena);
     ((LocksOptions *)into)->json = str_eq(value, STR("json"));
     if (str_eq(value, STR("text")) || str_eq(value, STR("json")))
         return true;
@@ -54,6 +60,14 @@ static const OptionSpec specs[] = {
     { "--format", "NAME", "text (default) or json", set_format, 0 },
 };
 
+static StrVec words(Arena *arena, Str option)
+{
+    if (str_eq(option, STR("--format")))
+        return format_names(arena);
+    return str_eq(option, STR("--engine")) ? check_option_table.words(arena, option)
+                                           : (StrVec){ 0 };
+}
+
 static const OptionTable table = {
     .usage = "tidegate locks [OPTION…] FILE…",
     .about =
@@ -65,7 +79,15 @@ static const OptionTable table = {
         "Exit status: 0 said, 2 could not be read.",
     .specs = specs,
     .count = sizeof specs / sizeof specs[0],
+    .words = words,
+    .takes_files = true,
 };
+
+OptionTable cmd_locks_options(Arena *arena)
+{
+    (void)arena;
+    return table;
+}
 
 static bool read_stream(Arena *arena, FILE *stream, Str *text)
 {

@@ -13,11 +13,37 @@ static const OptionTable rules_table = {
              "are on only\nwhen asked for, `!` those that find a loss of data.",
 };
 
+static StrVec rule_ids(Arena *arena)
+{
+    StrVec names = { 0 };
+    for (size_t i = 0; i < rule_index_len; i++)
+        *vec_push(arena, &names) = str_from(rule_index[i].rule->id);
+    return names;
+}
+
+static StrVec words(Arena *arena, Str option)
+{
+    return option.len == 0 ? rule_ids(arena) : (StrVec){ 0 };
+}
+
 static const OptionTable explain_table = {
     .usage = "tidegate explain RULE",
     .about = "Says what a rule finds, why it matters, what to do instead, with an "
              "example of each.",
+    .words = words,
 };
+
+OptionTable cmd_rules_options(Arena *arena)
+{
+    (void)arena;
+    return rules_table;
+}
+
+OptionTable cmd_explain_options(Arena *arena)
+{
+    (void)arena;
+    return explain_table;
+}
 
 static int longest_id(void)
 {
@@ -101,9 +127,7 @@ static Str explanation(Arena *arena, const Rule *rule)
 
 static int unknown_rule(Arena *arena, Str id)
 {
-    StrVec names = { 0 };
-    for (size_t i = 0; i < rule_index_len; i++)
-        *vec_push(arena, &names) = str_from(rule_index[i].rule->id);
+    StrVec names = rule_ids(arena);
     return cli_refuse(
         arena_fmt(arena, "unknown rule " STR_FMT STR_FMT " (tidegate rules lists them)",
                   STR_ARG(id), STR_ARG(nearest_hint(arena, &names, id))));

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const OptionSpec *spec_named(const OptionTable *table, Str name)
+const OptionSpec *option_named(const OptionTable *table, Str name)
 {
     for (size_t i = 0; i < table->count; i++)
         if (str_eq(str_from(table->specs[i].name), name))
@@ -46,7 +46,7 @@ static bool take_option(Walk *walk, Str arg, Str *why)
 {
     size_t equals = str_find_char(arg, '=', 0);
     Str name = str_take(arg, equals);
-    const OptionSpec *spec = spec_named(walk->table, name);
+    const OptionSpec *spec = option_named(walk->table, name);
     if (!spec) {
         *why = unknown_option(walk->arena, walk->table, name);
         return false;

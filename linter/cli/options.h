@@ -23,6 +23,10 @@ typedef struct OptionTable {
     const char *about; // what the command does
     const OptionSpec *specs;
     size_t count;
+    // For the completions of shells: the words that an option's value may be, or, where
+    // `option` is empty, an argument of the command; none: anything. NULL: none anywhere.
+    StrVec (*words)(Arena *arena, Str option);
+    bool takes_files; // its arguments may be files
 } OptionTable;
 
 typedef enum OptionsStatus {
@@ -40,6 +44,8 @@ typedef struct OptionsRead {
 // Reads `args`; `into` is what the table's functions store to.
 OptionsRead options_read(Arena *arena, const OptionTable *table, const StrVec *args,
                          void *into);
+// The row of that name, or NULL.
+const OptionSpec *option_named(const OptionTable *table, Str name);
 // The text for `--help`.
 Str options_help(Arena *arena, const OptionTable *table);
 

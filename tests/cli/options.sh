@@ -26,7 +26,7 @@ test_case '--help works for the program and each command'
 run --help
 status_is 0
 out_has 'Exit status: 0 passed, 1 blocked, 2 could not judge'
-for command in check rules explain locks; do
+for command in check rules explain locks manual completion; do
     run "$command" --help
     status_is 0
     out_has "Usage: tidegate $command"

@@ -33,8 +33,10 @@ static const OptionSpec specs[] = {
     { "--a-very-long-name", "AND-ARGUMENT", "help", set_base, 0 },
 };
 
-static const OptionTable table = { "tool [OPTION...]", "Does things.", specs,
-                                   sizeof specs / sizeof specs[0] };
+static const OptionTable table = { .usage = "tool [OPTION...]",
+                                   .about = "Does things.",
+                                   .specs = specs,
+                                   .count = sizeof specs / sizeof specs[0] };
 
 typedef struct Fixture {
     Arena *arena;
