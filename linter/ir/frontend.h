@@ -29,6 +29,9 @@ typedef struct Lowered {
                           // still maintained
     // Given: NULL where the text is only looked at, and nothing of it is run.
     const Stage *stage;
+    // Given: where the array of ops lives, if that is not as long as what they name;
+    // NULL: with all the rest. PostgreSQL alone makes use of it.
+    Arena *ops_arena;
     OpVec ops;          // in the order of execution; several ops may share a statement
     SpanVec statements; // every statement, also broken ones, without terminators
     SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their

@@ -59,47 +59,10 @@ bool ctx_option_has(const RuleCtx *ctx, const char *name, Str word)
 
 // ---- patterns ----
 
-typedef struct Compiled {
-    Str text;
-    Pattern *pattern; // NULL: it cannot be used
-} Compiled;
-
-struct PatternCache {
-    Arena *arena;
-    VEC(Compiled) patterns; // as many as rules have: a handful
-};
-
-PatternCache *pattern_cache_new(Arena *arena)
-{
-    PatternCache *cache = NEW(arena, PatternCache);
-    cache->arena = arena;
-    return cache;
-}
-
-void pattern_cache_free(PatternCache *cache)
-{
-    for (size_t i = 0; i < cache->patterns.len; i++)
-        pattern_free(cache->patterns.at[i].pattern);
-    cache->patterns.len = 0;
-}
-
-static const Pattern *compiled(PatternCache *cache, Str text)
-{
-    for (size_t i = 0; i < cache->patterns.len; i++)
-        if (str_eq(cache->patterns.at[i].text, text))
-            return cache->patterns.at[i].pattern;
-    Compiled *added = vec_push(cache->arena, &cache->patterns);
-    added->text = text;
-    Str why;
-    if (!pattern_try(cache->arena, text, &added->pattern, &why))
-        added->pattern = NULL;
-    return added->pattern;
-}
-
 bool ctx_option_finds(RuleCtx *ctx, const char *name, Str text)
 {
     Match match;
-    const Pattern *pattern = compiled(ctx->patterns, ctx_option_pattern(ctx, name));
+    const Pattern *pattern = pattern_cached(ctx->patterns, ctx_option_pattern(ctx, name));
     return !pattern || // option_choose has refused it
            pattern_find(pattern, text, 0, &match);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One pass over a project: the catalog replays what is merged, the rules look at what is
-// not. Everything lives in the run's arena, the merged files' ops too: the catalog keeps
-// views into them.
+// not. Everything lives in the run's arena, also what ops name: the catalog keeps views
+// of it. The ops themselves, and the sessions that they run in, go with their batch.
 #include "lint/run.h"
 
 #include "base/map.h"
 #include "catalog/replay.h"
+#include "lint/batches.h"
 #include "lint/changes_priv.h"
 #include "lint/ctx.h"
 #include "lint/drift.h"
@@ -24,7 +25,10 @@ typedef struct Run {
     RuleVec rules;                  // those that are on, by id
     RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
     size_t transactions;            // so far
-    World *world;                   // NULL: the dialect has none
+    Arena *ops;                     // of the batches that are under way
+    size_t ops_until;               // the last migration of those batches
+    Batches batches;
+    World *world; // NULL: the dialect has none
     Drift *drift; // NULL: no rule asks for it, or there is nothing to compare
     RuleCtx ctx;
 } Run;
@@ -71,6 +75,7 @@ static void report_unreadable(Run *run, const Migration *migration)
 static Lowered look_at(Arena *arena, const Run *run, FileText file)
 {
     const Project *project = run->project;
+    file.ops_arena = run->ops;
     return file_lower(arena, run->options->frontend, &project->engine, project->runner,
                       file);
 }
@@ -82,7 +87,8 @@ static Lowered take_text(Arena *arena, const Run *run, FileText file, bool judge
     Stage stage = { .world = run->world,
                     .batch = catalog_batch(run->catalog),
                     .judged = judged,
-                    .owner = file_opener_before(project->runner, &file) };
+                    .owner =
+                        file_opener_before(run->ctx.patterns, project->runner, &file) };
     file.stage = run->world ? &stage : NULL;
     Lowered lowered = look_at(arena, run, file);
     lowered.stage = NULL; // which ends with this function
@@ -100,7 +106,7 @@ static const Session *previous_session(const Run *run)
     return previous ? &previous->end : NULL;
 }
 
-static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered,
+static const SessionLog *read_session(Run *run, const Lowered *lowered,
                                       bool no_transaction)
 {
     FileRun file = {
@@ -110,6 +116,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .engine = &run->project->engine,
         .catalog = run->catalog,
         .no_transaction = no_transaction,
+        .patterns = run->ctx.patterns,
     };
     SessionInput input = {
         .ops = &lowered->ops,
@@ -119,7 +126,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .engine = &run->project->engine,
         .commits = run->options->frontend->commits,
     };
-    return session_read(arena, &input);
+    return session_read(run->ops, &input);
 }
 
 // How many versions of its rows a table has depends on how each change was made.
@@ -145,7 +152,7 @@ static const Lowered *replay(Arena *arena, Run *run, FileText file, bool is_new)
     Lowered *lowered = NEW(arena, Lowered);
     *lowered = take_text(arena, run, file, is_new);
     drift_watch(run->drift, lowered);
-    const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
+    const SessionLog *session = read_session(run, lowered, file.no_transaction);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
             replay_op(arena, run, lowered, &session->at[i], i);
@@ -160,10 +167,11 @@ static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
                           .nolint = run->project->runner->nolint,
                           .part = migration->id.len > 0 ? migration->up : (Span){ 0 },
                           .lowered = *lowered };
+    file->lowered.ops = (OpVec){ 0 }; // which live no longer than their batch
     return file;
 }
 
-// Its address holds as long as the findings do: sessions keep views of the ops.
+// Its address holds as long as its batch does: sessions keep views of the ops.
 static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
                            bool is_run)
 {
@@ -196,12 +204,21 @@ static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
     }
 }
 
+// Findings copy what they need of effects; changes, and the other dialects' rules, keep
+// views of them.
+static Arena *effects_arena(Arena *arena, const Run *run)
+{
+    bool are_kept =
+        run->options->changes || !str_eq(run->project->dialect, STR("postgres"));
+    return are_kept ? arena : run->ops;
+}
+
 static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
 {
     const OpState *state = &run->ctx.session->at[index];
     Op *op = &file->ops.at[index];
     Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
-    run->options->frontend->effects(arena, &scene);
+    run->options->frontend->effects(effects_arena(arena, run), &scene);
     if (op->kind == OP_OPAQUE)
         report_opaque(&run->ctx, op);
     const RuleVec *rules = &run->by_kind[op->kind];
@@ -261,10 +278,12 @@ static void take_rollback(Arena *arena, Run *run, const Migration *migration)
 {
     Str path;
     FileText file = file_rollback(migration, &path);
-    if (str_contains(file.text, STR("tidegate:")))
-        *vec_push(arena, &run->result->files) = (JudgedFile){
-            .path = path, .judged = true, .lowered = look_at(arena, run, file)
-        };
+    if (!str_contains(file.text, STR("tidegate:")))
+        return;
+    JudgedFile *judged = vec_push(arena, &run->result->files);
+    *judged = (JudgedFile){ .path = path, .judged = true };
+    judged->lowered = look_at(arena, run, file);
+    judged->lowered.ops = (OpVec){ 0 };
 }
 
 static void judge(Arena *arena, Run *run, const Migration *migration)
@@ -276,13 +295,14 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     Lowered *lowered = take_apart(arena, run, migration, true);
     drift_watch(run->drift, lowered);
     run->ctx.ops = &lowered->ops;
-    run->ctx.op_index = op_index_new(arena, run->ctx.ops);
-    run->ctx.session = read_session(arena, run, lowered, migration->no_transaction);
+    run->ctx.op_index = op_index_new(run->ops, run->ctx.ops);
+    run->ctx.session = read_session(run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
     judge_ops(arena, run, lowered);
     for (size_t i = 0; i < run->rules.len; i++)
         if (run->rules.at[i]->migration)
             run->rules.at[i]->migration(ctx_for(run, run->rules.at[i]), migration);
+    findings_own_locks(arena, run->ctx.findings, finding);
     changes_end_file(&run->ctx, changes, first, finding);
     run->ctx.ops = NULL;
     run->ctx.session = NULL;
@@ -299,9 +319,24 @@ static void replay_earlier_run(Arena *arena, Run *run, size_t index)
     replay(arena, run, file_text_before(migration), false);
 }
 
+// Rules look at ops of their own batch alone. Batches may be mixed: all that are under
+// way end before their ops do.
+static void begin_ops(Run *run, size_t index)
+{
+    if (index > run->ops_until) {
+        for (size_t i = run->ctx.first_session; i < run->ctx.sessions.len; i++)
+            run->ctx.sessions.at[i] = NULL;
+        run->ctx.first_session = run->ctx.sessions.len;
+        arena_reset(run->ops);
+    }
+    size_t end = run->batches.end[index];
+    run->ops_until = end > run->ops_until ? end : run->ops_until;
+}
+
 static void run_migration(Arena *arena, Run *run, size_t index)
 {
     const Migration *migration = &run->project->migrations.at[index];
+    begin_ops(run, index);
     bool edited = migration->status == CHANGE_EDITED && !migration->judged;
     run->ctx.migration = migration;
     replay_earlier_run(arena, run, index);
@@ -435,6 +470,9 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     size_t first = result->changes.len;
     if (options->frontend && options->frontend->world_new)
         run.world = options->frontend->world_new(&now->engine, now->runner);
+    run.ops = arena_new();
+    run.batches = batches_read(arena, &now->migrations);
+    run.ctx.is_last = run.batches.is_last_judged;
     select_rules(arena, &run);
     run.drift = start_drift(arena, &run, base);
     for (size_t i = 0; i < now->migrations.len; i++) {
@@ -451,4 +489,5 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     if (run.world)
         options->frontend->world_free(run.world);
     pattern_cache_free(run.ctx.patterns);
+    arena_free(run.ops);
 }
