@@ -2,6 +2,7 @@
 // The files below a folder on disk. Links are followed only as far as they stay in the
 // tree and out of .git: a gate reads pull requests of strangers and prints excerpts.
 #define _XOPEN_SOURCE 700 // realpath
+#define _DEFAULT_SOURCE   // d_type
 
 #include "source/tree.h"
 
@@ -15,7 +16,10 @@
 #include <unistd.h>
 
 typedef struct Disk {
-    Str root; // real path, without "/" at its end: empty for the root of the machine
+    Arena *arena;
+    Str root;   // real path, without "/" at its end: empty for the root of the machine
+    Str folder; // the one that was read from last, and its real path
+    Str real_folder;
 } Disk;
 
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
@@ -100,6 +104,16 @@ static EntryKind kind_of(const Disk *disk, Arena *arena, Str dir, Str name)
     return kind_of_mode(info.st_mode);
 }
 
+// What a folder's entry is, by what the folder says of it: most file systems do, and it
+// spares the look at each file.
+static EntryKind kind_of_entry(const Disk *disk, Arena *arena, Str dir,
+                               const struct dirent *item, Str name)
+{
+    if (item->d_type == DT_REG)
+        return ENTRY_FILE;
+    return item->d_type == DT_DIR ? ENTRY_DIR : kind_of(disk, arena, dir, name);
+}
+
 static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
                             Str *why)
 {
@@ -119,7 +133,8 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
             continue;
         Str name = arena_copy(arena, str_from(item->d_name));
-        *vec_push(arena, entries) = (Entry){ name, kind_of(disk, arena, real, name) };
+        *vec_push(arena, entries) =
+            (Entry){ name, kind_of_entry(disk, arena, real, item, name) };
     }
     int error = errno;
     closedir(stream);
@@ -144,29 +159,11 @@ static bool read_bytes(Arena *arena, int fd, size_t size, Str *text)
     return true;
 }
 
-static TreeStatus read_file(Arena *arena, const char *path, size_t size, Str *text,
-                            Str *why)
+// The bytes of what stands open, `most` of them.
+static TreeStatus read_open(Arena *arena, int fd, size_t most, Str *text, Str *why)
 {
-    // Without O_NONBLOCK a pipe that has taken the file's place would hold us up.
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0)
-        return broken_by_errno(arena, errno, why);
-    bool done = read_bytes(arena, fd, size, text);
-    int error = errno;
-    close(fd);
-    return done ? TREE_OK : broken_by_errno(arena, error, why);
-}
-
-static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
-{
-    const Disk *disk = tree->impl;
-    Str real;
     struct stat info;
-    TreeStatus status = resolve_below_root(disk, arena, path, &real, why);
-    if (status != TREE_OK)
-        return status;
-    const char *file = arena_cstr(arena, real);
-    if (stat(file, &info) != 0)
+    if (fstat(fd, &info) != 0)
         return broken_by_errno(arena, errno, why);
     if (S_ISDIR(info.st_mode))
         return TREE_ABSENT;
@@ -178,7 +175,91 @@ static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, S
         *why = arena_fmt(arena, "is larger than %d MiB", TREE_MAX_FILE / (1024 * 1024));
         return TREE_BROKEN;
     }
-    return read_file(arena, file, (size_t)info.st_size, text, why);
+    size_t size = (size_t)info.st_size;
+    bool done = read_bytes(arena, fd, size < most ? size : most, text);
+    return done ? TREE_OK : broken_by_errno(arena, errno, why);
+}
+
+static int open_to_read(Arena *arena, Str path)
+{
+    // Without O_NONBLOCK a pipe that has taken the file's place would hold us up.
+    return open(arena_cstr(arena, path),
+                O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+// What cannot be opened for reading may still be a folder, or a socket.
+static TreeStatus refuse_unopened(Arena *arena, Str path, int error, Str *why)
+{
+    struct stat info;
+    if (stat(arena_cstr(arena, path), &info) != 0 || S_ISREG(info.st_mode))
+        return broken_by_errno(arena, error, why);
+    if (S_ISDIR(info.st_mode))
+        return TREE_ABSENT;
+    *why = STR("is not a regular file");
+    return TREE_BROKEN;
+}
+
+// The real path of the folder of `path`, if it has one that is to be read. Files are read
+// folder by folder, so the last one is kept.
+static bool real_folder(Disk *disk, Arena *arena, Str path, Str *real)
+{
+    Str folder = path_parent(path);
+    Str why;
+    if (!disk->folder.ptr || !str_eq(folder, disk->folder)) {
+        if (resolve_below_root(disk, arena, folder, real, &why) != TREE_OK)
+            return false;
+        disk->folder = arena_copy(disk->arena, folder);
+        disk->real_folder = arena_copy(disk->arena, *real);
+    }
+    *real = disk->real_folder;
+    return true;
+}
+
+// Opens a file that is no link and has none but its folder's on the way; -1 for what has
+// to be looked at closely.
+static int open_plainly(Disk *disk, Arena *arena, Str path)
+{
+    Str name = path_base(path);
+    Str folder;
+    bool is_name = name.len > 0 && !str_eq(name, STR(".")) && !str_eq(name, STR("..")) &&
+                   !str_eq(name, STR(".git")) && str_find_char(path, '\0', 0) == path.len;
+    if (!is_name || !real_folder(disk, arena, path, &folder))
+        return -1;
+    return open_to_read(
+        arena, arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name)));
+}
+
+typedef struct DiskWish {
+    Str path;
+    size_t most; // bytes
+} DiskWish;
+
+static TreeStatus read_most(Disk *disk, Arena *arena, DiskWish wish, Str *text, Str *why)
+{
+    Str path = wish.path;
+    int fd = open_plainly(disk, arena, path);
+    if (fd < 0) {
+        Str real;
+        TreeStatus status = resolve_below_root(disk, arena, path, &real, why);
+        if (status != TREE_OK)
+            return status;
+        fd = open_to_read(arena, real);
+        if (fd < 0)
+            return refuse_unopened(arena, real, errno, why);
+    }
+    TreeStatus status = read_open(arena, fd, wish.most, text, why);
+    close(fd);
+    return status;
+}
+
+static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    return read_most(tree->impl, arena, (DiskWish){ path, TREE_MAX_FILE }, text, why);
+}
+
+static TreeStatus start_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    return read_most(tree->impl, arena, (DiskWish){ path, TREE_START }, text, why);
 }
 
 FileTree *tree_disk(Arena *arena, Str root)
@@ -187,11 +268,14 @@ FileTree *tree_disk(Arena *arena, Str root)
     // A root that is not there stays as it was given: everything below it is absent.
     const char *real = realpath(arena_cstr(arena, root), buffer);
     Disk *disk = NEW(arena, Disk);
+    disk->arena = arena;
     disk->root = real ? arena_copy(arena, str_from(real)) : root;
     if (str_ends(disk->root, STR("/")))
         disk->root = str_take(disk->root, disk->root.len - 1);
     FileTree *tree = NEW(arena, FileTree);
-    *tree = (FileTree){ .list = list_disk, .read = read_disk, .impl = disk };
+    *tree = (FileTree){
+        .list = list_disk, .read = read_disk, .start = start_disk, .impl = disk
+    };
     return tree;
 }
 

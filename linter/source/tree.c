@@ -40,6 +40,26 @@ TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why
     return tree->read(tree, arena, path, text, why);
 }
 
+TreeStatus tree_read_start(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    if (!tree->start)
+        return tree_read(tree, arena, path, text, why);
+    *text = (Str){ 0 };
+    *why = (Str){ 0 };
+    return tree->start(tree, arena, path, text, why);
+}
+
+static Str content_id(FileTree *tree, Arena *arena, Str path)
+{
+    return tree->content_id ? tree->content_id(tree, arena, path) : (Str){ 0 };
+}
+
+bool tree_known_same(FileTree *tree, FileTree *other, Arena *arena, Str path)
+{
+    Str id = content_id(tree, arena, path);
+    return id.len > 0 && str_eq(id, content_id(other, arena, path));
+}
+
 bool tree_is_file(FileTree *tree, Arena *arena, Str path)
 {
     EntryVec entries;
