@@ -154,11 +154,28 @@ static bool is_layout(Str text, size_t at)
            (c == '\r' && str_starts(str_drop(text, at), STR("\r\n")));
 }
 
+// How many bytes from here on are shown as they are, whatever stands around them: ASCII
+// that can be seen, without what commands begin with.
+static size_t plain_length(Str text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && text.ptr[end] >= ' ' && text.ptr[end] <= '~' &&
+           text.ptr[end] != ':' && text.ptr[end] != '#')
+        end++;
+    return end - at;
+}
+
 Str text_printable(Arena *arena, Str text, bool lines)
 {
     Out out = out_new(arena);
     Rune rune;
-    for (size_t i = 0; (rune = rune_at(text, i)).len > 0; i += rune.len) {
+    for (size_t i = 0;; i += rune.len) {
+        size_t plain = plain_length(text, i);
+        out_str(&out, str_slice(text, i, i + plain));
+        i += plain;
+        rune = rune_at(text, i);
+        if (rune.len == 0)
+            break;
         if (lines && is_layout(text, i))
             out_char(&out, text.ptr[i]);
         else if (may_begin_command(text, i))
