@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700 // realpath
 #define _DEFAULT_SOURCE   // d_type
 
+#include "base/map.h"
 #include "source/tree.h"
 
 #include <dirent.h>
@@ -13,13 +14,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+// What a folder held when it was as this says.
+typedef struct Listing {
+    struct stat folder;
+    EntryVec entries; // sorted
+} Listing;
 
 typedef struct Disk {
     Arena *arena;
     Str root;   // real path, without "/" at its end: empty for the root of the machine
     Str folder; // the one that was read from last, and its real path
     Str real_folder;
+    Map listings; // real path -> Listing
 } Disk;
 
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
@@ -105,26 +114,25 @@ static EntryKind kind_of(const Disk *disk, Arena *arena, Str dir, Str name)
 }
 
 // What a folder's entry is, by what the folder says of it: most file systems do, and it
-// spares the look at each file.
+// spares the look at each file. *plain: it depends on nothing else.
 static EntryKind kind_of_entry(const Disk *disk, Arena *arena, Str dir,
-                               const struct dirent *item, Str name)
+                               const struct dirent *item, bool *plain)
 {
     if (item->d_type == DT_REG)
         return ENTRY_FILE;
-    return item->d_type == DT_DIR ? ENTRY_DIR : kind_of(disk, arena, dir, name);
+    if (item->d_type == DT_DIR)
+        return ENTRY_DIR;
+    *plain = false;
+    return kind_of(disk, arena, dir, str_from(item->d_name));
 }
 
-static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
-                            Str *why)
+static TreeStatus read_listing(const Disk *disk, Arena *arena, Str real,
+                               EntryVec *entries, bool *plain)
 {
-    const Disk *disk = tree->impl;
-    Str real;
-    TreeStatus status = resolve_below_root(disk, arena, dir, &real, why);
-    if (status != TREE_OK)
-        return status;
     DIR *stream = opendir(arena_cstr(arena, real));
+    *plain = true;
     if (!stream)
-        return errno == ENOTDIR ? TREE_ABSENT : broken_by_errno(arena, errno, why);
+        return errno == ENOTDIR ? TREE_ABSENT : TREE_BROKEN;
     for (;;) {
         errno = 0;
         const struct dirent *item = readdir(stream);
@@ -132,13 +140,80 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
             break;
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
             continue;
-        Str name = arena_copy(arena, str_from(item->d_name));
+        EntryKind kind = kind_of_entry(disk, arena, real, item, plain);
         *vec_push(arena, entries) =
-            (Entry){ name, kind_of_entry(disk, arena, real, item, name) };
+            (Entry){ arena_copy(arena, str_from(item->d_name)), kind };
     }
     int error = errno;
     closedir(stream);
-    return error == 0 ? TREE_OK : broken_by_errno(arena, error, why);
+    errno = error;
+    return error == 0 ? TREE_OK : TREE_BROKEN;
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool same_folder(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+           same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
+}
+
+// Times of files tick, by some milliseconds: what changes a folder that was changed just
+// now may not be seen in its time.
+static bool has_settled(const struct stat *folder)
+{
+    struct timespec now;
+    enum { SECONDS = 2 };
+    return clock_gettime(CLOCK_REALTIME, &now) == 0 &&
+           folder->st_mtim.tv_sec + SECONDS < now.tv_sec &&
+           folder->st_ctim.tv_sec + SECONDS < now.tv_sec;
+}
+
+// Copies: whoever asked may keep them for longer than the tree.
+static void copy_entries(Arena *arena, const EntryVec *from, EntryVec *to)
+{
+    for (size_t i = 0; i < from->len; i++)
+        *vec_push(arena, to) =
+            (Entry){ arena_copy(arena, from->at[i].name), from->at[i].kind };
+}
+
+static void keep_listing(Disk *disk, Str real, const struct stat *folder,
+                         const EntryVec *entries)
+{
+    Listing *listing = NEW(disk->arena, Listing);
+    listing->folder = *folder;
+    copy_entries(disk->arena, entries, &listing->entries);
+    entries_sort(&listing->entries);
+    map_put(disk->arena, &disk->listings, arena_copy(disk->arena, real), listing);
+}
+
+// The folders of a project are listed a dozen times, and may hold thousands of files.
+static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
+                            Str *why)
+{
+    Disk *disk = tree->impl;
+    Str real;
+    struct stat folder;
+    bool plain;
+    TreeStatus status = resolve_below_root(disk, arena, dir, &real, why);
+    if (status != TREE_OK)
+        return status;
+    if (stat(arena_cstr(arena, real), &folder) != 0)
+        return broken_by_errno(arena, errno, why);
+    const Listing *known = map_get(&disk->listings, real);
+    if (known && same_folder(&known->folder, &folder)) {
+        copy_entries(arena, &known->entries, entries);
+        return TREE_OK;
+    }
+    status = read_listing(disk, arena, real, entries, &plain);
+    if (status == TREE_BROKEN)
+        return broken_by_errno(arena, errno, why);
+    if (status == TREE_OK && plain && has_settled(&folder))
+        keep_listing(disk, real, &folder, entries);
+    return status;
 }
 
 // Up to `size` bytes: what a file has grown by since it was looked at does not count.

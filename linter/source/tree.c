@@ -19,6 +19,12 @@ static bool is_sorted(const EntryVec *entries)
     return true;
 }
 
+void entries_sort(EntryVec *entries)
+{
+    if (!is_sorted(entries))
+        qsort(entries->at, entries->len, sizeof *entries->at, compare_entries);
+}
+
 // The order is made sure of here, once for all trees: everything that is reported later
 // hangs on it.
 TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, Str *why)
@@ -28,8 +34,7 @@ TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, S
     TreeStatus status = tree->list(tree, arena, dir, entries, why);
     if (status != TREE_OK)
         entries->len = 0;
-    if (!is_sorted(entries))
-        qsort(entries->at, entries->len, sizeof *entries->at, compare_entries);
+    entries_sort(entries);
     return status;
 }
 

@@ -20,6 +20,8 @@ typedef struct Entry {
 
 typedef VEC(Entry) EntryVec;
 
+void entries_sort(EntryVec *entries); // by the bytes of their names
+
 typedef enum TreeStatus {
     TREE_OK,
     TREE_ABSENT, // nothing there, or of another kind

@@ -204,6 +204,37 @@ static void the_start_of_a_file_is_read_alone(void **state)
         TREE_ABSENT);
 }
 
+static size_t count_entries(FileTree *tree, Arena *arena, Str dir)
+{
+    EntryVec entries;
+    Str why;
+    assert_int_equal(tree_list(tree, arena, dir, &entries, &why), TREE_OK);
+    for (size_t i = 1; i < entries.len; i++)
+        assert_true(str_cmp(entries.at[i - 1].name, entries.at[i].name) < 0);
+    return entries.len;
+}
+
+// A listing is kept once its folder has rested, and dropped with the first change.
+static void a_listing_follows_its_folder(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, "mkdir r; cd r; touch c b a; mkdir d; sleep 3");
+    Str root = arena_fmt(repo->arena, "%s/r", repo->dir);
+    FileTree *tree = tree_disk(repo->arena, root);
+    Arena *short_lived = arena_new();
+    assert_int_equal(count_entries(tree, short_lived, STR(".")), 4);
+    arena_free(short_lived);
+    assert_int_equal(count_entries(tree, repo->arena, STR(".")), 4);
+    repo_run(repo, "cd r; touch e");
+    assert_int_equal(count_entries(tree, repo->arena, STR(".")), 5);
+    repo_run(repo, "cd r; rm a b c");
+    assert_int_equal(count_entries(tree, repo->arena, STR(".")), 2);
+    repo_run(repo, "cd r; rm e; ln -s d e; mv d f");
+    assert_false(tree_is_dir(tree, repo->arena, STR("d")));
+    assert_true(tree_is_dir(tree, repo->arena, STR("f")));
+    assert_false(tree_is_dir(tree, repo->arena, STR("e")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +249,7 @@ int main(void)
         repo_test(the_base_keeps_its_own_text),
         repo_test(a_short_lived_text_is_not_kept),
         repo_test(the_start_of_a_file_is_read_alone),
+        repo_test(a_listing_follows_its_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
