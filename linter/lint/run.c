@@ -12,49 +12,28 @@
 #include "lint/drift.h"
 #include "lint/engine.h"
 #include "lint/fault.h"
+#include "lint/lower_ahead.h"
 #include "lint/opaque.h"
 #include "lint/opener.h"
-
-typedef VEC(const Rule *) RuleVec;
+#include "lint/rule_set.h"
 
 typedef struct Run {
     const LintOptions *options;
     LintResult *result;
     const Project *project;
     Catalog *catalog;
-    RuleVec rules;                  // those that are on, by id
-    RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
-    size_t transactions;            // so far
-    Arena *ops;                     // of the batches that are under way
-    size_t ops_until;               // the last migration of those batches
+    RuleSet rules;
+    size_t transactions; // so far
+    Arena *ops;          // of the batches that are under way
+    size_t ops_until;    // the last migration of those batches
     Batches batches;
-    World *world; // NULL: the dialect has none
-    Drift *drift; // NULL: no rule asks for it, or there is nothing to compare
+    LowerAhead *ahead; // NULL: files are taken apart as they come
+    World *world;      // NULL: the dialect has none
+    Drift *drift;      // NULL: no rule asks for it, or there is nothing to compare
     RuleCtx ctx;
 } Run;
 
-// ---- which rules ----
-
-static void add_rule(Arena *arena, Run *run, const Rule *rule)
-{
-    *vec_push(arena, &run->rules) = rule;
-    if (!rule->op)
-        return;
-    for (size_t kind = 0; rule->on[0] == OP_NONE && kind < OP_KIND_COUNT; kind++)
-        *vec_push(arena, &run->by_kind[kind]) = rule;
-    for (size_t i = 0; i < RULE_MAX_ON && rule->on[i] != OP_NONE; i++)
-        *vec_push(arena, &run->by_kind[rule->on[i]]) = rule;
-}
-
-static void select_rules(Arena *arena, Run *run)
-{
-    for (size_t i = 0; i < rule_index_len; i++) {
-        const Rule *rule = rule_index[i].rule;
-        if (rule_runs(run->options->choices, rule) &&
-            rule_applies(rule, run->project->dialect, run->project->engine.family))
-            add_rule(arena, run, rule);
-    }
-}
+// ---- replay and judgement ----
 
 // The context for a hook of this rule.
 static RuleCtx *ctx_for(Run *run, const Rule *rule)
@@ -68,8 +47,6 @@ static void report_unreadable(Run *run, const Migration *migration)
     report_file(ctx_for(run, &rule_unreadable_file), migration->path, (Str){ 0 },
                 (Span){ 0 }, "the migration " STR_FMT, STR_ARG(migration->unreadable));
 }
-
-// ---- replay and judgement ----
 
 // A file that is only looked at.
 static Lowered look_at(Arena *arena, const Run *run, FileText file)
@@ -93,6 +70,14 @@ static Lowered take_text(Arena *arena, const Run *run, FileText file, bool judge
     Lowered lowered = look_at(arena, run, file);
     lowered.stage = NULL; // which ends with this function
     return lowered;
+}
+
+// The present migration as it is now; it is run as take_text() has it.
+static Lowered take_now(Arena *arena, Run *run, bool judged)
+{
+    if (run->ahead)
+        return lower_ahead_take(run->ahead, catalog_migration(run->catalog), run->ops);
+    return take_text(arena, run, file_text(run->ctx.migration), judged);
 }
 
 // The session of the file before, if the runner goes on in it.
@@ -146,17 +131,30 @@ static void replay_op(Arena *arena, Run *run, const Lowered *file, const OpState
     catalog_apply(run->catalog, op);
 }
 
-// It only moves the catalog on: databases have it, or (`is_new`) nobody asked for it.
-static const Lowered *replay(Arena *arena, Run *run, FileText file, bool is_new)
+// It only moves the catalog on: databases have it, or nobody asked for it.
+static const Lowered *replay(Arena *arena, Run *run, Lowered taken, bool no_transaction)
 {
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = take_text(arena, run, file, is_new);
+    *lowered = taken;
     drift_watch(run->drift, lowered);
-    const SessionLog *session = read_session(run, lowered, file.no_transaction);
+    const SessionLog *session = read_session(run, lowered, no_transaction);
     for (size_t i = 0; i < lowered->ops.len; i++)
         if (!session->at[i].undone)
             replay_op(arena, run, lowered, &session->at[i], i);
     return lowered;
+}
+
+static const Lowered *replay_now(Arena *arena, Run *run, bool is_new)
+{
+    return replay(arena, run, take_now(arena, run, is_new),
+                  run->ctx.migration->no_transaction);
+}
+
+// The present migration as the base has it.
+static void replay_before(Arena *arena, Run *run)
+{
+    FileText file = file_text_before(run->ctx.migration);
+    replay(arena, run, take_text(arena, run, file, false), file.no_transaction);
 }
 
 static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
@@ -177,9 +175,8 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
 {
     report_fault(ctx_for(run, &rule_file_encoding), migration);
     Lowered *lowered = NEW(arena, Lowered);
-    FileText file_now = file_text(migration);
     *lowered =
-        is_run ? take_text(arena, run, file_now, true) : look_at(arena, run, file_now);
+        is_run ? take_now(arena, run, true) : look_at(arena, run, file_text(migration));
     JudgedFile *file = add_file(arena, run, migration, lowered);
     file->judged = migration->judged;
     return lowered;
@@ -188,7 +185,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
 // A new file beside those that were asked for: the history rules look at it all the same.
 static void pass_by(Arena *arena, Run *run, const Migration *migration)
 {
-    const Lowered *lowered = replay(arena, run, file_text(migration), true);
+    const Lowered *lowered = replay_now(arena, run, true);
     add_file(arena, run, migration, lowered)->silent = true;
 }
 
@@ -221,7 +218,7 @@ static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
     run->options->frontend->effects(effects_arena(arena, run), &scene);
     if (op->kind == OP_OPAQUE)
         report_opaque(&run->ctx, op);
-    const RuleVec *rules = &run->by_kind[op->kind];
+    const RuleVec *rules = &run->rules.by_kind[op->kind];
     for (size_t i = 0; i < rules->len; i++)
         if (!state->undone || rules->at[i]->undone)
             rules->at[i]->op(ctx_for(run, rules->at[i]), op);
@@ -299,9 +296,10 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     run->ctx.session = read_session(run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
     judge_ops(arena, run, lowered);
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->migration)
-            run->rules.at[i]->migration(ctx_for(run, run->rules.at[i]), migration);
+    for (size_t i = 0; i < run->rules.all.len; i++)
+        if (run->rules.all.at[i]->migration)
+            run->rules.all.at[i]->migration(ctx_for(run, run->rules.all.at[i]),
+                                            migration);
     findings_own_locks(arena, run->ctx.findings, finding);
     changes_end_file(&run->ctx, changes, first, finding);
     run->ctx.ops = NULL;
@@ -316,7 +314,7 @@ static void replay_earlier_run(Arena *arena, Run *run, size_t index)
         !run->options->frontend)
         return;
     catalog_begin(run->catalog, index, 0);
-    replay(arena, run, file_text_before(migration), false);
+    replay_before(arena, run);
 }
 
 // Rules look at ops of their own batch alone. Batches may be mixed: all that are under
@@ -346,7 +344,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     if (!run->options->frontend)
         return;
     if (edited)
-        replay(arena, run, file_text_before(migration), false);
+        replay_before(arena, run);
     if (migration->unreadable.len > 0)
         return;
     if (edited)
@@ -356,7 +354,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     else if (migration->status == CHANGE_NEW)
         pass_by(arena, run, migration);
     else
-        replay(arena, run, file_text(migration), false);
+        replay_now(arena, run, false);
 }
 
 // ---- the project as a whole ----
@@ -364,16 +362,16 @@ static void run_migration(Arena *arena, Run *run, size_t index)
 static void run_project_hooks(Run *run, const Project *project)
 {
     run->ctx.project = project;
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->project)
-            run->rules.at[i]->project(ctx_for(run, run->rules.at[i]), project);
+    for (size_t i = 0; i < run->rules.all.len; i++)
+        if (run->rules.all.at[i]->project)
+            run->rules.all.at[i]->project(ctx_for(run, run->rules.all.at[i]), project);
     run->ctx.project = run->project;
 }
 
 static bool asks_for_drift(const Run *run)
 {
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->drift)
+    for (size_t i = 0; i < run->rules.all.len; i++)
+        if (run->rules.all.at[i]->drift)
             return true;
     return false;
 }
@@ -391,9 +389,10 @@ static void run_drift_hooks(Run *run)
 {
     const DifferenceVec *found = drift_found(run->drift);
     for (size_t i = 0; i < found->len; i++)
-        for (size_t k = 0; k < run->rules.len; k++)
-            if (run->rules.at[k]->drift)
-                run->rules.at[k]->drift(ctx_for(run, run->rules.at[k]), &found->at[i]);
+        for (size_t k = 0; k < run->rules.all.len; k++)
+            if (run->rules.all.at[k]->drift)
+                run->rules.all.at[k]->drift(ctx_for(run, run->rules.all.at[k]),
+                                            &found->at[i]);
 }
 
 // What makes two findings the same defect, wherever in the file it is now.
@@ -442,10 +441,10 @@ static void judge_project(Run *run, const Project *base)
         return;
     if (!run->options->all && run->ctx.findings->len > first)
         drop_old_defects(run, base, first);
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->change_set)
-            run->rules.at[i]->change_set(ctx_for(run, run->rules.at[i]), run->project,
-                                         base);
+    for (size_t i = 0; i < run->rules.all.len; i++)
+        if (run->rules.all.at[i]->change_set)
+            run->rules.all.at[i]->change_set(ctx_for(run, run->rules.all.at[i]),
+                                             run->project, base);
 }
 
 void lint_project(Arena *arena, const LintOptions *options, const Project *now,
@@ -457,6 +456,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
         .result = result,
         .project = now,
         .catalog = catalog,
+        .rules = rule_set_new(arena, options->choices, now),
         .ctx = { .frontend = options->frontend,
                  .choices = options->choices,
                  .patterns = pattern_cache_new(arena),
@@ -473,7 +473,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     run.ops = arena_new();
     run.batches = batches_read(arena, &now->migrations);
     run.ctx.is_last = run.batches.is_last_judged;
-    select_rules(arena, &run);
+    run.ahead = lower_ahead_new(arena, options->frontend, now);
     run.drift = start_drift(arena, &run, base);
     for (size_t i = 0; i < now->migrations.len; i++) {
         run_migration(arena, &run, i);
@@ -488,6 +488,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     drift_free(run.drift);
     if (run.world)
         options->frontend->world_free(run.world);
+    lower_ahead_free(run.ahead);
     pattern_cache_free(run.ctx.patterns);
     arena_free(run.ops);
 }
