@@ -223,37 +223,12 @@ static void report_missing_index(RuleCtx *ctx, const Table *table, const Constra
     fix_missing_index(ctx, f, table, &def->columns);
 }
 
-static bool makes_foreign_key(const Op *op)
-{
-    if (op->constraint)
-        return op->constraint->kind == CON_FOREIGN_KEY;
-    for (size_t i = 0; op->table && i < op->table->constraints.len; i++)
-        if (op->table->constraints.at[i].kind == CON_FOREIGN_KEY)
-            return true;
-    return false;
-}
-
-// A walk over all tables is worth its time: this file has a foreign key, or another one
-// of the batch may have.
-static bool may_have_keys(const RuleCtx *ctx, const Migration *migration)
-{
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++)
-        if (makes_foreign_key(&ops->at[i]))
-            return true;
-    const MigrationVec *all = &ctx_project(ctx)->migrations;
-    for (size_t i = catalog_migration(ctx_catalog(ctx)); i-- > 0;)
-        if (all->at[i].batch == migration->batch)
-            return true;
-    return false;
-}
-
 static void check_foreign_keys(RuleCtx *ctx, const Migration *migration)
 {
     const Catalog *catalog = ctx_catalog(ctx);
-    if (!ctx_is_last_of_batch(ctx, migration) || !may_have_keys(ctx, migration))
+    if (!ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables(ctx_arena(ctx), catalog);
+    TableVec tables = catalog_tables_of_batch(ctx_arena(ctx), catalog);
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (table->persistence == PERSIST_TEMPORARY)

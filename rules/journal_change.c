@@ -186,10 +186,14 @@ static bool is_of_any(RuleCtx *ctx, const Journal *journal, Str prefix)
 static void check_incomplete(RuleCtx *ctx, const Project *now, const Project *base)
 {
     const Journal *journal = &now->journal;
+    const StrVec *before = &base->journal.snapshots;
+    size_t next = 0; // of the base's, which are in the same order
     for (size_t i = 0; journal_is_usable(journal) && i < journal->snapshots.len; i++) {
         Str path = journal->snapshots.at[i];
         Str prefix = snapshot_prefix(path);
-        if (list_has(&base->journal.snapshots, path) || is_of_any(ctx, journal, prefix))
+        bool is_next = next < before->len && str_eq(before->at[next], path);
+        next += is_next;
+        if (is_next || list_has(before, path) || is_of_any(ctx, journal, prefix))
             continue;
         report_file(ctx, path, (Str){ 0 }, (Span){ 0 },
                     "this change adds the snapshot, but no entry of " STR_FMT

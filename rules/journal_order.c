@@ -37,6 +37,8 @@ static void check_duplicate_idx(RuleCtx *ctx, const Project *project)
         for (to = from + 1; to < entries.len; to++)
             if (entries.at[to]->idx != entries.at[from]->idx)
                 break;
+        if (to - from == 1)
+            continue;
         size_t first = keeper(project, &entries, from, to);
         for (size_t i = from; i < to; i++) // an entry that is there twice is said once
             if (i != first && !entries.at[i]->is_repeat)

@@ -75,7 +75,7 @@ static void check_no_primary_key(RuleCtx *ctx, const Migration *migration)
 {
     if (!ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
+    TableVec tables = catalog_tables_of_batch(ctx_arena(ctx), ctx_catalog(ctx));
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (!wants_key(ctx, table) || table_primary_key(table) ||
@@ -264,7 +264,7 @@ static void check_redundant_index(RuleCtx *ctx, const Migration *migration)
 {
     if (!ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
+    TableVec tables = catalog_tables_of_batch(ctx_arena(ctx), ctx_catalog(ctx));
     for (size_t i = 0; i < tables.len; i++)
         if (tables.at[i]->partition_of.name.len == 0)
             compare_indexes(ctx, tables.at[i]);

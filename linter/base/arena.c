@@ -112,6 +112,19 @@ void arena_reset(Arena *arena)
     ASAN_POISON_MEMORY_REGION(kept->data, kept->size);
 }
 
+// Its chunks go behind the top, which goes on to be filled.
+void arena_adopt(Arena *arena, Arena *from)
+{
+    while (from->top != NULL) {
+        Chunk *chunk = from->top;
+        from->top = chunk->older;
+        Chunk **place = arena->top ? &arena->top->older : &arena->top;
+        chunk->older = *place;
+        *place = chunk;
+    }
+    arena_free(from);
+}
+
 static Chunk *chunk_in(void *memory, size_t size)
 {
     Chunk *chunk = memory;

@@ -15,6 +15,9 @@ void arena_free(Arena *arena); // NULL is fine
 // Everything handed out becomes invalid (and poisoned under ASan).
 void arena_reset(Arena *arena);
 
+// Frees what `from` has given out together with what `arena` has; `from` itself is gone.
+void arena_adopt(Arena *arena, Arena *from);
+
 // Zeroed, aligned for any type.
 void *arena_alloc(Arena *arena, size_t count, size_t size);
 // Makes `to` bytes, zeroed behind the first, of an allocation of `from`: where it is if

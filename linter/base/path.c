@@ -4,6 +4,8 @@
 
 #include "base/out.h"
 
+#include <string.h>
+
 static bool adds_nothing(Str part)
 {
     return part.len == 0 || str_eq(part, STR("."));
@@ -15,8 +17,12 @@ Str path_join(Arena *arena, Str dir, Str name)
         return name;
     if (adds_nothing(name))
         return dir;
-    const char *between = str_ends(dir, STR("/")) ? "" : "/";
-    return arena_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(dir), between, STR_ARG(name));
+    size_t start = dir.len + (str_ends(dir, STR("/")) ? 0 : 1);
+    char *path = arena_alloc(arena, start + name.len, 1);
+    memcpy(path, dir.ptr, dir.len);
+    path[start - 1] = '/';
+    memcpy(path + start, name.ptr, name.len);
+    return (Str){ path, start + name.len };
 }
 
 Str path_parent(Str path)

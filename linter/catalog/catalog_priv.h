@@ -6,6 +6,7 @@
 
 #include "catalog/altering.h"
 #include "catalog/auto_name.h"
+#include "catalog/lookups.h"
 #include "ir/migration.h"
 
 // ---- shape ----
@@ -54,17 +55,18 @@ typedef struct Displaced {
 
 struct Catalog {
     Arena *arena;
+    Lookups *lookups; // of relations; questions write to it
     const Engine *engine;
-    size_t migration;
-    size_t batch;
+    size_t migration, batch;
     Origin here;        // of the op that is being applied
     StrVec search_path; // never empty
     Map spaces;         // by schema name
     ObjectVec
         objects[OBJECT_KIND_COUNT]; // in the order of creation, dropped ones among them
     size_t dropped[OBJECT_KIND_COUNT]; // how many of them are
-    size_t serial;
-    size_t mark;
+    size_t serial, mark;
+    size_t newest_batch;      // so far
+    TableList touched;        // in it: see table_touch
     Map references;           // see references.c
     bool is_mysql;            // of MySQL's family
     bool is_sqlite;           // or one of its kin

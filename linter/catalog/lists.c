@@ -6,12 +6,45 @@
 
 #include <stdlib.h>
 
+static int by_serial(const void *a, const void *b)
+{
+    const Object *const *left = a, *const *right = b;
+    return ((*left)->serial > (*right)->serial) - ((*left)->serial < (*right)->serial);
+}
+
 TableVec catalog_tables(Arena *arena, const Catalog *catalog)
 {
     TableVec tables = { 0 };
     size_t at = 0;
     for (const Table *table; (table = next_record(catalog, OBJ_TABLE, &at));)
         *vec_push(arena, &tables) = table;
+    return tables;
+}
+
+// The other dialects' replays make parts of tables in more ways.
+static bool notes_touched(const Catalog *catalog)
+{
+    return !catalog->is_mysql && !catalog->is_sqlite &&
+           catalog->batch >= catalog->newest_batch;
+}
+
+TableVec catalog_tables_of_batch(Arena *arena, const Catalog *catalog)
+{
+    if (!notes_touched(catalog))
+        return catalog_tables(arena, catalog);
+    VEC(const Object *) found = { 0 };
+    bool is_newest = catalog->batch == catalog->newest_batch;
+    for (size_t i = 0; is_newest && i < catalog->touched.len; i++) {
+        const Table *table = catalog->touched.at[i];
+        const Object *object = relation_at(catalog, table->name);
+        if (object && object->record == table)
+            *vec_push(arena, &found) = object;
+    }
+    if (found.len > 0)
+        qsort(found.at, found.len, sizeof *found.at, by_serial);
+    TableVec tables = { 0 };
+    for (size_t i = 0; i < found.len; i++)
+        *vec_push(arena, &tables) = found.at[i]->record;
     return tables;
 }
 
@@ -85,12 +118,6 @@ static const char *object_word(const Object *object)
         kind = type->def.kind == TYPE_DOMAIN ? OBJ_DOMAIN : OBJ_TYPE;
     }
     return object_kind_word(kind);
-}
-
-static int by_serial(const void *a, const void *b)
-{
-    const Object *const *left = a, *const *right = b;
-    return ((*left)->serial > (*right)->serial) - ((*left)->serial < (*right)->serial);
 }
 
 StrVec catalog_schema_content(Arena *arena, const Catalog *catalog, Str schema)

@@ -12,6 +12,9 @@ typedef VEC(const Schema *) SchemaVec;
 
 // All there are.
 TableVec catalog_tables(Arena *arena, const Catalog *catalog);
+// Those that this batch has made, or given an index or a constraint; others may be among
+// them. PostgreSQL: without a walk through all there are.
+TableVec catalog_tables_of_batch(Arena *arena, const Catalog *catalog);
 ViewVec catalog_views(Arena *arena, const Catalog *catalog);
 SequenceVec catalog_sequences(Arena *arena, const Catalog *catalog);
 TypeVec catalog_types(Arena *arena, const Catalog *catalog);     // domains too

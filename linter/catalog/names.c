@@ -90,7 +90,12 @@ static void *look_up(const Catalog *catalog, Namespace ns, Name name)
 
 Object *relation_find(const Catalog *catalog, Name name)
 {
-    return look_up(catalog, NS_RELATIONS, name);
+    void *found;
+    if (!lookups_have(catalog->lookups, name, &found)) {
+        found = look_up(catalog, NS_RELATIONS, name);
+        lookups_note(catalog->lookups, name, found);
+    }
+    return found;
 }
 
 Object *type_find(const Catalog *catalog, Name name)
@@ -219,6 +224,7 @@ static void leave_function(Space *space, const Object *object)
 
 static void enter(Catalog *catalog, Object *object)
 {
+    lookups_forget(catalog->lookups);
     Space *space = space_get(catalog, object->name->schema);
     Namespace ns = namespace_of(object->kind);
     if (ns == NS_FUNCTIONS)
@@ -230,6 +236,7 @@ static void enter(Catalog *catalog, Object *object)
 
 static void leave(Catalog *catalog, Object *object)
 {
+    lookups_forget(catalog->lookups);
     Space *space = space_get(catalog, object->name->schema);
     Namespace ns = namespace_of(object->kind);
     if (ns == NS_FUNCTIONS)
@@ -250,6 +257,8 @@ Object *object_add(Catalog *catalog, ObjectKind kind, void *record, Name *name,
                         .record = record };
     enter(catalog, object);
     *vec_push(catalog->arena, &catalog->objects[kind]) = object;
+    if (kind == OBJ_TABLE)
+        table_touch(catalog, record);
     return object;
 }
 
@@ -270,6 +279,22 @@ bool object_move(Catalog *catalog, Object *object, Name to)
     *object->name = to;
     enter(catalog, object);
     return true;
+}
+
+// ---- what a batch has touched ----
+
+// Batches count up, but a merged file may be replayed in between, and an older one may go
+// on: nothing is noted of that, see catalog_tables_of_batch.
+void table_touch(Catalog *catalog, Table *table)
+{
+    if (catalog->batch > catalog->newest_batch) {
+        catalog->newest_batch = catalog->batch;
+        catalog->touched.len = 0;
+    }
+    if (catalog->batch < catalog->newest_batch || table->batch_seen == catalog->batch)
+        return;
+    table->batch_seen = catalog->batch;
+    *vec_push(catalog->arena, &catalog->touched) = table;
 }
 
 // ---- walking ----

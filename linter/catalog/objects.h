@@ -80,10 +80,12 @@ typedef struct Table {
     VEC(Index *) indexes;
     VEC(Trigger *) triggers;
     VEC(Policy *) policies;
-    NameVec inherits; // parents, the partitioned one included
+    size_t batch_seen; // the catalog's own: see table_touch
+    NameVec inherits;  // parents, the partitioned one included
     NameVec children;
     Name partition_of; // name empty: not a partition
     bool is_default_partition;
+    bool had_default; // one of its partitions is the default one, or was
     Str partition_by; // empty: not partitioned
     StrVec partition_columns;
     Name of_type;        // CREATE TABLE … OF; name empty: none

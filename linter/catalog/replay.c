@@ -8,6 +8,7 @@ Catalog *catalog_new(Arena *arena, const Engine *engine)
 {
     Catalog *catalog = NEW(arena, Catalog);
     catalog->arena = arena;
+    catalog->lookups = lookups_new(arena);
     catalog->engine = engine;
     catalog->is_mysql = str_eq(engine_dialect(engine->family), STR("mysql"));
     catalog->is_sqlite = str_eq(engine_dialect(engine->family), STR("sqlite"));

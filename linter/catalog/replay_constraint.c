@@ -107,6 +107,7 @@ Constraint *constraint_add(Catalog *catalog, Table *table, const ConstraintDef *
     constraint_name_add(catalog, (Name){ table->name.schema, own->name });
     *vec_push(catalog->arena, &table->constraints) = constraint;
     reference_note(catalog, table, &constraint->def);
+    table_touch(catalog, table);
     return constraint;
 }
 

@@ -35,6 +35,7 @@ Index *index_add(Catalog *catalog, const IndexDef *def)
     if (on->kind == OBJ_TABLE) {
         Table *table = on->record;
         *vec_push(catalog->arena, &table->indexes) = index;
+        table_touch(catalog, table);
     } else if (on->kind == OBJ_VIEW) {
         View *view = on->record;
         *vec_push(catalog->arena, &view->indexes) = index;

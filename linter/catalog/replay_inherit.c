@@ -150,6 +150,7 @@ void apply_attach_partition(Catalog *catalog, const Op *op)
         return;
     child->partition_of = parent->name;
     child->is_default_partition = op->detail.len == 0; // else it is what follows VALUES
+    parent->had_default = parent->had_default || child->is_default_partition;
     inherit_columns(catalog, parent, child);
     inherit_constraints(catalog, parent, child);
 }

@@ -21,6 +21,7 @@ bool my_is_mariadb(const Catalog *catalog)
 static void use_database(Catalog *catalog, Str database)
 {
     const Space *space = space_find(catalog, database);
+    lookups_forget(catalog->lookups);
     catalog->search_path = (StrVec){ 0 };
     *vec_push(catalog->arena, &catalog->search_path) = database;
     if (database.len > 0 && !(space && space->schema))

@@ -145,4 +145,9 @@ Apply apply_lite_create_table, apply_lite_rename_table, apply_lite_option;
 Apply apply_lite_rename_column;
 Apply apply_lite_add_constraint, apply_lite_drop_constraint;
 
+// ---- names.c ----
+
+// The table is made in this batch, or gets an index or a constraint.
+void table_touch(Catalog *catalog, Table *table);
+
 #endif

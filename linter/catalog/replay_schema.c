@@ -80,6 +80,7 @@ void apply_rename_schema(Catalog *catalog, const Op *op)
     space->name = to;
     if (space->schema)
         space->schema->name = to;
+    lookups_forget(catalog->lookups);
     retarget_schema(catalog, from, to);
 }
 
@@ -119,6 +120,7 @@ void search_path_reset(Catalog *catalog)
 {
     // Other engines have no schemas inside a database: there all names are bare.
     bool has_schemas = str_eq(catalog->engine->family, STR("postgres"));
+    lookups_forget(catalog->lookups);
     catalog->search_path = (StrVec){ 0 };
     *vec_push(catalog->arena, &catalog->search_path) =
         has_schemas ? STR("public") : STR("");
@@ -126,6 +128,7 @@ void search_path_reset(Catalog *catalog)
 
 void search_path_set(Catalog *catalog, Str list)
 {
+    lookups_forget(catalog->lookups);
     catalog->search_path = (StrVec){ 0 };
     for (size_t from = 0; from < list.len;) {
         size_t end = element_end(list, from);

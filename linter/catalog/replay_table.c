@@ -200,6 +200,10 @@ void apply_create_table(Catalog *catalog, const Op *op)
             def->partition_columns.at[i];
     object_add(catalog, OBJ_TABLE, table, &table->name, &table->origin);
     fill_table(catalog, table, def);
+    Table *parent =
+        table->is_default_partition ? find_table(catalog, table->partition_of) : NULL;
+    if (parent)
+        parent->had_default = true;
 }
 
 void apply_table_option(Catalog *catalog, const Op *op)

@@ -47,11 +47,9 @@ static void follow_in_table(const Renaming *renaming, Table *table)
     follow(renaming, &table->partition_of);
 }
 
-static void follow_relations(const Catalog *catalog, const Renaming *renaming)
+static void follow_beside_tables(const Catalog *catalog, const Renaming *renaming)
 {
-    size_t tables = 0, views = 0, sequences = 0;
-    for (Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
-        follow_in_table(renaming, table);
+    size_t views = 0, sequences = 0;
     for (View *view; (view = next_record(catalog, OBJ_VIEW, &views));) {
         follow_all(renaming, &view->def.sources);
         for (size_t i = 0; i < view->indexes.len; i++)
@@ -61,13 +59,16 @@ static void follow_relations(const Catalog *catalog, const Renaming *renaming)
         follow(renaming, &sequence->def.owned_by);
 }
 
-// MySQL's: of a table its own indexes and the foreign keys to it. Views keep the names
-// that they were written with.
-static void follow_table(const Catalog *catalog, const Renaming *renaming)
+static void follow_relations(const Catalog *catalog, const Renaming *renaming)
 {
-    const Table *table = find_table(catalog, renaming->to);
-    for (size_t i = 0; table && i < table->indexes.len; i++)
-        follow_in_index(renaming, table->indexes.at[i]);
+    size_t tables = 0;
+    for (Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
+        follow_in_table(renaming, table);
+    follow_beside_tables(catalog, renaming);
+}
+
+static void follow_keys(const Catalog *catalog, const Renaming *renaming)
+{
     const ObjectVec *noted = references_noted(catalog, renaming->from.name);
     for (size_t i = 0; noted && i < noted->len; i++) {
         const Table *other = noted->at[i]->record;
@@ -76,11 +77,45 @@ static void follow_table(const Catalog *catalog, const Renaming *renaming)
     }
 }
 
+static void follow_in_tables(const Catalog *catalog, const Renaming *renaming,
+                             const NameVec *names)
+{
+    for (size_t i = 0; i < names->len; i++) {
+        Table *table = find_table(catalog, names->at[i]);
+        if (table)
+            follow_in_table(renaming, table);
+    }
+}
+
+// PostgreSQL's: of tables those alone that can name this one are looked at.
+static void follow_one_table(const Catalog *catalog, const Renaming *renaming,
+                             Table *table)
+{
+    follow_in_table(renaming, table);
+    follow_in_tables(catalog, renaming, &table->inherits);
+    follow_in_tables(catalog, renaming, &table->children);
+    follow_keys(catalog, renaming);
+    follow_beside_tables(catalog, renaming);
+}
+
+// MySQL's: of a table its own indexes and the foreign keys to it. Views keep the names
+// that they were written with.
+static void follow_table(const Catalog *catalog, const Renaming *renaming)
+{
+    const Table *table = find_table(catalog, renaming->to);
+    for (size_t i = 0; table && i < table->indexes.len; i++)
+        follow_in_index(renaming, table->indexes.at[i]);
+    follow_keys(catalog, renaming);
+}
+
 void retarget_relation(Catalog *catalog, Name from, Name to)
 {
     Renaming renaming = { catalog, from, to };
+    Table *table = catalog->is_sqlite ? NULL : find_table(catalog, to);
     if (catalog->is_mysql)
         follow_table(catalog, &renaming);
+    else if (table)
+        follow_one_table(catalog, &renaming, table);
     else
         follow_relations(catalog, &renaming);
     references_follow(catalog, from.name, to.name);

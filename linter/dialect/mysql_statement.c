@@ -161,17 +161,34 @@ static size_t match_words(const MyParser *p, const char *words)
     return common > 0 && common == count_words(words) ? common : 0;
 }
 
+// The words of a row that are looked for at the cursor; NULL: it begins with another
+// verb.
+static const char *words_behind(const MyRow *row, const char *verb)
+{
+    if (!verb)
+        return row->words;
+    size_t len = strlen(verb);
+    return strncmp(row->words, verb, len) == 0 ? row->words + len : NULL;
+}
+
 // The row with the most words of those that fit. `verb`: CREATE or ALTER, which stands
 // before the cursor and is not looked for again; NULL: neither.
 static const MyRow *find_row(const MyParser *p, const char *verb, size_t *words)
 {
+    enum { CASE = 0x20 };
+    const MyToken token = my_peek(p, 0);
     const MyRow *best = NULL;
     *words = 0;
+    if (token.end == token.start)
+        return NULL;
+    const int letter = p->text.ptr[token.start] & ~CASE;
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         for (const MyRow *row = families[i]; row->words != NULL; row++) {
-            if (verb && !str_starts(str_from(row->words), str_from(verb)))
+            // Of hundreds of rows most begin with another letter.
+            const char *sought = words_behind(row, verb);
+            if (!sought || (*sought & ~CASE) != letter)
                 continue;
-            size_t fit = match_words(p, verb ? behind_word(row->words) : row->words);
+            size_t fit = match_words(p, sought);
             if (fit > *words) {
                 *words = fit;
                 best = row;

@@ -29,7 +29,8 @@ static const PgRow *const families[] = {
 
 Op *pg_op_at(PgStmt *stmt, OpKind kind, ObjectKind object, Span span)
 {
-    Op *op = vec_push(stmt->arena, &stmt->out->ops);
+    Lowered *out = stmt->out;
+    Op *op = vec_push(out->ops_arena ? out->ops_arena : stmt->arena, &out->ops);
     op->kind = kind;
     op->object = object;
     op->span = stmt->pin ? *stmt->pin : span;
@@ -269,6 +270,7 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
     *lowered = (Lowered){ .text = text,
                           .start = lowered->start,
                           .engine = lowered->engine,
+                          .ops_arena = lowered->ops_arena,
                           .most = lowered->most };
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };

@@ -67,7 +67,8 @@ const Table *pg_table(const Ask *ask)
 
 const Table *pg_default_partition(const Ask *ask, const Table *parent)
 {
-    for (size_t i = 0; parent && i < parent->children.len; i++) {
+    bool may_have = parent && parent->had_default;
+    for (size_t i = 0; may_have && i < parent->children.len; i++) {
         const Table *child = catalog_table(ask->catalog, parent->children.at[i]);
         if (child && child->is_default_partition)
             return child;

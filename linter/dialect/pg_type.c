@@ -149,13 +149,13 @@ static Str modifiers(const PgStmt *stmt, const TypeRef *ref)
 // as PostgreSQL keeps them.
 static void set_text(const PgStmt *stmt, TypeRef *ref, Str base, Str behind)
 {
-    const char *array = ref->array_dims > 0 ? "[]" : "";
     if (ref->mod_count == 0 && ref->array_dims == 0 && behind.len == 0) {
         ref->text = base;
         return;
     }
-    ref->text = arena_fmt(stmt->arena, STR_FMT STR_FMT STR_FMT "%s", STR_ARG(base),
-                          STR_ARG(modifiers(stmt, ref)), STR_ARG(behind), array);
+    Str parts[] = { base, modifiers(stmt, ref), behind,
+                    ref->array_dims > 0 ? STR("[]") : STR("") };
+    ref->text = arena_concat(stmt->arena, parts, sizeof parts / sizeof *parts);
 }
 
 static void set_built_in(const PgStmt *stmt, TypeRef *ref, const BuiltIn *built_in)
@@ -165,9 +165,9 @@ static void set_built_in(const PgStmt *stmt, TypeRef *ref, const BuiltIn *built_
     if (str_eq(built_in->canonical, STR("interval")))
         take_interval_fields(stmt, ref);
     set_text(stmt, ref, ref->name.name, built_in->behind);
+    Str whole[] = { ref->name.name, built_in->behind };
     if (built_in->behind.len > 0)
-        ref->name.name = arena_fmt(stmt->arena, STR_FMT STR_FMT, STR_ARG(ref->name.name),
-                                   STR_ARG(built_in->behind));
+        ref->name.name = arena_concat(stmt->arena, whole, sizeof whole / sizeof *whole);
 }
 
 // table.column%TYPE

@@ -7,6 +7,7 @@
 #include "git/history.h"
 
 #include <git2.h>
+#include <time.h>
 
 enum { OID_DIGITS = 40, OID_BYTES = 20 };
 
@@ -14,7 +15,11 @@ struct History {
     Arena *arena; // that of history_open
     git_repository *repo;
     git_odb *objects;
-    git_index *index; // opened when first asked for
+    git_index *index;           // opened when first asked for
+    struct timespec index_time; // when it was written, or earlier
+    bool lacks_index;           // it cannot be read
+    uint64_t index_wishes;      // how often it would have been of use
+    Map kept;                   // path -> what was read of the work tree
     Str root;
     Str damage;           // the first ref that is there and cannot be read; empty: none
     Map boundary;         // raw ids of the commits whose parents a shallow clone lacks
@@ -33,6 +38,8 @@ bool oid_from_text(Str text, git_oid *id); // false unless it is 40 hex digits
 // The index that `git commit` would record; NULL with *why. Belongs to the History.
 git_index *history_open_index(History *history, Arena *arena, Str *why);
 
+// Its size in bytes, without reading it; 0: it is not there.
+uint64_t history_index_size(History *history, Arena *arena);
 // ---- ancestry.c ----
 
 typedef enum Ancestry {
@@ -129,6 +136,19 @@ Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *comm
 Snapshot *snapshot_with_submodules(Snapshot *outer, Arena *arena);
 // The files of the index that a sparse checkout has left out of the work tree.
 Snapshot *snapshot_of_unchecked(History *history, Arena *arena, git_index *index);
+
+// ---- clean.c ----
+
+// The id of a file of the work tree that is as git has stored it, told without reading
+// it.
+bool clean_id(History *history, Arena *arena, Str path, git_oid *id);
+// Keeps what was read of a file of the work tree, as git would store it, if it lives as
+// long as the History.
+void clean_keep(History *history, const Arena *owner, Str path, Str text);
+// What was kept under the path, if the file still is what git has stored as `id`. The
+// text is in the History's arena: only who asks for that one as `owner` gets it.
+bool clean_text(History *history, const Arena *owner, Str path, const git_oid *id,
+                Str *text);
 
 // ---- additions.c ----
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening a repository, and its index. libgit2's global options are set here, once an
 // open.
+#define _XOPEN_SOURCE 700 // realpath
+
 #include "git/git_priv.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -186,9 +189,37 @@ static HistoryStatus find_repository(Arena *arena, Str path, git_repository **re
     return HISTORY_BROKEN;
 }
 
+static bool is_there(Arena *arena, Str dir, const char *name)
+{
+    struct stat info;
+    return lstat(arena_cstr(arena, path_join(arena, dir, str_from(name))), &info) == 0;
+}
+
+// Is there anything at `path` or above it that may be a repository, with a ".git" or
+// bare? Outside of one libgit2 need not be started, which takes longer than to judge a
+// file: where it can speak TLS, it reads the machine's certificates.
+static bool may_be_in_repository(Arena *arena, Str path)
+{
+    char buffer[PATH_MAX];
+    if (setting("GIT_DIR") || !realpath(arena_cstr(arena, path), buffer))
+        return true;
+    Str dir = str_from(buffer);
+    for (;;) {
+        bool is_bare = is_there(arena, dir, "HEAD") && is_there(arena, dir, "objects");
+        if (is_bare || is_there(arena, dir, ".git"))
+            return true;
+        if (dir.len <= 1)
+            return false;
+        size_t slash = str_rfind_char(dir, '/');
+        dir = str_take(dir, slash == 0 ? 1 : slash);
+    }
+}
+
 HistoryStatus history_open(Arena *arena, Str path, History **history, Str *why)
 {
     *history = NULL;
+    if (!may_be_in_repository(arena, path))
+        return HISTORY_NONE;
     if (!start_library(arena, why))
         return HISTORY_BROKEN;
     git_repository *repo = NULL;
@@ -257,11 +288,23 @@ static Str index_path(const History *history, Arena *arena)
     return path_join(arena, history->root, str_from(named));
 }
 
+uint64_t history_index_size(History *history, Arena *arena)
+{
+    struct stat info;
+    const char *path = arena_cstr(arena, index_path(history, arena));
+    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
 git_index *history_open_index(History *history, Arena *arena, Str *why)
 {
     if (history->index != NULL)
         return history->index;
     Str path = index_path(history, arena);
+    struct stat info;
+    // Before it is read: if it is replaced in between, files seem to be newer than they
+    // are.
+    if (stat(arena_cstr(arena, path), &info) == 0)
+        history->index_time = info.st_mtim;
     if (git_index_open(&history->index, arena_cstr(arena, path)) == 0)
         return history->index;
     history->index = NULL;

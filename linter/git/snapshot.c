@@ -193,6 +193,13 @@ static TreeStatus list_resolved(Resolving *r, Str dir, EntryVec *entries)
     return status;
 }
 
+// What git has lost is not known to be the same as anything, whatever the index says: it
+// has to be reported, and not only where the file was edited.
+static bool is_stored(const Resolving *r, const Node *node)
+{
+    return git_odb_exists(r->snapshot->history->objects, &node->id) == 1;
+}
+
 static TreeStatus read_resolved(Resolving *r, Str path, Str *text)
 {
     Node node;
@@ -200,6 +207,9 @@ static TreeStatus read_resolved(Resolving *r, Str path, Str *text)
     TreeStatus status = resolve_asked(r, path, &node, &real);
     if (status != TREE_OK || node.kind != NODE_FILE)
         return status == TREE_OK ? TREE_ABSENT : status;
+    if (is_stored(r, &node) &&
+        clean_text(r->snapshot->history, r->arena, real, &node.id, text))
+        return TREE_OK;
     return read_blob(r, &node, text);
 }
 
@@ -227,6 +237,16 @@ static TreeStatus snapshot_read(FileTree *tree, Arena *arena, Str path, Str *tex
     return keep_in_mind(&r, path, read_resolved(&r, path, text));
 }
 
+static Str snapshot_id(FileTree *tree, Arena *arena, Str path)
+{
+    Node node;
+    Str real;
+    Str why;
+    Resolving r = { tree->impl, arena, &why, false };
+    bool is_file = resolve(&r, path, &node, &real) == TREE_OK && node.kind == NODE_FILE;
+    return is_file && is_stored(&r, &node) ? oid_text(arena, &node.id) : (Str){ 0 };
+}
+
 bool history_tree_unread(const FileTree *tree, Arena *arena, Str dir, Str *what)
 {
     const Snapshot *snapshot = tree->impl;
@@ -244,6 +264,9 @@ bool history_tree_unread(const FileTree *tree, Arena *arena, Str dir, Str *what)
 FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena)
 {
     FileTree *tree = NEW(arena, FileTree);
-    *tree = (FileTree){ .list = snapshot_list, .read = snapshot_read, .impl = snapshot };
+    *tree = (FileTree){ .list = snapshot_list,
+                        .read = snapshot_read,
+                        .content_id = snapshot_id,
+                        .impl = snapshot };
     return tree;
 }

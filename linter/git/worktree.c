@@ -72,7 +72,28 @@ static TreeStatus worktree_read(FileTree *tree, Arena *arena, Str path, Str *tex
         return tree_read(work->left_out, arena, path, text, why);
     if (status == TREE_OK && may_be_filtered(*text))
         as_stored(work, arena, path, text);
+    if (status == TREE_OK)
+        clean_keep(work->history, arena, path, *text);
     return status;
+}
+
+// What begins with these bytes may have CRLF further on: who asks for the start of a file
+// has to know it by its id, or stand that.
+static TreeStatus worktree_start(FileTree *tree, Arena *arena, Str path, Str *text,
+                                 Str *why)
+{
+    const WorkTree *work = tree->impl;
+    TreeStatus status = tree_read_start(work->disk, arena, path, text, why);
+    bool needs_whole = status == TREE_OK ? may_be_filtered(*text)
+                                         : status == TREE_ABSENT && work->left_out;
+    return needs_whole ? worktree_read(tree, arena, path, text, why) : status;
+}
+
+static Str worktree_id(FileTree *tree, Arena *arena, Str path)
+{
+    const WorkTree *work = tree->impl;
+    git_oid id;
+    return clean_id(work->history, arena, path, &id) ? oid_text(arena, &id) : (Str){ 0 };
 }
 
 static bool is_tracked(const WorkTree *work, const char *path, bool is_dir)
@@ -95,6 +116,9 @@ static bool worktree_ignored(FileTree *tree, Str path, bool is_dir)
     Str full = arena_fmt(work->scratch, STR_FMT "%s", STR_ARG(path), is_dir ? "/" : "");
     const char *name = arena_cstr(work->scratch, full);
     int ignored = 0;
+    // The index, once it is there, says so faster than the rules.
+    if (work->history->index && is_tracked(work, name, is_dir))
+        return false;
     bool is_ignored =
         git_ignore_path_is_ignored(&ignored, work->history->repo, name) == 0 && ignored &&
         !is_tracked(work, name, is_dir);
@@ -130,6 +154,8 @@ FileTree *history_worktree(History *history, Arena *arena, Str *why)
     FileTree *tree = NEW(arena, FileTree);
     *tree = (FileTree){ .list = worktree_list,
                         .read = worktree_read,
+                        .start = worktree_start,
+                        .content_id = worktree_id,
                         .ignored = worktree_ignored,
                         .impl = work };
     return tree;

@@ -32,7 +32,10 @@ typedef struct Lowered {
     size_t most; // given: so many statements are taken; 0: LIMIT_STATEMENTS
     Span left;   // of the text: the first statement that was not taken, up to the end;
                  // 0,0: all were
-    OpVec ops;   // in the order of execution; several ops may share a statement
+    // Given: where the array of ops lives, if that is not as long as what they name;
+    // NULL: with all the rest. PostgreSQL alone makes use of it.
+    Arena *ops_arena;
+    OpVec ops;          // in the order of execution; several ops may share a statement
     SpanVec statements; // every statement, also broken ones, without terminators
     SpanVec comments;   // comments that mention "tidegate:" or "atlas:nolint", with their
                         // delimiters

@@ -6,32 +6,16 @@
 #include "ir/frontend.h"
 #include "lint/choices.h"
 #include "lint/op_index.h"
+#include "lint/pattern_cache.h"
 #include "lint/rule.h"
 
-// By the index of the migration; NULL for those that are not replayed yet, or have no SQL
-// that is understood.
+// By the index of the migration; NULL for those that are not replayed yet, have no SQL
+// that is understood, or are of a batch that is over.
 typedef VEC(const SessionLog *) SessionVec;
 
 // Of migrations that are not replayed yet, taken apart because a rule asked; NULL: none
 // did.
 typedef VEC(const OpVec *) AheadVec;
-
-// Patterns that rules have asked for, each compiled once.
-typedef struct PatternCache PatternCache;
-
-PatternCache *pattern_cache_new(Arena *arena);
-void pattern_cache_free(PatternCache *cache);
-
-// A search that took too long, after which its pattern was not used any more.
-typedef struct GivenUp {
-    Str pattern;
-    const Rule *rule; // that asked
-    Str path;         // of the migration at hand; none: of the configuration
-    size_t text_bytes;
-} GivenUp;
-
-// The first, second … of them; false: there are no more.
-bool pattern_cache_given_up(const PatternCache *cache, size_t index, GivenUp *given_up);
 
 struct RuleCtx {
     Arena *arena;         // of the findings
@@ -48,8 +32,11 @@ struct RuleCtx {
     OpIndex *op_index;         // of ops
     const Frontend *frontend;  // NULL: SQL is not read
     const SessionLog *session; // NULL where ops is
+    const bool *is_last;       // by the index of the migration: no other one of its batch
+                               // is judged behind it
     SessionVec sessions;
-    AheadVec ahead; // by the index of the migration
+    size_t first_session; // those before it are NULL
+    AheadVec ahead;       // by the index of the migration
 };
 
 #endif

@@ -59,73 +59,27 @@ bool ctx_option_has(const RuleCtx *ctx, const char *name, Str word)
 
 // ---- patterns ----
 
-typedef struct Compiled {
-    Str text;
-    Pattern *pattern; // NULL: it cannot be used, or was given up
-} Compiled;
-
-struct PatternCache {
-    Arena *arena;
-    VEC(Compiled) patterns; // as many as rules have: a handful
-    VEC(GivenUp) given_up;
-};
-
-PatternCache *pattern_cache_new(Arena *arena)
-{
-    PatternCache *cache = NEW(arena, PatternCache);
-    cache->arena = arena;
-    return cache;
-}
-
-void pattern_cache_free(PatternCache *cache)
-{
-    for (size_t i = 0; i < cache->patterns.len; i++)
-        pattern_free(cache->patterns.at[i].pattern);
-    cache->patterns.len = 0;
-}
-
-static Compiled *compiled(PatternCache *cache, Str text)
-{
-    for (size_t i = 0; i < cache->patterns.len; i++)
-        if (str_eq(cache->patterns.at[i].text, text))
-            return &cache->patterns.at[i];
-    Compiled *added = vec_push(cache->arena, &cache->patterns);
-    added->text = text;
-    Str why;
-    if (!pattern_try(cache->arena, text, &added->pattern, &why))
-        added->pattern = NULL;
-    return added;
-}
-
 // It is told at the end of the run: what rules find in the base may be dropped.
-static void give_up(RuleCtx *ctx, Compiled *pattern, Str text)
+static void give_up(RuleCtx *ctx, Str pattern, Str text)
 {
-    PatternCache *cache = ctx->patterns;
-    pattern_free(pattern->pattern);
-    pattern->pattern = NULL;
-    *vec_push(cache->arena, &cache->given_up) = (GivenUp){
-        .pattern = pattern->text,
-        .rule = ctx->rule,
-        .path = ctx->migration ? ctx->migration->path : STR("tidegate.jsonc"),
-        .text_bytes = text.len,
-    };
-}
-
-bool pattern_cache_given_up(const PatternCache *cache, size_t index, GivenUp *given_up)
-{
-    if (index >= cache->given_up.len)
-        return false;
-    *given_up = cache->given_up.at[index];
-    return true;
+    pattern_cache_give_up(
+        ctx->patterns,
+        (GivenUp){
+            .pattern = pattern,
+            .rule = ctx->rule,
+            .path = ctx->migration ? ctx->migration->path : STR("tidegate.jsonc"),
+            .text_bytes = text.len,
+        });
 }
 
 bool ctx_option_finds(RuleCtx *ctx, const char *name, Str text)
 {
-    Compiled *pattern = compiled(ctx->patterns, ctx_option_pattern(ctx, name));
-    if (!pattern->pattern)
+    Str expression = ctx_option_pattern(ctx, name);
+    Pattern *pattern = pattern_cached(ctx->patterns, expression);
+    if (!pattern)
         return true; // option_choose has refused it, or it was given up: both are told
-    PatternResult result = pattern_search(pattern->pattern, text);
+    PatternResult result = pattern_search(pattern, text);
     if (result == PATTERN_TOO_MUCH)
-        give_up(ctx, pattern, text);
+        give_up(ctx, expression, text);
     return result != PATTERN_NOWHERE;
 }

@@ -244,6 +244,15 @@ Finding finding_in_text(const Rule *rule, Str path, Str text, Span span, Str mes
     };
 }
 
+void findings_own_locks(Arena *arena, FindingVec *findings, size_t first)
+{
+    for (size_t i = first; i < findings->len; i++) {
+        Name *relation = &findings->at[i].lock.relation;
+        *relation = (Name){ arena_copy(arena, relation->schema),
+                            arena_copy(arena, relation->name) };
+    }
+}
+
 // ---- two lists ----
 
 void findings_merge(Arena *arena, FindingVec *findings, const FindingVec *more)

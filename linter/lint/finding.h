@@ -68,6 +68,10 @@ Finding finding_in_text(const struct Rule *rule, Str path, Str text, Span span,
 // does with the file's path and with the object's name. Baselines keep it.
 void findings_finish(Arena *arena, FindingVec *findings);
 
+// Copies the names of the relations that the findings from `first` on tell the locks of:
+// the op's effects have them, which live no longer than its batch.
+void findings_own_locks(Arena *arena, FindingVec *findings, size_t first);
+
 // Adds a finished list to a finished one, in the same order. Their rules have to be
 // others: the fingerprints stay as they are.
 void findings_merge(Arena *arena, FindingVec *findings, const FindingVec *more);

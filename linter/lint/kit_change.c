@@ -195,11 +195,8 @@ Str ctx_without_constraint(RuleCtx *ctx, const Op *op)
 
 bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration)
 {
-    const MigrationVec *all = &ctx->project->migrations;
-    for (size_t i = catalog_migration(ctx->catalog) + 1; i < all->len; i++)
-        if (all->at[i].batch == migration->batch && all->at[i].judged)
-            return false;
-    return true;
+    (void)migration; // the one that is being replayed
+    return ctx->is_last[catalog_migration(ctx->catalog)];
 }
 
 // An edited migration is replayed as the base has it: its places are none of the new

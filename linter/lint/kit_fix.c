@@ -235,10 +235,10 @@ static void fix_by_hand(RuleCtx *ctx, Finding *f, const Outside *work)
     add_statements(ctx, f, &work->stand_in);
 }
 
-static bool are_freed(const Runner *runner, const StrVec *statements)
+static bool are_freed(const RuleCtx *ctx, const StrVec *statements)
 {
     for (size_t i = 0; i < statements->len; i++)
-        if (!runner_frees(runner, statements->at[i]))
+        if (!runner_frees(ctx->patterns, ctx_runner(ctx), statements->at[i]))
             return false;
     return true;
 }
@@ -247,7 +247,7 @@ void fix_outside(RuleCtx *ctx, Finding *f, const Outside *work)
 {
     const Runner *runner = ctx_runner(ctx);
     const Escape *escape = find_escape(runner);
-    if (escape && are_freed(runner, &work->sql))
+    if (escape && are_freed(ctx, &work->sql))
         fix_alone(ctx, f, escape, work);
     else if (runner->scope == TX_NONE)
         fix_unwrapped(ctx, f, work);

@@ -49,7 +49,7 @@ ConstOpVec ctx_before_in_transaction(RuleCtx *ctx, const Op *op)
     ConstOpVec before = { 0 };
     size_t transaction = state_of(ctx, op)->session.transaction;
     size_t end = (size_t)(op - ctx->session->ops->at);
-    for (size_t i = ctx->sessions.len; transaction != 0 && i-- > 0;) {
+    for (size_t i = ctx->sessions.len; transaction != 0 && i-- > ctx->first_session;) {
         const SessionLog *session = ctx->sessions.at[i];
         if (!session)
             continue;

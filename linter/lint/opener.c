@@ -4,7 +4,6 @@
 #include "lint/opener.h"
 
 #include "base/lines.h"
-#include "base/pattern.h"
 
 static bool is_utf16(Str text)
 {
@@ -22,6 +21,7 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
                         .start = file.up.start,
                         .engine = engine,
                         .stage = file.stage,
+                        .ops_arena = file.ops_arena,
                         .most = file.most };
     if (file.up.end > 0)
         sql = str_take(sql, file.up.end);
@@ -55,30 +55,30 @@ FileText file_rollback(const Migration *migration, Str *path)
                        : (FileText){ .text = migration->down_text };
 }
 
-static bool has_match(const char *expression, Str text)
+// The expression is ours, so that it compiles.
+static bool has_match(PatternCache *patterns, const char *expression, Str text)
 {
     Match match;
-    Pattern *pattern = pattern_new(expression);
-    bool found = pattern_find(pattern, text, 0, &match);
-    pattern_free(pattern);
-    return found;
+    const Pattern *pattern = pattern_cached(patterns, str_from(expression));
+    return pattern && pattern_find(pattern, text, 0, &match);
 }
 
-static bool opts_out(const Runner *runner, bool no_transaction, Str text)
+static bool opts_out(const FileRun *run, Str text)
 {
-    return no_transaction || (runner->opt_out && has_match(runner->opt_out, text));
+    const char *opt_out = run->runner->opt_out;
+    return run->no_transaction || (opt_out && has_match(run->patterns, opt_out, text));
 }
 
-bool runner_frees(const Runner *runner, Str statement)
+bool runner_frees(PatternCache *patterns, const Runner *runner, Str statement)
 {
-    return !runner->frees || has_match(runner->frees, statement);
+    return !runner->frees || has_match(patterns, runner->frees, statement);
 }
 
 static bool is_freed(const FileRun *run, const Op *op)
 {
     Str statement = str_slice(run->lowered->text, op->stmt.start, op->stmt.end);
     return run->frontend->refuses_transaction(run->catalog, run->engine, op) &&
-           runner_frees(run->runner, statement);
+           runner_frees(run->patterns, run->runner, statement);
 }
 
 static bool all_refuse(const FileRun *run)
@@ -99,12 +99,15 @@ static TxOwner string_owner(const FileRun *run)
     return run->lowered->statements.len > 1 ? TXO_STRING : TXO_NONE;
 }
 
-TxOwner file_opener_before(const Runner *runner, const FileText *file)
+TxOwner file_opener_before(PatternCache *patterns, const Runner *runner,
+                           const FileText *file)
 {
     if (runner->scope == TX_NONE)
         return TXO_NONE;
-    bool opts =
-        runner->scope == TX_FILE && opts_out(runner, file->no_transaction, file->text);
+    FileRun run = { .runner = runner,
+                    .no_transaction = file->no_transaction,
+                    .patterns = patterns };
+    bool opts = runner->scope == TX_FILE && opts_out(&run, file->text);
     return opts || runner->escape == ESCAPE_LONE ? TXO_NONE : TXO_RUNNER;
 }
 
@@ -115,7 +118,7 @@ TxOwner file_opener(const FileRun *run)
         return TXO_NONE;
     if (runner->scope == TX_ALL_PENDING)
         return TXO_RUNNER;
-    if (opts_out(runner, run->no_transaction, run->lowered->text))
+    if (opts_out(run, run->lowered->text))
         return runner->one_string ? string_owner(run) : TXO_NONE;
     switch (runner->escape) {
     case ESCAPE_NEVER:

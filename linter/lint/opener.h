@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.h"
 #include "ir/frontend.h"
+#include "lint/pattern_cache.h"
 
 typedef struct FileRun {
     const Lowered *lowered;
@@ -14,6 +15,7 @@ typedef struct FileRun {
     const Engine *engine;
     const Catalog *catalog; // as the file finds it
     bool no_transaction;    // the file opts out
+    PatternCache *patterns; // the runner's go there
 } FileRun;
 
 // A file, what is run of it where that is another text (see Migration), and the part of
@@ -24,7 +26,8 @@ typedef struct FileText {
     Span up;
     bool no_transaction;
     const Stage *stage; // see Lowered; NULL: it is only looked at
-    size_t most;        // see Lowered
+    Arena *ops_arena;   // likewise
+    size_t most;        // likewise
 } FileText;
 
 FileText file_text(const Migration *migration);
@@ -40,11 +43,12 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
                    const Runner *runner, FileText file);
 
 // The runner knows that no transaction may hold the statement.
-bool runner_frees(const Runner *runner, Str statement);
+bool runner_frees(PatternCache *patterns, const Runner *runner, Str statement);
 
 TxOwner file_opener(const FileRun *run);
 // What opens one as far as the text tells that is not taken apart yet: for dialects that
 // run it.
-TxOwner file_opener_before(const Runner *runner, const FileText *file);
+TxOwner file_opener_before(PatternCache *patterns, const Runner *runner,
+                           const FileText *file);
 
 #endif

@@ -113,7 +113,8 @@ Arena *ctx_arena(RuleCtx *ctx); // for texts of findings; lives as long as they 
 // later ones have no effects yet.
 const OpVec *ctx_ops(const RuleCtx *ctx);
 
-// The same of a migration that was judged before, or is at hand; NULL of others.
+// The same of a migration of the present batch that was judged before, or is at hand;
+// NULL of others.
 const OpVec *ctx_ops_of(const RuleCtx *ctx, size_t migration);
 
 // The table that the op names (of index ops: the index's table), or NULL when the replay

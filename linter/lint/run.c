@@ -1,58 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // One pass over a project: the catalog replays what is merged, the rules look at what is
-// not. Everything lives in the run's arena, the merged files' ops too: the catalog keeps
-// views into them.
+// not. Everything lives in the run's arena, also what ops name: the catalog keeps views
+// of it. The ops themselves, and the sessions that they run in, go with their batch.
 #include "lint/run.h"
 
 #include "base/deadline.h"
 #include "base/map.h"
 #include "catalog/replay.h"
+#include "lint/batches.h"
 #include "lint/changes_priv.h"
 #include "lint/ctx.h"
 #include "lint/drift.h"
 #include "lint/engine.h"
 #include "lint/fault.h"
 #include "lint/limits.h"
+#include "lint/lower_ahead.h"
 #include "lint/opaque.h"
 #include "lint/opener.h"
-
-typedef VEC(const Rule *) RuleVec;
+#include "lint/project_hooks.h"
+#include "lint/rule_set.h"
 
 typedef struct Run {
     const LintOptions *options;
     LintResult *result;
     const Project *project;
     Catalog *catalog;
-    RuleVec rules;                  // those that are on, by id
-    RuleVec by_kind[OP_KIND_COUNT]; // of them those that look at ops of a kind
-    size_t transactions;            // so far
-    World *world;                   // NULL: the dialect has none
-    Drift *drift; // NULL: no rule asks for it, or there is nothing to compare
+    RuleSet rules;
+    size_t transactions; // so far
+    Arena *ops;          // of the batches that are under way
+    size_t ops_until;    // the last migration of those batches
+    Batches batches;
+    LowerAhead *ahead; // NULL: files are taken apart as they come
+    World *world;      // NULL: the dialect has none
+    Drift *drift;      // NULL: no rule asks for it, or there is nothing to compare
     RuleCtx ctx;
 } Run;
 
-// ---- which rules ----
-
-static void add_rule(Arena *arena, Run *run, const Rule *rule)
-{
-    *vec_push(arena, &run->rules) = rule;
-    if (!rule->op)
-        return;
-    for (size_t kind = 0; rule->on[0] == OP_NONE && kind < OP_KIND_COUNT; kind++)
-        *vec_push(arena, &run->by_kind[kind]) = rule;
-    for (size_t i = 0; i < RULE_MAX_ON && rule->on[i] != OP_NONE; i++)
-        *vec_push(arena, &run->by_kind[rule->on[i]]) = rule;
-}
-
-static void select_rules(Arena *arena, Run *run)
-{
-    for (size_t i = 0; i < rule_index_len; i++) {
-        const Rule *rule = rule_index[i].rule;
-        if (rule_runs(run->options->choices, rule) &&
-            rule_applies(rule, run->project->dialect, run->project->engine.family))
-            add_rule(arena, run, rule);
-    }
-}
+// ---- replay and judgement ----
 
 // The context for a hook of this rule.
 static RuleCtx *ctx_for(Run *run, const Rule *rule)
@@ -67,12 +51,11 @@ static void report_unreadable(Run *run, const Migration *migration)
                 (Span){ 0 }, "the migration " STR_FMT, STR_ARG(migration->unreadable));
 }
 
-// ---- replay and judgement ----
-
 // A file that is only looked at.
 static Lowered look_at(Arena *arena, const Run *run, FileText file)
 {
     const Project *project = run->project;
+    file.ops_arena = run->ops;
     file.most = limit_of(run->options->choices, "statements");
     return file_lower(arena, run->options->frontend, &project->engine, project->runner,
                       file);
@@ -85,11 +68,20 @@ static Lowered take_text(Arena *arena, const Run *run, FileText file, bool judge
     Stage stage = { .world = run->world,
                     .batch = catalog_batch(run->catalog),
                     .judged = judged,
-                    .owner = file_opener_before(project->runner, &file) };
+                    .owner =
+                        file_opener_before(run->ctx.patterns, project->runner, &file) };
     file.stage = run->world ? &stage : NULL;
     Lowered lowered = look_at(arena, run, file);
     lowered.stage = NULL; // which ends with this function
     return lowered;
+}
+
+// The present migration as it is now; it is run as take_text() has it.
+static Lowered take_now(Arena *arena, Run *run, bool judged)
+{
+    if (run->ahead)
+        return lower_ahead_take(run->ahead, catalog_migration(run->catalog), run->ops);
+    return take_text(arena, run, file_text(run->ctx.migration), judged);
 }
 
 // The session of the file before, if the runner goes on in it.
@@ -103,7 +95,7 @@ static const Session *previous_session(const Run *run)
     return previous ? &previous->end : NULL;
 }
 
-static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *lowered,
+static const SessionLog *read_session(Run *run, const Lowered *lowered,
                                       bool no_transaction)
 {
     FileRun file = {
@@ -113,6 +105,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .engine = &run->project->engine,
         .catalog = run->catalog,
         .no_transaction = no_transaction,
+        .patterns = run->ctx.patterns,
     };
     SessionInput input = {
         .ops = &lowered->ops,
@@ -122,7 +115,7 @@ static const SessionLog *read_session(Arena *arena, Run *run, const Lowered *low
         .engine = &run->project->engine,
         .commits = run->options->frontend->commits,
     };
-    return session_read(arena, &input);
+    return session_read(run->ops, &input);
 }
 
 // How many versions of its rows a table has depends on how each change was made.
@@ -142,18 +135,31 @@ static void replay_op(Arena *arena, Run *run, const Lowered *file, const OpState
     catalog_apply(run->catalog, op);
 }
 
-// It only moves the catalog on: databases have it, or (`is_new`) nobody asked for it.
-static const Lowered *replay(Arena *arena, Run *run, FileText file, bool is_new)
+// It only moves the catalog on: databases have it, or nobody asked for it.
+static const Lowered *replay(Arena *arena, Run *run, Lowered taken, bool no_transaction)
 {
     Lowered *lowered = NEW(arena, Lowered);
-    *lowered = take_text(arena, run, file, is_new);
+    *lowered = taken;
     limit_report_left(&run->ctx, run->ctx.migration->path, lowered);
     drift_watch(run->drift, lowered);
-    const SessionLog *session = read_session(arena, run, lowered, file.no_transaction);
+    const SessionLog *session = read_session(run, lowered, no_transaction);
     for (size_t i = 0; i < lowered->ops.len && !deadline_passed(); i++)
         if (!session->at[i].undone)
             replay_op(arena, run, lowered, &session->at[i], i);
     return lowered;
+}
+
+static const Lowered *replay_now(Arena *arena, Run *run, bool is_new)
+{
+    return replay(arena, run, take_now(arena, run, is_new),
+                  run->ctx.migration->no_transaction);
+}
+
+// The present migration as the base has it.
+static void replay_before(Arena *arena, Run *run)
+{
+    FileText file = file_text_before(run->ctx.migration);
+    replay(arena, run, take_text(arena, run, file, false), file.no_transaction);
 }
 
 static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
@@ -164,18 +170,18 @@ static JudgedFile *add_file(Arena *arena, Run *run, const Migration *migration,
                           .nolint = run->project->runner->nolint,
                           .part = migration->id.len > 0 ? migration->up : (Span){ 0 },
                           .lowered = *lowered };
+    file->lowered.ops = (OpVec){ 0 }; // which live no longer than their batch
     return file;
 }
 
-// Its address holds as long as the findings do: sessions keep views of the ops.
+// Its address holds as long as its batch does: sessions keep views of the ops.
 static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
                            bool is_run)
 {
     report_fault(ctx_for(run, &rule_file_encoding), migration);
     Lowered *lowered = NEW(arena, Lowered);
-    FileText file_now = file_text(migration);
     *lowered =
-        is_run ? take_text(arena, run, file_now, true) : look_at(arena, run, file_now);
+        is_run ? take_now(arena, run, true) : look_at(arena, run, file_text(migration));
     limit_report_left(&run->ctx, migration->path, lowered);
     JudgedFile *file = add_file(arena, run, migration, lowered);
     file->judged = migration->judged;
@@ -185,7 +191,7 @@ static Lowered *take_apart(Arena *arena, Run *run, const Migration *migration,
 // A new file beside those that were asked for: the history rules look at it all the same.
 static void pass_by(Arena *arena, Run *run, const Migration *migration)
 {
-    const Lowered *lowered = replay(arena, run, file_text(migration), true);
+    const Lowered *lowered = replay_now(arena, run, true);
     add_file(arena, run, migration, lowered)->silent = true;
 }
 
@@ -201,15 +207,24 @@ static void inspect_edit(Arena *arena, Run *run, const Migration *migration)
     }
 }
 
+// Findings copy what they need of effects; changes, and the other dialects' rules, keep
+// views of them.
+static Arena *effects_arena(Arena *arena, const Run *run)
+{
+    bool are_kept =
+        run->options->changes || !str_eq(run->project->dialect, STR("postgres"));
+    return are_kept ? arena : run->ops;
+}
+
 static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
 {
     const OpState *state = &run->ctx.session->at[index];
     Op *op = &file->ops.at[index];
     Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
-    run->options->frontend->effects(arena, &scene);
+    run->options->frontend->effects(effects_arena(arena, run), &scene);
     if (op->kind == OP_OPAQUE)
         report_opaque(&run->ctx, op);
-    const RuleVec *rules = &run->by_kind[op->kind];
+    const RuleVec *rules = &run->rules.by_kind[op->kind];
     for (size_t i = 0; i < rules->len; i++)
         if (!state->undone || rules->at[i]->undone)
             rules->at[i]->op(ctx_for(run, rules->at[i]), op);
@@ -266,10 +281,12 @@ static void take_rollback(Arena *arena, Run *run, const Migration *migration)
 {
     Str path;
     FileText file = file_rollback(migration, &path);
-    if (str_contains(file.text, STR("tidegate:")))
-        *vec_push(arena, &run->result->files) = (JudgedFile){
-            .path = path, .judged = true, .lowered = look_at(arena, run, file)
-        };
+    if (!str_contains(file.text, STR("tidegate:")))
+        return;
+    JudgedFile *judged = vec_push(arena, &run->result->files);
+    *judged = (JudgedFile){ .path = path, .judged = true };
+    judged->lowered = look_at(arena, run, file);
+    judged->lowered.ops = (OpVec){ 0 };
 }
 
 static void judge(Arena *arena, Run *run, const Migration *migration)
@@ -281,13 +298,15 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     Lowered *lowered = take_apart(arena, run, migration, true);
     drift_watch(run->drift, lowered);
     run->ctx.ops = &lowered->ops;
-    run->ctx.op_index = op_index_new(arena, run->ctx.ops);
-    run->ctx.session = read_session(arena, run, lowered, migration->no_transaction);
+    run->ctx.op_index = op_index_new(run->ops, run->ctx.ops);
+    run->ctx.session = read_session(run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
     judge_ops(arena, run, lowered);
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->migration)
-            run->rules.at[i]->migration(ctx_for(run, run->rules.at[i]), migration);
+    for (size_t i = 0; i < run->rules.all.len; i++)
+        if (run->rules.all.at[i]->migration)
+            run->rules.all.at[i]->migration(ctx_for(run, run->rules.all.at[i]),
+                                            migration);
+    findings_own_locks(arena, run->ctx.findings, finding);
     changes_end_file(&run->ctx, changes, first, finding);
     run->ctx.ops = NULL;
     run->ctx.session = NULL;
@@ -301,12 +320,27 @@ static void replay_earlier_run(Arena *arena, Run *run, size_t index)
         !run->options->frontend)
         return;
     catalog_begin(run->catalog, index, 0);
-    replay(arena, run, file_text_before(migration), false);
+    replay_before(arena, run);
+}
+
+// Rules look at ops of their own batch alone. Batches may be mixed: all that are under
+// way end before their ops do.
+static void begin_ops(Run *run, size_t index)
+{
+    if (index > run->ops_until) {
+        for (size_t i = run->ctx.first_session; i < run->ctx.sessions.len; i++)
+            run->ctx.sessions.at[i] = NULL;
+        run->ctx.first_session = run->ctx.sessions.len;
+        arena_reset(run->ops);
+    }
+    size_t end = run->batches.end[index];
+    run->ops_until = end > run->ops_until ? end : run->ops_until;
 }
 
 static void run_migration(Arena *arena, Run *run, size_t index)
 {
     const Migration *migration = &run->project->migrations.at[index];
+    begin_ops(run, index);
     bool edited = migration->status == CHANGE_EDITED && !migration->judged;
     run->ctx.migration = migration;
     replay_earlier_run(arena, run, index);
@@ -316,7 +350,7 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     if (!run->options->frontend)
         return;
     if (edited)
-        replay(arena, run, file_text_before(migration), false);
+        replay_before(arena, run);
     if (migration->unreadable.len > 0)
         return;
     if (edited)
@@ -326,24 +360,15 @@ static void run_migration(Arena *arena, Run *run, size_t index)
     else if (migration->status == CHANGE_NEW)
         pass_by(arena, run, migration);
     else
-        replay(arena, run, file_text(migration), false);
+        replay_now(arena, run, false);
 }
 
 // ---- the project as a whole ----
 
-static void run_project_hooks(Run *run, const Project *project)
-{
-    run->ctx.project = project;
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->project)
-            run->rules.at[i]->project(ctx_for(run, run->rules.at[i]), project);
-    run->ctx.project = run->project;
-}
-
 static bool asks_for_drift(const Run *run)
 {
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->drift)
+    for (size_t i = 0; i < run->rules.all.len; i++)
+        if (run->rules.all.at[i]->drift)
             return true;
     return false;
 }
@@ -361,61 +386,10 @@ static void run_drift_hooks(Run *run)
 {
     const DifferenceVec *found = drift_found(run->drift);
     for (size_t i = 0; i < found->len; i++)
-        for (size_t k = 0; k < run->rules.len; k++)
-            if (run->rules.at[k]->drift)
-                run->rules.at[k]->drift(ctx_for(run, run->rules.at[k]), &found->at[i]);
-}
-
-// What makes two findings the same defect, wherever in the file it is now.
-static Str defect_key(Arena *tmp, const Finding *finding)
-{
-    return arena_fmt(tmp, "%s\n" STR_FMT "\n" STR_FMT "\n" STR_FMT, finding->rule->id,
-                     STR_ARG(finding->path), STR_ARG(finding->object),
-                     STR_ARG(finding->message));
-}
-
-// The findings of .project hooks on the base, made and forgotten in `tmp`.
-static Map find_old_defects(Arena *tmp, const Run *run, const Project *base)
-{
-    Run old = *run;
-    FindingVec findings = { 0 };
-    old.ctx.arena = tmp;
-    old.ctx.findings = &findings;
-    old.ctx.catalog = NULL;
-    old.ctx.base = NULL;
-    run_project_hooks(&old, base);
-    Map defects = { 0 };
-    for (size_t i = 0; i < findings.len; i++)
-        map_put(tmp, &defects, defect_key(tmp, &findings.at[i]), &findings.at[i]);
-    return defects;
-}
-
-// Drops of the findings from `first` on those that the base has as well.
-static void drop_old_defects(const Run *run, const Project *base, size_t first)
-{
-    Arena *tmp = arena_new();
-    Map defects = find_old_defects(tmp, run, base);
-    FindingVec *findings = run->ctx.findings;
-    size_t kept = first;
-    for (size_t i = first; i < findings->len; i++)
-        if (!map_get(&defects, defect_key(tmp, &findings->at[i])))
-            findings->at[kept++] = findings->at[i];
-    findings->len = kept;
-    arena_free(tmp);
-}
-
-static void judge_project(Run *run, const Project *base)
-{
-    size_t first = run->ctx.findings->len;
-    run_project_hooks(run, run->project);
-    if (!base)
-        return;
-    if (!run->options->all && run->ctx.findings->len > first)
-        drop_old_defects(run, base, first);
-    for (size_t i = 0; i < run->rules.len; i++)
-        if (run->rules.at[i]->change_set)
-            run->rules.at[i]->change_set(ctx_for(run, run->rules.at[i]), run->project,
-                                         base);
+        for (size_t k = 0; k < run->rules.all.len; k++)
+            if (run->rules.all.at[k]->drift)
+                run->rules.all.at[k]->drift(ctx_for(run, run->rules.all.at[k]),
+                                            &found->at[i]);
 }
 
 // False: the time of the run was over before the last one was through.
@@ -446,6 +420,7 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
         .result = result,
         .project = now,
         .catalog = catalog,
+        .rules = rule_set_new(arena, options->choices, now),
         .ctx = { .frontend = options->frontend,
                  .choices = options->choices,
                  .patterns = pattern_cache_new(arena),
@@ -459,18 +434,24 @@ void lint_project(Arena *arena, const LintOptions *options, const Project *now,
     size_t first = result->changes.len;
     if (options->frontend && options->frontend->world_new)
         run.world = options->frontend->world_new(&now->engine, now->runner);
-    select_rules(arena, &run);
+    run.ops = arena_new();
+    run.batches = batches_read(arena, &now->migrations);
+    run.ctx.is_last = run.batches.is_last_judged;
+    run.ahead = lower_ahead_new(arena, options->frontend, now,
+                                limit_of(options->choices, "statements"));
     run.drift = start_drift(arena, &run, base);
     bool is_whole = run_migrations(arena, &run);
     run.ctx.migration = NULL;
     changes_end(&run.ctx, &result->changes, first);
     if (is_whole) {
-        judge_project(&run, base);
+        judge_project(&run.rules.all, &run.ctx, base, options->all);
         run_drift_hooks(&run);
     }
     limit_report_patterns(&run.ctx);
     drift_free(run.drift);
     if (run.world)
         options->frontend->world_free(run.world);
+    lower_ahead_free(run.ahead);
     pattern_cache_free(run.ctx.patterns);
+    arena_free(run.ops);
 }

@@ -18,6 +18,7 @@ static const SessionLog *session_of(RuleCtx *ctx, const Project *project,
         .frontend = ctx->frontend,
         .engine = &project->engine,
         .catalog = catalog,
+        .patterns = ctx->patterns,
     };
     size_t *transactions = NEW(ctx->arena, size_t);
     SessionInput input = { .ops = &lowered->ops,

@@ -15,6 +15,7 @@ static const Str BOM = STR_INIT("\xEF\xBB\xBF");
 
 typedef struct Excerpt {
     Out *out;
+    Arena *tmp;
     Str text;
     Span span;
     const char *paint; // NULL: none
@@ -52,6 +53,8 @@ static size_t next_line(Str text, size_t at)
 
 static size_t rune_before(Str text, size_t at)
 {
+    if (((unsigned char)text.ptr[at - 1] & 0x80) == 0)
+        return at - 1;
     for (size_t len = 4; len > 1; len--)
         if (len <= at && rune_at(text, at - len).len == len)
             return at - len;
@@ -62,7 +65,13 @@ static Str shown(const Excerpt *excerpt, size_t at)
 {
     if (excerpt->text.ptr[at] == '\t')
         return STR("    ");
-    return rune_shown(excerpt->out->arena, excerpt->text, at);
+    return rune_shown(excerpt->tmp, excerpt->text, at);
+}
+
+// Most characters are: shown as they are, in one cell.
+static bool is_plain(char c)
+{
+    return c >= ' ' && c <= '~' && c != '#';
 }
 
 // Where the first row begins: with its line, or shortly before the span in a long one.
@@ -73,7 +82,7 @@ static size_t row_start(const Excerpt *excerpt)
     size_t cells = 0;
     while (!begins_line(excerpt->text, at)) {
         at = rune_before(excerpt->text, at);
-        cells += text_cells(shown(excerpt, at));
+        cells += is_plain(excerpt->text.ptr[at]) ? 1 : text_cells(shown(excerpt, at));
         if (cells <= LEAD_IN)
             lead = at;
         if (cells > MAX_CELLS - LEAD_IN)
@@ -100,14 +109,15 @@ static size_t fill_row(const Excerpt *excerpt, Row *row, size_t at)
     if (at == 0 && str_starts(excerpt->text, BOM))
         at = BOM.len;
     while (!ends_line(excerpt->text, at) && row->cells < MAX_CELLS) {
-        Str glyph = shown(excerpt, at);
-        size_t cells = text_cells(glyph);
+        bool plain = is_plain(excerpt->text.ptr[at]);
+        Str glyph = plain ? str_slice(excerpt->text, at, at + 1) : shown(excerpt, at);
+        size_t cells = plain ? 1 : text_cells(glyph);
         bool marked = is_marked(excerpt, row, at);
         out_str(&row->text, glyph);
         out_repeat(&row->marks, marked ? '^' : ' ', cells);
         row->marked = row->marked || marked;
         row->cells += cells;
-        at += rune_at(excerpt->text, at).len;
+        at += plain ? 1 : rune_at(excerpt->text, at).len;
     }
     return at;
 }
@@ -134,8 +144,7 @@ static void write_rows(const Excerpt *excerpt, size_t first, size_t last)
 {
     size_t at = row_start(excerpt);
     for (size_t number = first; number <= last; number++) {
-        Row row = { .text = out_new(excerpt->out->arena),
-                    .marks = out_new(excerpt->out->arena) };
+        Row row = { .text = out_new(excerpt->tmp), .marks = out_new(excerpt->tmp) };
         size_t end = fill_row(excerpt, &row, at);
         // A span behind the last character of its line, as at the end of the file.
         if (number == first && !row.marked) {
@@ -169,8 +178,9 @@ void excerpt_write(Out *out, const Finding *finding, const char *paint)
     if (end > finding->line && finding->end_column == 1)
         end--; // the span ends with the line before
     size_t last = end - finding->line < MAX_ROWS ? end : finding->line + MAX_ROWS - 1;
-    Excerpt excerpt = { out, text, span, paint, digits(last) };
+    Excerpt excerpt = { out, arena_new(), text, span, paint, digits(last) };
     write_rows(&excerpt, finding->line, last);
+    arena_free(excerpt.tmp);
     if (last < end)
         out_fmt(out, " %*s | … to line %zu\n", excerpt.gutter, "", end);
 }

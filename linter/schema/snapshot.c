@@ -29,14 +29,22 @@ typedef struct Reading {
 
 // ---- one file ----
 
+// Told without reading them: they are one file, or git has stored them as one.
+static bool known_same(const Reading *reading, const Snapshot *snapshot)
+{
+    const SchemaTrees *trees = reading->trees;
+    return trees->base &&
+           (trees->base == trees->now ||
+            tree_known_same(trees->now, trees->base, reading->scratch, snapshot->path));
+}
+
 static bool same_in_base(const Reading *reading, const Snapshot *snapshot, Str text)
 {
     const SchemaTrees *trees = reading->trees;
     Str before;
     Str why;
-    if (!trees->base || trees->base == trees->now)
-        return trees->base != NULL;
-    return tree_read(trees->base, reading->scratch, snapshot->path, &before, &why) ==
+    return trees->base &&
+           tree_read(trees->base, reading->scratch, snapshot->path, &before, &why) ==
                TREE_OK &&
            str_eq(text, before);
 }
@@ -185,25 +193,52 @@ static bool is_an_end(const Reading *reading, size_t at)
     return at == reading->newest || at == reading->merged;
 }
 
+// Is more asked of a file that the base has than its header?
+static bool is_end_or_judged(const Reading *reading, const Snapshot *snapshot, size_t at)
+{
+    bool is_first_merged = snapshot->migration != SIZE_MAX && reading->merged == SIZE_MAX;
+    return is_first_merged || is_an_end(reading, at) || is_judged(reading, snapshot);
+}
+
+// Takes the header from the first bytes of a file, where drizzle-kit writes it: the rest
+// of a long history would be gigabytes. False, with nothing changed, where they do not
+// have all of it.
+static bool read_start(const Reading *reading, Snapshot *snapshot)
+{
+    Snapshot read = *snapshot;
+    Str why;
+    if (tree_read_start(reading->trees->now, reading->scratch, read.path, &read.text,
+                        &why) != TREE_OK ||
+        !snapshot_head(reading->arena, &read, NULL) ||
+        snapshot_shape(&read) == SHAPE_DELTAS)
+        return false;
+    keep_start(reading, &read);
+    *snapshot = read;
+    return true;
+}
+
 static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
 {
     Str text;
     if (take_known(reading, snapshot, at))
         return;
     arena_reset(reading->scratch);
+    bool is_same = known_same(reading, snapshot);
+    if (is_same && !is_end_or_judged(reading, snapshot, at) &&
+        read_start(reading, snapshot))
+        return;
     if (!read_text(reading, snapshot, &text)) {
         snapshot->is_new = reading->trees->base == NULL;
         return;
     }
-    snapshot->is_new = !same_in_base(reading, snapshot, text);
+    snapshot->is_new = !is_same && !same_in_base(reading, snapshot, text);
     snapshot->text = text;
     if (!snapshot->is_new && snapshot->migration != SIZE_MAX &&
         reading->merged == SIZE_MAX)
         reading->merged = at;
-    bool is_end = is_an_end(reading, at);
-    bool is_whole = is_end || is_judged(reading, snapshot);
-    bool wants_ops =
-        is_end || (snapshot->is_new && reading->whole + text.len <= MAX_WHOLE);
+    bool is_whole = is_an_end(reading, at) || is_judged(reading, snapshot);
+    bool wants_ops = is_an_end(reading, at) ||
+                     (snapshot->is_new && reading->whole + text.len <= MAX_WHOLE);
     if (wants_ops) {
         reading->whole += text.len;
         snapshot->text = arena_copy(reading->arena, text);

@@ -66,22 +66,53 @@ void deploy_words(DeployReader *reader, const YamlNode *node, DeployStep *step)
 
 // ---- kinds ----
 
+static bool may_be_yaml(Str path)
+{
+    return str_ends(path, STR(".yml")) || str_ends(path, STR(".yaml"));
+}
+
+static bool may_be_package(Str path)
+{
+    return str_ends(path, STR("package.json"));
+}
+
+static bool may_be_script(Str path)
+{
+    return str_ends(path, STR(".sh"));
+}
+
+// "Dockerfile" and "Containerfile", in any case, wherever they stand.
+static bool may_be_dockerfile(Str path)
+{
+    static const Str END = STR_INIT("erfile");
+    for (size_t at = 0; at + END.len <= path.len; at++)
+        if ((path.ptr[at] | 0x20) == 'e' &&
+            str_eq_ci(str_slice(path, at, at + END.len), END))
+            return true;
+    return false;
+}
+
 typedef struct KindRow {
-    const char *path; // an expression
+    bool (*may_be)(Str path); // told before the expression is tried on it
+    const char *path;         // an expression
     DeployKind kind;
     void (*read)(DeployReader *reader, const YamlNode *root); // NULL: not YAML
 } KindRow;
 
 static const KindRow KINDS[] = {
-    { "^\\.github/workflows/[^/]+\\.ya?ml$", DEPLOY_WORKFLOW, read_workflow },
-    { "^(.*/)?action\\.ya?ml$", DEPLOY_ACTION, read_action },
-    { "^(\\.gitlab-ci\\.ya?ml|\\.gitlab/.*\\.ya?ml|(.*/)?[^/]+\\.gitlab-ci\\.ya?ml)$",
+    { may_be_yaml, "^\\.github/workflows/[^/]+\\.ya?ml$", DEPLOY_WORKFLOW,
+      read_workflow },
+    { may_be_yaml, "^(.*/)?action\\.ya?ml$", DEPLOY_ACTION, read_action },
+    { may_be_yaml,
+      "^(\\.gitlab-ci\\.ya?ml|\\.gitlab/.*\\.ya?ml|(.*/)?[^/]+\\.gitlab-ci\\.ya?ml)$",
       DEPLOY_GITLAB_CI, read_gitlab },
-    { "(?i)^(.*/)?(Dockerfile(\\.[^/]*)?|[^/]*\\.Dockerfile|Containerfile(\\.[^/]*)?)$",
+    { may_be_dockerfile,
+      "(?i)^(.*/)?(Dockerfile(\\.[^/]*)?|[^/]*\\.Dockerfile|Containerfile(\\.[^/]*)?)$",
       DEPLOY_DOCKERFILE, NULL },
-    { "^(.*/)?(docker-)?compose[^/]*\\.ya?ml$", DEPLOY_COMPOSE, read_compose },
-    { "^(.*/)?package\\.json$", DEPLOY_PACKAGE, read_package },
-    { "^(.*/)?[^/]+\\.sh$", DEPLOY_SHELL, NULL },
+    { may_be_yaml, "^(.*/)?(docker-)?compose[^/]*\\.ya?ml$", DEPLOY_COMPOSE,
+      read_compose },
+    { may_be_package, "^(.*/)?package\\.json$", DEPLOY_PACKAGE, read_package },
+    { may_be_script, "^(.*/)?[^/]+\\.sh$", DEPLOY_SHELL, NULL },
 };
 
 enum { KIND_COUNT = sizeof KINDS / sizeof KINDS[0] };
@@ -98,7 +129,7 @@ static const KindRow *kind_of(const Finder *finder, Str path)
 {
     Match match;
     for (size_t i = 0; i < KIND_COUNT; i++)
-        if (pattern_find(finder->patterns[i], path, 0, &match))
+        if (KINDS[i].may_be(path) && pattern_find(finder->patterns[i], path, 0, &match))
             return &KINDS[i];
     return NULL;
 }

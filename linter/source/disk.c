@@ -2,7 +2,9 @@
 // The files below a folder on disk. Links are followed only as far as they stay in the
 // tree and out of .git: a gate reads pull requests of strangers and prints excerpts.
 #define _XOPEN_SOURCE 700 // realpath
+#define _DEFAULT_SOURCE   // d_type
 
+#include "base/map.h"
 #include "source/tree.h"
 
 #include <dirent.h>
@@ -12,10 +14,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+// What a folder held when it was as this says.
+typedef struct Listing {
+    struct stat folder;
+    EntryVec entries; // sorted
+} Listing;
+
 typedef struct Disk {
-    Str root; // real path, without "/" at its end: empty for the root of the machine
+    Arena *arena;
+    Str root;   // real path, without "/" at its end: empty for the root of the machine
+    Str folder; // the one that was read from last, and its real path
+    Str real_folder;
+    Map listings; // real path -> Listing
 } Disk;
 
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
@@ -100,17 +113,26 @@ static EntryKind kind_of(const Disk *disk, Arena *arena, Str dir, Str name)
     return kind_of_mode(info.st_mode);
 }
 
-static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
-                            Str *why)
+// What a folder's entry is, by what the folder says of it: most file systems do, and it
+// spares the look at each file. *plain: it depends on nothing else.
+static EntryKind kind_of_entry(const Disk *disk, Arena *arena, Str dir,
+                               const struct dirent *item, bool *plain)
 {
-    const Disk *disk = tree->impl;
-    Str real;
-    TreeStatus status = resolve_below_root(disk, arena, dir, &real, why);
-    if (status != TREE_OK)
-        return status;
+    if (item->d_type == DT_REG)
+        return ENTRY_FILE;
+    if (item->d_type == DT_DIR)
+        return ENTRY_DIR;
+    *plain = false;
+    return kind_of(disk, arena, dir, str_from(item->d_name));
+}
+
+static TreeStatus read_listing(const Disk *disk, Arena *arena, Str real,
+                               EntryVec *entries, bool *plain)
+{
     DIR *stream = opendir(arena_cstr(arena, real));
+    *plain = true;
     if (!stream)
-        return errno == ENOTDIR ? TREE_ABSENT : broken_by_errno(arena, errno, why);
+        return errno == ENOTDIR ? TREE_ABSENT : TREE_BROKEN;
     for (;;) {
         errno = 0;
         const struct dirent *item = readdir(stream);
@@ -118,12 +140,80 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
             break;
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
             continue;
-        Str name = arena_copy(arena, str_from(item->d_name));
-        *vec_push(arena, entries) = (Entry){ name, kind_of(disk, arena, real, name) };
+        EntryKind kind = kind_of_entry(disk, arena, real, item, plain);
+        *vec_push(arena, entries) =
+            (Entry){ arena_copy(arena, str_from(item->d_name)), kind };
     }
     int error = errno;
     closedir(stream);
-    return error == 0 ? TREE_OK : broken_by_errno(arena, error, why);
+    errno = error;
+    return error == 0 ? TREE_OK : TREE_BROKEN;
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool same_folder(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+           same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
+}
+
+// Times of files tick, by some milliseconds: what changes a folder that was changed just
+// now may not be seen in its time.
+static bool has_settled(const struct stat *folder)
+{
+    struct timespec now;
+    enum { SECONDS = 2 };
+    return clock_gettime(CLOCK_REALTIME, &now) == 0 &&
+           folder->st_mtim.tv_sec + SECONDS < now.tv_sec &&
+           folder->st_ctim.tv_sec + SECONDS < now.tv_sec;
+}
+
+// Copies: whoever asked may keep them for longer than the tree.
+static void copy_entries(Arena *arena, const EntryVec *from, EntryVec *to)
+{
+    for (size_t i = 0; i < from->len; i++)
+        *vec_push(arena, to) =
+            (Entry){ arena_copy(arena, from->at[i].name), from->at[i].kind };
+}
+
+static void keep_listing(Disk *disk, Str real, const struct stat *folder,
+                         const EntryVec *entries)
+{
+    Listing *listing = NEW(disk->arena, Listing);
+    listing->folder = *folder;
+    copy_entries(disk->arena, entries, &listing->entries);
+    entries_sort(&listing->entries);
+    map_put(disk->arena, &disk->listings, arena_copy(disk->arena, real), listing);
+}
+
+// The folders of a project are listed a dozen times, and may hold thousands of files.
+static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
+                            Str *why)
+{
+    Disk *disk = tree->impl;
+    Str real;
+    struct stat folder;
+    bool plain;
+    TreeStatus status = resolve_below_root(disk, arena, dir, &real, why);
+    if (status != TREE_OK)
+        return status;
+    if (stat(arena_cstr(arena, real), &folder) != 0)
+        return broken_by_errno(arena, errno, why);
+    const Listing *known = map_get(&disk->listings, real);
+    if (known && same_folder(&known->folder, &folder)) {
+        copy_entries(arena, &known->entries, entries);
+        return TREE_OK;
+    }
+    status = read_listing(disk, arena, real, entries, &plain);
+    if (status == TREE_BROKEN)
+        return broken_by_errno(arena, errno, why);
+    if (status == TREE_OK && plain && has_settled(&folder))
+        keep_listing(disk, real, &folder, entries);
+    return status;
 }
 
 // Up to `size` bytes: what a file has grown by since it was looked at does not count.
@@ -144,29 +234,11 @@ static bool read_bytes(Arena *arena, int fd, size_t size, Str *text)
     return true;
 }
 
-static TreeStatus read_file(Arena *arena, const char *path, size_t size, Str *text,
-                            Str *why)
+// The bytes of what stands open, `most` of them.
+static TreeStatus read_open(Arena *arena, int fd, size_t most, Str *text, Str *why)
 {
-    // Without O_NONBLOCK a pipe that has taken the file's place would hold us up.
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0)
-        return broken_by_errno(arena, errno, why);
-    bool done = read_bytes(arena, fd, size, text);
-    int error = errno;
-    close(fd);
-    return done ? TREE_OK : broken_by_errno(arena, error, why);
-}
-
-static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
-{
-    const Disk *disk = tree->impl;
-    Str real;
     struct stat info;
-    TreeStatus status = resolve_below_root(disk, arena, path, &real, why);
-    if (status != TREE_OK)
-        return status;
-    const char *file = arena_cstr(arena, real);
-    if (stat(file, &info) != 0)
+    if (fstat(fd, &info) != 0)
         return broken_by_errno(arena, errno, why);
     if (S_ISDIR(info.st_mode))
         return TREE_ABSENT;
@@ -178,7 +250,91 @@ static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, S
         *why = arena_fmt(arena, "is larger than %d MiB", TREE_MAX_FILE / (1024 * 1024));
         return TREE_BROKEN;
     }
-    return read_file(arena, file, (size_t)info.st_size, text, why);
+    size_t size = (size_t)info.st_size;
+    bool done = read_bytes(arena, fd, size < most ? size : most, text);
+    return done ? TREE_OK : broken_by_errno(arena, errno, why);
+}
+
+static int open_to_read(Arena *arena, Str path)
+{
+    // Without O_NONBLOCK a pipe that has taken the file's place would hold us up.
+    return open(arena_cstr(arena, path),
+                O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+// What cannot be opened for reading may still be a folder, or a socket.
+static TreeStatus refuse_unopened(Arena *arena, Str path, int error, Str *why)
+{
+    struct stat info;
+    if (stat(arena_cstr(arena, path), &info) != 0 || S_ISREG(info.st_mode))
+        return broken_by_errno(arena, error, why);
+    if (S_ISDIR(info.st_mode))
+        return TREE_ABSENT;
+    *why = STR("is not a regular file");
+    return TREE_BROKEN;
+}
+
+// The real path of the folder of `path`, if it has one that is to be read. Files are read
+// folder by folder, so the last one is kept.
+static bool real_folder(Disk *disk, Arena *arena, Str path, Str *real)
+{
+    Str folder = path_parent(path);
+    Str why;
+    if (!disk->folder.ptr || !str_eq(folder, disk->folder)) {
+        if (resolve_below_root(disk, arena, folder, real, &why) != TREE_OK)
+            return false;
+        disk->folder = arena_copy(disk->arena, folder);
+        disk->real_folder = arena_copy(disk->arena, *real);
+    }
+    *real = disk->real_folder;
+    return true;
+}
+
+// Opens a file that is no link and has none but its folder's on the way; -1 for what has
+// to be looked at closely.
+static int open_plainly(Disk *disk, Arena *arena, Str path)
+{
+    Str name = path_base(path);
+    Str folder;
+    bool is_name = name.len > 0 && !str_eq(name, STR(".")) && !str_eq(name, STR("..")) &&
+                   !str_eq(name, STR(".git")) && str_find_char(path, '\0', 0) == path.len;
+    if (!is_name || !real_folder(disk, arena, path, &folder))
+        return -1;
+    return open_to_read(
+        arena, arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name)));
+}
+
+typedef struct DiskWish {
+    Str path;
+    size_t most; // bytes
+} DiskWish;
+
+static TreeStatus read_most(Disk *disk, Arena *arena, DiskWish wish, Str *text, Str *why)
+{
+    Str path = wish.path;
+    int fd = open_plainly(disk, arena, path);
+    if (fd < 0) {
+        Str real;
+        TreeStatus status = resolve_below_root(disk, arena, path, &real, why);
+        if (status != TREE_OK)
+            return status;
+        fd = open_to_read(arena, real);
+        if (fd < 0)
+            return refuse_unopened(arena, real, errno, why);
+    }
+    TreeStatus status = read_open(arena, fd, wish.most, text, why);
+    close(fd);
+    return status;
+}
+
+static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    return read_most(tree->impl, arena, (DiskWish){ path, TREE_MAX_FILE }, text, why);
+}
+
+static TreeStatus start_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    return read_most(tree->impl, arena, (DiskWish){ path, TREE_START }, text, why);
 }
 
 FileTree *tree_disk(Arena *arena, Str root)
@@ -187,11 +343,14 @@ FileTree *tree_disk(Arena *arena, Str root)
     // A root that is not there stays as it was given: everything below it is absent.
     const char *real = realpath(arena_cstr(arena, root), buffer);
     Disk *disk = NEW(arena, Disk);
+    disk->arena = arena;
     disk->root = real ? arena_copy(arena, str_from(real)) : root;
     if (str_ends(disk->root, STR("/")))
         disk->root = str_take(disk->root, disk->root.len - 1);
     FileTree *tree = NEW(arena, FileTree);
-    *tree = (FileTree){ .list = list_disk, .read = read_disk, .impl = disk };
+    *tree = (FileTree){
+        .list = list_disk, .read = read_disk, .start = start_disk, .impl = disk
+    };
     return tree;
 }
 

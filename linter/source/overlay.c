@@ -60,6 +60,23 @@ static TreeStatus overlay_read(FileTree *tree, Arena *arena, Str path, Str *text
     return TREE_OK;
 }
 
+static TreeStatus overlay_start(FileTree *tree, Arena *arena, Str path, Str *text,
+                                Str *why)
+{
+    const Overlay *overlay = tree->impl;
+    if (!str_eq(path, overlay->path))
+        return tree_read_start(overlay->under, arena, path, text, why);
+    *text = overlay->text;
+    return TREE_OK;
+}
+
+static Str overlay_content_id(FileTree *tree, Arena *arena, Str path)
+{
+    const Overlay *overlay = tree->impl;
+    bool is_own = str_eq(path, overlay->path) || !overlay->under->content_id;
+    return is_own ? (Str){ 0 } : overlay->under->content_id(overlay->under, arena, path);
+}
+
 static bool overlay_ignored(FileTree *tree, Str path, bool is_dir)
 {
     const Overlay *overlay = tree->impl;
@@ -74,6 +91,11 @@ FileTree *tree_overlay(Arena *arena, FileTree *under, Str path, Str text)
     Overlay *overlay = NEW(arena, Overlay);
     *overlay = (Overlay){ under, path, text };
     FileTree *tree = NEW(arena, FileTree);
-    *tree = (FileTree){ overlay_list, overlay_read, overlay_ignored, overlay };
+    *tree = (FileTree){ .list = overlay_list,
+                        .read = overlay_read,
+                        .start = overlay_start,
+                        .content_id = overlay_content_id,
+                        .ignored = overlay_ignored,
+                        .impl = overlay };
     return tree;
 }

@@ -19,6 +19,12 @@ static bool is_sorted(const EntryVec *entries)
     return true;
 }
 
+void entries_sort(EntryVec *entries)
+{
+    if (!is_sorted(entries))
+        qsort(entries->at, entries->len, sizeof *entries->at, compare_entries);
+}
+
 // The order is made sure of here, once for all trees: everything that is reported later
 // hangs on it.
 TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, Str *why)
@@ -28,8 +34,7 @@ TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, S
     TreeStatus status = tree->list(tree, arena, dir, entries, why);
     if (status != TREE_OK)
         entries->len = 0;
-    if (!is_sorted(entries))
-        qsort(entries->at, entries->len, sizeof *entries->at, compare_entries);
+    entries_sort(entries);
     return status;
 }
 
@@ -38,6 +43,26 @@ TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why
     *text = (Str){ 0 };
     *why = (Str){ 0 };
     return tree->read(tree, arena, path, text, why);
+}
+
+TreeStatus tree_read_start(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+{
+    if (!tree->start)
+        return tree_read(tree, arena, path, text, why);
+    *text = (Str){ 0 };
+    *why = (Str){ 0 };
+    return tree->start(tree, arena, path, text, why);
+}
+
+static Str content_id(FileTree *tree, Arena *arena, Str path)
+{
+    return tree->content_id ? tree->content_id(tree, arena, path) : (Str){ 0 };
+}
+
+bool tree_known_same(FileTree *tree, FileTree *other, Arena *arena, Str path)
+{
+    Str id = content_id(tree, arena, path);
+    return id.len > 0 && str_eq(id, content_id(other, arena, path));
 }
 
 bool tree_is_file(FileTree *tree, Arena *arena, Str path)

@@ -21,6 +21,8 @@ typedef struct Entry {
 
 typedef VEC(Entry) EntryVec;
 
+void entries_sort(EntryVec *entries); // by the bytes of their names
+
 typedef enum TreeStatus {
     TREE_OK,
     TREE_ABSENT, // nothing there, or of another kind
@@ -37,6 +39,11 @@ struct FileTree {
                        Str *why);
     // A file's bytes.
     TreeStatus (*read)(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+    // The first bytes of a file, TREE_START or a few more; NULL: read does.
+    TreeStatus (*start)(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+    // What a file's bytes are known by as long as they are not read; empty: nothing, or
+    // there is no file. NULL: no file is.
+    Str (*content_id)(FileTree *tree, Arena *arena, Str path);
     // True for what version control is told to ignore; NULL: nothing is.
     bool (*ignored)(FileTree *tree, Str path, bool is_dir);
     void *impl;
@@ -44,6 +51,11 @@ struct FileTree {
 
 TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, Str *why);
 TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+// The first TREE_START bytes of a file, or more of them; all of a shorter one.
+TreeStatus tree_read_start(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+// Whether two trees of one repository are known to have the same bytes under a path.
+// False: they may have, and have to be read.
+bool tree_known_same(FileTree *tree, FileTree *other, Arena *arena, Str path);
 bool tree_is_file(FileTree *tree, Arena *arena, Str path);
 bool tree_is_dir(FileTree *tree, Arena *arena, Str path);
 bool tree_ignored(FileTree *tree, Str path, bool is_dir);
@@ -51,6 +63,8 @@ bool tree_ignored(FileTree *tree, Str path, bool is_dir);
 // Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
 // untrusted pull requests.
 enum { TREE_MAX_FILE = LIMIT_FILE_BYTES };
+
+enum { TREE_START = 4096 };
 
 // The files below a folder on disk. `root` is an absolute or relative path of the
 // machine.

@@ -84,6 +84,26 @@ static void reset_keeps_the_biggest_chunk(void **state)
     assert_ptr_equal(arena_alloc(*state, 1, 1 << 16), big);
 }
 
+// LeakSanitizer tells of what neither of them frees.
+static void an_arena_takes_over_what_another_has(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Arena *unused = arena_new();
+    for (size_t round = 0; round < 3; round++) {
+        Arena *other = arena_new();
+        Str small = arena_copy(other, STR("kept"));
+        Str big = { NEW_ARRAY(other, char, 1 << 20), 1 << 20 };
+        arena_adopt(arena, other);
+        Str own = arena_copy(arena, STR("own"));
+        assert_str(small, "kept");
+        assert_int_equal(big.ptr[big.len - 1], 0);
+        assert_str(own, "own");
+    }
+    arena_adopt(arena, unused);
+    arena_free(arena);
+}
+
 static void reset_of_an_unused_arena_is_fine(void **state)
 {
     arena_reset(*state);

@@ -89,6 +89,41 @@ static void a_second_table_of_one_name_loses_no_column(void **state)
     assert_true(table_of(r, "users")->uncertain);
 }
 
+static Str batch_text(Replayed *r)
+{
+    TableVec tables = catalog_tables_of_batch(r->arena, r->catalog);
+    StrVec names = { 0 };
+    for (size_t i = 0; i < tables.len; i++)
+        *vec_push(r->arena, &names) = tables.at[i]->name.name;
+    return strs_text(r, &names);
+}
+
+static void lists_what_a_batch_has_touched(void **state)
+{
+    Replayed *r = *state;
+    merged(r, "CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (d int);"
+              "CREATE TABLE e (id int); CREATE TABLE g (id int);");
+    change(r, "CREATE TABLE f (id int); CREATE INDEX ON b (id);");
+    change(r, "ALTER TABLE a ADD CHECK (id > 0); ALTER TABLE a ADD CHECK (id > 1);"
+              "ALTER TABLE c ALTER d SET DEFAULT 1; CREATE INDEX ON e (id);"
+              "CREATE INDEX ON g (id); DROP TABLE e; CREATE TABLE e (id int);"
+              "DROP TABLE g; ALTER TABLE b RENAME TO h;");
+    assert_str(batch_text(r), "a, h, f, e");
+}
+
+static void older_batches_hide_nothing(void **state)
+{
+    Replayed *r = *state;
+    merged(r, "CREATE TABLE a (id int);");
+    catalog_begin(r->catalog, 1, 5);
+    assert_str(batch_text(r), "");
+    change(r, "CREATE TABLE b (id int);");
+    catalog_begin(r->catalog, 3, 6);
+    assert_str(batch_text(r), "");
+    catalog_begin(r->catalog, 4, 1);
+    assert_true(str_contains(batch_text(r), STR("b")));
+}
+
 static void what_was_dropped_or_renamed_is_gone(void **state)
 {
     Replayed *r = *state;
@@ -316,6 +351,8 @@ int main(void)
         replayed_test(altering_an_unknown_column_tells_its_type),
         replayed_test(if_not_exists_changes_nothing),
         replayed_test(a_second_table_of_one_name_loses_no_column),
+        replayed_test(lists_what_a_batch_has_touched),
+        replayed_test(older_batches_hide_nothing),
         replayed_test(what_was_dropped_or_renamed_is_gone),
         replayed_test(qualified_and_bare_names_meet),
         replayed_test(the_search_path_finds_and_makes),

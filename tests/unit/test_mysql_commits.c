@@ -114,15 +114,18 @@ static void servers_differ(void **state)
 static const SessionLog *read_as(Arena *arena, const char *runner, const char *text)
 {
     const Lowered *lowered = lower(arena, &mysql, text);
+    PatternCache *patterns = pattern_cache_new(arena);
     FileRun file = { .lowered = lowered,
                      .runner = runner_find(str_from(runner)),
                      .frontend = &mysql_frontend,
-                     .engine = &mysql };
+                     .engine = &mysql,
+                     .patterns = patterns };
     SessionInput input = { .ops = &lowered->ops,
                            .base = file_opener(&file),
                            .transactions = NEW(arena, size_t),
                            .engine = &mysql,
                            .commits = mysql_commits };
+    pattern_cache_free(patterns);
     return session_read(arena, &input);
 }
 

@@ -8,6 +8,7 @@
 #include "check.h"
 
 typedef struct Desk {
+    PatternCache *patterns;
     Arena *arena;
     Engine engine;
     size_t transactions;
@@ -18,6 +19,7 @@ static int set_up(void **state)
     Arena *arena = arena_new();
     Desk *desk = NEW(arena, Desk);
     desk->arena = arena;
+    desk->patterns = pattern_cache_new(arena);
     desk->engine = (Engine){ .family = STR("postgres"), .major = 15 };
     *state = desk;
     return 0;
@@ -25,7 +27,9 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    arena_free(((Desk *)*state)->arena);
+    Desk *desk = *state;
+    pattern_cache_free(desk->patterns);
+    arena_free(desk->arena);
     return 0;
 }
 
@@ -38,6 +42,7 @@ static const SessionLog *read(Desk *desk, const char *runner, const char *text,
         .runner = runner_find(str_from(runner)),
         .frontend = &pg_frontend,
         .engine = &desk->engine,
+        .patterns = desk->patterns,
     };
     pg_frontend.lower(desk->arena, str_from(text), file.runner, lowered);
     SessionInput input = {
