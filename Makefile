@@ -21,6 +21,7 @@
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
 # MODE=release|asan|cover   which build; each has its folder under build/
+# MACHINE=aarch64           static for that one, with Debian's cross compiler
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
 # SQLite                    3.40 or newer, pkg-config's: PKG_CONFIG_PATH names another
@@ -33,8 +34,16 @@
 .DEFAULT_GOAL := all
 MODE := release
 PREFIX := /usr/local
-OUT := build/$(MODE)
-BIN := $(if $(filter release,$(MODE)),build,$(OUT))/tidegate
+HOST := $(shell uname -m)
+MACHINE := $(HOST)
+# Of another machine: Debian's name of its compiler, and folders of its own.
+CROSS := $(if $(filter-out $(HOST),$(MACHINE)),$(MACHINE)-linux-gnu)
+ifneq ($(CROSS),)
+override CC := $(filter ccache,$(CC)) $(CROSS)-gcc
+endif
+DEPS := build/deps$(CROSS:%=/%)
+OUT := build/$(MODE)$(CROSS:%=-%)
+BIN := $(if $(filter release,$(MODE)$(CROSS)),build,$(OUT))/tidegate
 Q := $(if $(V),,@)
 
 # ---- what is needed ----
@@ -44,11 +53,13 @@ Q := $(if $(V),,@)
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
 NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
     $(if $(filter static dist test-dist,$(MAKECMDGOALS)),static) \
+    $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
-build/deps/deps.mk: FORCE
-	@CC='$(CC)' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
-include build/deps/deps.mk
+$(DEPS)/deps.mk: FORCE
+	@CC='$(if $(CROSS),gcc,$(CC))' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
+	@$(if $(CROSS),CC='$(CC)' sh .ci/cross.sh $(DEPS) $(MACHINE))
+include $(DEPS)/deps.mk
 endif
 
 ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS))$(filter clean,$(MAKECMDGOALS)),0)
@@ -107,7 +118,7 @@ $(OUT)/rule_index.o $(OUT)/templates.o: %.o: %.c Makefile
 
 $(filter $(OUT)/linter/dialect/pg%.o,$(OBJECTS)): EXTRA := $(PG_CFLAGS)
 
-$(OUT)/%.o: %.c Makefile build/deps/deps.mk
+$(OUT)/%.o: %.c Makefile $(DEPS)/deps.mk
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -c -o $@ $<
@@ -167,28 +178,30 @@ conformance-sqlite: $(SQLITE_TRUTH)
 
 # ---- releases ----
 
-# The objects are those of the release build: this is one link more. Its three warnings are
-# about functions of libgit2 and of SQLite (extensions, which the sandbox denies) that
-# nothing here reaches.
-STATIC := build/static/tidegate
+# The objects are those of the release build: this is one link more. The binary with its
+# names, and the map of what was linked, tell what is in it.
+STATIC := build/static$(CROSS:%=-%)/tidegate
 DEBIAN_STATIC := sqlite3 libpcre2-8 yaml-0.1 libprotobuf-c zlib
 
 static: $(STATIC)
 
-$(STATIC): $(MAIN) $(LIBRARY) build/deps/static/stamp | build/static/
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(MODE_FLAGS) -static-pie -s -Wl,--gc-sections,-z,relro,-z,now $(CFLAGS) $(LDFLAGS) -o $@ \
-	    $(MAIN) $(LIBRARY) $(filter %.a,$(PG_LIBS)) build/deps/static/libgit2.a \
-	    build/deps/static/libcjson.a $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
+$(STATIC): $(STATIC).full
+	$(Q)$(CROSS:%=%-)strip -R .comment -o $@ $<
 
-build/deps/static/stamp: .ci/static.sh | build/deps/deps.mk
-	@CC='$(CC)' sh .ci/static.sh
+$(STATIC).full: $(MAIN) $(LIBRARY) $(DEPS)/static/stamp | $(dir $(STATIC))
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(MODE_FLAGS) -static-pie -Wl,--gc-sections,-z,relro,-z,now,-Map,$(STATIC).map $(CFLAGS) $(LDFLAGS) -o $@ \
+	    $(MAIN) $(LIBRARY) $(DEPS)/static/offline.o $(filter %.a,$(PG_LIBS)) $(DEPS)/static/libgit2.a \
+	    $(DEPS)/static/libcjson.a $(STATIC_DIRS) $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
+
+$(DEPS)/static/stamp: .ci/static.sh .ci/offline.c | $(DEPS)/deps.mk
+	@CC='$(CC)' sh .ci/static.sh $(@D) $(ROOT)
 
 dist: $(STATIC)
 	@CC='$(CC)' sh .ci/dist.sh $(STATIC) build/dist
 
 test-dist: dist
-	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS=tests/dist/archive.sh sh tests/run.sh
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS='$(wildcard tests/dist/*.sh)' sh tests/run.sh
 
 SECONDS := 60
 
