@@ -17,12 +17,13 @@
 #   static    build/static/tidegate, which needs nothing of the machine it runs on
 #   dist      build/dist: the archive of a release, and SHA256SUMS
 #   deb       build/dist: the Debian package of the same
+#   npm       build/dist: the npm packages of the same
 #   test-dist what is in them, run where there is nothing else
 #   install   the program with its manual page and completions: PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
 # MODE=release|asan|cover   which build; each has its folder under build/
-# MACHINE=aarch64           static, dist and deb for that one, with Debian's cross compiler
+# MACHINE=aarch64           static, dist, deb and npm for that one, with Debian's cross compiler
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
 # SQLite                    3.40 or newer, pkg-config's: PKG_CONFIG_PATH names another
@@ -53,7 +54,7 @@ Q := $(if $(V),,@)
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
 NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
-    $(if $(filter static dist deb test-dist,$(MAKECMDGOALS)),static) \
+    $(if $(filter static dist deb npm test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
@@ -214,6 +215,9 @@ dist: $(STATIC) $(NOTICES) $(PROGRAM)
 deb: $(STATIC) $(NOTICES) $(PROGRAM)
 	@$(RELEASE) sh .ci/deb.sh $(STATIC) build/dist $(PROGRAM) $(NOTICES)
 
+npm: $(STATIC) $(NOTICES)
+	@$(RELEASE) sh .ci/npm.sh $(STATIC) build/dist $(NOTICES)
+
 ifneq ($(CROSS),)
 $(PROGRAM): FORCE
 	+@$(MAKE) --no-print-directory MACHINE=$(HOST) static
@@ -221,10 +225,10 @@ endif
 
 # For the tests, the other machine's as well, where Debian's cross compiler is there.
 dist-arm64: $(STATIC)
-	+@$(if $(shell command -v aarch64-linux-gnu-gcc),$(MAKE) --no-print-directory MACHINE=aarch64 dist deb)
+	+@$(if $(shell command -v aarch64-linux-gnu-gcc),$(MAKE) --no-print-directory MACHINE=aarch64 dist deb npm)
 
 # All of it once more, of the same sources in another folder.
-dist-again: dist deb $(if $(filter x86_64,$(HOST)),dist-arm64)
+dist-again: dist deb npm $(if $(filter x86_64,$(HOST)),dist-arm64)
 	@SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)' sh tests/dist/build-again.sh build/again/in/another/folder
 
 test-dist: dist-again
@@ -290,7 +294,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist deb dist-arm64 dist-again test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
+.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)

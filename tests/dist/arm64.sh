@@ -45,3 +45,6 @@ tar -xzf "$root/build/dist/tidegate-$version-linux-aarch64.tar.gz"
 cmp "tidegate-$version-linux-aarch64/bin/tidegate" "$binary" >"$err" 2>&1 || problem 'the archive has another binary'
 is "$(cd "tidegate-$version-linux-aarch64" && sha256sum -c --quiet SHA256SUMS)" ''
 is "$(dpkg --field "$root/build/dist/tidegate_${version}_arm64.deb" Architecture)" arm64
+tar -xzf "$root/build/dist/tidegate-linux-arm64-$version.tgz"
+is "$(jq -r '[.name, .cpu[0]] | join(" ")' package/package.json)" '@tidegate/linux-arm64 arm64'
+cmp package/bin/tidegate "$binary" >"$err" 2>&1 || problem 'the npm package has another binary'

@@ -13,5 +13,5 @@ for part in deps.mk probed pg_query sources; do
     [ ! -e "build/deps/$part" ] || cp -a "build/deps/$part" "$dir/build/deps/"
 done
 unset MAKEFLAGS MAKEOVERRIDES MAKELEVEL MFLAGS
-CCACHE_DISABLE=1 make -C "$dir" APT=no dist deb >"$dir/build/log" 2>&1 </dev/null ||
+CCACHE_DISABLE=1 make -C "$dir" APT=no dist deb npm >"$dir/build/log" 2>&1 </dev/null ||
     echo "the second build failed: see $dir/build/log" >&2
