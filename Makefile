@@ -227,8 +227,8 @@ endif
 dist-arm64: $(STATIC)
 	+@$(if $(shell command -v aarch64-linux-gnu-gcc),$(MAKE) --no-print-directory MACHINE=aarch64 dist deb npm)
 
-# All of it once more, of the same sources in another folder.
-dist-again: dist deb npm $(if $(filter x86_64,$(HOST)),dist-arm64)
+# All of it once more, of the same sources in another folder. The tests install $(BIN).
+dist-again: $(BIN) dist deb npm $(if $(filter x86_64,$(HOST)),dist-arm64)
 	@SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)' sh tests/dist/build-again.sh build/again/in/another/folder
 
 test-dist: dist-again
