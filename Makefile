@@ -16,12 +16,15 @@
 #   format    clang-format on every source
 #   screenshot  ci-templates/github/comment.png anew, of the demo's comment
 #   static    build/static/tidegate, which needs nothing of the machine it runs on
-#   dist      build/dist: the archive of a release for this machine, and SHA256SUMS
+#   dist      build/dist: the archive of a release, and SHA256SUMS
+#   deb       build/dist: the Debian package of the same
+#   npm       build/dist: the npm packages of the same
 #   test-dist what is in them, run where there is nothing else
-#   install   PREFIX=/usr/local DESTDIR=
+#   install   the program with its manual page and completions: PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
 # MODE=release|asan|cover   which build; each has its folder under build/
+# MACHINE=aarch64           static, dist, deb and npm for that one, with Debian's cross compiler
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
 # SQLite                    3.40 or newer, pkg-config's: PKG_CONFIG_PATH names another
@@ -34,8 +37,16 @@
 .DEFAULT_GOAL := all
 MODE := release
 PREFIX := /usr/local
-OUT := build/$(MODE)
-BIN := $(if $(filter release,$(MODE)),build,$(OUT))/tidegate
+HOST := $(shell uname -m)
+MACHINE := $(HOST)
+# Of another machine: Debian's name of its compiler, and folders of its own.
+CROSS := $(if $(filter-out $(HOST),$(MACHINE)),$(MACHINE)-linux-gnu)
+ifneq ($(CROSS),)
+override CC := $(filter ccache,$(CC)) $(CROSS)-gcc
+endif
+DEPS := build/deps$(CROSS:%=/%)
+OUT := build/$(MODE)$(CROSS:%=-%)
+BIN := $(if $(filter release,$(MODE)$(CROSS)),build,$(OUT))/tidegate
 Q := $(if $(V),,@)
 
 # ---- what is needed ----
@@ -44,12 +55,14 @@ Q := $(if $(V),,@)
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
 NEEDS := build $(if $(filter test run-tests conformance% check run-fuzz,$(MAKECMDGOALS)),test) \
-    $(if $(filter static dist test-dist,$(MAKECMDGOALS)),static) \
+    $(if $(filter static dist deb npm test-dist,$(MAKECMDGOALS)),static) \
+    $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
-build/deps/deps.mk: FORCE
-	@CC='$(CC)' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
-include build/deps/deps.mk
+$(DEPS)/deps.mk: FORCE
+	@CC='$(if $(CROSS),gcc,$(CC))' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
+	@$(if $(CROSS),CC='$(CC)' sh .ci/cross.sh $(DEPS) $(MACHINE))
+include $(DEPS)/deps.mk
 endif
 
 ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS))$(filter clean,$(MAKECMDGOALS)),0)
@@ -108,7 +121,7 @@ $(OUT)/rule_index.o $(OUT)/templates.o: %.o: %.c Makefile
 
 $(filter $(OUT)/linter/dialect/pg%.o,$(OBJECTS)): EXTRA := $(PG_CFLAGS)
 
-$(OUT)/%.o: %.c Makefile build/deps/deps.mk
+$(OUT)/%.o: %.c Makefile $(DEPS)/deps.mk
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -c -o $@ $<
@@ -168,28 +181,59 @@ conformance-sqlite: $(SQLITE_TRUTH)
 
 # ---- releases ----
 
-# The objects are those of the release build: this is one link more. Its three warnings are
-# about functions of libgit2 and of SQLite (extensions, which the sandbox denies) that
-# nothing here reaches.
-STATIC := build/static/tidegate
+# The objects are those of the release build: this is one link more. The binary with its
+# names, and the map of what was linked, tell what is in it: notices.sh and the tests look.
+# The warning is about SQLite's extensions, which the sandbox denies.
+STATIC := build/static$(CROSS:%=-%)/tidegate
 DEBIAN_STATIC := sqlite3 libpcre2-8 yaml-0.1 libprotobuf-c zlib
+PROGRAM := build/static/tidegate
+NOTICES := $(dir $(STATIC))licences
+# Two builds in two folders give the same bytes. Their files are as old as the commit.
+SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1577836800)
+RELEASE = CC='$(CC)' SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)'
 
 static: $(STATIC)
 
-$(STATIC): $(MAIN) $(LIBRARY) build/deps/static/stamp | build/static/
+$(STATIC): $(STATIC).full
+	$(Q)$(CROSS:%=%-)strip -R .comment -o $@ $<
+
+$(STATIC).full: $(MAIN) $(LIBRARY) $(DEPS)/static/stamp | $(dir $(STATIC))
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(MODE_FLAGS) -static-pie -s -Wl,--gc-sections,-z,relro,-z,now $(CFLAGS) $(LDFLAGS) -o $@ \
-	    $(MAIN) $(LIBRARY) $(filter %.a,$(PG_LIBS)) build/deps/static/libgit2.a \
-	    build/deps/static/libcjson.a $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
+	$(Q)$(CC) $(MODE_FLAGS) -static-pie -Wl,--gc-sections,-z,relro,-z,now,-Map,$(STATIC).map $(CFLAGS) $(LDFLAGS) -o $@ \
+	    $(MAIN) $(LIBRARY) $(DEPS)/static/offline.o $(filter %.a,$(PG_LIBS)) $(DEPS)/static/libgit2.a \
+	    $(DEPS)/static/libcjson.a $(STATIC_DIRS) $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
 
-build/deps/static/stamp: .ci/static.sh | build/deps/deps.mk
-	@CC='$(CC)' sh .ci/static.sh
+$(DEPS)/static/stamp: .ci/static.sh .ci/offline.c | $(DEPS)/deps.mk
+	@CC='$(CC)' sh .ci/static.sh $(@D) $(ROOT)
 
-dist: $(STATIC)
-	@CC='$(CC)' sh .ci/dist.sh $(STATIC) build/dist
+$(NOTICES): $(STATIC).full .ci/notices.sh
+	@CC='$(CC)' sh .ci/notices.sh $(STATIC).map $(DEPS) $@
 
-test-dist: dist
-	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS=tests/dist/archive.sh sh tests/run.sh
+# The man page and the completions are what the program says: this machine's, of the same sources.
+dist: $(STATIC) $(NOTICES) $(PROGRAM)
+	@$(RELEASE) sh .ci/dist.sh $(STATIC) build/dist $(PROGRAM) $(NOTICES)
+
+deb: $(STATIC) $(NOTICES) $(PROGRAM)
+	@$(RELEASE) sh .ci/deb.sh $(STATIC) build/dist $(PROGRAM) $(NOTICES)
+
+npm: $(STATIC) $(NOTICES)
+	@$(RELEASE) sh .ci/npm.sh $(STATIC) build/dist $(NOTICES)
+
+ifneq ($(CROSS),)
+$(PROGRAM): FORCE
+	+@$(MAKE) --no-print-directory MACHINE=$(HOST) static
+endif
+
+# For the tests, the other machine's as well, where Debian's cross compiler is there.
+dist-arm64: $(STATIC)
+	+@$(if $(shell command -v aarch64-linux-gnu-gcc),$(MAKE) --no-print-directory MACHINE=aarch64 dist deb npm)
+
+# All of it once more, of the same sources in another folder. The tests install $(BIN).
+dist-again: $(BIN) dist deb npm $(if $(filter x86_64,$(HOST)),dist-arm64)
+	@SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)' sh tests/dist/build-again.sh build/again/in/another/folder
+
+test-dist: dist-again
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(STATIC) SCRIPTS='$(filter-out %/build-again.sh,$(wildcard tests/dist/*.sh))' sh tests/run.sh
 
 # Seconds each; which; how many at a time.
 T := 60
@@ -238,9 +282,11 @@ screenshot: $(BIN)
 format:
 	@clang-format -i $(wildcard linter/*.[ch] linter/*/*.[ch] rules/*.c tests/*.[ch] tests/*/*.[ch] .ci/*.c)
 
+# Of the libraries, libpg_query alone is in this binary.
 install: $(BIN)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/tidegate
+	@echo '$(filter %.a,$(PG_LIBS))(' >$(OUT)/linked
+	@CC='$(CC)' sh .ci/notices.sh $(OUT)/linked $(DEPS) $(OUT)/licences
+	@sh .ci/install.sh $(BIN) '$(DESTDIR)$(PREFIX)' $(BIN) $(OUT)/licences
 
 clean:
 	rm -rf $(filter-out build/deps build/tools,$(wildcard build/*))
@@ -252,7 +298,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
+.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)

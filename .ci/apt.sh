@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by deps.sh, static.sh and tests/conformance/mysql/servers.sh, which set $apt to a
+# Sourced by deps.sh, static.sh, cross.sh and tests/conformance/mysql/servers.sh, which set $apt to a
 # folder of their own.
 # shellcheck disable=SC2154
 
@@ -17,6 +17,17 @@ private_apt_init() {
     rm -rf "$apt"
     mkdir -p "$apt/sources.list.d" "$apt/empty.d" "$apt/lists/partial" "$apt/cache/archives/partial"
     : >"$apt/empty"
+}
+
+# deb|deb-src: all of the machine's own entries, for packages or for their sources.
+own_sources() {
+    private_apt_init
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+        [ ! -f "$file" ] || sed -n "s/^[[:space:]]*deb[[:space:]]/$1 /p" "$file"
+    done >"$apt/sources.list.d/derived.list"
+    for file in /etc/apt/sources.list.d/*.sources; do
+        [ ! -f "$file" ] || { sed "s/^Types:.*/Types: $1/; /^Architectures:/d" "$file" && echo; }
+    done >"$apt/sources.list.d/derived.sources"
 }
 
 # SUITE: the machine's own Debian entries (those for its release with the component main),

@@ -84,7 +84,7 @@ gcc_analyzer() {
 shellcheck_all() {
     find tests .ci rules ci-templates -name '*.sh' ! -path 'tests/cli/*' ! -path 'tests/dist/*' | sort |
         xargs shellcheck -e SC2016,SC1091 .ci/run tests/cli/lib.sh ci-templates/pre-commit/tidegate &&
-        shellcheck -s sh ci-templates/git-hook/pre-commit ci-templates/husky/pre-commit &&
+        shellcheck -s sh ci-templates/git-hook/pre-commit ci-templates/husky/pre-commit npm/tidegate/bin/tidegate &&
         find tests/cli tests/dist -name '*.sh' | sort | xargs shellcheck -e SC2016,SC1091,SC2034,SC2154,SC2164,SC2103,SC2119,SC2120
 }
 

@@ -38,7 +38,7 @@ OptionTable cmd_config_options(Arena *arena)
 
 static int print(Check *check, const ConfigOptions *options)
 {
-    Str why;
+    Str why = { 0 };
     if (!check_prepare(check, &why))
         return cli_refuse(why);
     Settings settings = in_force(check, options->check.all);

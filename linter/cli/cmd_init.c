@@ -330,7 +330,7 @@ static int write_template(Check *check, const InitOptions *options, Str name)
 
 static int run(Check *check, const InitOptions *options, const StrVec *names)
 {
-    Str why;
+    Str why = { 0 };
     if (names->len > 1)
         return cli_refuse(STR("init takes one NAME (tidegate init --help lists them)"));
     if (!workspace_open(check->arena, &check->options, &check->space, &why) ||

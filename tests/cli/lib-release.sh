@@ -12,7 +12,8 @@ server=''
 start_server() {
     mkdir -p "$server_files"
     # Without the journals' time, which is later than the machine's: tar would tell.
-    env -u SOURCE_DATE_EPOCH sh "$root/.ci/dist.sh" "$TIDEGATE" "$server_files"
+    mkdir "$work/licences"
+    env -u SOURCE_DATE_EPOCH sh "$root/.ci/dist.sh" "$TIDEGATE" "$server_files" "$TIDEGATE" "$work/licences"
     archive=$(basename "$server_files"/*.tar.gz)
     cp "$server_files/$archive" "$work/archive"
     cp "$server_files/SHA256SUMS" "$work/sums"

@@ -27,7 +27,7 @@ is "$(sed -n 's/^\.SS //p' "$out")" "$commands"
 for command in $commands; do
     "$TIDEGATE" "$command" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
 done | grep -v -x -e --help | sort -u >should
-sed -n 's/^\\fB\(\\-\\-[^ ]*\)\\fR.*/\1/p' "$out" | tr -d '\\' | sort -u >has
+sed -n 's/^\\fB\(\\-\\-[^ ]*\)\\fR.*/\1/p' "$out" | sed 's/\\//g' | sort -u >has
 is "$(cat has)" "$(cat should)"
 
 test_case 'a line of text is no request'

@@ -14,7 +14,8 @@ out_has 'make demo' 'make test'
 
 test_case 'the README installs a release, if its checksum is right'
 version=$(sed -n 's/^#define TIDEGATE_VERSION "\(.*\)"$/\1/p' "$root/linter/cli/cli.h")
-env -u SOURCE_DATE_EPOCH sh "$root/.ci/dist.sh" "$TIDEGATE" "$work/releases/v$version"
+mkdir "$work/licences"
+env -u SOURCE_DATE_EPOCH sh "$root/.ci/dist.sh" "$TIDEGATE" "$work/releases/v$version" "$TIDEGATE" "$work/licences"
 awk '/^```/ { inside = 0 } inside { print } /^```sh$/ { inside = ++count == 2 }' "$root/README.md" |
     sed "s,=https://github.com/tidegate/tidegate/releases/download/,=file://$work/releases/," >"$work/install"
 is "$(grep -c "file://$work" "$work/install")" 1
@@ -24,6 +25,11 @@ install_release || problem 'it cannot be installed'
 is "$("$work/user/.local/bin/tidegate" --version | cut -d ' ' -f 1,2)" "tidegate $version"
 echo >>"$(echo "$work/releases/v$version"/*.tar.gz)"
 ! install_release || problem 'what has another checksum is installed'
+
+test_case 'the README names this version of everything that is installed'
+grep -oE '(version=|tidegate_|tidegate:|rev: v|@v|raw/v)[0-9]+\.[0-9]+\.[0-9]+' "$root/README.md" >"$out"
+is "$(grep -oE '[0-9]+\.[0-9]+\.[0-9]+' "$out" | sort -u)" "$version"
+is "$(grep -c 'version=\|tidegate_' "$out")" 2
 
 test_case 'the README has examples that can be run'
 is "$(grep -c '^```console' "$root/README.md" | awk '{ print ($1 >= 4) }')" 1

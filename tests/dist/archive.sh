@@ -13,17 +13,46 @@ test_case 'the archive is named in SHA256SUMS, and has what it should in one fol
 out_has "$name.tar.gz: OK"
 tar -tzf "$dist/$name.tar.gz" | sed '/\/$/d' | sort >"$work/has"
 {
-    printf '%s\n' LICENSE README.md bin/tidegate
-    (cd "$root" && find ci-templates -type f)
+    printf '%s\n' LICENSE README.md SHA256SUMS bin/tidegate share/man/man1/tidegate.1 share/doc/tidegate/CHANGELOG.md \
+        share/bash-completion/completions/tidegate share/zsh/site-functions/_tidegate share/fish/vendor_completions.d/tidegate.fish
+    (cd "$root" && find ci-templates -type f | sed 's,^,share/tidegate/,')
+    (cd "$root/build/static" && find licences -type f | sed 's,^,share/doc/tidegate/,')
 } | sed "s,^,$name/," | sort >"$work/should"
 is "$(cat "$work/has")" "$(cat "$work/should")"
 is "$(tar -tvzf "$dist/$name.tar.gz" | awk '$2 != "0/0"')" ''
 
+test_case 'its files are what its own sums say, and what the program says'
+tar -xzf "$dist/$name.tar.gz"
+(cd "$name" && sha256sum -c --quiet SHA256SUMS) >"$out" 2>&1 || problem 'the sums are wrong'
+is "$(wc -l <"$name/SHA256SUMS")" "$(($(find "$name" -type f | wc -l) - 1))"
+for shell in bash:bash-completion/completions/tidegate zsh:zsh/site-functions/_tidegate fish:fish/vendor_completions.d/tidegate.fish; do
+    "$TIDEGATE" completion "${shell%%:*}" | cmp - "$name/share/${shell#*:}" >>"$out" 2>&1 || problem "another script for ${shell%%:*}"
+done
+"$TIDEGATE" manual | cmp - "$name/share/man/man1/tidegate.1" >>"$out" 2>&1 || problem 'another manual page'
+
+test_case 'it has the notices of every library that is linked in'
+notices=$root/build/static/licences
+sed '/^Memory Configuration/q' "$root/build/static/tidegate.map" | grep -o '[^/ (]*\.a(' | sort -u >linked
+for library in pg_query:PostgreSQL git2:'linking exception\|Linking Exception\|LINKING EXCEPTION' sqlite3:'public domain' \
+    cjson:'Dave Gamble' pcre2-8:'PCRE2' yaml:'Permission is hereby granted' z:Gailly c:'LGPL\|GNU Lesser' gcc:'GCC Runtime Library Exception'; do
+    grep -q "^lib${library%%:*}\.a(" linked || problem "lib${library%%:*}.a is not linked in"
+    grep -rqi "${library#*:}" "$notices" || problem "no notice says ${library#*:}"
+done
+is "$(grep -l 'xxhash' "$notices"/*)" "$notices/libpg_query"
+is "$(for file in "$notices"/*; do [ -s "$file" ] || echo "$file"; done)" ''
+cat "$notices"/* | grep -o '/usr/share/common-licenses/[A-Za-z0-9.+-]*[A-Za-z0-9+]' | sort -u | while read -r text; do
+    [ -s "$notices/${text##*/}.text" ] || echo "$text"
+done >"$out"
+out_is ''
+printf 'x/libnew.a(x.o)\nMemory Configuration\n' >map
+! sh "$root/.ci/notices.sh" map "$root/build/deps" "$PWD/none" >"$out" 2>"$err" || problem 'an unknown library passes'
+err_has 'nothing is known of libnew.a'
+
 test_case 'the same binary gives the same archive'
-sh "$root/.ci/dist.sh" "$root/build/static/tidegate" "$PWD" >"$out" 2>"$err"
+sh "$root/.ci/dist.sh" "$root/build/static/tidegate" "$PWD" "$TIDEGATE" "$notices" >"$out" 2>"$err"
 sleep 1
 umask 077
-sh "$root/.ci/dist.sh" "$root/build/static/tidegate" "$PWD/again" >"$out" 2>"$err"
+sh "$root/.ci/dist.sh" "$root/build/static/tidegate" "$PWD/again" "$TIDEGATE" "$notices" >"$out" 2>"$err"
 umask 022
 cmp -s "$name.tar.gz" "again/$name.tar.gz" || problem 'they differ'
 
