@@ -63,6 +63,7 @@ test  shellcheck        command -v shellcheck
 test  gnupg             command -v gpg
 test  postgresql        ls /usr/lib/postgresql/*/bin/initdb
 test  mariadb-server    command -v mariadbd mysqldump
+test  valgrind          command -v valgrind
 bench nodejs            command -v node
 bench npm               command -v npm
 bench git               command -v git
