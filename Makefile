@@ -11,7 +11,9 @@
 #             clang; FUZZ=NAME runs one, JOBS=2 two at a time; what they find lies in
 #             build/fuzz/found
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
-#   bench     seconds and memory for 10 MB of MySQL's DDL in many shapes; MB=10 ENGINES=...
+#   bench     time, memory and instructions beside squawk, pgfence, drizzle-kit and the bare
+#             parser; CORPORA=a,d RUNS=7 LINEAR=1 RESULTS=tests/bench/RESULTS.md
+#   bench-mysql  seconds and memory for 10 MB of MySQL's DDL in many shapes; MB=10 ENGINES=...
 #   check     format, warnings as errors, house rules, static analysis
 #   format    clang-format on every source
 #   screenshot  ci-templates/github/comment.png anew, of the demo's comment
@@ -58,6 +60,7 @@ NEEDS := build $(if $(filter test run-tests conformance% check run-fuzz,$(MAKECM
     $(if $(filter static dist deb npm test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
+    $(if $(filter bench,$(MAKECMDGOALS)),bench) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
 $(DEPS)/deps.mk: FORCE
 	@CC='$(if $(CROSS),gcc,$(CC))' PG_QUERY_PREFIX='$(PG_QUERY_PREFIX)' APT='$(APT)' sh .ci/deps.sh $(NEEDS)
@@ -144,7 +147,9 @@ $(TESTS) $(DUMPS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
 
+# How time grows is measured with the release build: that test takes build/tidegate.
 test:
+	+@$(MAKE) --no-print-directory MODE=release all
 	+@$(MAKE) --no-print-directory MODE=$(if $(filter command%,$(origin MODE)),$(MODE),asan) run-tests
 
 run-tests: $(BIN) $(TESTS) build/tools/stamp
@@ -259,8 +264,25 @@ corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
 	@TIDEGATE=$(CURDIR)/build/asan/tidegate sh tests/corpus.sh $(SQL)
 
-bench: $(BIN)
+# Always of the release build: what users run.
+bench: build/bench/measure build/bench/pg_parse build/bench/peers/stamp
+	+@$(MAKE) --no-print-directory MODE=release all
+	@TIDEGATE=$(CURDIR)/build/tidegate CORPORA='$(CORPORA)' RUNS='$(RUNS)' LIMIT='$(LIMIT)' BUDGET='$(BUDGET)' \
+	    LINEAR='$(LINEAR)' RESULTS='$(RESULTS)' node tests/bench/bench.mjs
+
+bench-mysql: $(BIN)
 	@TIDEGATE=$(CURDIR)/$(BIN) MB='$(MB)' ENGINES='$(ENGINES)' sh tests/bench/mysql.sh
+
+build/bench/measure build/bench/pg_parse: build/bench/%: tests/bench/%.c Makefile build/deps/deps.mk | build/bench/
+	@echo "  CC    $<"
+	$(Q)$(CC) $(SOURCE_FLAGS) $(if $(filter true,$(CI)),-Werror) $(release_FLAGS) $(CPPFLAGS) $(CFLAGS) \
+	    $(EXTRA) $(LDFLAGS) -o $@ $< $(EXTRA_LIBS)
+
+build/bench/pg_parse: EXTRA := $(PG_CFLAGS)
+build/bench/pg_parse: EXTRA_LIBS := $(PG_LIBS)
+
+build/bench/peers/stamp: tests/bench/package.json tests/bench/peers.sh
+	@sh tests/bench/peers.sh $(@D)
 
 check: $(BIN) build/check/rule_index.c build/check/templates.c
 	@SOURCE_FLAGS='$(SOURCE_FLAGS)' PG_CFLAGS='$(PG_CFLAGS)' sh tests/check.sh
@@ -298,7 +320,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
+.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench bench-mysql check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)

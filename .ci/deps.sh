@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh SET...: sees that what the build needs is there, and writes build/deps/deps.mk.
 #
-# SET is build, static, test, check or screenshot. What is there is used as it is, and then nothing is
-# downloaded. What is missing comes from apt (through sudo when not root); without apt,
-# or with APT=no, it is named and the build stops.
+# SET is build, static, test, check, bench or screenshot. What is there is used as it is, and
+# then nothing is downloaded. What is missing comes from apt (through sudo when not root);
+# without apt, or with APT=no, it is named and the build stops.
 #
 # SQLite must be 3.40 or newer: migrations are judged by what it does with them.
 #
@@ -78,6 +78,11 @@ test-dist npm           command -v npm
 test-dist git           command -v git
 test-dist jq            command -v jq
 test-dist shellcheck    command -v shellcheck
+test  valgrind          command -v valgrind
+bench nodejs            command -v node
+bench npm               command -v npm
+bench git               command -v git
+bench valgrind          command -v valgrind
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy

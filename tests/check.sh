@@ -19,7 +19,7 @@ headers() { find linter -name '*.h' | sort; }
 each() {
     xargs -P "$jobs" -I '{}' env COMMAND="$*" sh -c '
         file=$1 pg=
-        case $file in linter/dialect/pg*) pg=$PG_CFLAGS ;; esac
+        case $file in linter/dialect/pg* | tests/bench/pg_*) pg=$PG_CFLAGS ;; esac
         eval "$COMMAND"' sh '{}'
 }
 
@@ -37,7 +37,7 @@ gcc_warnings() {
     rm -f $out/*.o
     sources | each 'object=build/check/$(echo $file | tr / :).o
         gcc $SOURCE_FLAGS $pg -Werror -O2 -D_FORTIFY_SOURCE=2 -fPIE -c -o $object $file' &&
-        test_sources | each 'gcc $SOURCE_FLAGS -Itests -Werror -O2 -c -o /dev/null $file'
+        test_sources | each 'gcc $SOURCE_FLAGS -Itests $pg -Werror -O2 -c -o /dev/null $file'
 }
 
 clang_warnings() {

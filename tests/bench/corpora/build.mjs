@@ -116,7 +116,7 @@ export async function corpus(parent, letter, scale = 1) {
   const name = scale === 1 ? letter : `${letter}-x${scale}`;
   const [folder, stamp] = [path.resolve(parent, name), path.resolve(parent, `.${name}.stamp`)];
   const version = generatorVersion();
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) return folder;
+  if (fs.existsSync(folder) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === version) return folder;
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   await CORPORA[letter].make(folder, scale);

@@ -15,7 +15,8 @@ function createTable(history) {
     '`amount` decimal(12,2) NOT NULL DEFAULT 0.00', '`note` text', '`created_at` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP',
     '`updated_at` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP', 'PRIMARY KEY (`id`)',
     `UNIQUE KEY \`uq_${table.name}_email\` (\`tenant_id\`,\`email\`)`, 'KEY `ix_parent` (`parent_id`)',
-    ...(parent ? [`CONSTRAINT \`fk_${table.name}_parent\` FOREIGN KEY (\`parent_id\`) REFERENCES \`${parent}\` (\`id\`) ON DELETE SET NULL`] : []),
+    ...(parent ? [`CONSTRAINT \`fk_${table.name}_parent\` FOREIGN KEY (\`parent_id\`) ` +
+      `REFERENCES \`${parent}\` (\`id\`) ON DELETE SET NULL`] : []),
   ];
   return `CREATE TABLE \`${table.name}\` (\n  ${lines.join(',\n  ')}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='${sentence(rng, 5)}'`;
 }
@@ -23,15 +24,16 @@ function createTable(history) {
 function tablesMigration(history) {
   const made = [createTable(history), createTable(history)];
   const table = history.tables.at(-1).name;
-  const rows = Array.from({ length: 8 }, (_, i) =>
-    `INSERT INTO \`${table}\` (\`tenant_id\`, \`email\`, \`note\`) VALUES (${i + 1}, 'user${i}@example.org', 'it''s ${sentence(history.rng, 4)}')`);
+  const rows = Array.from({ length: 8 }, (_, i) => `INSERT INTO \`${table}\` (\`tenant_id\`, \`email\`, \`note\`) ` +
+    `VALUES (${i + 1}, 'user${i}@example.org', 'it''s ${sentence(history.rng, 4)}')`);
   return [...made, ...rows];
 }
 
 function addColumn(history, table) {
   const column = { name: `${attribute(table.made++)}_value`, type: history.rng.pick(TYPES) };
   table.spare.push(column);
-  return `ALTER TABLE \`${table.name}\` ADD COLUMN \`${column.name}\` ${column.type} DEFAULT NULL COMMENT '${sentence(history.rng, 4)}', ALGORITHM=INSTANT`;
+  return `ALTER TABLE \`${table.name}\` ADD COLUMN \`${column.name}\` ${column.type} DEFAULT NULL ` +
+    `COMMENT '${sentence(history.rng, 4)}', ALGORITHM=INSTANT`;
 }
 
 function addIndex(history, table) {
@@ -65,7 +67,8 @@ function objectsMigration(history) {
   const make = () => {
     const table = history.rng.pick(history.tables).name;
     return [
-      `CREATE OR REPLACE VIEW \`${table}_open\` AS SELECT t.\`id\`, t.\`email\`, t.\`amount\` FROM \`${table}\` t WHERE t.\`status\` <> 'closed'`,
+      `CREATE OR REPLACE VIEW \`${table}_open\` AS SELECT t.\`id\`, t.\`email\`, t.\`amount\` ` +
+        `FROM \`${table}\` t WHERE t.\`status\` <> 'closed'`,
       `DROP TRIGGER IF EXISTS \`${table}_touch\``,
       `CREATE TRIGGER \`${table}_touch\` BEFORE UPDATE ON \`${table}\` FOR EACH ROW SET NEW.\`updated_at\` = NOW()`,
       `ALTER TABLE \`${table}\` COMMENT = '${sentence(history.rng, 6)}'`,
@@ -98,6 +101,7 @@ export function mysqlMigrations({ files, tables }) {
     const due = Math.max(2, tables * Math.min(1, 0.5 + i / files));
     const kind = history.tables.length < due ? { name: 'tables', make: tablesMigration } : history.rng.pick(KINDS);
     const statements = kind.make(history);
-    return { name: `V${String(i + 1).padStart(6, '0')}__${kind.name}.sql`, text: `-- ${sentence(history.rng, 9)}\n${statements.join(';\n')};\n` };
+    return { name: `V${String(i + 1).padStart(6, '0')}__${kind.name}.sql`,
+      text: `-- ${sentence(history.rng, 9)}\n${statements.join(';\n')};\n` };
   });
 }

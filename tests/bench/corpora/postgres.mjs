@@ -129,7 +129,8 @@ function viewsMigration(history) {
   const [table, other] = [history.rng.pick(history.tables), history.rng.pick(history.tables)];
   const id = history.serial++;
   return inTransaction([
-    `CREATE OR REPLACE VIEW ${table.name}_open AS\nSELECT t.id, t.name, t.total, t.created_at\n  FROM ${table.name} t\n WHERE t.state <> 'closed'`,
+    `CREATE OR REPLACE VIEW ${table.name}_open AS\nSELECT t.id, t.name, t.total, t.created_at\n` +
+      `  FROM ${table.name} t\n WHERE t.state <> 'closed'`,
     `CREATE VIEW summary_${id} AS\nSELECT t.tenant_id, count(*) AS rows, sum(o.total) AS total\n  FROM ${table.name} t\n` +
       `  LEFT JOIN ${other.name} o ON o.tenant_id = t.tenant_id\n GROUP BY t.tenant_id`,
     `COMMENT ON VIEW summary_${id} IS '${sentence(history.rng, 5)}'`,
@@ -197,7 +198,8 @@ export function postgresMigrations({ files, tables }) {
       ? { name: 'tables', make: tablesMigration } : history.rng.pick(KINDS);
     const statements = kind.make(history);
     if (statements.length !== 10) throw new Error(`${kind.name}: ${statements.length} statements`);
-    return { name: `${String(i + 1).padStart(6, '0')}_${kind.name}.sql`, text: `${heading(history.rng)}${statements.join(';\n')};\n` };
+    return { name: `${String(i + 1).padStart(6, '0')}_${kind.name}.sql`,
+      text: `${heading(history.rng)}${statements.join(';\n')};\n` };
   });
 }
 

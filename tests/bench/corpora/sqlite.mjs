@@ -10,7 +10,8 @@ function definition(table, name) {
   return `CREATE TABLE "${name}" (\n  "id" INTEGER PRIMARY KEY NOT NULL,\n  "parent_id" INTEGER` +
     (table.parent ? ` REFERENCES "${table.parent}" ("id") ON DELETE SET NULL` : '') +
     `,\n  "name" TEXT NOT NULL,\n  "state" TEXT NOT NULL DEFAULT 'new' CHECK ("state" IN ('new', 'active', 'closed')),\n` +
-    `  "created_at" INTEGER NOT NULL DEFAULT (unixepoch())${table.spare.map(({ name: column, type }) => `,\n  "${column}" ${type}`).join('')}\n)`;
+    `  "created_at" INTEGER NOT NULL DEFAULT (unixepoch())` +
+    `${table.spare.map(({ name: column, type }) => `,\n  "${column}" ${type}`).join('')}\n)`;
 }
 
 function createTable(history) {
@@ -18,7 +19,8 @@ function createTable(history) {
     parent: history.tables.length ? history.rng.pick(history.tables).name : null };
   history.tables.push(table);
   return [definition(table, table.name), ...createIndex(history, table, 'parent_id'),
-    `INSERT INTO "${table.name}" ("name", "state") VALUES ('${sentence(history.rng, 3)}', 'new'), ('it''s ${sentence(history.rng, 2)}', 'active')`];
+    `INSERT INTO "${table.name}" ("name", "state") ` +
+      `VALUES ('${sentence(history.rng, 3)}', 'new'), ('it''s ${sentence(history.rng, 2)}', 'active')`];
 }
 
 function createIndex(history, table, column) {
@@ -50,7 +52,8 @@ function views(history) {
     `DROP VIEW IF EXISTS "${name}_open"`,
     `CREATE VIEW "${name}_open" AS SELECT "id", "name", "created_at" FROM "${name}" WHERE "state" <> 'closed'`,
     `DROP TRIGGER IF EXISTS "${name}_close"`,
-    `CREATE TRIGGER "${name}_close" AFTER UPDATE OF "name" ON "${name}" BEGIN\n  UPDATE "${name}" SET "state" = 'active' WHERE "id" = NEW."id";\nEND`,
+    `CREATE TRIGGER "${name}_close" AFTER UPDATE OF "name" ON "${name}" BEGIN\n` +
+      `  UPDATE "${name}" SET "state" = 'active' WHERE "id" = NEW."id";\nEND`,
   ];
 }
 
@@ -81,8 +84,9 @@ function drop(history) {
   return gone ? [`ALTER TABLE "${table.name}" DROP COLUMN "${gone.name}"`] : addColumns(history);
 }
 
-const KINDS = [['columns', addColumns, 40], ['indexes', indexes, 15], ['views', views, 10], ['rebuild', rebuild, 15], ['rows', rows, 12], ['drop', drop, 8]]
-  .flatMap(([name, make, share]) => Array(share).fill({ name, make }));
+const KINDS = [
+  ['columns', addColumns, 40], ['indexes', indexes, 15], ['views', views, 10], ['rebuild', rebuild, 15], ['rows', rows, 12], ['drop', drop, 8],
+].flatMap(([name, make, share]) => Array(share).fill({ name, make }));
 
 export function sqliteMigrations({ files, tables }) {
   const history = { rng: random(12), tables: [], serial: 1 };
