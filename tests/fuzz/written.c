@@ -205,7 +205,7 @@ static void check_github(Str text, const Report *report)
     check_bytes(text, false);
     check_no_runner_command(text);
     while (str_cut(&text, '\n', &line)) {
-        bool own = str_starts(line, STR("tidegate: "));
+        bool own = line.len == 0 || str_starts(line, STR("tidegate: "));
         commands += !own;
         HOLDS(own || str_starts(line, STR("::error title=tidegate%3A ")) ||
                   str_starts(line, STR("::warning title=tidegate%3A ")) ||
