@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh SET...: sees that what the build needs is there, and writes build/deps/deps.mk.
 #
-# SET is build, static, test, check or screenshot. What is there is used as it is, and then nothing is
-# downloaded. What is missing comes from apt (through sudo when not root); without apt,
+# SET is build, static, test, fuzz, check or screenshot. What is there is used as it is, and
+# then nothing is downloaded. What is missing comes from apt (through sudo when not root); without apt,
 # or with APT=no, it is named and the build stops.
 #
 # SQLite must be 3.40 or newer: migrations are judged by what it does with them.
@@ -63,6 +63,10 @@ test  shellcheck        command -v shellcheck
 test  gnupg             command -v gpg
 test  postgresql        ls /usr/lib/postgresql/*/bin/initdb
 test  mariadb-server    command -v mariadbd mysqldump
+fuzz  clang             command -v clang
+fuzz  llvm              command -v llvm-ar
+fuzz  libclang-rt-dev   echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -x c - -fsanitize=fuzzer,address -o /dev/null
+fuzz  libcmocka-dev     pkg-config cmocka
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy
