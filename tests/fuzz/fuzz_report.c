@@ -147,7 +147,7 @@ static void write_report(Feed *feed, unsigned flags)
     if (number(feed, 4) == 0)
         *vec_push(feed->arena, &report.gate_changes) = next(feed);
     report.verdict = verdict_of(&findings, report.fail_on);
-    fuzz_check_report(feed->arena, &report, feed->all.len % 8 == 0);
+    fuzz_check_report(feed->arena, &report, feed->all.len % 32 == 0);
 }
 
 static void write_locks(Feed *feed)
