@@ -56,9 +56,10 @@ Q := $(if $(V),,@)
 # deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
-NEEDS := build $(if $(filter test run-tests conformance% check run-fuzz,$(MAKECMDGOALS)),test) \
+NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
     $(if $(filter static dist deb npm test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
+    $(if $(filter fuzz run-fuzz,$(MAKECMDGOALS)),fuzz) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter bench,$(MAKECMDGOALS)),bench) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)

@@ -52,7 +52,8 @@ static void check_noop(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
     const OpVec *ops = ctx_ops(ctx);
-    for (const Op *op = ops->at; op < ops->at + ops->len; op++) {
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
         if (!op_turns_off(op, foreign_keys) || op->effects.ignored.len == 0)
             continue;
         const Op *end = end_of(ctx, op);

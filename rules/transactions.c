@@ -363,7 +363,7 @@ static bool is_harmless(const Leak *leak, Str value)
 static bool is_of_this_file(const RuleCtx *ctx, const Op *op)
 {
     const OpVec *ops = ctx_ops(ctx);
-    return op >= ops->at && op < ops->at + ops->len;
+    return ops->len > 0 && op >= ops->at && op < ops->at + ops->len;
 }
 
 static void check_leak(RuleCtx *ctx, const Leak *leak)
@@ -386,10 +386,12 @@ static const Op *last_switch(const RuleCtx *ctx, Str setting)
 {
     const OpVec *ops = ctx_ops(ctx);
     const Op *last = NULL;
-    for (const Op *op = ops->at; op < ops->at + ops->len; op++)
+    for (size_t i = 0; i < ops->len; i++) {
+        const Op *op = &ops->at[i];
         if (op->effects.ignored.len == 0 &&
             (op_turns_on(op, setting) || op_turns_off(op, setting)))
             last = op;
+    }
     return last;
 }
 

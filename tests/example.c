@@ -34,11 +34,14 @@ static Str next_line(Str text, size_t *at)
 }
 
 // Whether a file can be put there; if not, *why says it.
-static bool check_path(Reader *reader, Str path)
+static bool check_path(Reader *reader, FileTree *tree, Str path)
 {
     Str normal;
     bool good = path_normalize(reader->arena, path, &normal) && str_eq(path, normal) &&
-                !tree_is_dir(reader->example->now, reader->arena, path);
+                !tree_is_dir(tree, reader->arena, path);
+    for (Str dir = path_parent(path); good && !str_eq(dir, STR("."));
+         dir = path_parent(dir))
+        good = !tree_is_file(tree, reader->arena, dir);
     if (!good)
         *reader->why = arena_fmt(reader->arena, "\"" STR_FMT "\" is no path of a file",
                                  STR_ARG(path));
@@ -47,7 +50,7 @@ static bool check_path(Reader *reader, Str path)
 
 static void put(Reader *reader, FileTree *tree, Str path, Str text)
 {
-    if (tree && check_path(reader, path))
+    if (tree && check_path(reader, tree, path))
         tree_memory_put(tree, path, text);
 }
 
@@ -232,7 +235,7 @@ static void read_branch(Reader *reader, const Section *section)
             (OtherTree){ .name = name,
                          .news = tree_memory(reader->arena),
                          .is_target = str_eq(name, STR("target")) };
-    tree_memory_put(example->others.at[i].news, path, section->body);
+    put(reader, example->others.at[i].news, path, section->body);
 }
 
 // A commit that adds the paths of the body.
@@ -257,7 +260,7 @@ static void read_gone(Reader *reader, const Section *section)
 
 static void read_broken(Reader *reader, const Section *section)
 {
-    if (check_path(reader, section->rest))
+    if (check_path(reader, reader->example->now, section->rest))
         tree_memory_break(reader->example->now, section->rest,
                           STR("cannot be read: permission denied"));
 }

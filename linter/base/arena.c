@@ -7,6 +7,7 @@
 #include "base/arena.h"
 
 #include "base/fail.h"
+#include "base/sanitized.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
@@ -14,16 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_POISON 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_POISON 1
-#endif
-
-#ifdef ARENA_POISON
+#ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
 enum { REDZONE = 16 };
 #else

@@ -3,10 +3,11 @@
 // CREATE FUNCTION parses SQL, unless check_function_bodies is off.
 #include "dialect/pg_nodes_priv.h"
 
+#include "base/sanitized.h"
 #include "dialect/pg_body_priv.h"
 #include "ir/session.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
 #include <sanitizer/lsan_interface.h>
 #endif
 
@@ -85,7 +86,7 @@ static bool is_in_file(const PgStmt *stmt, const PgCode *code)
 // libpg_query, up to 18 at least, forgets a string of one byte each time it is asked.
 static void leaks_allowed(bool allowed)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SANITIZED
     (allowed ? __lsan_disable : __lsan_enable)();
 #else
     (void)allowed;

@@ -5,16 +5,8 @@
 // long, in which nothing can stop SQLite.
 #include "dialect/sqlite_db_priv.h"
 
+#include "base/sanitized.h"
 #include "ir/sqlite_lex.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#endif
 
 // The unit is an instruction of SQLite's virtual machine, of some 20 to 50 ns.
 enum {

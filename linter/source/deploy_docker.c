@@ -6,6 +6,8 @@ typedef struct Docker {
     DeployReader *reader;
     Str text;
     DeployDatabase database; // as ENV and ARG tell
+    bool is_unended; // a document has no end, and Docker refuses the file: others are not
+                     // looked for, which would take a pass over the rest for each
 } Docker;
 
 static bool is_continued(Str line)
@@ -26,10 +28,11 @@ static bool is_comment(Str line)
 }
 
 // The end of the document that "RUN <<EOF" begins, or `at`.
-static size_t document_end(Str text, Str line, size_t at)
+static size_t document_end(Docker *docker, Str line, size_t at)
 {
+    Str text = docker->text;
     size_t mark = str_find(line, STR("<<"), 0);
-    if (mark == line.len)
+    if (mark == line.len || docker->is_unended)
         return at;
     Str word = str_drop(line, mark + 2);
     if (str_starts(word, STR("-")))
@@ -46,19 +49,21 @@ static size_t document_end(Str text, Str line, size_t at)
             return next;
         start = next;
     }
+    docker->is_unended = word.len > 0;
     return at;
 }
 
 // The end of the instruction that begins at `at`: comments and blank lines go on, too.
-static size_t instruction_end(Str text, size_t at)
+static size_t instruction_end(Docker *docker, size_t at)
 {
+    Str text = docker->text;
     Str line;
     bool goes_on = true;
     while (goes_on && at < text.len) {
         size_t end = line_end(text, at);
         line = str_slice(text, at, end);
         goes_on = is_comment(line) || str_trim(line).len == 0 || is_continued(line);
-        at = document_end(text, line, end);
+        at = document_end(docker, line, end);
     }
     return at;
 }
@@ -156,7 +161,7 @@ void read_dockerfile(DeployReader *reader)
             at = end;
             continue;
         }
-        end = instruction_end(docker.text, at);
+        end = instruction_end(&docker, at);
         read_instruction(&docker, at, end);
         at = end;
     }

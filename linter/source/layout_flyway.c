@@ -196,9 +196,9 @@ static bool is_needed(const FlywayFileVec *files, const FlywayFile *baseline)
 {
     if (baseline != newest_baseline(files))
         return false;
-    for (const FlywayFile *file = files->at; file < files->at + files->len; file++)
-        if (file->prefix == 'V' &&
-            compare_versions(file->version, baseline->version) <= 0)
+    for (size_t i = 0; i < files->len; i++)
+        if (files->at[i].prefix == 'V' &&
+            compare_versions(files->at[i].version, baseline->version) <= 0)
             return false;
     return true;
 }

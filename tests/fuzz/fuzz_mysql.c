@@ -26,6 +26,9 @@ int fuzz_mysql(const uint8_t *data, size_t size)
     Lowered lowered = { .engine = engine, .start = data[1] & 2 ? text.len / 2 : 0 };
     mysql_frontend.lower(arena, text, &runner, &lowered);
     fuzz_check_lowered(&lowered);
+    Lowered again = { .engine = engine, .start = lowered.start };
+    mysql_frontend.lower(arena, text, &runner, &again);
+    fuzz_check_same_lowered(&lowered, &again);
     Forecast forecast = forecast_new(arena, &mysql_frontend, *engine);
     StatementEffectsVec effects = forecast_run(&forecast, text, NULL);
     forecast_run(&forecast, text, NULL); // on a database where all of it is there

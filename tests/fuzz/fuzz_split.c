@@ -43,7 +43,8 @@ static void check_gap(const Input *input, Span gap, CheckGap *check)
         check(input, str_take(rest, at));
         rest = str_drop(rest, at + BREAKPOINT.len);
     }
-    check(input, rest);
+    if (str_trim(rest).len > 0) // a cut statement ends before any blanks, \v too
+        check(input, rest);
 }
 
 // ---- PostgreSQL ----

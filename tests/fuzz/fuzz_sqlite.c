@@ -105,6 +105,19 @@ static void lower(Str text, const Runner *runner, const Engine *engine,
     arena_free(arena);
 }
 
+// Looked at alone, a text always says the same.
+static void lower_twice(Str text, const Runner *runner, const Engine *engine)
+{
+    Arena *arena = arena_new();
+    Lowered first = { .engine = engine };
+    Lowered second = { .engine = engine };
+    sqlite_frontend.lower(arena, text, runner, &first);
+    sqlite_frontend.lower(arena, text, runner, &second);
+    fuzz_check_lowered(&first);
+    fuzz_check_same_lowered(&first, &second);
+    arena_free(arena);
+}
+
 static void judge(Str merged, Str judged, const Runner *runner, const Engine *engine)
 {
     World *world = sqlite_frontend.world_new(engine, runner);
@@ -114,7 +127,7 @@ static void judge(Str merged, Str judged, const Runner *runner, const Engine *en
     stage.judged = true;
     for (stage.batch = 1; stage.batch < 3; stage.batch++) // the second finds it all there
         lower(judged, runner, engine, &stage);
-    lower(judged, runner, engine, NULL);
+    lower_twice(judged, runner, engine);
     sqlite_frontend.world_free(world);
 }
 

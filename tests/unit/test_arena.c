@@ -2,6 +2,8 @@
 // Unit tests of base/arena.h.
 #include "base/arena.h"
 
+#include "base/sanitized.h"
+
 #include "check.h"
 
 #include <stdalign.h>
@@ -10,15 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#endif
-#ifdef HAS_ASAN
+#ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
 #endif
 
@@ -113,7 +107,7 @@ static void reset_of_an_unused_arena_is_fine(void **state)
 
 static void memory_not_handed_out_is_poisoned(void **state)
 {
-#ifdef HAS_ASAN
+#ifdef SANITIZED
     char *first = arena_alloc(*state, 1, 13);
     char *second = arena_alloc(*state, 1, 16);
     char *third = arena_alloc(*state, 1, 16);

@@ -213,6 +213,19 @@ static void hostile_scripts_come_to_an_end(void **state)
     }
 }
 
+// Docker refuses such a file; what looks for the ends must not start over at each line.
+static void documents_without_an_end_are_instructions(void **state)
+{
+    enum { LINES = 100000 };
+    Out out = out_new(*state);
+    out_cstr(&out, "RUN <<A\nRUN a b\nRUN <<B\nRUN c d\nB\n");
+    for (size_t i = 0; i < LINES; i++)
+        out_cstr(&out, "<<A\n");
+    out_cstr(&out, "RUN e f\n");
+    DeployFile file = file_of(*state, STR("Dockerfile"), out_text(&out));
+    assert_str(commands(*state, &file), "a|b\nc|d\ne|f\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +236,7 @@ int main(void)
         arena_test(databases_are_told_apart),
         arena_test(what_cannot_be_read_is_said),
         arena_test(hostile_scripts_come_to_an_end),
+        arena_test(documents_without_an_end_are_instructions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
