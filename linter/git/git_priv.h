@@ -33,6 +33,12 @@ bool oid_from_text(Str text, git_oid *id); // false unless it is 40 hex digits
 // The index that `git commit` would record; NULL with *why. Belongs to the History.
 git_index *history_open_index(History *history, Arena *arena, Str *why);
 
+// ---- guard.c ----
+
+// Has loose objects read so that none can write beyond its size; again whenever a place
+// of objects was added.
+void guard_objects(git_odb *objects);
+
 // ---- ancestry.c ----
 
 typedef enum Ancestry {
