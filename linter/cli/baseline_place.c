@@ -3,6 +3,7 @@
 #include "cli/baseline_place.h"
 
 #include "cli/cli.h"
+#include "cli/named_path.h"
 
 // The place is known when this returns true with a path.
 static bool choose(Arena *arena, const Scope *scope, BaselinePlace *place, Str *why)
@@ -16,6 +17,8 @@ static bool choose(Arena *arena, const Scope *scope, BaselinePlace *place, Str *
         place->is_outside = !workspace_below(arena, scope->space, wish, &place->path);
         if (place->is_outside)
             place->path = wish;
+        if (!named_path_stays(arena, wish, NAMED_FILE, why))
+            return false;
     } else if (scope->config->baseline.len > 0) {
         place->named_by = scope->config->baseline_place;
         if (!path_normalize(arena, scope->config->baseline, &place->path)) {

@@ -5,6 +5,7 @@
 #include "base/deadline.h"
 #include "cli/check_run.h"
 #include "cli/ci_run.h"
+#include "cli/named_path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,8 @@ static bool write_report(Check *check, const FormatWish *wish, Str *why)
     check->report.color = !to_file && wants_color(check->options.color);
     wish->reporter->write(&out, &check->report);
     if (to_file)
-        return out_write_file(check->arena, wish->file, out_text(&out), why);
+        return named_path_stays(check->arena, wish->file, NAMED_FILE, why) &&
+               out_write_file(check->arena, wish->file, out_text(&out), why);
     return out_write_fd(check->arena, STDOUT_FILENO, out_text(&out), why);
 }
 

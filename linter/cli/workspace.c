@@ -5,6 +5,7 @@
 #include "cli/workspace.h"
 
 #include "cli/cli.h"
+#include "cli/named_path.h"
 #include "source/overlay.h"
 
 #include <errno.h>
@@ -179,10 +180,20 @@ static bool open_base(Opening *opening)
     return space->base != NULL;
 }
 
+static bool paths_stay(const Opening *opening)
+{
+    const StrVec *paths = &opening->options->paths;
+    for (size_t i = 0; i < paths->len; i++)
+        if (!str_eq(paths->at[i], STR("-")) &&
+            !named_path_stays(opening->arena, paths->at[i], NAMED_TREE, opening->why))
+            return false;
+    return true;
+}
+
 static bool open_trees(Opening *opening)
 {
     Str anchor;
-    if (!anchor_directory(opening, &anchor))
+    if (!paths_stay(opening) || !anchor_directory(opening, &anchor))
         return false;
     Workspace *space = opening->space;
     switch (history_open(opening->arena, anchor, &space->history, opening->why)) {
@@ -389,7 +400,8 @@ static bool read_named(Arena *arena, const Workspace *space, Str wish, ConfigFil
                          STR_ARG(wish));
         return false;
     }
-    if (!workspace_named(arena, wish, file, why))
+    if (!named_path_stays(arena, wish, NAMED_FILE, why) ||
+        !workspace_named(arena, wish, file, why))
         return false;
     if (!file->text.ptr)
         *why = arena_fmt(arena, STR_FMT " is no file", STR_ARG(wish));

@@ -234,9 +234,11 @@ HistoryStatus history_open(Arena *arena, Str path, History **history, Str *why)
     const char *work_tree =
         git_repository_is_bare(repo) ? NULL : git_repository_workdir(repo);
     opened->root = arena_copy(arena, without_slash(str_from(work_tree)));
-    if (git_repository_odb(&opened->objects, repo) < 0)
+    if (git_repository_odb(&opened->objects, repo) == 0)
+        guard_objects(opened->objects);
+    else
         *why = explain_failure(arena, path);
-    else if (ancestry_load(opened, why)) {
+    if (opened->objects && ancestry_load(opened, why)) {
         *history = opened;
         return HISTORY_OK;
     }

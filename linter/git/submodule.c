@@ -27,6 +27,7 @@ static bool join_objects(History *history, Arena *arena, Str path)
         path_join(arena, str_from(git_repository_commondir(repo)), STR("objects"));
     bool joined =
         git_odb_add_disk_alternate(history->objects, arena_cstr(arena, objects)) == 0;
+    guard_objects(history->objects);
     git_repository_free(repo);
     return joined;
 }
