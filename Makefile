@@ -4,6 +4,8 @@
 #   all       build/tidegate, the release binary (the default)
 #   demo      a small project with a history and a bad change, judged
 #   test      all tests, under ASan and UBSan
+#   coverage  all tests again, and how many lines of each room they run: 90 % at least
+#   mutation  every condition of every rule turned round: a test has to notice it
 #   conformance  the facts about servers against what they did (conformance-offline, also in
 #                `make test`), and against servers and runners that it fetches
 #                (conformance-live, conformance-mysql, conformance-sqlite)
@@ -25,7 +27,7 @@
 #   install   the program with its manual page and completions: PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
-# MODE=release|asan|cover   which build; each has its folder under build/
+# MODE=release|asan|cover|mutation|fuzz   which build; each has its folder under build/
 # MACHINE=aarch64           static, dist, deb and npm for that one, with Debian's cross compiler
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
@@ -56,7 +58,7 @@ Q := $(if $(V),,@)
 # deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
-NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
+NEEDS := build $(if $(filter test run-tests conformance% coverage mutation check,$(MAKECMDGOALS)),test) \
     $(if $(filter static dist deb npm test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
     $(if $(filter fuzz run-fuzz,$(MAKECMDGOALS)),fuzz) \
@@ -81,8 +83,9 @@ HARDENING := -fstack-protector-strong -fPIE
 release_FLAGS := -O2 -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 asan_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 cover_FLAGS := -O0 -g --coverage
+mutation_FLAGS := -O1
 fuzz_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan, cover and fuzz))
+MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan, cover, mutation and fuzz))
 # What every compiler that looks at our code has to know: make check uses it too.
 SOURCE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -Ilinter $(WARNINGS) $(LIB_CFLAGS)
 
@@ -96,6 +99,15 @@ LIBS := $(PG_LIBS) $(LIB_LIBS)
 
 SOURCES := $(wildcard linter/*/*.c rules/*.c)
 OBJECTS := $(SOURCES:%.c=$(OUT)/%.o) $(OUT)/rule_index.o $(OUT)/templates.o
+
+# Mutants: the rules with every condition that can be turned round. In this build they are
+# the rules, and every test is a test of them.
+MUTANTS := $(OUT)/mutants
+MUTATED := $(patsubst %.c,$(MUTANTS)/%.o,$(wildcard rules/*.c))
+ifeq ($(MODE),mutation)
+OBJECTS := $(filter-out $(OUT)/rules/%,$(OBJECTS)) $(MUTATED) $(OUT)/tests/mutation/mutant.o
+endif
+
 LIBRARY := $(OUT)/libtidegate.a
 MAIN := $(OUT)/linter/main.o
 
@@ -132,7 +144,8 @@ $(OUT)/%.o: %.c Makefile $(DEPS)/deps.mk
 
 # ---- tests: test_*.c is a program each, the other files there help all of them ----
 
-TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c)
+TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c \
+    tests/mutation/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
 DUMP := $(OUT)/tests/conformance/mysql/dump
 DUMPS := $(DUMP)_catalog $(DUMP)_statements
@@ -153,8 +166,8 @@ test:
 	+@$(MAKE) --no-print-directory MODE=release all
 	+@$(MAKE) --no-print-directory MODE=$(if $(filter command%,$(origin MODE)),$(MODE),asan) run-tests
 
-run-tests: $(BIN) $(TESTS) build/tools/stamp
-	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS)
+run-tests: $(BIN) $(TESTS) $(MUTANTS)/try build/tools/stamp
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS) tests/mutation/hooks.sh
 
 # npm packages that the tests of templates and reports work with.
 build/tools/stamp: tests/tools/package.json tests/tools/install.sh
@@ -184,6 +197,42 @@ conformance-mysql: $(DUMPS) $(MYSQL_TRUTH)
 
 conformance-sqlite: $(SQLITE_TRUTH)
 	@$(ASK_SQLITE)
+
+# ---- coverage, and mutants ----
+
+coverage:
+	+@$(MAKE) --no-print-directory MODE=cover run-coverage
+
+# What an earlier run has left counts for nothing.
+run-coverage: $(BIN) $(TESTS)
+	@find $(OUT) -name '*.gcda' -delete
+	+@LIMIT=3600 $(MAKE) --no-print-directory run-tests && status=0 || status=$$?; \
+	    node tests/coverage.mjs $(OUT) && exit $$status
+
+TRY := $(MUTANTS)/try
+# Beside what try does: what rules say.
+MUTATION_TESTS := $(filter $(OUT)/tests/unit/test_rule_words%,$(TESTS))
+
+mutation:
+	+@$(MAKE) --no-print-directory MODE=mutation run-mutation
+
+run-mutation: $(TRY) $(MUTATION_TESTS)
+	@node tests/mutation/run.mjs $(MUTANTS) $(MUTATION_TESTS)
+
+$(MUTANTS)/mutants.tsv: tests/mutation/mutate.mjs $(wildcard rules/*.c) | $(MUTANTS)/rules/
+	@node tests/mutation/mutate.mjs $(MUTANTS) $(wildcard rules/*.c)
+	@touch $@
+
+$(MUTATED:.o=.c): $(MUTANTS)/mutants.tsv ;
+
+$(MUTATED): %.o: %.c Makefile $(DEPS)/deps.mk
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -O0 -Itests -c -o $@ $<
+
+# The linker takes each rule where it meets it first.
+$(TRY): $(OUT)/tests/mutation/try.o $(MUTATED) $(OUT)/libhelp.a $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
 
 # ---- releases ----
 
@@ -274,7 +323,7 @@ bench: build/bench/measure build/bench/pg_parse build/bench/peers/stamp
 bench-mysql: $(BIN)
 	@TIDEGATE=$(CURDIR)/$(BIN) MB='$(MB)' ENGINES='$(ENGINES)' sh tests/bench/mysql.sh
 
-build/bench/measure build/bench/pg_parse: build/bench/%: tests/bench/%.c Makefile build/deps/deps.mk | build/bench/
+build/bench/measure build/bench/pg_parse: build/bench/%: tests/bench/%.c Makefile $(DEPS)/deps.mk | build/bench/
 	@echo "  CC    $<"
 	$(Q)$(CC) $(SOURCE_FLAGS) $(if $(filter true,$(CI)),-Werror) $(release_FLAGS) $(CPPFLAGS) $(CFLAGS) \
 	    $(EXTRA) $(LDFLAGS) -o $@ $< $(EXTRA_LIBS)
@@ -321,7 +370,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench bench-mysql check format install clean help FORCE
+.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests coverage run-coverage mutation run-mutation conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench bench-mysql check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)
+-include $(OBJECTS:.o=.d) $(MUTATED:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)

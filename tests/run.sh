@@ -11,7 +11,7 @@ export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
 : "${TIDEGATE:=$PWD/build/asan/tidegate}"
 export TIDEGATE
 
-limit=600 # seconds a program
+limit=${LIMIT:-600} # seconds a program
 jobs=$(nproc 2>/dev/null || echo 2)
 logs=build/tmp/tests
 rm -rf $logs
@@ -31,7 +31,7 @@ xargs -P "$jobs" -I '{}' sh -c '
     case $program in *.sh) set -- sh "$program" ;; *) set -- "$program" ;; esac
     $timeout "$@" </dev/null >"$log" 2>&1 && status=0 || status=$?
     printf "\nexit status %s\n" "$status" >>"$log"
-' sh '{}' $logs $limit <$logs/list
+' sh '{}' $logs "$limit" <$logs/list
 
 # shellcheck disable=SC2046
 awk -v verbose="${V:-}" '

@@ -2,74 +2,23 @@
 // Every file in fixtures/<rule-id>/ is judged, and what is found must be what the file
 // expects. Then each is cut short at every statement and at many other places: half a
 // file may be full of mistakes, but the engine must stand it.
-#include "example.h"
+#include "judged.h"
 
 #include "base/fail.h"
 #include "dialect/dialect.h"
 
 #include "unit/check.h"
 
-typedef struct Fixture {
-    FileTree *files;
-    Str rule; // the folder
-    Str name; // the file
-    Str path;
-} Fixture;
-
 typedef VEC(struct CMUnitTest) TestVec;
 
 // ---- as it is ----
-
-static size_t count_of(const FindingVec *findings, Str rule)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < findings->len; i++)
-        count += str_eq(str_from(findings->at[i].rule->id), rule);
-    return count;
-}
-
-static Str check_name(Arena *arena, const Fixture *fixture, const FindingVec *findings)
-{
-    size_t count = count_of(findings, fixture->rule);
-    bool fires = str_starts(fixture->name, STR("fires"));
-    if (!fires && !str_starts(fixture->name, STR("silent")))
-        return STR("  the file's name begins with neither \"fires\" nor \"silent\"\n");
-    if (fires == (count > 0))
-        return (Str){ 0 };
-    return arena_fmt(arena, "  %zu findings of " STR_FMT "\n", count,
-                     STR_ARG(fixture->rule));
-}
-
-// A rule that is off by default is judged alone.
-static void switch_on(Arena *arena, const Fixture *fixture, Example *example)
-{
-    const Rule *rule = rule_find(fixture->rule);
-    if (rule && rule->off)
-        example_only(arena, example, rule);
-}
-
-// What is wrong with a fixture, a line each.
-static Str judge_fixture(Arena *arena, const Fixture *fixture)
-{
-    Example example;
-    FindingVec findings = { 0 };
-    Str why;
-    Str text = text_of(fixture->files, arena, fixture->path);
-    bool good = example_read(arena, text, &example, &why);
-    if (good)
-        switch_on(arena, fixture, &example);
-    if (!good || !example_run(arena, &example, &findings, &why))
-        return arena_fmt(arena, "  " STR_FMT "\n", STR_ARG(why));
-    Str differences = example_compare(arena, &example, &findings);
-    return arena_fmt(arena, STR_FMT STR_FMT, STR_ARG(differences),
-                     STR_ARG(check_name(arena, fixture, &findings)));
-}
 
 static void is_as_expected(void **state)
 {
     const Fixture *fixture = *state;
     Arena *arena = arena_new();
-    Str problems = judge_fixture(arena, fixture);
+    FindingVec findings = { 0 };
+    Str problems = fixture_problems(arena, fixture, &findings);
     bool right = problems.len == 0;
     if (!right)
         print_error(STR_FMT "\n" STR_FMT, STR_ARG(fixture->path), STR_ARG(problems));
@@ -96,7 +45,7 @@ static void judge_prefix(const Fixture *fixture, Str text, size_t len)
     bool sound = true;
     bool good = example_read(arena, str_take(text, len), &example, &why);
     if (good)
-        switch_on(arena, fixture, &example);
+        fixture_switch_on(arena, fixture, &example);
     if (good && judge_trees(arena, &example, &findings, &why)) {
         for (size_t i = 0; i < findings.len; i++) {
             const Finding *finding = &findings.at[i];
@@ -138,29 +87,20 @@ static void add_test(Arena *arena, TestVec *tests, Str name, CMUnitTestFunction 
                                                    .initial_state = state };
 }
 
-static void add_folder(Arena *arena, TestVec *tests, FileTree *files, Str rule)
+static void add_tests(Arena *arena, TestVec *tests, Fixture *fixture)
 {
-    Str dir = path_join(arena, STR("fixtures"), rule);
-    StrVec names = names_in(files, arena, dir, ENTRY_FILE);
-    for (size_t i = 0; i < names.len; i++) {
-        Fixture *fixture = NEW(arena, Fixture);
-        *fixture =
-            (Fixture){ files, rule, names.at[i], path_join(arena, dir, names.at[i]) };
-        Str cut = arena_fmt(arena, STR_FMT ", cut", STR_ARG(fixture->path));
-        add_test(arena, tests, fixture->path, is_as_expected, fixture);
-        add_test(arena, tests, cut, can_be_cut_anywhere, fixture);
-    }
+    Str cut = arena_fmt(arena, STR_FMT ", cut", STR_ARG(fixture->path));
+    add_test(arena, tests, fixture->path, is_as_expected, fixture);
+    add_test(arena, tests, cut, can_be_cut_anywhere, fixture);
 }
 
 int main(void)
 {
     Arena *arena = arena_new();
-    FileTree *files = repository(arena);
     TestVec tests = { 0 };
-    StrVec folders = names_in(files, arena, STR("fixtures"), ENTRY_DIR);
-    for (size_t i = 0; i < folders.len; i++)
-        if (!str_starts(folders.at[i], STR("_")))
-            add_folder(arena, &tests, files, folders.at[i]);
+    FixtureVec fixtures = fixtures_in(arena, repository(arena));
+    for (size_t i = 0; i < fixtures.len; i++)
+        add_tests(arena, &tests, &fixtures.at[i]);
     int failed = _cmocka_run_group_tests("fixtures", tests.at, tests.len, NULL, NULL);
     arena_free(arena);
     return failed;

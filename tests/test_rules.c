@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules about rules: each one is named as its C name says, tells why and what to do, and
 // has examples and fixtures that prove it.
-#include "example.h"
+#include "judged.h"
 
 #include "base/fail.h"
 #include "base/pattern.h"
@@ -46,73 +46,30 @@ static void explains_itself(void **state)
     assert_false(str_contains(title, STR("\n")));
 }
 
-typedef struct Trial {
-    const char *text;
-    const Rule *rule;
-    bool alone; // the other rules are off
-} Trial;
-
-// A rule that is off by default is switched on beside the others, or alone.
-static void switch_on(Arena *arena, const Trial *trial, Example *example)
+static void assert_no_problems(const Rule *rule, const char *field, Str problems)
 {
-    if (trial->alone)
-        example_only(arena, example, trial->rule);
-    else if (trial->rule->off)
-        *vec_push(arena, &example->choices) =
-            (RuleChoice){ .rule = trial->rule, .severity = trial->rule->severity };
-}
-
-// What the example's findings are besides those of `allowed`; *count is how many those
-// are.
-static Str judge_example(Arena *arena, const Trial *trial, const Rule *allowed,
-                         size_t *count)
-{
-    Example example;
-    FindingVec findings = { 0 };
-    FindingVec others = { 0 };
-    Str why;
-    *count = 0;
-    bool good = example_read(arena, str_from(trial->text), &example, &why);
-    if (good)
-        switch_on(arena, trial, &example);
-    if (!good || !example_run(arena, &example, &findings, &why))
-        return arena_fmt(arena, "  " STR_FMT "\n", STR_ARG(why));
-    for (size_t i = 0; i < findings.len; i++) {
-        if (findings.at[i].rule == allowed)
-            ++*count;
-        else
-            *vec_push(arena, &others) = findings.at[i];
-    }
-    return example_compare(arena, &(Example){ 0 }, &others);
+    if (problems.len == 0)
+        return;
+    print_error("%s.%s:\n" STR_FMT, rule->id, field, STR_ARG(problems));
+    fail();
 }
 
 static void bad_example_fires_this_rule_alone(void **state)
 {
     const Rule *rule = ((const RuleEntry *)*state)->rule;
     Arena *arena = arena_new();
-    size_t count;
-    Trial trial = { rule->bad, rule, rule->off };
-    Str others = judge_example(arena, &trial, rule, &count);
-    bool right = others.len == 0 && count > 0;
-    if (!right)
-        print_error("%s.bad: %zu findings of its own\n" STR_FMT, rule->id, count,
-                    STR_ARG(others));
+    FindingVec findings = { 0 };
+    assert_no_problems(rule, "bad", bad_problems(arena, rule, &findings));
     arena_free(arena);
-    assert_true(right);
 }
 
 static void good_example_is_silent(void **state)
 {
     const Rule *rule = ((const RuleEntry *)*state)->rule;
     Arena *arena = arena_new();
-    size_t count;
-    Trial trial = { rule->good, rule, false };
-    Str findings = judge_example(arena, &trial, NULL, &count);
-    bool right = findings.len == 0;
-    if (!right)
-        print_error("%s.good\n" STR_FMT, rule->id, STR_ARG(findings));
+    FindingVec findings = { 0 };
+    assert_no_problems(rule, "good", good_problems(arena, rule, &findings));
     arena_free(arena);
-    assert_true(right);
 }
 
 // An option's default is one that it takes itself.

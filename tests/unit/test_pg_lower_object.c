@@ -152,6 +152,9 @@ static void changes_of_types_and_domains(void **state)
     op = lower_one(sql, "ALTER TYPE m RENAME VALUE 'x' TO 'y'", OP_RENAME_ENUM_VALUE);
     assert_str(op->part, "x");
     assert_str(op->other.name, "y");
+    op = lower_one(sql, "ALTER TYPE s.box SET (STORAGE = plain)", OP_ALTER_TYPE);
+    assert_str(op_name(sql, op), "s.box");
+    assert_str(op->verb, "set-options");
     op = lower_one(sql, "ALTER DOMAIN s.d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID",
                    OP_ALTER_DOMAIN);
     assert_str(op->verb, "add-constraint");
@@ -164,6 +167,16 @@ static void changes_of_types_and_domains(void **state)
     assert_str(op->detail, "1 + 2");
     op = lower_one(sql, "ALTER DOMAIN d VALIDATE CONSTRAINT c", OP_ALTER_DOMAIN);
     assert_str(op->verb, "validate-constraint");
+}
+
+static void arguments_may_have_the_type_of_a_column(void **state)
+{
+    Sql *sql = *state;
+    const Op *op = lower_one(sql,
+                             "CREATE FUNCTION f(a t.c%TYPE, b int) RETURNS int "
+                             "LANGUAGE sql AS 'SELECT 1'",
+                             OP_CREATE_FUNCTION);
+    assert_str(op->function->arguments, "t.c%TYPE, integer");
 }
 
 static void routines_have_arguments_and_bodies(void **state)
@@ -305,6 +318,7 @@ int main(void)
         sql_test(types_and_domains),
         sql_test(changes_of_types_and_domains),
         sql_test(routines_have_arguments_and_bodies),
+        sql_test(arguments_may_have_the_type_of_a_column),
         sql_test(triggers_policies_and_rules_hang_on_tables),
         sql_test(each_dropped_object_is_an_op),
         sql_test(every_kind_of_object_can_be_dropped),

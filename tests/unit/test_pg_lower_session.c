@@ -78,6 +78,7 @@ static void several_relations_are_several_ops(void **state)
     assert_str(op_at(sql, 1, OP_MAINTENANCE)->detail, "full");
     assert_str(lower_one(sql, "ANALYZE", OP_MAINTENANCE)->verb, "analyze");
     assert_str(lower_one(sql, "CLUSTER t USING i", OP_MAINTENANCE)->part, "i");
+    assert_str(lower_one(sql, "CHECKPOINT", OP_MAINTENANCE)->verb, "checkpoint");
 }
 
 static void grants_tell_who_may_do_what(void **state)

@@ -242,6 +242,46 @@ static void paths_may_be_joined(void **state)
     assert_declared(bench, "postgres", "table t\n");
 }
 
+static void functions_are_followed(void **state)
+{
+    Bench *bench = *state;
+    put(bench, PG
+        "export const audit = function stamps<T>(prefix: string) {\n"
+        "  const at = pg.timestamp(`${prefix}_at`);\n"
+        "  const by = pg.text(`by`).notNull();\n"
+        "  return { at, by };\n"
+        "};\n"
+        "export function owned(type: string, length = 9) {\n"
+        "  return { type: pg.varchar(type, { length }) };\n"
+        "}\n"
+        "function either(old: boolean) { if (old) return {}; return { a: pg.text() }; }\n"
+        "function nothing() { }\n"
+        "const parts: Record<string, any> = { key: pg.integer('k') };\n"
+        "export const t = pg.pgTable('t', { ...audit('made'), ...owned('kind') });\n"
+        "export const u = pg.pgTable('u', { k: parts['key'], ...owned('kind', 4) });\n"
+        "export const v = pg.pgTable('v', { ...either(true) });\n"
+        "export const w = pg.pgTable('w', { ...nothing() });\n");
+    assert_declared(
+        bench, "postgres",
+        "table t made_at:timestamp without time zone by:text! kind:character "
+        "varying(9)\n"
+        "table u k:integer kind:character varying(4)\n"
+        "table v …\n"
+        "table w …\n"
+        "note: columns of the table v can only be told by running the code\n"
+        "note: columns of the table w can only be told by running the code\n");
+}
+
+static void members_of_enums_are_texts(void **state)
+{
+    Bench *bench = *state;
+    put(bench, PG "enum Mood { Sad = 'sad', Happy = 'happy' }\n"
+                  "export const t = pg.pgTable('t', {\n"
+                  "  mood: pg.text().default(Mood.Happy),\n"
+                  "  other: pg.text().default(Mood.Missing) });\n");
+    assert_declared(bench, "postgres", "table t mood:text= other:text=?\n");
+}
+
 static void what_only_runs_is_noted(void **state)
 {
     Bench *bench = *state;
@@ -335,6 +375,8 @@ int main(void)
         BENCH_TEST(modules_may_run_in_circles),
         BENCH_TEST(what_is_not_there_is_said),
         BENCH_TEST(paths_may_be_joined),
+        BENCH_TEST(functions_are_followed),
+        BENCH_TEST(members_of_enums_are_texts),
         BENCH_TEST(what_only_runs_is_noted),
         BENCH_TEST(a_large_schema_is_read_whole),
         BENCH_TEST(hostile_schemas_end),

@@ -144,6 +144,11 @@ static void test_programs_come_with_alters(void **state)
     assert_str(taken(bench, "DELETE FROM a", true), "a b c");
     put(bench, programs);
     assert_str(taken(bench, "ALTER TABLE d ADD y", false), "a b c d");
+    // A table cannot go while a view or a trigger that stays is broken, whosever it is.
+    put(bench, programs);
+    assert_str(taken(bench, "DROP TABLE d", false), "a b c d");
+    put(bench, programs);
+    assert_str(taken(bench, "CREATE INDEX i ON d (x)", false), "d");
 }
 
 #define bench_test(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
