@@ -9,6 +9,10 @@
 #                (conformance-live, conformance-mysql, conformance-sqlite)
 #   fuzz      SECONDS=60: a front end (DIALECT=mysql or sqlite) under libFuzzer, which comes
 #             with clang; what it finds lies in build/fuzz/found
+#   faults    each allocation, look, read and write of small runs fails once: some 100,000
+#             runs (a part of them is in `make test`); SCENE=postgres: one project's
+#   valgrind  the program on small projects and samples, and all fixtures, under memcheck:
+#             half an hour; ALL=no: without the fixtures, five minutes
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   bench     seconds and memory for 10 MB of MySQL's DDL in many shapes; MB=10 ENGINES=...
 #   check     format, warnings as errors, house rules, static analysis
@@ -20,7 +24,8 @@
 #   install   PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
-# MODE=release|asan|cover   which build; each has its folder under build/
+# MODE=release|plain|asan|tsan|cover   which build; each has its folder under build/. plain
+#                           has no sanitizers, for debuggers and valgrind
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
 # SQLite                    3.40 or newer, pkg-config's: PKG_CONFIG_PATH names another
@@ -42,7 +47,8 @@ Q := $(if $(V),,@)
 # deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
-NEEDS := build $(if $(filter test run-tests conformance% check,$(MAKECMDGOALS)),test) \
+NEEDS := build $(if $(filter test run-tests conformance% check faults run-faults valgrind run-valgrind,$(MAKECMDGOALS)),test) \
+    $(if $(filter valgrind run-valgrind,$(MAKECMDGOALS)),valgrind) \
     $(if $(filter static dist test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter check format,$(MAKECMDGOALS)),check) \
     $(if $(filter screenshot,$(MAKECMDGOALS)),screenshot)
@@ -61,17 +67,21 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wcast-qual \
     -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 HARDENING := -fstack-protector-strong -fPIE
 release_FLAGS := -O2 -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+plain_FLAGS := -O1 -g
+tsan_FLAGS := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 asan_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 cover_FLAGS := -O0 -g --coverage
 fuzz_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan, cover and fuzz))
+MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, plain, asan, tsan, cover and fuzz))
 # What every compiler that looks at our code has to know: make check uses it too.
 SOURCE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -Ilinter $(WARNINGS) $(LIB_CFLAGS)
 
 AR := $(if $(findstring clang,$(CC)),llvm-ar,gcc-ar)
 COMPILE = $(CC) $(SOURCE_FLAGS) $(if $(filter true,$(CI)),-Werror) $(MODE_FLAGS) $(HARDENING) \
     $(EXTRA) $(CPPFLAGS) $(CFLAGS) -MMD -MP
-LINK = $(CC) $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now $(CFLAGS) $(LDFLAGS)
+# libpg_query does not look at what malloc() gives it: base/memory.c ends the program first.
+WRAP := -Wl,--wrap=malloc,--wrap=realloc,--wrap=strdup,--undefined=__wrap_malloc
+LINK = $(CC) $(MODE_FLAGS) $(WRAP) -pie -Wl,-z,relro,-z,now $(CFLAGS) $(LDFLAGS)
 LIBS := $(PG_LIBS) $(LIB_LIBS)
 
 # ---- the program: the folders are the list ----
@@ -116,12 +126,14 @@ $(OUT)/%.o: %.c Makefile build/deps/deps.mk
 
 TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
+FAULT_OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/faults/*.c))
+FAULTS := $(OUT)/tests/faults/test_faults
 DUMP := $(OUT)/tests/conformance/mysql/dump
 DUMPS := $(DUMP)_catalog $(DUMP)_statements
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o),$(TEST_OBJECTS))
 
-$(TEST_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
+$(TEST_OBJECTS) $(FAULT_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
 
 $(OUT)/libhelp.a: $(TEST_HELP)
 	$(Q)rm -f $@ && $(AR) qcs $@ $^
@@ -130,11 +142,16 @@ $(TESTS) $(DUMPS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
 
+# Its malloc() and read() would come into every test that the archive of help went into.
+$(FAULTS): $(FAULT_OBJECTS) $(OUT)/libhelp.a $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
+
 test:
 	+@$(MAKE) --no-print-directory MODE=$(if $(filter command%,$(origin MODE)),$(MODE),asan) run-tests
 
-run-tests: $(BIN) $(TESTS) build/tools/stamp
-	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS)
+run-tests: $(BIN) $(TESTS) $(FAULTS) build/tools/stamp
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS) $(FAULTS)
 
 # npm packages that the tests of templates and reports work with.
 build/tools/stamp: tests/tools/package.json tests/tools/install.sh
@@ -177,7 +194,7 @@ static: $(STATIC)
 
 $(STATIC): $(MAIN) $(LIBRARY) build/deps/static/stamp | build/static/
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(MODE_FLAGS) -static-pie -s -Wl,--gc-sections,-z,relro,-z,now $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(Q)$(CC) $(MODE_FLAGS) $(WRAP) -static-pie -s -Wl,--gc-sections,-z,relro,-z,now $(CFLAGS) $(LDFLAGS) -o $@ \
 	    $(MAIN) $(LIBRARY) $(filter %.a,$(PG_LIBS)) build/deps/static/libgit2.a \
 	    build/deps/static/libcjson.a $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
 
@@ -206,6 +223,18 @@ run-fuzz: $(FUZZER) | build/fuzz/found/ build/fuzz/corpus/$(DIALECT)/
 $(FUZZER): $(OUT)/tests/$(FUZZER:build/%=%).o $(OUT)/tests/fuzz/holds.o $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -fsanitize=fuzzer -Wl,--defsym=LLVMFuzzerTestOneInput=fuzz_$(DIALECT) -o $@ $^ $(LIBS)
+
+faults:
+	+@$(MAKE) --no-print-directory MODE=plain run-faults
+
+run-faults: $(FAULTS)
+	@FAULT_STEP=1 $(FAULTS) $(SCENE)
+
+valgrind:
+	+@$(MAKE) --no-print-directory MODE=plain run-valgrind
+
+run-valgrind: $(BIN) $(OUT)/tests/test_fixtures
+	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/valgrind.sh $(if $(filter no,$(ALL)),,$(OUT)/tests/test_fixtures)
 
 corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
@@ -248,7 +277,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench check format install clean help FORCE
+.PHONY: all static dist test-dist demo screenshot test run-tests conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz faults run-faults valgrind run-valgrind corpus bench check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(FAULT_OBJECTS:.o=.d) $(DUMPS:=.d)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh SET...: sees that what the build needs is there, and writes build/deps/deps.mk.
 #
-# SET is build, static, test, check or screenshot. What is there is used as it is, and then nothing is
+# SET is build, static, test, valgrind, check or screenshot. What is there is used as it is, and then nothing is
 # downloaded. What is missing comes from apt (through sudo when not root); without apt,
 # or with APT=no, it is named and the build stops.
 #
@@ -63,6 +63,8 @@ test  shellcheck        command -v shellcheck
 test  gnupg             command -v gpg
 test  postgresql        ls /usr/lib/postgresql/*/bin/initdb
 test  mariadb-server    command -v mariadbd mysqldump
+valgrind valgrind       command -v valgrind
+valgrind libc6-dbg      dpkg -s libc6-dbg || ! command -v dpkg
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy

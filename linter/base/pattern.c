@@ -43,6 +43,8 @@ static pcre2_code *compile(Str expression, int *error, size_t *offset)
     pcre2_code *code =
         pcre2_compile(text, expression.len, OPTIONS, error, offset, context);
     pcre2_compile_context_free(context);
+    if (code == NULL && *error == PCRE2_ERROR_HEAP_FAILED)
+        checked(NULL);
     return code;
 }
 
@@ -103,6 +105,8 @@ bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match)
     PCRE2_SPTR bytes = (PCRE2_SPTR)(text.len == 0 ? "" : text.ptr);
     int found = pcre2_match(pattern->code, bytes, text.len, from, 0, pattern->data,
                             pattern->limits);
+    if (found == PCRE2_ERROR_NOMEMORY)
+        checked(NULL);
     if (found < 0)
         return false;
     // 0: the expression has more groups than PATTERN_GROUPS, and all of those are filled.

@@ -147,6 +147,7 @@ int cli_main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     exit_on_sigterm(EXIT_CODES_PLAIN);
+    dialect_start();
     Arena *arena = arena_new();
     StrVec args = { 0 };
     for (int i = 1; i < argc; i++)

@@ -5,6 +5,8 @@
 
 #include "source/tree.h"
 
+#include "base/fail.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +20,19 @@ typedef struct Disk {
     Str root; // real path, without "/" at its end: empty for the root of the machine
 } Disk;
 
+// Of a disk that fails, or a machine that has run out of something, no answer about any
+// file is worth anything: what could not be looked at would pass for absent.
+static void end_with_the_machine(int error)
+{
+    static const int errors[] = { EIO, EMFILE, ENFILE, ENOMEM };
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (error == errors[i])
+            fatal("files cannot be read: %s", strerror(error));
+}
+
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
 {
+    end_with_the_machine(error);
     *why = error == ELOOP ? STR("is a link that runs in circles")
                           : arena_fmt(arena, "cannot be read: %s", strerror(error));
     return TREE_BROKEN;
@@ -50,8 +63,10 @@ static TreeStatus resolve(const Disk *disk, Arena *arena, Str path, Str *real, S
         int error = errno;
         if (error != ENOENT && error != ENOTDIR)
             return broken_by_errno(arena, error, why);
-        if (lstat(cpath, &info) != 0)
+        if (lstat(cpath, &info) != 0) {
+            end_with_the_machine(errno);
             return TREE_ABSENT;
+        }
         *why = STR("is a link that leads nowhere");
         return TREE_BROKEN;
     }
@@ -88,8 +103,10 @@ static EntryKind kind_of(const Disk *disk, Arena *arena, Str dir, Str name)
 {
     struct stat info;
     Str path = arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(dir), STR_ARG(name));
-    if (lstat(arena_cstr(arena, path), &info) != 0)
+    if (lstat(arena_cstr(arena, path), &info) != 0) {
+        end_with_the_machine(errno);
         return ENTRY_OTHER;
+    }
     if (!S_ISLNK(info.st_mode))
         return kind_of_mode(info.st_mode);
     Str real;
@@ -126,7 +143,7 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
     return error == 0 ? TREE_OK : broken_by_errno(arena, error, why);
 }
 
-// Up to `size` bytes: what a file has grown by since it was looked at does not count.
+// Up to `size` bytes.
 static bool read_bytes(Arena *arena, int fd, size_t size, Str *text)
 {
     char *bytes = arena_alloc(arena, size > 0 ? size : 1, 1);
@@ -151,10 +168,15 @@ static TreeStatus read_file(Arena *arena, const char *path, size_t size, Str *te
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return broken_by_errno(arena, errno, why);
-    bool done = read_bytes(arena, fd, size, text);
+    // One more than it had: a part of what somebody is writing is not judged.
+    bool done = read_bytes(arena, fd, size + 1, text);
     int error = errno;
     close(fd);
-    return done ? TREE_OK : broken_by_errno(arena, error, why);
+    if (done && text->len != size)
+        *why = STR("has changed while it was read");
+    if (done)
+        return text->len == size ? TREE_OK : TREE_BROKEN;
+    return broken_by_errno(arena, error, why);
 }
 
 static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
