@@ -12,6 +12,10 @@
 #   fuzz      T=60: every tests/fuzz/fuzz_NAME.c for T seconds under libFuzzer, which comes with
 #             clang; FUZZ=NAME runs one, JOBS=2 two at a time; what they find lies in
 #             build/fuzz/found
+#   faults    each allocation, look, read and write of small runs fails once: some 100,000
+#             runs (a part of them is in `make test`); SCENE=postgres: one project's
+#   valgrind  the program on small projects and samples, and all fixtures, under memcheck:
+#             half an hour; ALL=no: without the fixtures, five minutes
 #   corpus    SQL=DIR: judges every file there with the sanitizers on; it must stand them all
 #   bench     time, memory and instructions beside squawk, pgfence, drizzle-kit and the bare
 #             parser; CORPORA=a,d RUNS=7 LINEAR=1 RESULTS=tests/bench/RESULTS.md
@@ -27,7 +31,8 @@
 #   install   the program with its manual page and completions: PREFIX=/usr/local DESTDIR=
 #   clean     removes what was built; what was fetched stays, in build/deps and build/tools
 #
-# MODE=release|asan|cover|mutation|fuzz   which build; each has its folder under build/
+# MODE=release|plain|asan|tsan|cover|mutation|fuzz   which build; each has its folder under
+#                           build/. plain has no sanitizers, for debuggers and valgrind
 # MACHINE=aarch64           static, dist, deb and npm for that one, with Debian's cross compiler
 # PG_QUERY_PREFIX=DIR       a libpg_query, 18 or newer, installed or built; noted in build/deps
 # APT=no                    name what is missing instead of installing it
@@ -58,7 +63,8 @@ Q := $(if $(V),,@)
 # deps.sh runs in every make, a tenth of a second when nothing is missing. It changes
 # deps.mk only when the outcome differs, and then make starts over with it.
 ifneq ($(if $(MAKECMDGOALS),$(filter-out clean help,$(MAKECMDGOALS)),all),)
-NEEDS := build $(if $(filter test run-tests conformance% coverage mutation check,$(MAKECMDGOALS)),test) \
+NEEDS := build $(if $(filter test run-tests conformance% coverage mutation check faults run-faults valgrind run-valgrind,$(MAKECMDGOALS)),test) \
+    $(if $(filter valgrind run-valgrind,$(MAKECMDGOALS)),valgrind) \
     $(if $(filter static dist deb npm test-dist,$(MAKECMDGOALS)),static) \
     $(if $(filter test-dist,$(MAKECMDGOALS)),test-dist) $(if $(CROSS),static cross) \
     $(if $(filter fuzz run-fuzz,$(MAKECMDGOALS)),fuzz) \
@@ -81,18 +87,22 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wcast-qual \
     -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 HARDENING := -fstack-protector-strong -fPIE
 release_FLAGS := -O2 -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+plain_FLAGS := -O1 -g
+tsan_FLAGS := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 asan_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 cover_FLAGS := -O0 -g --coverage
 mutation_FLAGS := -O1
 fuzz_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, asan, cover, mutation and fuzz))
+MODE_FLAGS := $(or $($(MODE)_FLAGS),$(error MODE=$(MODE): there are release, plain, asan, tsan, cover, mutation and fuzz))
 # What every compiler that looks at our code has to know: make check uses it too.
 SOURCE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -Ilinter $(WARNINGS) $(LIB_CFLAGS)
 
 AR := $(if $(findstring clang,$(CC)),llvm-ar,gcc-ar)
 COMPILE = $(CC) $(SOURCE_FLAGS) $(if $(filter true,$(CI)),-Werror) $(MODE_FLAGS) $(HARDENING) \
     $(EXTRA) $(CPPFLAGS) $(CFLAGS) -MMD -MP
-LINK = $(CC) $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now $(CFLAGS) $(LDFLAGS)
+# libpg_query does not look at what malloc() gives it: base/memory.c ends the program first.
+WRAP := -Wl,--wrap=malloc,--wrap=realloc,--wrap=strdup,--undefined=__wrap_malloc
+LINK = $(CC) $(MODE_FLAGS) $(WRAP) -pie -Wl,-z,relro,-z,now $(CFLAGS) $(LDFLAGS)
 LIBS := $(PG_LIBS) $(LIB_LIBS)
 
 # ---- the program: the folders are the list ----
@@ -147,12 +157,14 @@ $(OUT)/%.o: %.c Makefile $(DEPS)/deps.mk
 TEST_SOURCES := $(wildcard tests/*.c tests/unit/*.c tests/conformance/*.c tests/fuzz/*.c \
     tests/mutation/*.c)
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(OUT)/%.o)
+FAULT_OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/faults/*.c))
+FAULTS := $(OUT)/tests/faults/test_faults
 DUMP := $(OUT)/tests/conformance/mysql/dump
 DUMPS := $(DUMP)_catalog $(DUMP)_statements
 TESTS := $(basename $(foreach o,$(TEST_OBJECTS),$(if $(filter test_%,$(notdir $o)),$o)))
 TEST_HELP := $(filter-out $(TESTS:=.o) %/fuzz/plant.o,$(TEST_OBJECTS))
 
-$(TEST_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
+$(TEST_OBJECTS) $(FAULT_OBJECTS): EXTRA = -Itests $(shell pkg-config --cflags cmocka)
 
 $(OUT)/libhelp.a: $(TEST_HELP)
 	$(Q)rm -f $@ && $(AR) qcs $@ $^
@@ -161,13 +173,18 @@ $(TESTS) $(DUMPS): %: %.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
 
+# Its malloc() and read() would come into every test that the archive of help went into.
+$(FAULTS): $(FAULT_OBJECTS) $(OUT)/libhelp.a $(LIBRARY)
+	@echo "  LINK  $@"
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
+
 # How time grows is measured with the release build: that test takes build/tidegate.
 test:
 	+@$(MAKE) --no-print-directory MODE=release all
 	+@$(MAKE) --no-print-directory MODE=$(if $(filter command%,$(origin MODE)),$(MODE),asan) run-tests
 
-run-tests: $(BIN) $(TESTS) $(MUTANTS)/try build/tools/stamp
-	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS) tests/mutation/hooks.sh
+run-tests: $(BIN) $(TESTS) $(FAULTS) $(MUTANTS)/try build/tools/stamp
+	@V='$(V)' TIDEGATE=$(CURDIR)/$(BIN) sh tests/run.sh $(TESTS) $(FAULTS) tests/mutation/hooks.sh
 
 # npm packages that the tests of templates and reports work with.
 build/tools/stamp: tests/tools/package.json tests/tools/install.sh
@@ -254,7 +271,7 @@ $(STATIC): $(STATIC).full
 
 $(STATIC).full: $(MAIN) $(LIBRARY) $(DEPS)/static/stamp | $(dir $(STATIC))
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(MODE_FLAGS) -static-pie -Wl,--gc-sections,-z,relro,-z,now,-Map,$(STATIC).map $(CFLAGS) $(LDFLAGS) -o $@ \
+	$(Q)$(CC) $(MODE_FLAGS) $(WRAP) -static-pie -Wl,--gc-sections,-z,relro,-z,now,-Map,$(STATIC).map $(CFLAGS) $(LDFLAGS) -o $@ \
 	    $(MAIN) $(LIBRARY) $(DEPS)/static/offline.o $(filter %.a,$(PG_LIBS)) $(DEPS)/static/libgit2.a \
 	    $(DEPS)/static/libcjson.a $(STATIC_DIRS) $$(pkg-config --static --libs $(DEBIAN_STATIC)) -lhttp_parser -lm -lpthread
 
@@ -309,6 +326,18 @@ $(FUZZERS): build/fuzz/fuzz_%: $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/libhelp.a $(LIB
 build/fuzz/plant: $(OUT)/tests/fuzz/plant.o $(OUT)/libhelp.a $(LIBRARY)
 	@echo "  LINK  $@"
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+faults:
+	+@$(MAKE) --no-print-directory MODE=plain run-faults
+
+run-faults: $(FAULTS)
+	@FAULT_STEP=1 $(FAULTS) $(SCENE)
+
+valgrind:
+	+@$(MAKE) --no-print-directory MODE=plain run-valgrind
+
+run-valgrind: $(BIN) $(OUT)/tests/test_fixtures
+	@TIDEGATE=$(CURDIR)/$(BIN) sh tests/valgrind.sh $(if $(filter no,$(ALL)),,$(OUT)/tests/test_fixtures)
 
 corpus:
 	+@$(MAKE) --no-print-directory MODE=asan all
@@ -370,7 +399,7 @@ build/%/:
 	@mkdir -p $@
 
 FORCE:
-.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests coverage run-coverage mutation run-mutation conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz corpus bench bench-mysql check format install clean help FORCE
+.PHONY: all static dist deb npm dist-arm64 dist-again test-dist demo screenshot test run-tests coverage run-coverage mutation run-mutation conformance conformance-offline conformance-live conformance-mysql conformance-sqlite fuzz run-fuzz faults run-faults valgrind run-valgrind corpus bench bench-mysql check format install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(MUTATED:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(DUMPS:=.d)
+-include $(OBJECTS:.o=.d) $(MUTATED:.o=.d) $(MAIN:.o=.d) $(TEST_OBJECTS:.o=.d) $(FAULT_OBJECTS:.o=.d) $(DUMPS:=.d)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh SET...: sees that what the build needs is there, and writes build/deps/deps.mk.
 #
-# SET is build, static, test, test-dist, cross, bench, fuzz, check or screenshot. What is
-# there is used as it is, and then nothing is downloaded. What is missing comes from apt
+# SET is build, static, test, test-dist, cross, bench, fuzz, valgrind, check or screenshot.
+# What is there is used as it is, and then nothing is downloaded. What is missing comes from apt
 # (through sudo when not root); without apt, or with APT=no, it is named and the build stops.
 #
 # SQLite must be 3.40 or newer: migrations are judged by what it does with them.
@@ -87,6 +87,8 @@ fuzz  clang             command -v clang
 fuzz  llvm              command -v llvm-ar
 fuzz  libclang-rt-dev   echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -x c - -fsanitize=fuzzer,address -o /dev/null
 fuzz  libcmocka-dev     pkg-config cmocka
+valgrind valgrind       command -v valgrind
+valgrind libc6-dbg      dpkg -s libc6-dbg || ! command -v dpkg
 check clang             command -v clang
 check clang-format      command -v clang-format
 check clang-tidy        command -v clang-tidy

@@ -39,6 +39,8 @@ static pcre2_code *compile(Str expression, uint32_t options, int *error, size_t 
     pcre2_code *code =
         pcre2_compile(text, expression.len, options, error, offset, context);
     pcre2_compile_context_free(context);
+    if (code == NULL && *error == PCRE2_ERROR_HEAP_FAILED)
+        checked(NULL);
     return code;
 }
 
@@ -134,6 +136,8 @@ bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match)
     PCRE2_SPTR bytes = (PCRE2_SPTR)(text.len == 0 ? "" : text.ptr);
     int found = pcre2_match(pattern->code, bytes, text.len, from, 0, pattern->data,
                             pattern->limits);
+    if (found == PCRE2_ERROR_NOMEMORY)
+        checked(NULL);
     if (found < 0)
         return false;
     // 0: the expression has more groups than PATTERN_GROUPS, and all of those are filled.

@@ -157,6 +157,7 @@ int cli_main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     deadline_start_hard(LIMIT_SECONDS, EXIT_NOT_JUDGED); // check begins one of its own
     exit_on_sigterm(EXIT_CODES_PLAIN);
+    dialect_start();
     Arena *arena = arena_new();
     StrVec args = { 0 };
     for (int i = 1; i < argc; i++)

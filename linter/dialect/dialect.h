@@ -5,6 +5,10 @@
 
 #include "ir/frontend.h"
 
+// At the start of the program, before any of the libraries is used: from then on they
+// never learn that memory is out, which is fatal.
+void dialect_start(void);
+
 const Frontend *dialect_find(Str name); // "postgres", …; NULL when there is none
 const Frontend *const *dialect_all(size_t *count);
 // A family of servers that some dialect is for, or NULL.

@@ -174,4 +174,7 @@ NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
 // The FileTree that follows the links and reads the contents.
 FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);
 
+// Before libgit2 is started: out of memory is fatal in it, too.
+void memory_of_libgit2(void);
+
 #endif

@@ -64,6 +64,7 @@ bool oid_from_text(Str text, git_oid *id)
 
 static bool start_library(Arena *arena, Str *why)
 {
+    memory_of_libgit2();
     if (git_libgit2_init() < 0) {
         *why = history_error(arena);
         return false;

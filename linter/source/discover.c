@@ -252,6 +252,9 @@ static bool search_from(Search *search, Str start)
 {
     bool is_root = str_eq(start, STR("."));
     collect_places(search, start, 0);
+    if (search->places.len == 0)
+        return search_fail(
+            search, arena_fmt(search->arena, STR_FMT " cannot be read", STR_ARG(start)));
     const Place first = search->places.at[0];
     const Layout *shape = shape_of(search, start, first.entries);
     bool is_plain = shape == &layout_plain;

@@ -4,8 +4,10 @@
 #define _XOPEN_SOURCE 700 // realpath
 #define _DEFAULT_SOURCE   // d_type
 
-#include "base/map.h"
 #include "source/tree.h"
+
+#include "base/fail.h"
+#include "base/map.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -31,8 +33,19 @@ typedef struct Disk {
     Map listings; // real path -> Listing
 } Disk;
 
+// Of a disk that fails, or a machine that has run out of something, no answer about any
+// file is worth anything: what could not be looked at would pass for absent.
+static void end_with_the_machine(int error)
+{
+    static const int errors[] = { EIO, EMFILE, ENFILE, ENOMEM };
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (error == errors[i])
+            fatal("files cannot be read: %s", strerror(error));
+}
+
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
 {
+    end_with_the_machine(error);
     *why = error == ELOOP ? STR("is a link that runs in circles")
                           : arena_fmt(arena, "cannot be read: %s", strerror(error));
     return TREE_BROKEN;
@@ -63,8 +76,10 @@ static TreeStatus resolve(const Disk *disk, Arena *arena, Str path, Str *real, S
         int error = errno;
         if (error != ENOENT && error != ENOTDIR)
             return broken_by_errno(arena, error, why);
-        if (lstat(cpath, &info) != 0)
+        if (lstat(cpath, &info) != 0) {
+            end_with_the_machine(errno);
             return TREE_ABSENT;
+        }
         *why = STR("is a link that leads nowhere");
         return TREE_BROKEN;
     }
@@ -101,8 +116,10 @@ static EntryKind kind_of(const Disk *disk, Arena *arena, Str dir, Str name)
 {
     struct stat info;
     Str path = arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(dir), STR_ARG(name));
-    if (lstat(arena_cstr(arena, path), &info) != 0)
+    if (lstat(arena_cstr(arena, path), &info) != 0) {
+        end_with_the_machine(errno);
         return ENTRY_OTHER;
+    }
     if (!S_ISLNK(info.st_mode))
         return kind_of_mode(info.st_mode);
     Str real;
@@ -216,7 +233,7 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
     return status;
 }
 
-// Up to `size` bytes: what a file has grown by since it was looked at does not count.
+// Up to `size` bytes.
 static bool read_bytes(Arena *arena, int fd, size_t size, Str *text)
 {
     char *bytes = arena_alloc(arena, size > 0 ? size : 1, 1);
@@ -251,8 +268,13 @@ static TreeStatus read_open(Arena *arena, int fd, size_t most, Str *text, Str *w
         return TREE_BROKEN;
     }
     size_t size = (size_t)info.st_size;
-    bool done = read_bytes(arena, fd, size < most ? size : most, text);
-    return done ? TREE_OK : broken_by_errno(arena, errno, why);
+    // One more than it had: a part of what somebody is writing is not judged.
+    if (!read_bytes(arena, fd, size < most ? size + 1 : most, text))
+        return broken_by_errno(arena, errno, why);
+    if (text->len == (size < most ? size : most))
+        return TREE_OK;
+    *why = STR("has changed while it was read");
+    return TREE_BROKEN;
 }
 
 static int open_to_read(Arena *arena, Str path)

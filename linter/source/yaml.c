@@ -3,6 +3,7 @@
 // and the number of nodes have limits, and no alias is ever copied.
 #include "source/yaml.h"
 
+#include "base/fail.h"
 #include "base/limits.h"
 #include "base/map.h"
 
@@ -169,6 +170,8 @@ static const YamlNode *read_events(Reading *reading)
     while (more) {
         yaml_event_t event;
         if (!yaml_parser_parse(&reading->parser, &event)) {
+            if (reading->parser.error == YAML_MEMORY_ERROR)
+                fatal("out of memory (YAML)");
             refuse(reading, reading->parser.problem);
             return NULL;
         }
@@ -186,10 +189,8 @@ const YamlNode *yaml_read(Arena *arena, Str text, Str *why)
         *why = STR("is too large to be read");
         return NULL;
     }
-    if (!yaml_parser_initialize(&reading.parser)) {
-        *why = STR("cannot be read: out of memory");
-        return NULL;
-    }
+    if (!yaml_parser_initialize(&reading.parser))
+        fatal("out of memory (YAML)");
     yaml_parser_set_encoding(&reading.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reading.parser, (const unsigned char *)text.ptr,
                                  text.len);
