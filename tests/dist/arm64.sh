@@ -35,9 +35,11 @@ for sample in pg:postgres@16 mysql:mysql@8.0 lite:sqlite@3.40; do
     "$TIDEGATE" check --base none --format json --engine "${sample#*:}" "${sample%%:*}" >native || true
     cmp native "$out" >>"$err" 2>&1 || problem "another report for $sample"
 done
-on_arm check
-status_is 0
-out_has 'since main'
+git checkout -q -b feature
+echo 'DROP TABLE a;' | write pg/0003_c.sql
+on_arm check pg
+status_is 1
+out_has '1 new or edited since main' 'pg/0003_c.sql:1:1: error:'
 
 test_case 'its archive and packages are there, and of that machine'
 (cd "$root/build/dist" && sha256sum -c --quiet SHA256SUMS) >"$out" 2>&1 || problem 'the sums are wrong'
