@@ -204,7 +204,7 @@ done
 
 test_case 'a path of the command line that leads out'
 repository
-ln -s ../outside.sql drizzle/0001_link.sql
+ln -s ../../outside.sql drizzle/0001_link.sql
 ln -s .. up
 in_time check up/outside.sql
 status_is 2
