@@ -36,9 +36,9 @@ export ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0"
 
 in_time() { # ARGUMENT...
     timeout -k 5 60 "$TIDEGATE" "$@" </dev/null >"$out" 2>"$err" && status=0 || status=$?
-    [ $status != 124 ] || problem "it does not end: tidegate $*"
+    [ "$status" != 124 ] || problem "it does not end: tidegate $*"
     ! grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$err" || problem "a sanitizer complains: tidegate $*"
-    [ $status -le 2 ] || problem "exit status $status: tidegate $*"
+    [ "$status" -le 2 ] || problem "exit status $status: tidegate $*"
 }
 
 object_of() { # REVISION: the file of a loose object
@@ -116,6 +116,7 @@ done
 err_has 'git fetch --refetch --no-filter'
 
 test_case 'settings that include other files'
+# shellcheck disable=SC2088 # git expands it
 for included in /etc/passwd /dev/zero "$work/dir/repo/.git/config" "$work/dir/pipe" /nowhere '~/x' "$work/dir/secret"; do
     rm -f "$work/dir/pipe"
     mkfifo "$work/dir/pipe"
@@ -123,7 +124,7 @@ for included in /etc/passwd /dev/zero "$work/dir/repo/.git/config" "$work/dir/pi
     anew
     printf '[include]\n\tpath = %s\n[includeIf "gitdir:/"]\n\tpath = %s\n' "$included" "$included" >>.git/config
     in_time check --base main --time-limit 2
-    [ $status != 0 ] || problem "it passes: $included"
+    [ "$status" != 0 ] || problem "it passes: $included"
     out_lacks secret_of_the_machine root:
     ! grep -q 'secret_of_the_machine\|root:' "$err" || problem 'the included file is shown'
 done
@@ -136,7 +137,7 @@ for setting in '[core' '[core]\n\tworktree = /etc\n' '[core]\n\tworktree = ../..
     # shellcheck disable=SC2059
     printf "$setting" >>.git/config
     in_time check --base main --time-limit 5
-    [ $status != 0 ] || problem "it passes: $setting"
+    [ "$status" != 0 ] || problem "it passes: $setting"
     out_lacks root:
 done
 
@@ -189,11 +190,11 @@ for target in /etc /nowhere ../../../../.. . .git "$work/dir/pipe"; do
     in_time check --base main
     status_is 2
     in_time check
-    [ $status != 0 ] || problem "it passes: $target"
+    [ "$status" != 0 ] || problem "it passes: $target"
     rm .git
     ln -s "$target" .git
     in_time check
-    [ $status != 0 ] || problem "it passes: $target"
+    [ "$status" != 0 ] || problem "it passes: $target"
 done
 rm -f .git
 head -c 10000000 /dev/zero >.git
@@ -245,9 +246,9 @@ tree=$(printf '040000 tree %s\tmigrations\n' "$folder" | git mktree)
 git update-ref refs/heads/main "$(git commit-tree -m evil "$tree")"
 git update-ref refs/heads/change "$(git commit-tree -m evil -p main "$tree")"
 in_time check --base main
-[ $status != 0 ] || problem 'it passes'
+[ "$status" != 0 ] || problem 'it passes'
 in_time check --base main --staged
-[ $status != 0 ] || problem 'it passes'
+[ "$status" != 0 ] || problem 'it passes'
 
 test_case 'trees whose names leave them'
 for name in .. . .git '../../x' '/etc/passwd' 'a/b' ''; do
@@ -262,5 +263,5 @@ PY
         git hash-object --literally -w -t commit --stdin)
     echo "$commit" >.git/refs/heads/main
     in_time check --base main
-    [ $status != 0 ] || problem "it passes: $name"
+    [ "$status" != 0 ] || problem "it passes: $name"
 done
