@@ -53,6 +53,7 @@ test  git               command -v git
 test  jq                command -v jq
 test  python3-jsonschema /usr/bin/python3 -c 'import jsonschema'
 test  curl              command -v curl
+test  strace            command -v strace
 test  nodejs            command -v node
 test  npm               command -v npm
 test  libxml2-utils     command -v xmllint

@@ -169,13 +169,46 @@ static int open_by_environment(Arena *arena, Str path, git_repository **repo)
     return code < 0 ? code : GIT_ENOTFOUND;
 }
 
+// A folder with HEAD, objects and refs is a repository, too, and may be files that a
+// change brings along: its settings name a work tree anywhere, and its branches say that
+// everything is merged. Inside of the work tree of another one it is taken for files.
+static git_repository *around(Arena *arena, Str path, git_repository *repo)
+{
+    Str folder = str_from(git_repository_path(repo));
+    git_repository *outer = NULL;
+    Str parent = path_parent(without_slash(folder));
+    if (str_ends(folder, STR("/.git/")) ||
+        !lies_below(arena, absolute(arena, path), folder) ||
+        git_repository_open_ext(&outer, arena_cstr(arena, parent), 0,
+                                setting("GIT_CEILING_DIRECTORIES")) < 0)
+        return NULL;
+    bool is_file_there = !git_repository_is_bare(outer) &&
+                         str_starts(folder, str_from(git_repository_workdir(outer))) &&
+                         !str_starts(folder, str_from(git_repository_commondir(outer)));
+    if (is_file_there)
+        return outer;
+    git_repository_free(outer);
+    return NULL;
+}
+
+static void leave_planted(Arena *arena, Str path, git_repository **repo)
+{
+    git_repository *outer;
+    while ((outer = around(arena, path, *repo)) != NULL) {
+        git_repository_free(*repo);
+        *repo = outer;
+    }
+}
+
 static HistoryStatus find_repository(Arena *arena, Str path, git_repository **repo,
                                      Str *why)
 {
     int code = git_repository_open_ext(repo, arena_cstr(arena, path), 0,
                                        setting("GIT_CEILING_DIRECTORIES"));
-    if (code == 0)
+    if (code == 0) {
+        leave_planted(arena, path, repo);
         return HISTORY_OK;
+    }
     if (code == GIT_ENOTFOUND) {
         HistoryStatus status = explain_nothing(arena, path, why);
         if (status == HISTORY_BROKEN)

@@ -34,25 +34,24 @@ static void message(Out *out, const char *head, Str text)
     escaped(out, text_printable(out->arena, text, true), "%\r\n");
 }
 
-// It has to be the name that git knows the file by, but for what a terminal, or another
-// runner, would obey.
-static Str file_name(Arena *arena, Str path)
+// The name that git knows the file by, unless a terminal would obey it, or a reader of
+// the log would be deceived: such a file's annotations stand by themselves.
+static void path(Out *out, Str name)
 {
-    Out out = out_new(arena);
     Rune rune;
-    for (size_t i = 0; (rune = rune_at(path, i)).len > 0; i += rune.len) {
-        bool is_line_end = rune.value == '\n' || rune.value == '\r';
-        out_str(&out,
-                is_line_end ? str_slice(path, i, i + 1) : rune_shown(arena, path, i));
+    for (size_t i = 0; (rune = rune_at(name, i)).len > 0; i += rune.len) {
+        bool ends_line = rune.value == '\n' || rune.value == '\r';
+        Str shown =
+            ends_line ? str_slice(name, i, i + 1) : rune_shown(out->arena, name, i);
+        escaped(out, shown, "%\r\n:,");
     }
-    return out_text(&out);
 }
 
 static void annotation(Out *out, const Finding *finding)
 {
     out_fmt(out, "::%s title=tidegate%%3A %s,file=", COMMANDS[finding->severity],
             finding->rule->id);
-    escaped(out, file_name(out->arena, finding->path), "%\r\n:,");
+    path(out, finding->path);
     out_fmt(out, ",line=%zu,endLine=%zu", finding->line, finding->end_line);
     // Columns are for spans within a line: the runner throws away those of others.
     // Whether endColumn is meant in or out is not documented (github/docs#40038); those

@@ -109,12 +109,17 @@ static Str escape(Arena *arena, uint32_t value)
     return arena_fmt(arena, "\\u{%X}", (unsigned)value);
 }
 
+bool rune_is_hidden(Rune rune)
+{
+    return IN_RANGES(HIDDEN, rune.value);
+}
+
 Str rune_shown(Arena *arena, Str text, size_t offset)
 {
     Rune rune = rune_at(text, offset);
     if (is_broken(rune))
         return REPLACEMENT_UTF8;
-    if (IN_RANGES(HIDDEN, rune.value) || is_runner_command(text, offset))
+    if (rune_is_hidden(rune) || is_runner_command(text, offset))
         return escape(arena, rune.value);
     return str_slice(text, offset, offset + rune.len);
 }

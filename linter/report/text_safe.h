@@ -13,6 +13,9 @@ typedef struct Rune {
 
 Rune rune_at(Str text, size_t offset);
 
+// A terminal would obey it, or a reader would not see it.
+bool rune_is_hidden(Rune rune);
+
 // What may be shown for the code point at `offset`: itself, or \u{...} where a terminal
 // would obey it, a reader would not see it, or a CI runner would take what begins there
 // for a command.

@@ -54,13 +54,10 @@ void xml_close(Xml *xml)
 
 // ---- texts ----
 
-// XML advises against U+007F to U+009F, some of which terminals obey.
 static bool is_xml_char(uint32_t value)
 {
     if (value < 0x20)
         return value == '\t' || value == '\n' || value == '\r';
-    if (value >= 0x7F && value <= 0x9F)
-        return false;
     return value != 0xFFFE && value != 0xFFFF;
 }
 
@@ -98,10 +95,15 @@ static void escaped(Out *out, Str text, bool in_attribute)
     for (size_t i = 0; (rune = rune_at(utf8, i)).len > 0; i += rune.len) {
         const char *stands =
             is_xml_char(rune.value) ? reference(utf8, i, in_attribute) : "\xEF\xBF\xBD";
-        if (!stands)
+        // A parser reads it as what it is, a terminal does not.
+        bool is_spelled = rune.value >= 0x7F && rune_is_hidden(rune);
+        if (!stands && !is_spelled)
             continue;
         out_str(out, str_slice(utf8, written, i));
-        out_cstr(out, stands);
+        if (stands)
+            out_cstr(out, stands);
+        else
+            out_fmt(out, "&#x%X;", (unsigned)rune.value);
         written = i + rune.len;
     }
     out_str(out, str_drop(utf8, written));

@@ -1,0 +1,195 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Repositories of strangers: git's storage that is broken or lies. Nothing crashes, and
+# nothing passes that could not be compared.
+. "$(dirname "$0")/lib.sh"
+
+# On branch change, with one migration more than main.
+mkdir "$work/template"
+cd "$work/template"
+write migrations/0001_users.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+SQL
+git_init
+git_commit base
+git checkout -q -b change
+write migrations/0002_email.sql <<'SQL'
+ALTER TABLE users DROP COLUMN email;
+SQL
+git_commit change
+
+project() { # in the working directory
+    cp -R "$work/template/." .
+}
+
+anew() { # in a folder of its own, for the next of several
+    cd "$work/dir"
+    chmod -R u+w repo 2>/dev/null || true
+    rm -rf repo
+    mkdir repo
+    cd repo
+    project
+}
+
+# libgit2 1.5 and its kin leak where they fail.
+export ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0"
+
+in_time() { # ARGUMENT...
+    timeout -k 5 60 "$TIDEGATE" "$@" </dev/null >"$out" 2>"$err" && status=0 || status=$?
+    [ "$status" != 124 ] || problem "it does not end: tidegate $*"
+    ! grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$err" || problem "a sanitizer complains: tidegate $*"
+    [ "$status" -le 2 ] || problem "exit status $status: tidegate $*"
+}
+
+# With a storage that cannot be read: told, or judged in full, and no pass.
+is_told() {
+    for way in '--base main' '--base main --staged'; do
+        # shellcheck disable=SC2086
+        in_time check $way
+        [ "$status" != 0 ] || problem "it passes: $way"
+        [ "$status" != 2 ] || [ -s "$err" ] || problem "exit status 2 without a word: $way"
+        [ "$status" != 1 ] || out_has drop-column
+    done
+}
+
+base_blob=main:migrations/0001_users.sql
+
+
+test_case 'packs and their indexes: cut off, empty, absent, of others'
+for what in pack-cut pack-empty pack-garbage pack-absent idx-cut idx-empty idx-garbage idx-absent midx graph pack-pipe; do
+    anew
+    git gc -q --prune=now
+    chmod -R u+w .git
+    pack=$(echo .git/objects/pack/*.pack)
+    index=${pack%.pack}.idx
+    rm -f .git/objects/pack/*.rev .git/objects/info/commit-graph
+    case $what in
+    pack-cut) truncate -s 60 "$pack" ;;
+    pack-empty) : >"$pack" ;;
+    pack-garbage) printf 'PACK\0\0\0\2\377\377\377\377\377\377\377\377' | dd of="$pack" conv=notrunc 2>/dev/null ;;
+    pack-absent) rm "$pack" ;;
+    idx-cut) truncate -s 1100 "$index" ;;
+    idx-empty) : >"$index" ;;
+    idx-garbage) head -c 2000 /dev/zero >"$index" ;;
+    idx-absent) rm "$index" ;;
+    midx) printf 'MIDX\1\1\377\377\377\377\377\377' >.git/objects/pack/multi-pack-index ;;
+    graph) mkdir -p .git/objects/info && printf 'CGPH\1\1\377\377' >.git/objects/info/commit-graph ;;
+    pack-pipe) rm "$pack" && mkfifo "$pack" ;;
+    esac
+    is_told
+done
+
+test_case 'refs that run in circles, are garbage, or lead to what is no commit'
+for what in self pair deep garbage nul long blob absent folder head-garbage head-empty head-folder head-self head-out packed packed-long; do
+    anew
+    id=$(git rev-parse $base_blob)
+    case $what in
+    self) echo 'ref: refs/heads/main' >.git/refs/heads/main ;;
+    pair) echo 'ref: refs/heads/other' >.git/refs/heads/main && echo 'ref: refs/heads/main' >.git/refs/heads/other ;;
+    deep)
+        i=0
+        while [ $((i += 1)) -le 50 ]; do echo "ref: refs/heads/r$((i + 1))" >.git/refs/heads/r$i; done
+        echo 'ref: refs/heads/r1' >.git/refs/heads/main
+        ;;
+    garbage) echo 'nothing of the kind' >.git/refs/heads/main ;;
+    nul) printf '\0\0\0\0' >.git/refs/heads/main ;;
+    long) head -c 10000000 /dev/zero | tr '\0' a >.git/refs/heads/main ;;
+    blob) echo "$id" >.git/refs/heads/main ;;
+    absent) echo 1234567890123456789012345678901234567890 >.git/refs/heads/main ;;
+    folder) rm .git/refs/heads/main && mkdir .git/refs/heads/main ;;
+    head-garbage) echo 'nothing of the kind' >.git/HEAD ;;
+    head-empty) : >.git/HEAD ;;
+    head-folder) rm .git/HEAD && mkdir .git/HEAD ;;
+    head-self) echo 'ref: HEAD' >.git/HEAD ;;
+    head-out) echo 'ref: ../../../etc/passwd' >.git/HEAD ;;
+    packed) rm .git/refs/heads/main && printf '# pack-refs with: peeled fully-peeled sorted \nzzzz refs/heads/main\n' >.git/packed-refs ;;
+    packed-long) rm .git/refs/heads/main && head -c 5000000 /dev/zero | tr '\0' '^' >.git/packed-refs ;;
+    esac
+    for way in '--base main' '--base main --staged'; do
+        # shellcheck disable=SC2086
+        in_time check $way
+        [ "$status" != 0 ] || problem "it passes: $what"
+    done
+    in_time check
+    [ "$status" != 0 ] || problem "it passes without a base: $what"
+done
+
+test_case 'an index that is cut off, that lies about its entries, or whose extensions do'
+for what in cut empty garbage count extension long-name checksum folder pipe; do
+    anew
+    python3 - "$what" <<'PY'
+import hashlib, os, struct, sys
+what, path = sys.argv[1], ".git/index"
+data = bytearray(open(path, "rb").read())[:-20]
+def write(data, sign=True):
+    with open(path, "wb") as file:
+        file.write(bytes(data) + (hashlib.sha1(data).digest() if sign else b"x" * 20))
+if what == "cut":
+    write(data[:70])
+elif what == "empty":
+    open(path, "wb").close()
+elif what == "garbage":
+    write(b"\xff" * 500)
+elif what == "count":
+    data[8:12] = struct.pack(">I", 0xFFFFFFFF)
+    write(data)
+elif what == "extension":
+    write(data[:12 + 0] + data[12:] + b"TREE" + struct.pack(">I", 0xFFFFFFF0) + b"x")
+elif what == "long-name":
+    data[8:12] = struct.pack(">I", 1)
+    write(data[:12] + b"\0" * 60 + struct.pack(">H", 0x0FFF) + b"a" * 64)
+elif what == "checksum":
+    write(data, False)
+elif what == "folder":
+    os.remove(path); os.mkdir(path)
+elif what == "pipe":
+    os.remove(path); os.mkfifo(path)
+PY
+    if [ $what = pipe ]; then
+        in_time check --base main --staged --time-limit 1
+    else
+        in_time check --base main --staged
+    fi
+    case $what in
+    empty) [ "$status" != 0 ] || [ -s "$out" ] ;; # as if nothing had been added
+    *) status_is 2 ;;
+    esac
+    in_time check --base main --time-limit 5
+    [ "$status" != 0 ] || problem "it passes: $what"
+done
+
+test_case 'other stores of objects: outside, in circles, and no files at all'
+for what in self outside absent pipe zero long; do
+    anew
+    alternates=.git/objects/info/alternates
+    case $what in
+    self) printf '%s\n../objects\n' "$PWD/.git/objects" >$alternates ;;
+    outside) printf '/etc\n/dev/zero\n/proc/self\n../../../../..\n' >$alternates ;;
+    absent) echo /nowhere/objects >$alternates ;;
+    pipe) mkfifo .git/pipe && echo "$PWD/.git/pipe" >$alternates ;;
+    zero) printf '\0\0\0\n' >$alternates ;;
+    long) head -c 1000000 /dev/zero | tr '\0' '/' >$alternates ;;
+    esac
+    in_time check --base main
+    [ "$status" != 0 ] || problem "it passes: $what"
+done
+
+test_case 'a shallow list, grafts, replacements and rules to ignore that lie'
+project
+base=$(git rev-parse main)
+for what in shallow-garbage shallow-all grafts replace; do
+    case $what in
+    shallow-garbage) echo 'nothing of the kind' >.git/shallow ;;
+    shallow-all) git rev-parse HEAD >.git/shallow ;;
+    grafts) mkdir -p .git/info && git rev-parse HEAD >.git/info/grafts ;;
+    replace) mkdir -p .git/refs/replace && git rev-parse HEAD >".git/refs/replace/$base" ;;
+    esac
+    in_time check --base main
+    [ "$status" != 0 ] || problem "it passes: $what"
+    rm -f .git/shallow .git/info/grafts
+done
+rm -rf .git/refs/replace
+printf 'migrations/\n*.sql\n*\n' >.git/info/exclude # what is tracked is not ignored
+in_time check --base main
+status_is 1
+out_has drop-column
