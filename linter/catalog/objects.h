@@ -121,6 +121,7 @@ typedef struct Sequence {
     Name name;
     SequenceDef def; // owned_by is schema-qualified
     Origin origin;
+    VEC(char) options; // private: what def.options is a view of, once an ALTER adds to it
 } Sequence;
 
 typedef struct Type {

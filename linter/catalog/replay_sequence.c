@@ -8,7 +8,7 @@ static Sequence *sequence_add(Catalog *catalog, Name name, const SequenceDef *de
     if (!name_is_free(catalog, OBJ_SEQUENCE, name))
         return NULL;
     Sequence *sequence = NEW(catalog->arena, Sequence);
-    *sequence = (Sequence){ name, *def, catalog->here };
+    *sequence = (Sequence){ .name = name, .def = *def, .origin = catalog->here };
     object_add(catalog, OBJ_SEQUENCE, sequence, &sequence->name, &sequence->origin);
     return sequence;
 }
@@ -82,6 +82,17 @@ void apply_create_sequence(Catalog *catalog, const Op *op)
         set_owner(catalog, sequence, op->sequence);
 }
 
+// Room is doubled: there may be as many ALTERs as the history has.
+static void add_options(Catalog *catalog, Sequence *sequence, Str more)
+{
+    Str before = sequence->options.len > 0 ? (Str){ 0 } : sequence->def.options;
+    const Str parts[] = { before, STR(" "), more };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (size_t k = 0; k < parts[i].len; k++)
+            *vec_push(catalog->arena, &sequence->options) = parts[i].ptr[k];
+    sequence->def.options = (Str){ sequence->options.at, sequence->options.len };
+}
+
 void apply_alter_sequence(Catalog *catalog, const Op *op)
 {
     Sequence *sequence = find_sequence(catalog, op->name);
@@ -91,7 +102,5 @@ void apply_alter_sequence(Catalog *catalog, const Op *op)
         set_owner(catalog, sequence, op->sequence);
     if (op->sequence->type.text.len > 0)
         sequence->def.type = op->sequence->type;
-    Str before = sequence->def.options, more = op->sequence->options;
-    sequence->def.options =
-        arena_fmt(catalog->arena, STR_FMT " " STR_FMT, STR_ARG(before), STR_ARG(more));
+    add_options(catalog, sequence, op->sequence->options);
 }

@@ -3,6 +3,8 @@
 // nowhere.
 #include "dialect/mysql_admin_priv.h"
 
+#include "base/out.h"
+
 // ---- GRANT and REVOKE ----
 
 typedef struct Grant {
@@ -121,6 +123,7 @@ static bool login(MyParser *p)
 
 static bool grantees(MyParser *p, Grant *grant)
 {
+    Out list = out_new(p->arena);
     do {
         Str account;
         bool user = my_peek(p, 1).kind == MYT_VARIABLE; // of that name
@@ -130,10 +133,10 @@ static bool grantees(MyParser *p, Grant *grant)
             return false;
         if (!login(p))
             return false;
-        grant->grantees =
-            arena_fmt(p->arena, STR_FMT "%s" STR_FMT, STR_ARG(grant->grantees),
-                      grant->grantees.len > 0 ? ", " : "", STR_ARG(account));
+        out_cstr(&list, list.buf.len > 0 ? ", " : "");
+        out_str(&list, account);
     } while (my_take_punct(p, ','));
+    grant->grantees = out_text(&list);
     return true;
 }
 

@@ -2,6 +2,8 @@
 // Triggers, procedures, functions and events: what they are called and what they hang on.
 #include "dialect/mysql_program_priv.h"
 
+#include "base/out.h"
+
 enum { PROGRAM_PREFIXES = MYP_OR_REPLACE | MYP_DEFINER };
 
 // Prefixes and guard of a CREATE; the cursor is behind the kind's word.
@@ -153,14 +155,15 @@ static bool parameters(MyParser *p, FunctionDef *function)
         return false;
     if (my_take_punct(p, ')'))
         return true;
+    Out types = out_new(p->arena);
     do {
         Str type = { 0 };
         if (!parameter(p, function->procedure, &type))
             return false;
-        function->arguments =
-            arena_fmt(p->arena, STR_FMT "%s" STR_FMT, STR_ARG(function->arguments),
-                      function->arguments.len > 0 ? ", " : "", STR_ARG(type));
+        out_cstr(&types, types.buf.len > 0 ? ", " : "");
+        out_str(&types, type);
     } while (my_take_punct(p, ','));
+    function->arguments = out_text(&types);
     return my_expect_punct(p, ')');
 }
 

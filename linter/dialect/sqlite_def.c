@@ -2,6 +2,8 @@
 // The reader of definitions. https://sqlite.org/lang_createtable.html has the grammar.
 #include "dialect/sqlite_def_priv.h"
 
+#include "base/out.h"
+
 typedef struct Reader {
     SlSource *source;
     TableDef *def;
@@ -25,16 +27,30 @@ static const char *const constraint_words[] = {
     "collate",    "foreign", "references", "generated", "as",     "deferrable", NULL,
 };
 
-// Words in lower case with one blank between, and what is in brackets as it is written.
+static bool sees_type_word(SlSource *s)
+{
+    return sl_token_names(sl_peek(s, 0)) && !is_any(s, constraint_words);
+}
+
+// In lower case with one blank between. There is mostly one; SQLite takes any number.
+static Str type_words(SlSource *s)
+{
+    Str first = sees_type_word(s) ? arena_lower(s->arena, sl_take_ident(s)) : (Str){ 0 };
+    if (!sees_type_word(s))
+        return first;
+    Out words = out_new(s->arena);
+    out_str(&words, first);
+    while (sees_type_word(s)) {
+        out_cstr(&words, words.buf.len > 0 ? " " : "");
+        out_str(&words, arena_lower(s->arena, sl_take_ident(s)));
+    }
+    return out_text(&words);
+}
+
+// What is in brackets stays as it is written.
 TypeRef sl_read_type(SlSource *s)
 {
-    TypeRef type = { 0 };
-    while (sl_token_names(sl_peek(s, 0)) && !is_any(s, constraint_words)) {
-        Str word = arena_lower(s->arena, sl_take_ident(s));
-        type.text = type.text.len == 0 ? word
-                                       : arena_fmt(s->arena, STR_FMT " " STR_FMT,
-                                                   STR_ARG(type.text), STR_ARG(word));
-    }
+    TypeRef type = { .text = type_words(s) };
     type.name.name = type.text;
     if (type.text.len == 0 || !sl_sees_punct(s, '('))
         return type;

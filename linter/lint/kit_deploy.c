@@ -3,6 +3,7 @@
 // find them.
 #include "lint/kit_deploy.h"
 
+#include "base/out.h"
 #include "base/path.h"
 
 // A pull request may name every script from every script.
@@ -145,11 +146,13 @@ Str deploy_path(Arena *arena, Str dir, Str more)
         else if (part.len > 0 && !str_eq(part, STR(".")))
             *vec_push(arena, &parts) = part;
     }
-    Str joined = parts.len > 0 ? parts.at[0] : STR(".");
-    for (size_t i = 1; i < parts.len; i++)
-        joined =
-            arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(joined), STR_ARG(parts.at[i]));
-    return joined;
+    Out joined = out_new(arena);
+    for (size_t i = 0; i < parts.len; i++) {
+        if (i > 0)
+            out_char(&joined, '/');
+        out_str(&joined, parts.at[i]);
+    }
+    return parts.len > 0 ? out_text(&joined) : STR(".");
 }
 
 static const Flag *flag_named(const Tool *tool, Str name)

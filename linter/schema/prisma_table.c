@@ -2,6 +2,8 @@
 // The tables and enums that a Prisma schema stands for.
 #include "schema/prisma.h"
 
+#include "base/out.h"
+
 // ---- names ----
 
 DeclaredAt prisma_at(const PrismaBlock *block, Span tokens)
@@ -150,16 +152,16 @@ static void add_column(const Prisma *prisma, const PrismaBlock *block,
         *vec_push(prisma->arena, &table->primary_key) = column->name;
     }
     bool is_own = prisma_is_mysql(prisma) && map_get(&prisma->enums, field->type);
-    Str shape =
-        arena_fmt(prisma->arena, STR_FMT " " STR_FMT "%s%s", STR_ARG(column->name),
-                  STR_ARG(is_own ? column->type : field->type),
-                  field->is_list ? "[]" : "", field->is_optional ? "?" : "");
+    Out shape = out_new(prisma->arena);
+    out_fmt(&shape, STR_FMT " " STR_FMT "%s%s", STR_ARG(column->name),
+            STR_ARG(is_own ? column->type : field->type), field->is_list ? "[]" : "",
+            field->is_optional ? "?" : "");
     for (size_t i = 0; i < field->attributes.len; i++)
-        if (is_ddl(&field->attributes.at[i], column))
-            shape = arena_fmt(
-                prisma->arena, STR_FMT " @" STR_FMT, STR_ARG(shape),
-                STR_ARG(attribute_text(prisma, block, &field->attributes.at[i])));
-    add_shape(prisma, table, shape);
+        if (is_ddl(&field->attributes.at[i], column)) {
+            out_cstr(&shape, " @");
+            out_str(&shape, attribute_text(prisma, block, &field->attributes.at[i]));
+        }
+    add_shape(prisma, table, out_text(&shape));
 }
 
 // The side of a relation that has the foreign key.

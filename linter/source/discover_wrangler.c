@@ -3,6 +3,8 @@
 // migrations apply` runs those, whatever tool has written them.
 #include "source/layout_priv.h"
 
+#include "base/out.h"
+
 static const char *const FILES[] = { "wrangler.toml", "wrangler.jsonc", "wrangler.json" };
 
 static bool is_toml(Str path)
@@ -13,12 +15,14 @@ static bool is_toml(Str path)
 // What stands behind "#" at the start of a line: keys that are commented out.
 static Str without_hashes(Arena *arena, Str text)
 {
-    Str kept = STR("");
+    Out kept = out_new(arena);
     Str line;
     while (str_cut(&text, '\n', &line))
-        if (!str_starts(str_trim(line), STR("#")))
-            kept = arena_fmt(arena, STR_FMT STR_FMT "\n", STR_ARG(kept), STR_ARG(line));
-    return kept;
+        if (!str_starts(str_trim(line), STR("#"))) {
+            out_str(&kept, line);
+            out_char(&kept, '\n');
+        }
+    return out_text(&kept);
 }
 
 // Without migrations_dir it is "migrations" beside the file. A folder without SQL files

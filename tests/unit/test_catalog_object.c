@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the catalog: types, sequences, views, functions, triggers, policies, and
 // ops that make no sense.
+#include "base/out.h"
+
 #include "replayed.h"
 
 #include "check.h"
@@ -72,6 +74,21 @@ static void sequences_change_owners(void **state)
     merged(r, "ALTER SEQUENCE s OWNED BY NONE; DROP TABLE app.t;");
     assert_true(has_sequence(r, "s"));
     assert_int_equal(s->def.owned_by.name.len, 0);
+}
+
+// A copy of the options for each ALTER would take gigabytes.
+static void a_sequence_may_be_altered_often(void **state)
+{
+    enum { TIMES = 20000 };
+    Replayed *r = *state;
+    Out sql = out_new(r->arena);
+    out_cstr(&sql, "CREATE SEQUENCE s START 7;\n");
+    for (size_t i = 0; i < TIMES; i++)
+        out_cstr(&sql, "ALTER SEQUENCE s INCREMENT BY 2;\n");
+    merged(r, arena_cstr(r->arena, out_text(&sql)));
+    Str options = catalog_sequence(r->catalog, named("public.s"))->def.options;
+    assert_true(str_starts(options, STR("START 7 INCREMENT BY 2 INCREMENT")));
+    assert_int_equal(options.len, 7 + TIMES * STR(" INCREMENT BY 2").len);
 }
 
 static void a_view_that_is_replaced_stays_as_old_as_it_is(void **state)
@@ -276,6 +293,7 @@ int main(void)
         replayed_test(composite_types_change_their_attributes),
         replayed_test(domains_change_their_checks),
         replayed_test(sequences_change_owners),
+        replayed_test(a_sequence_may_be_altered_often),
         replayed_test(a_view_that_is_replaced_stays_as_old_as_it_is),
         replayed_test(a_function_that_is_replaced_stays_as_old_as_it_is),
         replayed_test(triggers_and_row_security_are_switched),

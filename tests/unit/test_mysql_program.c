@@ -3,6 +3,8 @@
 // which statements the grammar takes, and what they come to.
 #include "lowered.h"
 
+#include "base/out.h"
+
 #include <stdio.h>
 
 static void on_mariadb(Sql *sql)
@@ -401,6 +403,29 @@ static void reads_tidbs_own(void **state)
     assert_str(misfits(sql, "QUERY WATCH REMOVE 1"), "QUERY WATCH");
 }
 
+// A copy of the list for each of its members would take gigabytes.
+static void lists_may_be_long(void **state)
+{
+    enum { MEMBERS = 100000 };
+    Sql *sql = *state;
+    Out grant = out_new(sql->arena);
+    Out routine = out_new(sql->arena);
+    out_cstr(&grant, "GRANT SELECT ON a.b TO u0");
+    out_cstr(&routine, "CREATE FUNCTION f(p0 int");
+    for (int i = 1; i < MEMBERS; i++) {
+        out_fmt(&grant, ",u%d", i);
+        out_fmt(&routine, ",p%d int", i);
+    }
+    out_cstr(&routine, ") RETURNS int RETURN 1");
+    lower_text(sql, out_text(&grant));
+    const Op *op = op_at(sql, 0, OP_GRANT);
+    assert_true(str_starts(op->detail, STR("u0, u1, u2")));
+    assert_true(str_ends(op->detail, STR(", u99999")));
+    lower_text(sql, out_text(&routine));
+    op = op_at(sql, 0, OP_CREATE_FUNCTION);
+    assert_int_equal(op->function->arguments.len, MEMBERS * STR("int, ").len - 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +445,7 @@ int main(void)
         mysql_test(reads_a_sequence),
         mysql_test(reads_grants),
         mysql_test(keeps_no_password),
+        mysql_test(lists_may_be_long),
         mysql_test(reads_maintenance),
         mysql_test(reads_tidbs_own),
     };

@@ -25,6 +25,23 @@ static void fields_are_columns(void **state)
         " j:timestamp(3) without time zone!= k:text! l:text!=? m:\n");
 }
 
+// A copy of the field's shape for each attribute would take gigabytes.
+static void a_field_may_have_many_attributes(void **state)
+{
+    enum { ATTRIBUTES = 100000 };
+    Bench *bench = *state;
+    Out schema = out_new(bench->arena);
+    out_cstr(&schema, "model t {\n  a Int");
+    for (size_t i = 0; i < ATTRIBUTES; i++)
+        out_cstr(&schema, " @db.Integer");
+    out_cstr(&schema, "\n}\n");
+    put(bench, arena_cstr(bench->arena, out_text(&schema)));
+    const DeclaredSchema *declared = bench_declared(bench, "postgres");
+    assert_int_equal(declared->tables.len, 1);
+    assert_int_equal(declared->tables.at[0].shape.at[0].len,
+                     STR("a Int").len + ATTRIBUTES * STR(" @db.Integer").len);
+}
+
 static void native_types_take_their_arguments(void **state)
 {
     Bench *bench = *state;
@@ -129,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BENCH_TEST(fields_are_columns),
         BENCH_TEST(native_types_take_their_arguments),
+        BENCH_TEST(a_field_may_have_many_attributes),
         BENCH_TEST(names_are_mapped),
         BENCH_TEST(relations_are_no_columns),
         BENCH_TEST(lists_on_both_sides_have_a_table),

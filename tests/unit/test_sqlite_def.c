@@ -3,6 +3,7 @@
 // says of the table, in texts made for it and in all of the samples.
 #include "dialect/sqlite_def.h"
 
+#include "base/out.h"
 #include "dialect/sqlite_schema.h"
 #include "dialect/sqlite_split.h"
 
@@ -218,6 +219,24 @@ static void run_text(const Bench *bench, Str text, bool fails)
 
 // ---- texts made for it ----
 
+// A copy of the type for each of its words would take gigabytes.
+static void a_type_may_have_many_words(void **state)
+{
+    enum { WORDS = 100000 };
+    const Bench *bench = *state;
+    Out sql = out_new(bench->arena);
+    out_cstr(&sql, "CREATE TABLE t(a");
+    for (size_t i = 0; i < WORDS; i++)
+        out_cstr(&sql, " Big");
+    out_cstr(&sql, "(1) NOT NULL)");
+    TableDef def = read_def(bench->arena, out_text(&sql));
+    assert_int_equal(def.columns.len, 1);
+    const TypeRef *type = &def.columns.at[0].type;
+    assert_int_equal(type->name.name.len, WORDS * STR("big ").len - 1);
+    assert_true(str_ends(type->text, STR(" big big(1)")));
+    assert_true(def.columns.at[0].not_null);
+}
+
 static void definitions_of_all_kinds(void **state)
 {
     static const char *const texts[] = {
@@ -374,9 +393,8 @@ static void what_is_whole_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(definitions_of_all_kinds),
-        T(tables_of_the_samples),
-        T(broken_texts_give_something),
+        T(definitions_of_all_kinds), T(a_type_may_have_many_words),
+        T(tables_of_the_samples),    T(broken_texts_give_something),
         T(what_is_whole_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
