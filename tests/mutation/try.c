@@ -120,7 +120,7 @@ static void tell(int told, char fate, size_t number)
         _exit(2);
 }
 
-enum { CPU_SECONDS = 10, MEMORY = 1 << 30 };
+enum { CPU_SECONDS = 5, MEMORY = 1 << 30 };
 
 static _Noreturn void run_mutant(const CaseVec *cases, unsigned number, int told)
 {
