@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files that one snapshot has and another does not, by their names: trees of one id
 // are not entered, and no content is read.
-#include "git/git_priv.h"
+#include "git/additions_priv.h"
 
 enum { MAX_DEPTH = 32 }; // of folders
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commits of a change, and which files each of them has added.
-#include "git/git_priv.h"
+#include "git/additions_priv.h"
 
 #include <stdint.h>
 

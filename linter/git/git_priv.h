@@ -144,6 +144,10 @@ Snapshot *snapshot_with_submodules(Snapshot *outer, Arena *arena);
 // The files of the index that a sparse checkout has left out of the work tree.
 Snapshot *snapshot_of_unchecked(History *history, Arena *arena, git_index *index);
 
+NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
+// The FileTree that follows the links and reads the contents.
+FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);
+
 // ---- clean.c ----
 
 // The id of a file of the work tree that is as git has stored it, told without reading
@@ -157,22 +161,7 @@ void clean_keep(History *history, const Arena *owner, Str path, Str text);
 bool clean_text(History *history, const Arena *owner, Str path, const git_oid *id,
                 Str *text);
 
-// ---- additions.c ----
-
-typedef struct Additions {
-    Snapshot *now;
-    Snapshot *before; // NULL: it has nothing
-    StrVec dirs;
-    size_t enough; // so many files will do
-} Additions;
-
-// The paths below the folders that `now` has and `before` has not. False with *why where
-// a folder cannot be read.
-bool additions_find(const Additions *wish, Arena *arena, StrVec *files, Str *why);
-
-NodeKind node_kind(unsigned mode); // of a tree's or the index's file mode
-// The FileTree that follows the links and reads the contents.
-FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);
+// ---- memory.c ----
 
 // Before libgit2 is started: out of memory is fatal in it, too.
 void memory_of_libgit2(void);

@@ -3,7 +3,7 @@
 // and merge bases are only looked for where a branch has a file that the base does not
 // have: fifty stale branches cost little.
 #include "git/ci.h"
-#include "git/git_priv.h"
+#include "git/additions_priv.h"
 
 #include <stdlib.h>
 

@@ -286,6 +286,7 @@ int main(void)
         arena_test(gives_more_than_a_chunk),
         arena_test(reset_gives_zeroed_memory_again),
         arena_test(reset_keeps_the_biggest_chunk),
+        arena_test(an_arena_takes_over_what_another_has),
         arena_test(reset_of_an_unused_arena_is_fine),
         arena_test(memory_not_handed_out_is_poisoned),
         arena_test(overflow_ends_the_program),
