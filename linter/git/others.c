@@ -2,8 +2,8 @@
 // Branches beside the one under review. Trees are compared by the ids of their entries,
 // and merge bases are only looked for where a branch has a file that the base does not
 // have: fifty stale branches cost little.
-#include "git/ci.h"
 #include "git/additions_priv.h"
+#include "git/ci.h"
 
 #include <stdlib.h>
 
