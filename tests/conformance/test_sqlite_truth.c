@@ -203,6 +203,7 @@ static Outcome tried(Arena *arena, const Case *one, const Runner *runner)
     Outcome outcome = { 0 };
     Engine engine = engine_of(runner);
     World *world = sqlite_frontend.world_new(&engine, runner);
+    PatternCache *patterns = pattern_cache_new(arena);
     Stage stage = { .world = world };
     FileText history = { .text = one->history, .stage = &stage };
     file_lower(arena, &sqlite_frontend, &engine, runner, history);
@@ -210,11 +211,12 @@ static Outcome tried(Arena *arena, const Case *one, const Runner *runner)
         FileText file = { .text = one->files[i], .stage = &stage };
         stage.batch = 1;
         stage.judged = true;
-        stage.owner = file_opener_before(runner, &file);
+        stage.owner = file_opener_before(patterns, runner, &file);
         Lowered lowered = file_lower(arena, &sqlite_frontend, &engine, runner, file);
         for (size_t k = 0; k < lowered.ops.len; k++)
             add_op(arena, &outcome, &lowered.ops.at[k]);
     }
+    pattern_cache_free(patterns);
     sqlite_frontend.world_free(world);
     return outcome;
 }
