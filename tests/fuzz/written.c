@@ -118,6 +118,13 @@ static Str xml_name(XmlScan *xml)
     return str_slice(xml->text, start, xml->at);
 }
 
+static bool is_upper_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+}
+
+// Of the characters that have no name or number here, those that a terminal would obey,
+// or a reader not see, are spelled in hexadecimal.
 static void xml_reference(XmlScan *xml)
 {
     static const Str known[] = { STR_INIT("&amp;"),  STR_INIT("&lt;"), STR_INIT("&gt;"),
@@ -126,7 +133,10 @@ static void xml_reference(XmlScan *xml)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (xml_has(xml, known[i]))
             return;
-    BROKEN("a reference that XML knows");
+    HOLDS(xml_has(xml, STR("&#x")), NULL);
+    while (xml->at < xml->text.len && is_upper_hex(xml->text.ptr[xml->at]))
+        xml->at++;
+    HOLDS(xml_has(xml, STR(";")), NULL);
 }
 
 // Up to one of the bytes, which is not taken.
