@@ -342,8 +342,9 @@ is "$(cat "$work/told")" ''
 test_case 'a bare repository'
 two_branches 0000 0001 0001
 rm -rf "$work/main"
-git clone -q --bare . "$work/dir/bare.git"
-cd "$work/dir/bare.git"
+rm -rf "$work/alone"
+git clone -q --bare . "$work/alone/bare.git"
+cd "$work/alone/bare.git"
 run journal fix
 status_is 2
 err_has 'no work tree'

@@ -148,7 +148,7 @@ test_case 'a closed pipe ends quietly'
 project
 { "$TIDEGATE" check || echo $? >code; } 2>errors | true
 is "$(cat errors)" ''
-is "$(cat code)" 1
+is "$(cat code)" 2
 
 test_case 'rules lists every rule with its severity'
 run rules

@@ -169,11 +169,15 @@ out_has 'migrations/0002_email.sql:1:19' drop-column
 
 test_case 'a bare repository by itself is judged as before'
 project
-git clone -q --bare . "$work/dir/bare.git"
-cd "$work/dir/bare.git"
+rm -rf "$work/alone"
+git clone -q --bare . "$work/alone/bare.git"
+cd "$work/alone/bare.git"
 in_time check --base main
 status_is 1
 out_has drop-column
+run journal fix
+status_is 2
+err_has 'no work tree'
 
 test_case '.git files and links that lead elsewhere'
 mkdir other
