@@ -44,8 +44,9 @@ clang_warnings() {
     { sources && test_sources; } | each 'clang $SOURCE_FLAGS -Itests $pg -Werror -fsyntax-only $file'
 }
 
-globals() { # no object has a section that can be written to
-    find $out -name '*.o' | sort | xargs size -A | awk '
+# No object has a section that can be written to, but for what a signal's handler has to know.
+globals() {
+    find $out -name '*.o' ! -name 'linter:base:deadline.c.o' | sort | xargs size -A | awk '
         / :$/ { name = $1 }
         /^\.t?(data|bss)/ && !/^\.data\.rel\.ro/ && $2 > 0 {
             print name ": " $2 " bytes of mutable globals in " $1
