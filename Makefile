@@ -347,8 +347,8 @@ corpus:
 
 # Always of the release build: what users run.
 bench: build/bench/measure build/bench/pg_parse build/bench/peers/stamp
-	+@$(MAKE) --no-print-directory MODE=release all
-	@TIDEGATE=$(CURDIR)/build/tidegate CORPORA='$(CORPORA)' RUNS='$(RUNS)' LIMIT='$(LIMIT)' BUDGET='$(BUDGET)' \
+	+@$(MAKE) --no-print-directory MODE=release static
+	@TIDEGATE=$(CURDIR)/$(STATIC) CORPORA='$(CORPORA)' RUNS='$(RUNS)' LIMIT='$(LIMIT)' BUDGET='$(BUDGET)' \
 	    LINEAR='$(LINEAR)' RESULTS='$(RESULTS)' node tests/bench/bench.mjs
 
 bench-mysql: $(BIN)
