@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Merge bases, also in shallow clones, whose history ends at the commits listed in the
 // file "shallow". libgit2 1.5 does not know that file and fails on the missing parents.
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -106,7 +106,7 @@ static bool visit_parents(Walk *walk, Seen *child, unsigned side)
     git_commit *commit;
     int code = git_commit_lookup(&commit, walk->history->repo, &child->id);
     if (code < 0) {
-        *walk->why = history_object_error(walk->arena, code, &child->id);
+        *walk->why = history_object_error(walk->history, walk->arena, code, &child->id);
         return false;
     }
     child->when = git_commit_time(commit);
@@ -223,7 +223,7 @@ bool ancestry_since(History *history, Arena *arena, const git_oid *base, OidVec 
     git_oid ends[2] = { *base };
     git_oid id;
     git_revwalk *walk = NULL;
-    bool good = git_reference_name_to_id(&ends[1], history->repo, "HEAD") == 0;
+    bool good = storage_ref_id(&ends[1], history, "HEAD") == 0;
     if (good && ancestry_is_shallow(history))
         return walk_since(history, arena, ends, commits, why);
     good = good && git_revwalk_new(&walk, history->repo) == 0 &&

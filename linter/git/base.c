@@ -3,7 +3,7 @@
 // commit, or BASE_MISSING with a command, but never one that makes new migrations look
 // merged.
 #include "git/ci.h"
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
 typedef struct Search {
     History *history;
@@ -179,8 +179,7 @@ static bool remote_head(Search *search, Str remote, Str *ref, git_oid *commit)
 {
     Str name = arena_fmt(search->arena, "refs/remotes/" STR_FMT "/HEAD", STR_ARG(remote));
     git_reference *head;
-    if (git_reference_lookup(&head, search->history->repo,
-                             arena_cstr(search->arena, name)) < 0)
+    if (storage_ref(&head, search->history, arena_cstr(search->arena, name)) < 0)
         return false;
     Str target = arena_copy(search->arena, str_from(git_reference_symbolic_target(head)));
     git_reference_free(head);
@@ -341,14 +340,23 @@ static int add_merging(const git_oid *id, void *payload)
     return 0;
 }
 
+static BaseStatus read_merging(Search *search)
+{
+    int code =
+        git_repository_mergehead_foreach(search->history->repo, add_merging, search);
+    if (code == 0 || code == GIT_ENOTFOUND)
+        return BASE_FOUND;
+    *search->why = arena_fmt(search->arena, "MERGE_HEAD cannot be read: " STR_FMT,
+                             STR_ARG(history_error(search->arena)));
+    return BASE_MISSING;
+}
+
 static BaseStatus read_head(Search *search)
 {
     git_repository *repo = search->history->repo;
-    int code = git_reference_name_to_id(&search->head, repo, "HEAD");
-    if (code == 0) {
-        git_repository_mergehead_foreach(repo, add_merging, search);
-        return BASE_FOUND;
-    }
+    int code = storage_ref_id(&search->head, search->history, "HEAD");
+    if (code == 0)
+        return read_merging(search);
     if (code == GIT_ENOTFOUND && git_repository_head_unborn(repo) == 1)
         return BASE_NONE;
     *search->why = arena_fmt(search->arena, "HEAD cannot be read: " STR_FMT,

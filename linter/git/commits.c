@@ -58,7 +58,7 @@ bool history_commits(History *history, Arena *arena, const CommitWish *wish,
         git_commit *commit;
         int code = git_commit_lookup(&commit, history->repo, &ids.at[i]);
         if (code < 0) {
-            *why = history_object_error(arena, code, &ids.at[i]);
+            *why = history_object_error(history, arena, code, &ids.at[i]);
             return false;
         }
         bool good = add_commit(&log, &ids.at[i], commit);

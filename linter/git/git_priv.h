@@ -29,8 +29,8 @@ struct History {
 // The message of the libgit2 call that failed last, copied: the next call may replace it.
 Str history_error(Arena *arena);
 // Why an object could not be read; for a missing one, how to get what a partial clone
-// left out.
-Str history_object_error(Arena *arena, int code, const git_oid *id);
+// left out. Fatal where it is the machine that does not give it.
+Str history_object_error(History *history, Arena *arena, int code, const git_oid *id);
 
 Str oid_text(Arena *arena, const git_oid *id);
 bool oid_from_text(Str text, git_oid *id); // false unless it is 40 hex digits

@@ -3,9 +3,11 @@
 // open.
 #define _XOPEN_SOURCE 700 // realpath
 
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,9 +41,10 @@ Str history_error(Arena *arena)
     return arena_copy(arena, str_from(error->message));
 }
 
-Str history_object_error(Arena *arena, int code, const git_oid *id)
+Str history_object_error(History *history, Arena *arena, int code, const git_oid *id)
 {
     Str digits = oid_text(arena, id);
+    storage_check_object(history, id);
     if (code != GIT_ENOTFOUND)
         return arena_fmt(arena, "object " STR_FMT " cannot be read: " STR_FMT,
                          STR_ARG(digits), STR_ARG(history_error(arena)));
@@ -98,6 +101,16 @@ static Str without_slash(Str path)
     return path.len > 1 && str_ends(path, STR("/")) ? str_take(path, path.len - 1) : path;
 }
 
+// What cannot be looked at may be there.
+static bool may_be_there(const char *path)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0)
+        return true;
+    tree_check_errno(errno);
+    return errno != ENOENT && errno != ENOTDIR;
+}
+
 // Where libgit2 found nothing, a ".git" on the way up that is no repository (the target
 // of its "gitdir:" is not mounted, its HEAD is gone) must not pass for "no repository
 // here". One that is in order lies beyond a ceiling or a file system's border: git would
@@ -107,8 +120,7 @@ static HistoryStatus explain_nothing(Arena *arena, Str path, Str *why)
     Str dir = without_slash(absolute(arena, path));
     while (dir.len > 0) {
         const char *dot_git = arena_cstr(arena, path_join(arena, dir, STR(".git")));
-        struct stat info;
-        if (lstat(dot_git, &info) == 0) {
+        if (may_be_there(dot_git)) {
             if (git_repository_open_ext(NULL, dot_git, GIT_REPOSITORY_OPEN_NO_SEARCH,
                                         NULL) == 0)
                 return HISTORY_NONE;
@@ -203,7 +215,10 @@ static void leave_planted(Arena *arena, Str path, git_repository **repo)
 static HistoryStatus find_repository(Arena *arena, Str path, git_repository **repo,
                                      Str *why)
 {
-    int code = git_repository_open_ext(repo, arena_cstr(arena, path), 0,
+    int code = GIT_ENOTFOUND;
+    // The search goes on above where it cannot look, so that it is asked twice.
+    for (int asked = 0; asked < 2 && code == GIT_ENOTFOUND; asked++)
+        code = git_repository_open_ext(repo, arena_cstr(arena, path), 0,
                                        setting("GIT_CEILING_DIRECTORIES"));
     if (code == 0) {
         leave_planted(arena, path, repo);
@@ -225,8 +240,7 @@ static HistoryStatus find_repository(Arena *arena, Str path, git_repository **re
 
 static bool is_there(Arena *arena, Str dir, const char *name)
 {
-    struct stat info;
-    return lstat(arena_cstr(arena, path_join(arena, dir, str_from(name))), &info) == 0;
+    return may_be_there(arena_cstr(arena, path_join(arena, dir, str_from(name))));
 }
 
 // Is there anything at `path` or above it that may be a repository, with a ".git" or
@@ -331,6 +345,30 @@ uint64_t history_index_size(History *history, Arena *arena)
     return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
 }
 
+// An index that libgit2 cannot look at is empty for it. The number of entries stands
+// behind the signature and the version.
+static bool holds_all(git_index *index, Arena *arena, Str path, Str *why)
+{
+    enum { HEADER = 12, COUNT_AT = 8 };
+    unsigned char header[HEADER] = { 0 };
+    size_t count = 0;
+    errno = 0; // the end of a file sets none
+    FILE *file = fopen(arena_cstr(arena, path), "r");
+    bool is_read = file && fread(header, 1, HEADER, file) == HEADER;
+    if (!is_read)
+        tree_check_errno(errno);
+    if (file)
+        fclose(file);
+    for (size_t i = COUNT_AT; i < HEADER; i++)
+        count = count << 8 | header[i];
+    if (is_read && count == git_index_entrycount(index))
+        return true;
+    *why = arena_fmt(
+        arena, "git's index " STR_FMT " was not read as it is on disk: run this again",
+        STR_ARG(path));
+    return false;
+}
+
 git_index *history_open_index(History *history, Arena *arena, Str *why)
 {
     if (history->index != NULL)
@@ -339,11 +377,20 @@ git_index *history_open_index(History *history, Arena *arena, Str *why)
     struct stat info;
     // Before it is read: if it is replaced in between, files seem to be newer than they
     // are.
-    if (stat(arena_cstr(arena, path), &info) == 0)
+    bool is_there = stat(arena_cstr(arena, path), &info) == 0;
+    if (is_there)
         history->index_time = info.st_mtim;
-    if (git_index_open(&history->index, arena_cstr(arena, path)) == 0)
+    else
+        tree_check_errno(errno);
+    if (git_index_open(&history->index, arena_cstr(arena, path)) == 0 &&
+        (!is_there || holds_all(history->index, arena, path, why)))
         return history->index;
-    history->index = NULL;
+    if (history->index) {
+        git_index_free(history->index);
+        history->index = NULL;
+        return NULL;
+    }
+    storage_check_error();
     Str error = history_error(arena);
     // "link" is the split index, "sdir" the sparse one.
     bool rare_form = str_contains(error, STR("mandatory extension"));

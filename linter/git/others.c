@@ -4,6 +4,7 @@
 // have: fifty stale branches cost little.
 #include "git/additions_priv.h"
 #include "git/ci.h"
+#include "git/storage_priv.h"
 
 #include <stdlib.h>
 
@@ -282,7 +283,7 @@ static bool is_listed(const BranchVec *branches, size_t count, const git_oid *co
 
 static bool open_both(Others *others)
 {
-    if (git_reference_name_to_id(&others->head, others->history->repo, "HEAD") < 0) {
+    if (storage_ref_id(&others->head, others->history, "HEAD") < 0) {
         *others->why = arena_fmt(others->arena, "HEAD cannot be read: " STR_FMT,
                                  STR_ARG(history_error(others->arena)));
         return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Branches by their names, and the commands that fetch what is missing.
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
 #include "base/out.h"
 
@@ -58,7 +58,7 @@ bool refs_commit(History *history, Arena *arena, Str name, git_oid *commit)
 {
     git_reference *ref = NULL;
     git_object *object = NULL;
-    int code = git_reference_lookup(&ref, history->repo, arena_cstr(arena, name));
+    int code = storage_ref(&ref, history, arena_cstr(arena, name));
     bool is_there = code != GIT_ENOTFOUND && code != GIT_EINVALIDSPEC;
     bool found = code == 0 && git_reference_peel(&object, ref, GIT_OBJECT_COMMIT) == 0;
     if (found)
@@ -142,7 +142,7 @@ bool refs_resolve(History *history, Arena *arena, Str *ref, git_oid *commit, Str
 Str refs_head_branch(History *history, Arena *arena)
 {
     git_reference *head;
-    if (git_reference_lookup(&head, history->repo, "HEAD") < 0)
+    if (storage_ref(&head, history, "HEAD") < 0)
         return (Str){ 0 };
     Str name = arena_copy(arena, str_from(git_reference_symbolic_target(head)));
     git_reference_free(head);

@@ -45,7 +45,7 @@ static TreeStatus read_blob(Resolving *r, const Node *node, Str *text)
         return TREE_BROKEN;
     }
     if (code < 0 || (code = git_odb_read(&object, objects, &node->id)) < 0) {
-        *r->why = history_object_error(r->arena, code, &node->id);
+        *r->why = history_object_error(r->snapshot->history, r->arena, code, &node->id);
         r->lacks_object = true;
         return TREE_BROKEN;
     }

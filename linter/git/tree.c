@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of a commit. Each folder's tree object is opened once and kept, so that
 // reading a file is one lookup in its folder.
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
 typedef struct CommitTree {
     Map folders; // path -> git_tree
@@ -30,7 +30,7 @@ static TreeStatus open_below(Snapshot *snapshot, Arena *arena, git_tree **folder
     const git_oid *id = git_tree_entry_id(entry);
     int code = git_tree_lookup(folder, snapshot->history->repo, id);
     if (code < 0) {
-        *why = history_object_error(arena, code, id);
+        *why = history_object_error(snapshot->history, arena, code, id);
         return TREE_BROKEN;
     }
     keep_folder(snapshot->history, snapshot->impl, path, *folder);
@@ -109,7 +109,7 @@ Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *comm
     git_commit *opened;
     int code = git_commit_lookup(&opened, history->repo, commit);
     if (code < 0) {
-        *why = history_object_error(arena, code, commit);
+        *why = history_object_error(history, arena, code, commit);
         return NULL;
     }
     git_tree *root;
@@ -118,7 +118,7 @@ Snapshot *snapshot_of_commit(History *history, Arena *arena, const git_oid *comm
     git_commit_free(opened);
     if (code == 0)
         return files_of(history, arena, root);
-    *why = history_object_error(arena, code, &id);
+    *why = history_object_error(history, arena, code, &id);
     return NULL;
 }
 
@@ -137,7 +137,7 @@ FileTree *history_tree(History *history, Arena *arena, Str commit, Str *why)
 FileTree *history_head(History *history, Arena *arena, Str *why)
 {
     git_oid head;
-    if (git_reference_name_to_id(&head, history->repo, "HEAD") == 0)
+    if (storage_ref_id(&head, history, "HEAD") == 0)
         return history_tree(history, arena, oid_text(arena, &head), why);
     *why = git_repository_head_unborn(history->repo) == 1
                ? STR("HEAD has no commit yet: there are no files to judge")

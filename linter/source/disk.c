@@ -33,19 +33,18 @@ typedef struct Disk {
     Map listings; // real path -> Listing
 } Disk;
 
-// Of a disk that fails, or a machine that has run out of something, no answer about any
-// file is worth anything: what could not be looked at would pass for absent.
-static void end_with_the_machine(int error)
+const int tree_fatal_errors[] = { EIO, EMFILE, ENFILE, ENOMEM, 0 };
+
+void tree_check_errno(int error)
 {
-    static const int errors[] = { EIO, EMFILE, ENFILE, ENOMEM };
-    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-        if (error == errors[i])
+    for (const int *code = tree_fatal_errors; *code != 0; code++)
+        if (error == *code)
             fatal("files cannot be read: %s", strerror(error));
 }
 
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
 {
-    end_with_the_machine(error);
+    tree_check_errno(error);
     *why = error == ELOOP ? STR("is a link that runs in circles")
                           : arena_fmt(arena, "cannot be read: %s", strerror(error));
     return TREE_BROKEN;
@@ -77,7 +76,7 @@ static TreeStatus resolve(const Disk *disk, Arena *arena, Str path, Str *real, S
         if (error != ENOENT && error != ENOTDIR)
             return broken_by_errno(arena, error, why);
         if (lstat(cpath, &info) != 0) {
-            end_with_the_machine(errno);
+            tree_check_errno(errno);
             return TREE_ABSENT;
         }
         *why = STR("is a link that leads nowhere");
@@ -117,7 +116,7 @@ static EntryKind kind_of(const Disk *disk, Arena *arena, Str dir, Str name)
     struct stat info;
     Str path = arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(dir), STR_ARG(name));
     if (lstat(arena_cstr(arena, path), &info) != 0) {
-        end_with_the_machine(errno);
+        tree_check_errno(errno);
         return ENTRY_OTHER;
     }
     if (!S_ISLNK(info.st_mode))

@@ -72,6 +72,12 @@ FileTree *tree_disk(Arena *arena, Str root);
 // One file of the machine, as the tree of its folder has it: no link leads out of that.
 TreeStatus tree_disk_file(Arena *arena, Str path, Str *text, Str *why);
 
+// Of a disk that fails, or a machine that has run out of something, no answer about any
+// file is worth anything: what could not be looked at would pass for absent. The values
+// of errno that say so, ended by 0, and what is fatal if `error` is one of them.
+extern const int tree_fatal_errors[];
+void tree_check_errno(int error);
+
 // Files in memory, for tests and standard input; a file's folders exist by themselves.
 FileTree *tree_memory(Arena *arena);
 void tree_memory_put(FileTree *tree, Str path, Str text);

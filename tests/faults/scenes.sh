@@ -119,6 +119,7 @@ JSON
     git symbolic-ref HEAD refs/heads/main
     commit first
     git repack -q -a -d
+    git pack-refs --all
     git checkout -q -b change
     echo 'DROP TABLE "users";' | write drizzle/0001_gone.sql
     sed 's/}]}/},{"idx":1,"version":"7","when":1700000000000,"tag":"0001_gone","breakpoints":true}]}/' drizzle/meta/_journal.json >journal

@@ -12,8 +12,9 @@ enum { MOST_ARGS = 16 };
 typedef struct Scene {
     const char *project; // of scenes.sh
     const char *args[MOST_ARGS];
-    // libgit2 takes for absent what it cannot look at, and folders that nobody may read
-    // are passed over: the text may then be another one, with the same exit status.
+    bool is_by_libgit2; // which takes a short read for an error: exit status 2
+    // Folders that nobody may read are passed over: the text may then be another one,
+    // with the same exit status.
     bool may_differ;
 } Scene;
 
