@@ -124,6 +124,8 @@ PatternResult pattern_search(Pattern *pattern, Str text)
     int found =
         pcre2_match(pattern->code, bytes, text.len, 0, 0, pattern->data, pattern->limits);
     pattern->before += pattern->steps;
+    if (found == PCRE2_ERROR_NOMEMORY) // which is the machine's end, not the pattern's
+        checked(NULL);
     if (found == PCRE2_ERROR_NOMATCH)
         return PATTERN_NOWHERE;
     return found < 0 ? PATTERN_TOO_MUCH : PATTERN_SOMEWHERE;

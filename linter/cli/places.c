@@ -117,10 +117,15 @@ static bool add_configured(Search *search)
 {
     const Config *config = search->scope->config;
     Discovery all = { 0 };
-    Str unused;
-    if (config->projects.len > 0)
-        (void)layout_discover(search->scope->space->now, search->arena, STR("."), &all,
-                              &unused);
+    Str why;
+    // What cannot be understood is passed over; what cannot be read might say anything.
+    if (config->projects.len > 0 &&
+        !layout_discover(search->scope->space->now, search->arena, STR("."), &all,
+                         &why) &&
+        all.is_refused) {
+        *search->why = why;
+        return false;
+    }
     for (size_t i = 0; i < config->projects.len; i++) {
         const ConfigProject *project = &config->projects.at[i];
         Found place = detect_at(search, &all.found, project->path.text);

@@ -57,6 +57,13 @@ bool search_fail(Search *search, Str why)
     return false;
 }
 
+bool search_broken(Search *search, Str path, Str why)
+{
+    search->is_refused = tree_is_refused(why);
+    return search_fail(search, arena_fmt(search->arena, STR_FMT " " STR_FMT,
+                                         STR_ARG(path), STR_ARG(why)));
+}
+
 static void fill(Str *field, Str value)
 {
     if (field->len == 0)
@@ -101,8 +108,7 @@ bool search_shape(Search *search, Str dir, const Layout **shape)
     Str why;
     TreeStatus status = tree_list(search->tree, search->arena, dir, &entries, &why);
     if (status == TREE_BROKEN)
-        return search_fail(search, arena_fmt(search->arena, STR_FMT " " STR_FMT,
-                                             STR_ARG(dir), STR_ARG(why)));
+        return search_broken(search, dir, why);
     *shape = status == TREE_OK ? shape_of(search, dir, entries) : NULL;
     return true;
 }
@@ -252,9 +258,11 @@ static bool search_from(Search *search, Str start)
 {
     bool is_root = str_eq(start, STR("."));
     collect_places(search, start, 0);
-    if (search->places.len == 0)
+    if (search->places.len == 0) {
+        search->is_refused = true; // it has just been there
         return search_fail(
             search, arena_fmt(search->arena, STR_FMT " cannot be read", STR_ARG(start)));
+    }
     const Place first = search->places.at[0];
     const Layout *shape = shape_of(search, start, first.entries);
     bool is_plain = shape == &layout_plain;
@@ -280,8 +288,7 @@ static bool check_start(Search *search, Str start)
     case TREE_OK:
         return true;
     case TREE_BROKEN:
-        return search_fail(search, arena_fmt(search->arena, STR_FMT " " STR_FMT,
-                                             STR_ARG(start), STR_ARG(why)));
+        return search_broken(search, start, why);
     case TREE_ABSENT:
         break;
     }
@@ -313,8 +320,10 @@ bool layout_discover(FileTree *tree, Arena *arena, Str start, Discovery *discove
     if (!path_normalize(arena, start, &start))
         return search_fail(&search, arena_fmt(arena, STR_FMT " is not in the repository",
                                               STR_ARG(start)));
-    if (!check_start(&search, start) || !search_from(&search, start))
+    if (!check_start(&search, start) || !search_from(&search, start)) {
+        discovery->is_refused = search.is_refused;
         return false;
+    }
     for (size_t i = 0; i < search.found.entries.len; i++)
         *vec_push(arena, found) = *(const Found *)search.found.entries.at[i].value;
     if (found->len > 0)

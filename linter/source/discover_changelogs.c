@@ -58,8 +58,7 @@ static bool follow_atlas(Search *search, const Place *place, Str path)
                           !str_contains(match.group[2], STR("format=atlas"));
         found.layout = is_foreign ? (Str){ 0 } : STR("atlas");
         is_fine = search_locate(search, place, path, match.group[1], &found.dir);
-        if (is_fine)
-            search_add_if_there(search, found);
+        is_fine = is_fine && search_add_if_there(search, found);
     }
     pattern_free(pattern);
     return is_fine;

@@ -19,12 +19,9 @@ bool search_read(Search *search, Str path, Str *text)
 {
     Str why;
     TreeStatus status = tree_read(search->tree, search->arena, path, text, &why);
-    if (status == TREE_OK)
-        return true;
-    return search_fail(
-        search,
-        arena_fmt(search->arena, STR_FMT " " STR_FMT, STR_ARG(path),
-                  STR_ARG(status == TREE_BROKEN ? why : STR("is not a regular file"))));
+    return status == TREE_OK ||
+           search_broken(search, path,
+                         status == TREE_BROKEN ? why : STR("is not a regular file"));
 }
 
 static bool fail_computed(Search *search, Str config, const char *key)
@@ -74,14 +71,20 @@ bool search_locate(Search *search, const Place *place, Str config, Str value, St
     return true;
 }
 
-void search_add_if_there(Search *search, Found found)
+bool search_add_if_there(Search *search, Found found)
 {
-    if (search_is_dir(search, found.dir))
+    EntryVec unused;
+    Str why;
+    TreeStatus status = tree_list(search->tree, search->arena, found.dir, &unused, &why);
+    if (status == TREE_BROKEN)
+        return search_broken(search, found.dir, why);
+    if (status == TREE_OK)
         search_add(search, found);
     else
         *vec_push(search->arena, search->looked_for) =
             arena_fmt(search->arena, STR_FMT "/ (" STR_FMT ")", STR_ARG(found.dir),
                       STR_ARG(found.config_path));
+    return true;
 }
 
 // A path as the configuration writes it, from the root if that is possible.
@@ -202,8 +205,7 @@ static bool follow_drizzle(Search *search, const Place *place, Str path)
         out = STR("drizzle"); // as drizzle-kit has it
     if (!search_locate(search, place, path, out, &found.dir))
         return false;
-    search_add_if_there(search, found);
-    return true;
+    return search_add_if_there(search, found);
 }
 
 // Calls `follow` with each file of the place whose name matches.
@@ -327,8 +329,7 @@ static bool follow_prisma_config(Search *search, const Place *place, Str path)
         if (has_path == CONFIG_COMPUTED && !search_is_dir(search, found.dir))
             return fail_computed(search, path, "migrations.path");
     }
-    search_add_if_there(search, found);
-    return true;
+    return search_add_if_there(search, found);
 }
 
 bool search_prisma(Search *search, const Place *place)
@@ -339,15 +340,14 @@ bool search_prisma(Search *search, const Place *place)
     Str schema = usual_schema(search, place);
     if (schema.len == 0 || tree_ignored(search->tree, schema, false))
         return true;
-    search_add_if_there(search,
-                        (Found){
-                            .dir = folder_of_schema(search, schema),
-                            .layout = STR("prisma"),
-                            .family = schema_family(search, place, schema, (Str){ 0 }),
-                            .schema_path = schema,
-                            .config_path = schema,
-                        });
-    return true;
+    return search_add_if_there(
+        search, (Found){
+                    .dir = folder_of_schema(search, schema),
+                    .layout = STR("prisma"),
+                    .family = schema_family(search, place, schema, (Str){ 0 }),
+                    .schema_path = schema,
+                    .config_path = schema,
+                });
 }
 
 // ---- Supabase ----
@@ -363,12 +363,11 @@ bool search_supabase(Search *search, const Place *place)
     if (!tree_is_file(search->tree, search->arena, config) ||
         tree_ignored(search->tree, config, false))
         return true;
-    search_add_if_there(search,
-                        (Found){
-                            .dir = path_join(search->arena, home, STR("migrations")),
-                            .layout = STR("supabase"),
-                            .family = STR("postgres"),
-                            .config_path = config,
-                        });
-    return true;
+    return search_add_if_there(
+        search, (Found){
+                    .dir = path_join(search->arena, home, STR("migrations")),
+                    .layout = STR("supabase"),
+                    .family = STR("postgres"),
+                    .config_path = config,
+                });
 }

@@ -42,11 +42,19 @@ void tree_check_errno(int error)
             fatal("files cannot be read: %s", strerror(error));
 }
 
+#define REFUSED "cannot be read: "
+#define CHANGED "has changed while it was read"
+
+bool tree_is_refused(Str why)
+{
+    return str_starts(why, STR(REFUSED)) || str_eq(why, STR(CHANGED));
+}
+
 static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
 {
     tree_check_errno(error);
     *why = error == ELOOP ? STR("is a link that runs in circles")
-                          : arena_fmt(arena, "cannot be read: %s", strerror(error));
+                          : arena_fmt(arena, REFUSED "%s", strerror(error));
     return TREE_BROKEN;
 }
 
@@ -272,7 +280,7 @@ static TreeStatus read_open(Arena *arena, int fd, size_t most, Str *text, Str *w
         return broken_by_errno(arena, errno, why);
     if (text->len == (size < most ? size : most))
         return TREE_OK;
-    *why = STR("has changed while it was read");
+    *why = STR(CHANGED);
     return TREE_BROKEN;
 }
 

@@ -35,6 +35,7 @@ typedef VEC(Found) FoundVec;
 typedef struct Discovery {
     FoundVec found;    // sorted by folder, each folder once
     StrVec looked_for; // what was tried, for a message
+    bool is_refused;   // *why is that the machine did not give a file or a folder
 } Discovery;
 
 // Looks for migration folders in and below `start` ("." for the whole tree):

@@ -15,6 +15,15 @@ static Str read_text(const Folder *folder, Str path)
     return text;
 }
 
+// What cannot be read may be one, and then it says which files are run.
+static bool is_changelog(const Folder *folder, Str path)
+{
+    Str text;
+    Str why;
+    return tree_read(folder->tree, folder->arena, path, &text, &why) == TREE_BROKEN ||
+           str_contains(text, STR("databaseChangeLog"));
+}
+
 static bool is_root_name(const Folder *folder, Str name)
 {
     return is_changelog_name(name) &&
@@ -31,9 +40,9 @@ static bool holds(const Folder *folder, bool is_sql)
             !(is_sql ? is_sql_name(entry->name) : is_root_name(folder, entry->name)))
             continue;
         looked++;
-        Str text = read_text(folder, path_join(folder->arena, folder->path, entry->name));
-        if (is_sql ? is_formatted_sql(text)
-                   : str_contains(text, STR("databaseChangeLog")))
+        Str path = path_join(folder->arena, folder->path, entry->name);
+        if (is_sql ? is_formatted_sql(read_text(folder, path))
+                   : is_changelog(folder, path))
             return true;
     }
     return false;
@@ -224,7 +233,7 @@ static StrVec find_roots(LogReader *log)
         const Entry *entry = &folder->entries.at[i];
         Str path = path_join(folder->arena, folder->path, entry->name);
         if (entry->kind == ENTRY_FILE && is_changelog_name(entry->name) &&
-            str_contains(read_text(folder, path), STR("databaseChangeLog")))
+            is_changelog(folder, path))
             *vec_push(folder->arena, &all) = path;
     }
     for (size_t i = 0; i < all.len; i++)

@@ -123,9 +123,12 @@ typedef struct Search {
     Map found; // folder -> Found
     StrVec *looked_for;
     Str *why;
+    bool is_refused; // as in Discovery
 } Search;
 
 bool search_fail(Search *search, Str why); // always false
+// For a file or a folder that is TREE_BROKEN; always false.
+bool search_broken(Search *search, Str path, Str why);
 // Adds a folder, or to what is known of it already.
 void search_add(Search *search, Found found);
 // The layout whose shape the folder at `dir` has, or NULL. False when it cannot be read.
@@ -141,8 +144,9 @@ bool search_read(Search *search, Str path, Str *text);
 // root, where tools are started that are told of the file with --config. False when it
 // lies outside.
 bool search_locate(Search *search, const Place *place, Str config, Str value, Str *dir);
-// A folder that is named but not there is no error: nothing has been generated yet.
-void search_add_if_there(Search *search, Found found);
+// A folder that is named but not there is no error: nothing has been generated yet. False
+// when it cannot be read.
+bool search_add_if_there(Search *search, Found found);
 // The well-known folders, "a/b", ended by NULL.
 extern const char *const well_known_folders[];
 

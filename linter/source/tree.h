@@ -72,6 +72,11 @@ FileTree *tree_disk(Arena *arena, Str root);
 // One file of the machine, as the tree of its folder has it: no link leads out of that.
 TreeStatus tree_disk_file(Arena *arena, Str path, Str *text, Str *why);
 
+// Whether *why of TREE_BROKEN is that the machine refuses, or that somebody was writing:
+// elsewhere, or once more, it may be read. What is wrong with a path by itself, as a link
+// that leads nowhere, is not that.
+bool tree_is_refused(Str why);
+
 // Of a disk that fails, or a machine that has run out of something, no answer about any
 // file is worth anything: what could not be looked at would pass for absent. The values
 // of errno that say so, ended by 0, and what is fatal if `error` is one of them.

@@ -13,9 +13,10 @@ typedef struct Scene {
     const char *project; // of scenes.sh
     const char *args[MOST_ARGS];
     bool is_by_libgit2; // which takes a short read for an error: exit status 2
-    // Folders that nobody may read are passed over: the text may then be another one,
-    // with the same exit status.
-    bool may_differ;
+    // Folders that nobody may read are passed over, and files are named as left out: the
+    // text is then another one, with the same exit status. Of a disk that fails, or a
+    // machine that has run out of something, it may not be.
+    bool may_pass_over;
 } Scene;
 
 typedef struct Run {

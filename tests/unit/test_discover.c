@@ -128,6 +128,19 @@ static void the_start_must_be_a_folder_of_the_tree(void **state)
     assert_str(bench->why, "drizzle is locked");
 }
 
+static void a_closed_folder_that_is_named_is_not_absent(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "prisma.config.ts", "export default { schema: 'a/b/c/d/s.prisma' }");
+    bench_put(bench, "a/b/c/d/s.prisma", "datasource db { provider = \"postgresql\" }");
+    bench_put(bench, "a/b/c/d/migrations/1_a/migration.sql", SQL);
+    bench_discover(bench, ".");
+    assert_str(bench_dirs(bench), "a/b/c/d/migrations");
+    tree_memory_break(bench->tree, STR("a/b/c/d/migrations"), STR("is locked"));
+    assert_false(bench_try_discover(bench, "."));
+    assert_str(bench->why, "a/b/c/d/migrations is locked");
+}
+
 static void closed_folders_of_others_are_passed_over(void **state)
 {
     Bench *bench = *state;
@@ -443,6 +456,7 @@ int main(void)
         BENCH_TEST(nothing_tells_what_was_looked_for),
         BENCH_TEST(the_start_may_be_a_migration_folder),
         BENCH_TEST(the_start_must_be_a_folder_of_the_tree),
+        BENCH_TEST(a_closed_folder_that_is_named_is_not_absent),
         BENCH_TEST(closed_folders_of_others_are_passed_over),
         BENCH_TEST(a_drizzle_config_is_read),
         BENCH_TEST(out_may_be_written_in_many_ways),

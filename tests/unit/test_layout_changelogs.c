@@ -280,6 +280,20 @@ static void a_changelog_tells_files_and_order(void **state)
     assert_int_equal(project.faults.len, 0);
 }
 
+static void a_changelog_that_cannot_be_read_is_one(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "changelog/db.changelog.yaml", "databaseChangeLog:\n");
+    bench_put(bench, "changelog/1.sql", "SELECT 1;");
+    tree_memory_break(bench->tree, STR("changelog/db.changelog.yaml"), STR("is closed"));
+    bench_discover(bench, ".");
+    assert_str(bench_dirs(bench), "changelog");
+    Project project = bench_load_found(bench, bench->found.at[0]);
+    assert_str(project.layout, "liquibase");
+    assert_int_equal(count_faults(&project, FAULT_LOG_UNREAD), 1);
+    assert_str(project.faults.at[0].words, "this changelog is closed");
+}
+
 static void properties_name_the_changelog(void **state)
 {
     Bench *bench = *state;
@@ -337,6 +351,7 @@ int main(void)
         BENCH_TEST(what_is_not_run_is_blank),
         BENCH_TEST(changesets_are_for_databases),
         BENCH_TEST(a_changelog_tells_files_and_order),
+        BENCH_TEST(a_changelog_that_cannot_be_read_is_one),
         BENCH_TEST(properties_name_the_changelog),
         BENCH_TEST(each_is_found_by_its_files),
     };
