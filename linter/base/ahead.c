@@ -137,12 +137,18 @@ static size_t cores(void)
     return online < AHEAD_MAX_THREADS ? (size_t)online : AHEAD_MAX_THREADS;
 }
 
+static void *get_memory(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+    if (memory == NULL)
+        fatal("out of memory (%zu times %zu bytes)", count, size);
+    return memory;
+}
+
 Ahead *ahead_start(const AheadWork *work)
 {
-    Ahead *ahead = calloc(1, sizeof *ahead);
-    ItemState *states = calloc(work->count + 1, sizeof *states);
-    if (ahead == NULL || states == NULL)
-        fatal("out of memory (%zu items)", work->count);
+    Ahead *ahead = get_memory(1, sizeof *ahead);
+    ItemState *states = get_memory(work->count + 1, sizeof *states);
     *ahead = (Ahead){ .work = work, .states = states, .thread_count = 1 };
     if (pthread_mutex_init(&ahead->lock, NULL) != 0 ||
         pthread_cond_init(&ahead->more, NULL) != 0 ||

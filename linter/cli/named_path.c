@@ -78,13 +78,15 @@ static bool walk_along(Walk *walk, Str path, NamedKind kind)
         Str next =
             arena_fmt(walk->arena, STR_FMT "/" STR_FMT, STR_ARG(walk->at), STR_ARG(part));
         bool is_last = str_trim(path).len == 0;
-        if (!is_link(walk->arena, next, &to_folder))
+        if (!is_link(walk->arena, next, &to_folder)) {
             walk->at = next;
-        else if (kind == NAMED_TREE && is_last && !to_folder)
+            continue;
+        }
+        if (kind == NAMED_TREE && is_last && !to_folder)
             return true;
-        else if (!follow(walk, next))
+        if (!follow(walk, next))
             return false;
-        else if (!walk->at.ptr)
+        if (!walk->at.ptr)
             return true;
     }
     return true;

@@ -324,7 +324,7 @@ static bool real_folder(Disk *disk, Arena *arena, Str path, Str *real)
 static int open_plainly(Disk *disk, Arena *arena, Str path)
 {
     Str name = path_base(path);
-    Str folder;
+    Str folder = { 0 };
     bool is_name = name.len > 0 && !str_eq(name, STR(".")) && !str_eq(name, STR("..")) &&
                    !str_eq(name, STR(".git")) && str_find_char(path, '\0', 0) == path.len;
     if (!is_name || !real_folder(disk, arena, path, &folder))
