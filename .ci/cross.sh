@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # cross.sh DIR MACHINE: makes DIR/deps.mk, for building on this machine what runs on
-# another, and DIR/root, where the libraries lie: Debian's packages for that machine,
+# another, and DIR/sysroot, where the libraries lie: Debian's packages for that machine,
 # unpacked without installing. CC is the cross compiler. libpg_query comes from the suite
 # that deps.sh takes it from where the own one's is too old.
 set -eu
@@ -10,7 +10,7 @@ export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 here=$(cd "$(dirname "$0")" && pwd)
 dir=$1 machine=$2
 apt=$PWD/$dir/apt
-root=$PWD/$dir/root
+root=$PWD/$dir/sysroot
 log=$PWD/$dir/log
 suite=forky
 libraries=usr/lib/$machine-linux-gnu
@@ -66,12 +66,12 @@ rm -rf "$apt" "$dir/probe" "$dir/compat.o"
 
 cat >"$dir/deps.mk.new" <<MK
 # Written by .ci/cross.sh.
-ROOT := $dir/root
-PG_CFLAGS := -isystem $dir/root/usr/include/pg_query -isystem $dir/root/usr/include/pg_query/postgres
-PG_LIBS := $dir/root/$libraries/libpg_query.a
-LIB_CFLAGS := -isystem $dir/root/usr/include -isystem $dir/root/usr/include/$machine-linux-gnu
-STATIC_DIRS := -L$dir/root/$libraries
-export PKG_CONFIG_LIBDIR := $dir/root/$libraries/pkgconfig:$dir/root/usr/share/pkgconfig
-export PKG_CONFIG_SYSROOT_DIR := $dir/root
+ROOT := $dir/sysroot
+PG_CFLAGS := -isystem $dir/sysroot/usr/include/pg_query -isystem $dir/sysroot/usr/include/pg_query/postgres
+PG_LIBS := $dir/sysroot/$libraries/libpg_query.a
+LIB_CFLAGS := -isystem $dir/sysroot/usr/include -isystem $dir/sysroot/usr/include/$machine-linux-gnu
+STATIC_DIRS := -L$dir/sysroot/$libraries
+export PKG_CONFIG_LIBDIR := $dir/sysroot/$libraries/pkgconfig:$dir/sysroot/usr/share/pkgconfig
+export PKG_CONFIG_SYSROOT_DIR := $dir/sysroot
 MK
 mv "$dir/deps.mk.new" "$dir/deps.mk"

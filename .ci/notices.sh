@@ -9,7 +9,7 @@ export LC_ALL=C
 map=$1 deps=$2 dir=$3
 case $(${CC:-cc} -dumpmachine) in
 "$(gcc -dumpmachine 2>/dev/null)") cross='' packages='' ;;
-*) cross=-arm64-cross packages=$deps/root ;;
+*) cross=-arm64-cross packages=$deps/sysroot ;;
 esac
 gcc=$(${CC:-cc} -dumpversion)
 

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 for shell in bash zsh fish; do
-    "$TIDEGATE" completion $shell >"$work/$shell" || true
+    "$TIDEGATE" completion $shell >"$work/$shell"
 done
 
 has_shell() { # SHELL
