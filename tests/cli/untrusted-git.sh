@@ -2,44 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Repositories of strangers, in git: settings that name commands and places, and
 # repositories inside of repositories. No command is run and nobody is called.
-. "$(dirname "$0")/lib.sh"
-
-# On branch change, with one migration more than main.
-mkdir "$work/template"
-cd "$work/template"
-write migrations/0001_users.sql <<'SQL'
-CREATE TABLE users (id bigint PRIMARY KEY, email text);
-SQL
-git_init
-git_commit base
-git checkout -q -b change
-write migrations/0002_email.sql <<'SQL'
-ALTER TABLE users DROP COLUMN email;
-SQL
-git_commit change
-
-project() { # in the working directory
-    cp -R "$work/template/." .
-}
-
-anew() { # in a folder of its own, for the next of several
-    cd "$work/dir"
-    chmod -R u+w repo 2>/dev/null || true
-    rm -rf repo
-    mkdir repo
-    cd repo
-    project
-}
-
-# libgit2 1.5 and its kin leak where they fail.
-export ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0"
-
-in_time() { # ARGUMENT...
-    timeout -k 5 60 "$TIDEGATE" "$@" </dev/null >"$out" 2>"$err" && status=0 || status=$?
-    [ "$status" != 124 ] || problem "it does not end: tidegate $*"
-    ! grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$err" || problem "a sanitizer complains: tidegate $*"
-    [ "$status" -le 2 ] || problem "exit status $status: tidegate $*"
-}
+. "$(dirname "$0")/lib-untrusted.sh"
 
 object_of() { # REVISION: the file of a loose object
     id=$(git rev-parse "$1")
