@@ -62,6 +62,36 @@ static void put_back(const Trial *trial, Arena *arena, const Map *after)
     }
 }
 
+// ---- children ----
+
+// Which of them a developer's machine, or a CI, has set must not matter. Only children
+// forget: of this process's cmocka asks, at each line, how it is to print.
+static void forget_environment(const char *home)
+{
+    clearenv();
+    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+    setenv("HOME", home, 1);
+    setenv("LC_ALL", "C", 1);
+    setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
+    setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
+    setenv("SOURCE_DATE_EPOCH", "1796083200", 1);
+}
+
+static void script(const Trial *trial, Str command)
+{
+    const char *line = arena_cstr(trial->arena, command);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        forget_environment(trial->dir);
+        execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+        _exit(97);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 // ---- a run ----
 
 typedef struct Pipes {
@@ -79,6 +109,7 @@ static _Noreturn void be_the_program(const Trial *trial, const Fault *fault,
     signal(SIGILL, SIG_DFL);
     signal(SIGBUS, SIG_DFL);
     alarm(LONGEST);
+    forget_environment(trial->dir);
     if (chdir(trial->dir) != 0 || dup2(pipes->out, STDOUT_FILENO) < 0 ||
         dup2(pipes->err, STDERR_FILENO) < 0)
         _exit(97);
@@ -132,23 +163,6 @@ Run trial_run(Trial *trial, Arena *arena, const Fault *fault)
 
 // ---- a trial ----
 
-static void script(Arena *arena, Str command)
-{
-    assert_int_equal(system(arena_cstr(arena, command)), 0);
-}
-
-// Which of them a developer's machine, or a CI, has set must not matter.
-static void forget_environment(const char *home)
-{
-    clearenv();
-    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
-    setenv("HOME", home, 1);
-    setenv("LC_ALL", "C", 1);
-    setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-    setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
-    setenv("SOURCE_DATE_EPOCH", "1796083200", 1);
-}
-
 Trial *trial_open(const Scene *scene)
 {
     Arena *arena = arena_new();
@@ -158,8 +172,7 @@ Trial *trial_open(const Scene *scene)
     assert_non_null(mkdtemp(trial->dir));
     char here[4096];
     assert_non_null(getcwd(here, sizeof here));
-    forget_environment(trial->dir);
-    script(arena, arena_fmt(arena, "cd '%s' && sh '%s/tests/faults/scenes.sh' %s",
+    script(trial, arena_fmt(arena, "cd '%s' && sh '%s/tests/faults/scenes.sh' %s",
                             trial->dir, here, scene->project));
     collect(tree_disk(arena, str_from(trial->dir)), arena, STR("."), &trial->before);
     trial->whole = trial_run(trial, arena, &(Fault){ 0 });
@@ -171,6 +184,6 @@ Trial *trial_open(const Scene *scene)
 
 void trial_close(Trial *trial)
 {
-    script(trial->arena, arena_fmt(trial->arena, "rm -rf '%s'", trial->dir));
+    script(trial, arena_fmt(trial->arena, "rm -rf '%s'", trial->dir));
     arena_free(trial->arena);
 }
