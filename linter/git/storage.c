@@ -23,7 +23,7 @@ static void touch(FileTree *folder, Arena *arena, Str path)
 {
     Str text;
     Str why;
-    tree_read_start(folder, arena, path, &text, &why);
+    tree_read_start(folder, arena, (FileStart){ path, 1 }, &text, &why);
 }
 
 // The loose object of that name, and all packs.

@@ -79,14 +79,14 @@ static TreeStatus worktree_read(FileTree *tree, Arena *arena, Str path, Str *tex
 
 // What begins with these bytes may have CRLF further on: who asks for the start of a file
 // has to know it by its id, or stand that.
-static TreeStatus worktree_start(FileTree *tree, Arena *arena, Str path, Str *text,
+static TreeStatus worktree_start(FileTree *tree, Arena *arena, FileStart start, Str *text,
                                  Str *why)
 {
     const WorkTree *work = tree->impl;
-    TreeStatus status = tree_read_start(work->disk, arena, path, text, why);
+    TreeStatus status = tree_read_start(work->disk, arena, start, text, why);
     bool needs_whole = status == TREE_OK ? may_be_filtered(*text)
                                          : status == TREE_ABSENT && work->left_out;
-    return needs_whole ? worktree_read(tree, arena, path, text, why) : status;
+    return needs_whole ? worktree_read(tree, arena, start.path, text, why) : status;
 }
 
 static Str worktree_id(FileTree *tree, Arena *arena, Str path)

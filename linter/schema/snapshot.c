@@ -11,7 +11,8 @@ enum {
     // newest ones are read whole, up to this much.
     MAX_WHOLE = 64 * 1024 * 1024,
     // Of snapshots that only tell what they change it is the schema that is large.
-    MAX_DIFFS = 256
+    MAX_DIFFS = 256,
+    HEADER_BYTES = 4096 // of a file: its header is some hundred bytes
 };
 
 typedef struct Reading {
@@ -207,8 +208,9 @@ static bool read_start(const Reading *reading, Snapshot *snapshot)
 {
     Snapshot read = *snapshot;
     Str why;
-    if (tree_read_start(reading->trees->now, reading->scratch, read.path, &read.text,
-                        &why) != TREE_OK ||
+    FileStart start = { read.path, HEADER_BYTES };
+    if (tree_read_start(reading->trees->now, reading->scratch, start, &read.text, &why) !=
+            TREE_OK ||
         !snapshot_head(reading->arena, &read, NULL) ||
         snapshot_shape(&read) == SHAPE_DELTAS)
         return false;

@@ -333,14 +333,10 @@ static int open_plainly(Disk *disk, Arena *arena, Str path)
         arena, arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name)));
 }
 
-typedef struct DiskWish {
-    Str path;
-    size_t most; // bytes
-} DiskWish;
-
-static TreeStatus read_most(Disk *disk, Arena *arena, DiskWish wish, Str *text, Str *why)
+static TreeStatus read_most(Disk *disk, Arena *arena, FileStart start, Str *text,
+                            Str *why)
 {
-    Str path = wish.path;
+    Str path = start.path;
     int fd = open_plainly(disk, arena, path);
     if (fd < 0) {
         Str real;
@@ -351,19 +347,20 @@ static TreeStatus read_most(Disk *disk, Arena *arena, DiskWish wish, Str *text, 
         if (fd < 0)
             return refuse_unopened(arena, real, errno, why);
     }
-    TreeStatus status = read_open(arena, fd, wish.most, text, why);
+    TreeStatus status = read_open(arena, fd, start.most, text, why);
     close(fd);
     return status;
 }
 
 static TreeStatus read_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
 {
-    return read_most(tree->impl, arena, (DiskWish){ path, TREE_MAX_FILE }, text, why);
+    return read_most(tree->impl, arena, (FileStart){ path, TREE_MAX_FILE }, text, why);
 }
 
-static TreeStatus start_disk(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+static TreeStatus start_disk(FileTree *tree, Arena *arena, FileStart start, Str *text,
+                             Str *why)
 {
-    return read_most(tree->impl, arena, (DiskWish){ path, TREE_START }, text, why);
+    return read_most(tree->impl, arena, start, text, why);
 }
 
 FileTree *tree_disk(Arena *arena, Str root)

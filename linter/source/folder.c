@@ -42,6 +42,16 @@ Str without_suffix(Str name, const char *suffix)
     return str_ends(name, end) ? str_take(name, name.len - end.len) : name;
 }
 
+TreeStatus folder_read_start(const Folder *folder, Str path, Str *text)
+{
+    enum { TOP = 64 * 1024 };
+    Str why;
+    TreeStatus status = tree_read_start(folder->tree, folder->arena,
+                                        (FileStart){ path, TOP }, text, &why);
+    *text = str_take(*text, text->len < TOP ? text->len : TOP);
+    return status;
+}
+
 Migration *folder_add(Folder *folder, Str file, EntryKind kind, Str name)
 {
     Migration *migration = vec_push(folder->arena, &folder->project->migrations);

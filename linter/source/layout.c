@@ -36,19 +36,17 @@ static const Layout *find_layout(Str name)
 // A few of the folder's numbered SQL files: tools that have marks want them in each.
 static Str sample_text(const Folder *folder)
 {
-    enum { ENOUGH = 4, MAX_BYTES = 64 * 1024 };
+    enum { ENOUGH = 4 };
     Str sample = STR("");
     size_t read = 0;
     for (size_t i = 0; i < folder->entries.len && read < ENOUGH; i++) {
         const Entry *entry = &folder->entries.at[i];
         Str text;
-        Str why;
         Str path = path_join(folder->arena, folder->path, entry->name);
         bool is_numbered = entry->name.ptr[0] >= '0' && entry->name.ptr[0] <= '9';
         if (entry->kind != ENTRY_FILE || !is_numbered || !is_sql_name(entry->name) ||
-            tree_read(folder->tree, folder->arena, path, &text, &why) != TREE_OK)
+            folder_read_start(folder, path, &text) != TREE_OK)
             continue;
-        text = str_take(text, text.len < MAX_BYTES ? text.len : MAX_BYTES);
         sample = arena_fmt(folder->arena, STR_FMT "\n" STR_FMT, STR_ARG(sample),
                            STR_ARG(text));
         read++;

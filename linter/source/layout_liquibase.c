@@ -41,8 +41,9 @@ static bool holds(const Folder *folder, bool is_sql)
             continue;
         looked++;
         Str path = path_join(folder->arena, folder->path, entry->name);
-        if (is_sql ? is_formatted_sql(read_text(folder, path))
-                   : is_changelog(folder, path))
+        Str text;
+        folder_read_start(folder, path, &text);
+        if (is_sql ? is_formatted_sql(text) : is_changelog(folder, path))
             return true;
     }
     return false;

@@ -65,6 +65,9 @@ bool folder_has_sql(const Folder *folder);
 bool folder_holds(const Folder *folder, Str sub, const char *name);
 Str without_suffix(Str name, const char *suffix); // name itself if it does not end so
 
+// What shows of which shape a folder is stands at the top of its files: up to 64 KiB.
+TreeStatus folder_read_start(const Folder *folder, Str path, Str *text);
+
 // ---- filling the project ----
 
 // Reads <folder>/<file> and appends it as a migration, unreadable or not.

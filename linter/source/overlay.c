@@ -60,12 +60,12 @@ static TreeStatus overlay_read(FileTree *tree, Arena *arena, Str path, Str *text
     return TREE_OK;
 }
 
-static TreeStatus overlay_start(FileTree *tree, Arena *arena, Str path, Str *text,
+static TreeStatus overlay_start(FileTree *tree, Arena *arena, FileStart start, Str *text,
                                 Str *why)
 {
     const Overlay *overlay = tree->impl;
-    if (!str_eq(path, overlay->path))
-        return tree_read_start(overlay->under, arena, path, text, why);
+    if (!str_eq(start.path, overlay->path))
+        return tree_read_start(overlay->under, arena, start, text, why);
     *text = overlay->text;
     return TREE_OK;
 }

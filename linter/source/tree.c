@@ -45,13 +45,14 @@ TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why
     return tree->read(tree, arena, path, text, why);
 }
 
-TreeStatus tree_read_start(FileTree *tree, Arena *arena, Str path, Str *text, Str *why)
+TreeStatus tree_read_start(FileTree *tree, Arena *arena, FileStart start, Str *text,
+                           Str *why)
 {
     if (!tree->start)
-        return tree_read(tree, arena, path, text, why);
+        return tree_read(tree, arena, start.path, text, why);
     *text = (Str){ 0 };
     *why = (Str){ 0 };
-    return tree->start(tree, arena, path, text, why);
+    return tree->start(tree, arena, start, text, why);
 }
 
 static Str content_id(FileTree *tree, Arena *arena, Str path)

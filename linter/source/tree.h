@@ -30,6 +30,12 @@ typedef enum TreeStatus {
                  // "is a link that leads nowhere", "cannot be read: Permission denied"
 } TreeStatus;
 
+// What is asked for of a file whose beginning tells enough.
+typedef struct FileStart {
+    Str path;
+    size_t most; // bytes
+} FileStart;
+
 typedef struct FileTree FileTree;
 
 struct FileTree {
@@ -39,8 +45,9 @@ struct FileTree {
                        Str *why);
     // A file's bytes.
     TreeStatus (*read)(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
-    // The first bytes of a file, TREE_START or a few more; NULL: read does.
-    TreeStatus (*start)(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+    // The first bytes of a file, or more of them; NULL: read does.
+    TreeStatus (*start)(FileTree *tree, Arena *arena, FileStart start, Str *text,
+                        Str *why);
     // What a file's bytes are known by as long as they are not read; empty: nothing, or
     // there is no file. NULL: no file is.
     Str (*content_id)(FileTree *tree, Arena *arena, Str path);
@@ -51,8 +58,9 @@ struct FileTree {
 
 TreeStatus tree_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries, Str *why);
 TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
-// The first TREE_START bytes of a file, or more of them; all of a shorter one.
-TreeStatus tree_read_start(FileTree *tree, Arena *arena, Str path, Str *text, Str *why);
+// So many bytes of a file, or more of them; all of a shorter one.
+TreeStatus tree_read_start(FileTree *tree, Arena *arena, FileStart start, Str *text,
+                           Str *why);
 // Whether two trees of one repository are known to have the same bytes under a path.
 // False: they may have, and have to be read.
 bool tree_known_same(FileTree *tree, FileTree *other, Arena *arena, Str path);
@@ -63,8 +71,6 @@ bool tree_ignored(FileTree *tree, Str path, bool is_dir);
 // Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
 // untrusted pull requests.
 enum { TREE_MAX_FILE = LIMIT_FILE_BYTES };
-
-enum { TREE_START = 4096 };
 
 // The files below a folder on disk. `root` is an absolute or relative path of the
 // machine.

@@ -183,6 +183,11 @@ static void a_short_lived_text_is_not_kept(void **state)
     arena_free(short_lived);
 }
 
+static TreeStatus read_start(FileTree *tree, Repo *repo, Str path, Str *text)
+{
+    return tree_read_start(tree, repo->arena, (FileStart){ path, 100 }, text, &repo->why);
+}
+
 static void the_start_of_a_file_is_read_alone(void **state)
 {
     Repo *repo = *state;
@@ -190,18 +195,13 @@ static void the_start_of_a_file_is_read_alone(void **state)
     repo_run(repo, "git init -q r; cd r; commit short s\n"
                    "yes 0123456 | head -n 4096 >long; git add long; record long");
     Pair pair = open_pair(repo);
-    assert_int_equal(
-        tree_read_start(pair.now, repo->arena, STR("long"), &text, &repo->why), TREE_OK);
-    assert_int_equal(text.len, TREE_START);
-    assert_int_equal(
-        tree_read_start(pair.now, repo->arena, STR("short"), &text, &repo->why), TREE_OK);
+    assert_int_equal(read_start(pair.now, repo, STR("long"), &text), TREE_OK);
+    assert_int_equal(text.len, 100);
+    assert_int_equal(read_start(pair.now, repo, STR("short"), &text), TREE_OK);
     assert_str(text, "s\n");
-    assert_int_equal(
-        tree_read_start(pair.base, repo->arena, STR("long"), &text, &repo->why), TREE_OK);
-    assert_true(text.len >= TREE_START);
-    assert_int_equal(
-        tree_read_start(pair.now, repo->arena, STR("none"), &text, &repo->why),
-        TREE_ABSENT);
+    assert_int_equal(read_start(pair.base, repo, STR("long"), &text), TREE_OK);
+    assert_true(text.len >= 100);
+    assert_int_equal(read_start(pair.now, repo, STR("none"), &text), TREE_ABSENT);
 }
 
 static size_t count_entries(FileTree *tree, Arena *arena, Str dir)
