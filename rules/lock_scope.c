@@ -224,18 +224,23 @@ RULE(wide_lock) = {
 
 // ---- lock-held-too-long ----
 
-// In use, and not made by the file itself: the catalog here is that behind the file, and
-// may have forgotten it.
-static bool is_open_to_others(const RuleCtx *ctx, Name relation)
+static bool is_made_by_the_file(const RuleCtx *ctx, Name relation)
 {
     static const OpKind kinds[] = { OP_CREATE_TABLE, OP_CREATE_VIEW };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         OpKey key = { .kind = kinds[i], .name = relation.name };
         for (const Op *op = NULL; (op = ctx_next(ctx, key, op));)
             if (str_eq(op->name.name, relation.name))
-                return false;
+                return true;
     }
-    return ctx_is_live(ctx, relation);
+    return false;
+}
+
+// The catalog here is that behind the file: it may have forgotten what the file made, and
+// dropped.
+static bool is_open_to_others(const RuleCtx *ctx, Name relation)
+{
+    return ctx_is_live(ctx, relation) && !is_made_by_the_file(ctx, relation);
 }
 
 static bool works_on(const Op *op, Name relation)
@@ -253,10 +258,11 @@ static bool takes_time(const RuleCtx *ctx, const Op *op)
     // ADD COLUMN reads rows only to fail on the first one.
     if (op->kind == OP_ADD_COLUMN && op->effects.duration == DURATION_SCAN)
         return false;
+    if (op->effects.duration == DURATION_BRIEF || changes)
+        return false;
     // A foreign key of a table without rows looks nothing up.
-    bool empty = op->kind == OP_ADD_CONSTRAINT &&
-                 !is_open_to_others(ctx, catalog_resolve(ctx_catalog(ctx), op->name));
-    if (op->effects.duration == DURATION_BRIEF || changes || empty)
+    if (op->kind == OP_ADD_CONSTRAINT &&
+        !is_open_to_others(ctx, catalog_resolve(ctx_catalog(ctx), op->name)))
         return false;
     for (size_t i = 0; i < sizeof work / sizeof *work; i++)
         for (size_t k = 0; k < work[i]->len; k++)
