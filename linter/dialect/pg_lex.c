@@ -5,30 +5,60 @@
 
 #include <string.h>
 
+// What a byte can be, so that one look tells.
+typedef enum Class {
+    X, // anything else: by itself
+    B, // blank
+    L, // letter, _, and what is not ASCII
+    D, // digit
+    C, // $, which a word may go on with
+    O, // operator
+} Class;
+
+// clang-format off
+static const unsigned char classes[256] = {
+    X, X, X, X, X, X, X, X, X, B, B, B, B, B, X, X,
+    X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+    B, O, X, O, C, O, O, X, X, X, O, O, X, O, X, O,
+    D, D, D, D, D, D, D, D, D, D, X, X, O, O, O, O,
+    O, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, X, X, X, O, L,
+    O, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, X, O, X, O, X,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+};
+// clang-format on
+
+static Class class_of(char c)
+{
+    return (Class)classes[(unsigned char)c];
+}
+
 static bool is_blank(char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return class_of(c) == B;
 }
 
 static bool is_digit(char c)
 {
-    return c >= '0' && c <= '9';
-}
-
-static bool is_word_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           (c & 0x80) != 0;
+    return class_of(c) == D;
 }
 
 static bool is_word_part(char c)
 {
-    return is_word_start(c) || is_digit(c) || c == '$';
+    return class_of(c) >= L && class_of(c) <= C;
 }
 
 static bool is_operator(char c)
 {
-    return c != '\0' && strchr("~!@#^&|`?+-*/%<>=", c) != NULL;
+    return class_of(c) == O;
 }
 
 // The byte at an offset, or NUL behind the end.
@@ -37,9 +67,10 @@ static char peek(const Lexer *lexer, size_t at)
     return at < lexer->text.len ? lexer->text.ptr[at] : '\0';
 }
 
-static bool starts(const Lexer *lexer, size_t at, Str s)
+// Whether these two bytes, none of them NUL, stand there.
+static bool has_pair(const Lexer *lexer, size_t at, const char *pair)
 {
-    return str_starts(str_drop(lexer->text, at), s);
+    return peek(lexer, at) == pair[0] && peek(lexer, at + 1) == pair[1];
 }
 
 static Token take(Lexer *lexer, TokenKind kind, size_t end)
@@ -69,9 +100,9 @@ static Token lex_block_comment(Lexer *lexer)
 {
     size_t depth = 0;
     for (size_t i = lexer->at; i + 1 < lexer->text.len; i++) {
-        if (starts(lexer, i, STR("/*")))
+        if (has_pair(lexer, i, "/*"))
             depth++;
-        else if (starts(lexer, i, STR("*/")))
+        else if (has_pair(lexer, i, "*/"))
             depth--;
         else
             continue;
@@ -105,7 +136,7 @@ static size_t find_continuation(const Lexer *lexer, size_t at)
             new_line |= peek(lexer, at) == '\n' || peek(lexer, at) == '\r';
             at++;
         }
-        if (!starts(lexer, at < lexer->text.len ? at : lexer->text.len, STR("--")))
+        if (!has_pair(lexer, at, "--"))
             return new_line && peek(lexer, at) == '\'' ? at : 0;
         at = str_find_char(lexer->text, '\n', at);
         if (at >= lexer->text.len)
@@ -144,8 +175,9 @@ static Token lex_word(Lexer *lexer)
             return lex_quoted(lexer, quote == '"' ? TOK_QUOTED : TOK_STRING,
                               lexer->at + 2);
     }
+    const char *text = lexer->text.ptr;
     size_t end = lexer->at + 1;
-    while (is_word_part(peek(lexer, end)))
+    while (end < lexer->text.len && is_word_part(text[end]))
         end++;
     return take(lexer, TOK_WORD, end);
 }
@@ -157,9 +189,8 @@ static Token lex_number(Lexer *lexer)
         char c = lexer->text.ptr[end];
         bool dots = c == '.' && peek(lexer, end + 1) == '.';
         bool sign = (c == '+' || c == '-') && (lexer->text.ptr[end - 1] | 0x20) == 'e' &&
-                    is_digit(peek(lexer, end + 1)) &&
-                    !starts(lexer, lexer->at, STR("0x")) &&
-                    !starts(lexer, lexer->at, STR("0X"));
+                    is_digit(peek(lexer, end + 1)) && !has_pair(lexer, lexer->at, "0x") &&
+                    !has_pair(lexer, lexer->at, "0X");
         if (dots || !(is_word_part(c) || c == '.' || (sign && end > lexer->at)))
             break;
         end++;
@@ -192,8 +223,8 @@ static Token lex_operator(Lexer *lexer)
 {
     size_t end = lexer->at;
     bool unusual = false;
-    while (is_operator(peek(lexer, end)) && !starts(lexer, end, STR("--")) &&
-           !starts(lexer, end, STR("/*"))) {
+    while (is_operator(peek(lexer, end)) && !has_pair(lexer, end, "--") &&
+           !has_pair(lexer, end, "/*")) {
         unusual |= strchr("~!@#^&|`?%", lexer->text.ptr[end]) != NULL;
         end++;
     }
@@ -205,11 +236,11 @@ static Token lex_operator(Lexer *lexer)
 
 static Token lex_punct(Lexer *lexer)
 {
-    static const Str pairs[] = { STR_INIT("::"), STR_INIT(":="), STR_INIT("..") };
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (starts(lexer, lexer->at, pairs[i]))
-            return take(lexer, TOK_PUNCT, lexer->at + 2);
-    return take(lexer, TOK_PUNCT, lexer->at + 1);
+    char c = peek(lexer, lexer->at);
+    char next = peek(lexer, lexer->at + 1);
+    bool is_pair =
+        (c == ':' && (next == ':' || next == '=')) || (c == '.' && next == '.');
+    return take(lexer, TOK_PUNCT, lexer->at + (is_pair ? 2 : 1));
 }
 
 Token pg_lex_next(Lexer *lexer)
@@ -220,19 +251,27 @@ Token pg_lex_next(Lexer *lexer)
         return (
             Token){ .kind = TOK_END, .start = lexer->text.len, .end = lexer->text.len };
     char c = lexer->text.ptr[lexer->at];
-    if (is_word_start(c))
+    switch (class_of(c)) {
+    case L:
         return lex_word(lexer);
-    if (is_digit(c) || (c == '.' && is_digit(peek(lexer, lexer->at + 1))))
+    case D:
         return lex_number(lexer);
+    case C:
+        return lex_dollar(lexer);
+    case O:
+        if (has_pair(lexer, lexer->at, "--"))
+            return lex_line_comment(lexer);
+        if (has_pair(lexer, lexer->at, "/*"))
+            return lex_block_comment(lexer);
+        return lex_operator(lexer);
+    case B:
+    case X:
+        break;
+    }
     if (c == '\'' || c == '"')
         return lex_quoted(lexer, c == '"' ? TOK_QUOTED : TOK_STRING, lexer->at);
-    if (c == '$')
-        return lex_dollar(lexer);
-    if (starts(lexer, lexer->at, STR("--")))
-        return lex_line_comment(lexer);
-    if (starts(lexer, lexer->at, STR("/*")))
-        return lex_block_comment(lexer);
-    return is_operator(c) ? lex_operator(lexer) : lex_punct(lexer);
+    bool is_number = c == '.' && is_digit(peek(lexer, lexer->at + 1));
+    return is_number ? lex_number(lexer) : lex_punct(lexer);
 }
 
 Str token_text(Str text, Token token)
