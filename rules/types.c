@@ -144,7 +144,7 @@ static long length_of(const TypeRef *type)
 // A cast, written out or not, does what the types say.
 static bool is_computed(const ColumnDef *column)
 {
-    return column->using_expr.ptr && !column->using_type.text.ptr;
+    return column->using_expr.ptr && !column->using_type;
 }
 
 // What fails as a cast need not fail in USING: CASE may have a value for each.

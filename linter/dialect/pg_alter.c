@@ -103,14 +103,18 @@ static bool is_column(Node *node, Str name)
 }
 
 // What USING makes of the column, if that is no more than a cast.
-static TypeRef using_type(const PgStmt *stmt, Node *expression, Str column)
+static const TypeRef *using_type(const PgStmt *stmt, Node *expression, Str column)
 {
+    static const TypeRef own = { .text = STR_INIT("") };
     if (is_column(expression, column))
-        return (TypeRef){ .text = STR("") };
-    if (!IsA(expression, TypeCast))
-        return (TypeRef){ 0 };
-    const TypeCast *cast = castNode(TypeCast, expression);
-    return is_column(cast->arg, column) ? pg_type(stmt, cast->typeName) : (TypeRef){ 0 };
+        return &own;
+    const TypeCast *cast =
+        IsA(expression, TypeCast) ? castNode(TypeCast, expression) : NULL;
+    if (!cast || !is_column(cast->arg, column))
+        return NULL;
+    TypeRef *type = NEW(stmt->arena, TypeRef);
+    *type = pg_type(stmt, cast->typeName);
+    return type;
 }
 
 static void fill_type(PgStmt *stmt, const Action *action, Op *op)

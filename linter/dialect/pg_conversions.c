@@ -295,13 +295,13 @@ static bool using_casts(const Ask *ask, TypeRef *from, bool *rewrites)
     const ColumnDef *def = ask->op->column;
     if (!def->using_expr.ptr)
         return true;
-    if (!def->using_type.text.ptr)
+    if (!def->using_type)
         return false;
-    if (def->using_type.text.len == 0)
+    if (def->using_type->text.len == 0)
         return true;
-    TypeRef middle = pg_base_type(ask, def->using_type);
+    TypeRef middle = pg_base_type(ask, *def->using_type);
     *rewrites =
-        !keeps_bytes(ask, *from, middle) || pg_is_constrained(ask, def->using_type);
+        !keeps_bytes(ask, *from, middle) || pg_is_constrained(ask, *def->using_type);
     *from = middle;
     return true;
 }

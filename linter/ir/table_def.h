@@ -25,9 +25,9 @@ typedef struct ColumnDef {
     Str default_expr;   // ptr NULL: none. "NULL" is kept as written
     Str generated_expr; // ptr NULL: none
     Str using_expr;     // ALTER COLUMN TYPE … USING; ptr NULL: none
-    // What USING makes of the column when it is the column itself or one cast of it; text
-    // "" then stands for the column's own type, and ptr NULL for any other expression.
-    TypeRef using_type;
+    // What USING makes of the column when it is the column itself, text "", or one cast
+    // of it; NULL: there is no USING, or it is another expression.
+    const TypeRef *using_type;
     Str collation; // empty: the type's own
     IdentityKind identity;
     GeneratedKind generated;
