@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 // Bytes that may wait for the taker. A single item may be larger.
-enum { WAITING_MAX = 4 << 20 };
+enum { WAITING_MAX = 1 << 18 };
 // Parsers recurse, in C's stack: each thread has what the main one commonly has.
 enum { STACK_BYTES = 8 << 20 };
 

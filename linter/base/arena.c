@@ -25,8 +25,8 @@ enum { REDZONE = 0 };
 #endif
 
 enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
-enum { SHORT_TEXT = 512 };                 // bytes, with a NUL
-enum { FIRST_VEC = 8, FIRST_BYTES = 128 }; // of an array that grows, whichever is less
+enum { SHORT_TEXT = 512 };                // bytes, with a NUL
+enum { FIRST_VEC = 8, FIRST_BYTES = 32 }; // of an array that grows, whichever is less
 
 // What takes at least so much has a chunk of its own, and an array that grows as often
 // more address space than it needs: it is copied the less.

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 // The linker puts __wrap_malloc() where an object or an archive calls malloc(), and
 // malloc() where __real_malloc() is called (--wrap, in the Makefile). So it is with the
 // two others. Shared libraries are not reached by that: theirs are given to them.
@@ -49,4 +53,16 @@ void memory_release(void *memory)
 void *memory_get(size_t size)
 {
     return memory_resize(NULL, size);
+}
+
+void memory_keep_freed(void)
+{
+#ifdef __GLIBC__
+    enum {
+        TRIM_FROM = 64 << 20,
+        MAP_FROM = 32 << 20
+    }; // bytes; the latter is glibc's most
+    mallopt(M_TRIM_THRESHOLD, TRIM_FROM);
+    mallopt(M_MMAP_THRESHOLD, MAP_FROM); // set, or the line above would end its growing
+#endif
 }

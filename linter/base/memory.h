@@ -12,4 +12,8 @@ void *memory_get(size_t size);
 void *memory_resize(void *memory, size_t size);
 void memory_release(void *memory);
 
+// For a process that ends soon: what was freed is kept, as asking the system for it once
+// more, a page at a time, costs more than the rest of a file's work.
+void memory_keep_freed(void);
+
 #endif
