@@ -36,6 +36,8 @@ Op *pg_op_at(PgStmt *stmt, OpKind kind, ObjectKind object, Span span)
     op->span = stmt->pin ? *stmt->pin : span;
     op->stmt = stmt->span;
     op->stmt_index = stmt->index;
+    if (kind == OP_SET_SESSION)
+        out->tells |= TIE_SETTINGS;
     return op;
 }
 
@@ -271,17 +273,20 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
                           .start = lowered->start,
                           .engine = lowered->engine,
                           .ops_arena = lowered->ops_arena,
+                          .until = lowered->until,
                           .most = lowered->most };
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };
     Splitter splitter = { .arena = arena, .tmp = tokens, .text = text };
     splitter.at = lowered->start;
+    splitter.until = lowered->until;
     splitter.breakpoints = runner && runner->breakpoints;
     splitter.comments = &lowered->comments;
     Statement statement = { 0 };
     while (split_next(&splitter, &statement) &&
            lowered_takes(lowered, statement.span.start))
         lower_statement(&run, &splitter, &statement, lowered);
+    lowered->torn = splitter.torn || splitter.rescues > 0;
     pg_query_exit_memory_context(run.context);
     arena_free(run.tmp);
     arena_free(tokens);
@@ -305,6 +310,7 @@ const Frontend pg_frontend = {
     .grammar = "PostgreSQL " PG_VERSION,
     .families = &pg_family,
     .family_count = 1,
+    .in_parts = true,
     .lower = lower,
     .effects = pg_effects,
     .refuses_transaction = pg_refuses_transaction,

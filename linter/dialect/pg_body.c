@@ -410,6 +410,7 @@ PgCode pg_code(const PgStmt *stmt, Token token, Str value)
 
 void pg_run_routine(PgStmt *stmt, Name name)
 {
+    stmt->out->asks |= TIE_ROUTINES;
     for (size_t i = 0; stmt->routines && i < stmt->routines->all.len; i++) {
         PgRoutine *routine = &stmt->routines->all.at[i];
         bool same = str_eq(routine->name.name, name.name) &&

@@ -134,6 +134,7 @@ static bool is_off(const PgStmt *stmt)
 {
     static const char *const no[] = { "off", "false", "no", "0", "f" };
     const OpVec *ops = &stmt->out->ops;
+    stmt->out->asks |= TIE_SETTINGS;
     for (size_t i = ops->len; i-- > 0;) {
         const Op *op = &ops->at[i];
         if (op->kind != OP_SET_SESSION || !str_eq(op->part, STR("check_function_bodies")))

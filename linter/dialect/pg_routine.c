@@ -73,6 +73,7 @@ static PgCode find_code(const PgStmt *stmt, const CreateFunctionStmt *create,
 static void note_routine(PgStmt *stmt, const CreateFunctionStmt *create, const Op *op)
 {
     PgCode code = find_code(stmt, create, op->function);
+    stmt->out->tells |= TIE_ROUTINES;
     *vec_push(stmt->arena, &stmt->routines->all) =
         (PgRoutine){ .name = op->name, .code = code, .stmt = stmt->span };
     if (!create->sql_body) // that was parsed with the statement

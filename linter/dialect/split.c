@@ -12,6 +12,9 @@
 // SQL.
 enum { RESCUES_MAX = 64 };
 
+// CREATE OR REPLACE FUNCTION: as many tell what may hold semicolons.
+enum { FAMILY_WORDS = 4 };
+
 // What a semicolon may hide in.
 typedef struct Nesting {
     bool rule;    // CREATE RULE: parentheses count
@@ -149,7 +152,7 @@ static void note_family(const Splitter *splitter, const Statement *statement,
                         Nesting *nesting)
 {
     static const Str routines[] = { STR_INIT("function"), STR_INIT("procedure") };
-    if (statement->tokens.len > 4 || !is_word(splitter, statement, 0, STR("create")))
+    if (!is_word(splitter, statement, 0, STR("create")))
         return;
     bool replace = is_word(splitter, statement, 1, STR("or"));
     size_t at = replace ? 3 : 1;
@@ -337,11 +340,13 @@ static void end_nested(Splitter *splitter, Statement *statement, const Nesting *
 static void skip_copy_data(Splitter *splitter, const Statement *statement)
 {
     bool from_stdin = false;
+    if (!is_word(splitter, statement, 0, STR("copy")))
+        return;
     for (size_t i = 1; i + 1 < statement->tokens.len; i++)
         from_stdin |= is_word(splitter, statement, i, STR("from")) &&
                       (is_word(splitter, statement, i + 1, STR("stdin")) ||
                        is_word(splitter, statement, i + 1, STR("stdout")));
-    if (!from_stdin || !is_word(splitter, statement, 0, STR("copy")))
+    if (!from_stdin)
         return;
     Str piece = str_take(splitter->text, splitter->piece_end);
     size_t mark = splitter->at < splitter->no_data ? piece.len : splitter->at;
@@ -356,6 +361,17 @@ static void skip_copy_data(Splitter *splitter, const Statement *statement)
     splitter->no_data = piece.len;
 }
 
+// The next statement is not of this part of the file. What lies across the border is not
+// what the next part takes it for.
+static bool ends_part(Splitter *splitter, size_t from, Token next)
+{
+    if (splitter->until == 0 || next.start < splitter->until)
+        return false;
+    splitter->torn = splitter->torn || from > splitter->until;
+    splitter->over = true;
+    return true;
+}
+
 // Reads one statement of the piece; without tokens if there is none left.
 static void read_statement(Splitter *splitter, Statement *statement)
 {
@@ -363,8 +379,11 @@ static void read_statement(Splitter *splitter, Statement *statement)
                     .at = splitter->at };
     Nesting nesting = { 0 };
     for (;;) {
+        size_t from = lexer.at;
         Token token = pg_lex_next(&lexer);
         bool between = statement->tokens.len == 0;
+        if (between && ends_part(splitter, from, token))
+            return;
         if (token.kind == TOK_END) {
             end_nested(splitter, statement, &nesting);
             return;
@@ -373,26 +392,30 @@ static void read_statement(Splitter *splitter, Statement *statement)
             note_comment(splitter, token);
             continue;
         }
-        if (between && skip_psql_command(splitter, &lexer, token))
-            continue;
-        if (!between && sends_statement(splitter, &lexer, token))
-            break;
-        if (token_is_punct(splitter->text, token, ';')) {
-            if (nesting.depth == 0 && between)
+        if (token.kind == TOK_PUNCT) {
+            if (between && skip_psql_command(splitter, &lexer, token))
                 continue;
-            if (nesting.depth == 0)
+            if (!between && sends_statement(splitter, &lexer, token))
                 break;
-            if (nesting.resume == 0)
-                nesting = (Nesting){ nesting.rule, nesting.routine, nesting.depth,
-                                     statement->tokens.len, token.end };
+            if (token_is_punct(splitter->text, token, ';')) {
+                if (nesting.depth == 0 && between)
+                    continue;
+                if (nesting.depth == 0)
+                    break;
+                if (nesting.resume == 0)
+                    nesting = (Nesting){ nesting.rule, nesting.routine, nesting.depth,
+                                         statement->tokens.len, token.end };
+            }
         }
         *vec_push(splitter->tmp, &statement->tokens) = token;
         if (token.open) {
             end_open(splitter, statement);
             return;
         }
-        note_family(splitter, statement, &nesting);
-        note_nesting(splitter, statement, &nesting);
+        if (statement->tokens.len <= FAMILY_WORDS)
+            note_family(splitter, statement, &nesting);
+        if (nesting.rule || nesting.routine)
+            note_nesting(splitter, statement, &nesting);
     }
     close_span(statement);
     splitter->at = lexer.at;
@@ -418,7 +441,7 @@ bool split_next(Splitter *splitter, Statement *statement)
         read_statement(splitter, statement);
         if (statement->tokens.len > 0)
             return true;
-        if (splitter->piece_end >= splitter->text.len)
+        if (splitter->over || splitter->piece_end >= splitter->text.len)
             return false;
         splitter->at = splitter->piece_end + BREAKPOINT.len;
         splitter->piece_end = next_breakpoint(splitter, splitter->at);

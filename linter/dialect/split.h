@@ -23,6 +23,9 @@ typedef struct Splitter {
     size_t piece_end;  // of the runner's piece that `at` is in
     size_t no_data;    // up to here no COPY data has an end
     size_t rescues;    // so far
+    size_t until;      // see Lowered; so is `torn`
+    bool torn;
+    bool over; // the next statement begins behind `until`
 } Splitter;
 
 // Reads on to the next statement; false at the end of the text. The statement's token

@@ -20,6 +20,12 @@ typedef struct Stage {
     TxOwner owner; // what opens a transaction round the file, where its text does not
 } Stage;
 
+// What one part of a file can tell those behind it.
+typedef enum Tie {
+    TIE_ROUTINES = 1 << 0, // that it makes, and they call
+    TIE_SETTINGS = 1 << 1  // of the session that statements are read in
+} Tie;
+
 // A file taken apart. Everything lives in the arena given to lower(), but views into the
 // text stay views.
 typedef struct Lowered {
@@ -29,9 +35,17 @@ typedef struct Lowered {
                           // still maintained
     // Given: NULL where the text is only looked at, and nothing of it is run.
     const Stage *stage;
-    size_t most; // given: so many statements are taken; 0: LIMIT_STATEMENTS
-    Span left;   // of the text: the first statement that was not taken, up to the end;
-                 // 0,0: all were
+    // Given: no statement is taken that begins here, or behind it; 0: all are. Front ends
+    // with `in_parts` alone know it.
+    size_t until;
+    // Of such a part. Torn: a statement lies across `until`, or is so broken that where
+    // it ends is a guess: what is behind it cannot be taken apart without it.
+    bool torn;
+    unsigned tells; // Tie bits
+    unsigned asks;  // Tie bits: what it looked for before itself
+    size_t most;    // given: so many statements are taken; 0: LIMIT_STATEMENTS
+    Span left;      // of the text: the first statement that was not taken, up to the end;
+                    // 0,0: all were
     // Given: where the array of ops lives, if that is not as long as what they name;
     // NULL: with all the rest. PostgreSQL alone makes use of it.
     Arena *ops_arena;
@@ -87,6 +101,8 @@ typedef struct Frontend {
     // Each statement commits by itself unless the text or the runner opens a transaction,
     // also of several in one string.
     bool lone_statements;
+    // Files may be taken apart in parts, see Lowered.until.
+    bool in_parts;
     // Never fails: what cannot be parsed becomes OP_OPAQUE and the rest goes on. The text
     // may hold any bytes. Begins at lowered->start.
     void (*lower)(Arena *arena, Str text, const Runner *runner, Lowered *lowered);

@@ -10,7 +10,7 @@ typedef struct LowerAhead LowerAhead;
 
 // NULL where threads gain nothing: little text, or a front end with a world. What ops
 // name lives in `arena`, once it is taken or when all is over; `project` has to stay. Of
-// each file `most` statements are taken, see Lowered.
+// each file `most` statements are taken, at least 1.
 LowerAhead *lower_ahead_new(Arena *arena, const Frontend *frontend,
                             const Project *project, size_t most);
 

@@ -18,7 +18,8 @@ Lowered file_lower(Arena *arena, const Frontend *frontend, const Engine *engine,
 {
     Str sql = file.sql.ptr ? file.sql : file.text;
     Lowered lowered = { .text = file.text,
-                        .start = file.up.start,
+                        .start = file.part.start > 0 ? file.part.start : file.up.start,
+                        .until = file.part.end,
                         .engine = engine,
                         .stage = file.stage,
                         .ops_arena = file.ops_arena,

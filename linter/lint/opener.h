@@ -28,6 +28,8 @@ typedef struct FileText {
     const Stage *stage; // see Lowered; NULL: it is only looked at
     Arena *ops_arena;   // likewise
     size_t most;        // likewise
+    Span part;          // what is taken of all that, of a front end with `in_parts`; its
+                        // end 0: up to the end
 } FileText;
 
 FileText file_text(const Migration *migration);
