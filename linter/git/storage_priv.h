@@ -8,6 +8,14 @@
 
 #include "git/git_priv.h"
 
+// ---- packs.c ----
+
+// Before libgit2 opens a folder of objects, and those that it names: false with *why
+// where a file in it is not to be mapped.
+bool packs_check(Arena *arena, Str objects, Str *why);
+
+// ---- storage.c ----
+
 // After a call that failed: its message names such an error.
 void storage_check_error(void);
 // After an object was not found, or could not be read.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Submodules as folders of the repository around them: a commit there names the commit
 // here whose files they are. The objects are found in the submodule's own repository.
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
 // What git stores of the outer repository, and of each submodule that was looked at.
 typedef struct Joined {
@@ -25,7 +25,9 @@ static bool join_objects(History *history, Arena *arena, Str path)
         return false;
     Str objects =
         path_join(arena, str_from(git_repository_commondir(repo)), STR("objects"));
+    Str why;
     bool joined =
+        packs_check(arena, objects, &why) &&
         git_odb_add_disk_alternate(history->objects, arena_cstr(arena, objects)) == 0;
     guard_objects(history->objects);
     git_repository_free(repo);
