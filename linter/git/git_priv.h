@@ -41,12 +41,6 @@ git_index *history_open_index(History *history, Arena *arena, Str *why);
 // Its size in bytes, without reading it; 0: it is not there.
 uint64_t history_index_size(History *history, Arena *arena);
 
-// ---- guard.c ----
-
-// Has loose objects read so that none can write beyond its size; again whenever a place
-// of objects was added.
-void guard_objects(git_odb *objects);
-
 // ---- ancestry.c ----
 
 typedef enum Ancestry {

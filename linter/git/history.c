@@ -267,12 +267,12 @@ static bool open_objects(History *history, Str path, Str *why)
 {
     Arena *arena = history->arena;
     Str common = str_from(git_repository_commondir(history->repo));
-    if (!packs_check(arena, path_join(arena, common, STR("objects")), why))
+    StrVec folders = { 0 };
+    if (!packs_check(arena, path_join(arena, common, STR("objects")), &folders, why))
         return false;
-    if (git_repository_odb(&history->objects, history->repo) == 0) {
-        guard_objects(history->objects);
+    if (git_repository_odb(&history->objects, history->repo) == 0 &&
+        loose_open(history, folders))
         return true;
-    }
     *why = explain_failure(arena, path);
     return false;
 }

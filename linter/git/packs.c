@@ -221,8 +221,9 @@ static const MappedKind COMMIT_GRAPH = { "commit graph",
 
 typedef struct Look {
     Arena *arena;
-    Arena *keeper; // of *why
+    Arena *keeper; // of *folders and *why
     Map seen;      // real paths of folders
+    StrVec *folders;
     Str *why;
 } Look;
 
@@ -331,7 +332,9 @@ static bool check_folder(Look *look, Str objects, int depth)
     }
     if (map_get(&look->seen, str_from(real)))
         return true;
-    map_put(look->arena, &look->seen, arena_copy(look->arena, str_from(real)), look);
+    Str folder = arena_copy(look->keeper, str_from(real));
+    map_put(look->arena, &look->seen, folder, look);
+    *vec_push(look->keeper, look->folders) = folder;
     if (!check_packs(look, objects) ||
         !check_file(look, &COMMIT_GRAPH,
                     path_join(look->arena, objects, STR("info/commit-graph"))) ||
@@ -348,10 +351,10 @@ static bool check_folder(Look *look, Str objects, int depth)
     return true;
 }
 
-bool packs_check(Arena *arena, Str objects, Str *why)
+bool packs_check(Arena *arena, Str objects, StrVec *folders, Str *why)
 {
     Arena *tmp = arena_new();
-    Look look = { .arena = tmp, .keeper = arena, .why = why };
+    Look look = { .arena = tmp, .keeper = arena, .folders = folders, .why = why };
     bool good = check_folder(&look, objects, 0);
     arena_free(tmp);
     return good;

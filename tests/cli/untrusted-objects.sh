@@ -35,6 +35,11 @@ for victim in main:migrations/0001_users.sql main; do
         err_has tidegate:
     done
     rm -f "$object"
+    mkfifo "$object"
+    in_time check --base main
+    status_is 2
+    err_has tidegate:
+    rm -f "$object"
     cp "$work/object" "$object"
 done
 run check --base main
@@ -44,6 +49,9 @@ out_has drop-column
 test_case 'a commit that is named by the beginning of its id, and lies about its size'
 anew
 id=$(git rev-parse main)
+run check --base "$(echo "$id" | cut -c1-10)" # as long as all is well
+status_is 1
+out_has drop-column
 object=.git/objects/$(echo "$id" | cut -c1-2)/$(echo "$id" | cut -c3-)
 for lie in 'commit 4\0tree abcdefghijklmnopqrstuvwxyz' 'commit 99999999999\0x' 'commit 18446744073709551615\0x'; do
     rm -f "$object"
