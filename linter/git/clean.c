@@ -65,7 +65,7 @@ static bool is_plain(const git_index_entry *entry)
 // The index of a large repository takes longer to read than a few files: it has to be
 // asked for as often as it would have paid by then. One that cannot be read is asked for
 // once.
-static git_index *open_index(History *history, Arena *arena)
+git_index *clean_index(History *history, Arena *arena)
 {
     enum { BYTES_A_FILE = 32 * 1024 };
     Str why;
@@ -84,7 +84,7 @@ bool clean_id(History *history, Arena *arena, Str path, git_oid *id)
     struct stat info;
     if (history->root.len == 0 || str_find_char(path, '\0', 0) < path.len)
         return false;
-    git_index *index = open_index(history, arena);
+    git_index *index = clean_index(history, arena);
     const git_index_entry *entry =
         index ? git_index_get_bypath(index, arena_cstr(arena, path), 0) : NULL;
     if (!entry || !is_plain(entry) || !str_eq(path, str_from(entry->path)))

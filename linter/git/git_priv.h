@@ -144,6 +144,9 @@ FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);
 
 // ---- clean.c ----
 
+// The index, if it is there already or has been wished for so often that to read it pays;
+// else NULL.
+git_index *clean_index(History *history, Arena *arena);
 // The id of a file of the work tree that is as git has stored it, told without reading
 // it.
 bool clean_id(History *history, Arena *arena, Str path, git_oid *id);

@@ -41,7 +41,8 @@ static void collect_sql(const Folder *folder, Map *files)
 
 static Str file_of_tag(Arena *arena, Str tag, const char *suffix)
 {
-    return arena_fmt(arena, STR_FMT "%s", STR_ARG(tag), suffix);
+    const Str parts[] = { tag, str_from(suffix) };
+    return arena_concat(arena, parts, 2);
 }
 
 // People keep rollbacks beside the files that drizzle-kit made.
