@@ -67,13 +67,14 @@ static TreeStatus worktree_read(FileTree *tree, Arena *arena, Str path, Str *tex
                                 Str *why)
 {
     const WorkTree *work = tree->impl;
+    struct stat info;
     TreeStatus status = tree_read(work->disk, arena, path, text, why);
     if (status == TREE_ABSENT && work->left_out)
         return tree_read(work->left_out, arena, path, text, why);
     if (status == TREE_OK && may_be_filtered(*text))
         as_stored(work, arena, path, text);
-    if (status == TREE_OK)
-        clean_keep(work->history, arena, path, *text);
+    if (status == TREE_OK && tree_disk_stat(work->disk, path, &info))
+        clean_keep(work->history, arena, path, *text, &info);
     return status;
 }
 
@@ -93,7 +94,10 @@ static Str worktree_id(FileTree *tree, Arena *arena, Str path)
 {
     const WorkTree *work = tree->impl;
     git_oid id;
-    return clean_id(work->history, arena, path, &id) ? oid_text(arena, &id) : (Str){ 0 };
+    struct stat info;
+    const struct stat *known = tree_disk_stat(work->disk, path, &info) ? &info : NULL;
+    return clean_id(work->history, arena, path, known, &id) ? oid_text(arena, &id)
+                                                            : (Str){ 0 };
 }
 
 static bool is_tracked(git_index *index, const char *path, bool is_dir)
