@@ -128,6 +128,7 @@ struct Snapshot {
                            Str *why);
     void *impl;
     VEC(Unread) unread; // in the order it was asked for
+    Map listings;       // path -> EntryVec, for who asks with the History's arena
 };
 
 // The files of a commit; NULL with *why.

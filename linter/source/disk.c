@@ -199,20 +199,30 @@ static bool has_settled(const struct stat *folder)
            folder->st_ctim.tv_sec + SECONDS < now.tv_sec;
 }
 
-// Copies: whoever asked may keep them for longer than the tree.
-static void copy_entries(Arena *arena, const EntryVec *from, EntryVec *to)
+// Whoever asked may drop some of them: only the names stay where they are.
+static void share_entries(Arena *arena, const EntryVec *from, EntryVec *to)
 {
-    for (size_t i = 0; i < from->len; i++)
-        *vec_push(arena, to) =
-            (Entry){ arena_copy(arena, from->at[i].name), from->at[i].kind };
+    *to = *from;
+    vec_own(arena, to);
 }
 
-static void keep_listing(Disk *disk, Str real, const struct stat *folder,
+// For who may keep them for longer than the tree.
+static void copy_entries(Arena *arena, const EntryVec *from, EntryVec *to)
+{
+    share_entries(arena, from, to);
+    for (size_t i = 0; i < to->len; i++)
+        to->at[i].name = arena_copy(arena, to->at[i].name);
+}
+
+static void keep_listing(Disk *disk, Arena *arena, Str real, const struct stat *folder,
                          const EntryVec *entries)
 {
     Listing *listing = NEW(disk->arena, Listing);
     listing->folder = *folder;
-    copy_entries(disk->arena, entries, &listing->entries);
+    if (arena == disk->arena)
+        share_entries(arena, entries, &listing->entries);
+    else
+        copy_entries(disk->arena, entries, &listing->entries);
     entries_sort(&listing->entries);
     map_put(disk->arena, &disk->listings, arena_copy(disk->arena, real), listing);
 }
@@ -232,14 +242,15 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
         return broken_by_errno(arena, errno, why);
     const Listing *known = map_get(&disk->listings, real);
     if (known && same_folder(&known->folder, &folder)) {
-        copy_entries(arena, &known->entries, entries);
+        (arena == disk->arena ? share_entries : copy_entries)(arena, &known->entries,
+                                                              entries);
         return TREE_OK;
     }
     status = read_listing(disk, arena, real, entries, &plain);
     if (status == TREE_BROKEN)
         return broken_by_errno(arena, errno, why);
     if (status == TREE_OK && plain && has_settled(&folder))
-        keep_listing(disk, real, &folder, entries);
+        keep_listing(disk, arena, real, &folder, entries);
     return status;
 }
 
@@ -302,6 +313,9 @@ static TreeStatus read_open(Arena *arena, Opened *opened, Str *text, Str *why)
         return status;
     size_t size = (size_t)opened->info.st_size;
     bool is_part = size >= opened->most;
+    // Else the system reads ahead, up to 128 KiB of each snapshot for its first page.
+    if (is_part)
+        posix_fadvise(opened->fd, 0, 0, POSIX_FADV_RANDOM);
     if (!read_bytes(arena, opened, is_part ? opened->most : size + 1, text) ||
         (!is_part && fstat(opened->fd, &opened->info) != 0))
         return broken_by_errno(arena, errno, why);
