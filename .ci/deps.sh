@@ -43,9 +43,9 @@ build libcjson-dev      pkg-config libcjson
 build libpcre2-dev      pkg-config libpcre2-8
 build libprotobuf-c-dev pkg-config libprotobuf-c
 build libyaml-dev       pkg-config yaml-0.1
+build zlib1g-dev        pkg-config zlib
 static cmake            command -v cmake
 static dpkg-dev         command -v dpkg-source
-static zlib1g-dev       pkg-config zlib
 static libhttp-parser-dev echo '#include <http_parser.h>' | ${CC:-cc} -E -
 test  libcmocka-dev     pkg-config cmocka
 test  universal-ctags   ctags --version | grep Universal
@@ -265,8 +265,8 @@ cat >$deps/deps.mk.new <<MK
 PG_PREFIX := $prefix
 PG_CFLAGS := $(pg_flags "$prefix")
 PG_LIBS := $(pg_archive "$prefix") $(pkg-config --libs libprotobuf-c) -lm -lpthread
-LIB_CFLAGS := $(pkg-config --cflags libgit2 sqlite3 libcjson libpcre2-8 yaml-0.1 | sed 's/-I/-isystem /g')
-LIB_LIBS := $(pkg-config --libs libgit2 sqlite3 libcjson libpcre2-8 yaml-0.1)
+LIB_CFLAGS := $(pkg-config --cflags libgit2 sqlite3 libcjson libpcre2-8 yaml-0.1 zlib | sed 's/-I/-isystem /g')
+LIB_LIBS := $(pkg-config --libs libgit2 sqlite3 libcjson libpcre2-8 yaml-0.1 zlib)
 MK
 if cmp -s $deps/deps.mk.new $deps/deps.mk; then
     rm $deps/deps.mk.new

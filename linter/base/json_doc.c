@@ -29,11 +29,20 @@ static bool refuse(Reader *reader, JsonSpan span, Str error)
 
 // ---- the text as a whole ----
 
+// What a marker consists of is rare enough to be looked for in the whole text at once.
+static bool may_hold_marker(Str text)
+{
+    return str_contains(text, STR("<<<<<<<")) || str_contains(text, STR("|||||||")) ||
+           str_contains(text, STR("=======")) || str_contains(text, STR(">>>>>>>"));
+}
+
 // JSON strings do not go over line ends, so that a line which begins like this is never
 // the text of one.
 static bool check_markers(Reader *reader)
 {
     Str text = reader->text;
+    if (!may_hold_marker(text))
+        return true;
     for (size_t start = 0; start < text.len;) {
         size_t end = str_find_char(text, '\n', start);
         Str line = str_trim(str_slice(text, start, end));
@@ -91,9 +100,12 @@ static bool has_char(const Reader *reader, char c)
 
 static void skip_blank(Reader *reader)
 {
-    while (has_char(reader, ' ') || has_char(reader, '\n') || has_char(reader, '\r') ||
-           has_char(reader, '\t'))
-        reader->at++;
+    Str text = reader->text;
+    size_t at = reader->at;
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\n' ||
+                             text.ptr[at] == '\r' || text.ptr[at] == '\t'))
+        at++;
+    reader->at = at;
 }
 
 static bool refuse_here(Reader *reader)

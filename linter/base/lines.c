@@ -188,6 +188,8 @@ TextFault text_fault(Str text, size_t *offset)
 bool line_is_conflict_marker(Str line)
 {
     static const char *const MARKERS[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
+    if (line.len == 0 || str_find_char(STR("<|=>"), line.ptr[0], 0) == 4)
+        return false;
     for (size_t i = 0; i < sizeof MARKERS / sizeof MARKERS[0]; i++) {
         Str marker = str_from(MARKERS[i]);
         if (str_starts(line, marker) &&

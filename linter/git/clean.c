@@ -65,7 +65,7 @@ static bool is_plain(const git_index_entry *entry)
 // The index of a large repository takes longer to read than a few files: it has to be
 // asked for as often as it would have paid by then. One that cannot be read is asked for
 // once.
-static git_index *open_index(History *history, Arena *arena)
+git_index *clean_index(History *history, Arena *arena)
 {
     enum { BYTES_A_FILE = 32 * 1024 };
     Str why;
@@ -79,19 +79,24 @@ static git_index *open_index(History *history, Arena *arena)
     return index;
 }
 
-bool clean_id(History *history, Arena *arena, Str path, git_oid *id)
+bool clean_id(History *history, Arena *arena, Str path, const struct stat *known,
+              git_oid *id)
 {
-    struct stat info;
+    struct stat found;
     if (history->root.len == 0 || str_find_char(path, '\0', 0) < path.len)
         return false;
-    git_index *index = open_index(history, arena);
+    git_index *index = clean_index(history, arena);
     const git_index_entry *entry =
         index ? git_index_get_bypath(index, arena_cstr(arena, path), 0) : NULL;
     if (!entry || !is_plain(entry) || !str_eq(path, str_from(entry->path)))
         return false;
-    const char *file = arena_cstr(arena, path_join(arena, history->root, path));
-    if (lstat(file, &info) != 0 ||
-        !is_untouched(entry, &info, tick_of(history->index_time)))
+    if (!known) {
+        const char *file = arena_cstr(arena, path_join(arena, history->root, path));
+        if (lstat(file, &found) != 0)
+            return false;
+        known = &found;
+    }
+    if (!is_untouched(entry, known, tick_of(history->index_time)))
         return false;
     *id = entry->id;
     return true;
@@ -99,13 +104,19 @@ bool clean_id(History *history, Arena *arena, Str path, git_oid *id)
 
 // ---- texts that were read already ----
 
-void clean_keep(History *history, const Arena *owner, Str path, Str text)
+typedef struct Kept {
+    Str text;
+    struct stat info; // of its file then
+} Kept;
+
+void clean_keep(History *history, const Arena *owner, Str path, Str text,
+                const struct stat *info)
 {
     // What lives in another arena may be gone when it is asked for.
     if (owner != history->arena)
         return;
-    Str *kept = NEW(history->arena, Str);
-    *kept = text;
+    Kept *kept = NEW(history->arena, Kept);
+    *kept = (Kept){ text, *info };
     map_put(history->arena, &history->kept, arena_copy(history->arena, path), kept);
 }
 
@@ -113,10 +124,10 @@ bool clean_text(History *history, const Arena *owner, Str path, const git_oid *i
                 Str *text)
 {
     git_oid now;
-    const Str *kept = owner == history->arena ? map_get(&history->kept, path) : NULL;
-    if (!kept || !clean_id(history, history->arena, path, &now) ||
+    const Kept *kept = owner == history->arena ? map_get(&history->kept, path) : NULL;
+    if (!kept || !clean_id(history, history->arena, path, &kept->info, &now) ||
         !git_oid_equal(&now, id))
         return false;
-    *text = *kept;
+    *text = kept->text;
     return true;
 }

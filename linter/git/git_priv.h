@@ -41,12 +41,6 @@ git_index *history_open_index(History *history, Arena *arena, Str *why);
 // Its size in bytes, without reading it; 0: it is not there.
 uint64_t history_index_size(History *history, Arena *arena);
 
-// ---- guard.c ----
-
-// Has loose objects read so that none can write beyond its size; again whenever a place
-// of objects was added.
-void guard_objects(git_odb *objects);
-
 // ---- ancestry.c ----
 
 typedef enum Ancestry {
@@ -134,6 +128,7 @@ struct Snapshot {
                            Str *why);
     void *impl;
     VEC(Unread) unread; // in the order it was asked for
+    Map listings;       // path -> EntryVec, for who asks with the History's arena
 };
 
 // The files of a commit; NULL with *why.
@@ -150,13 +145,19 @@ FileTree *snapshot_tree(Snapshot *snapshot, Arena *arena);
 
 // ---- clean.c ----
 
+// The index, if it is there already or has been wished for so often that to read it pays;
+// else NULL.
+git_index *clean_index(History *history, Arena *arena);
 // The id of a file of the work tree that is as git has stored it, told without reading
-// it.
-bool clean_id(History *history, Arena *arena, Str path, git_oid *id);
+// it: by what it was like when it was read, or, where `known` is NULL, is now.
+struct stat;
+bool clean_id(History *history, Arena *arena, Str path, const struct stat *known,
+              git_oid *id);
 // Keeps what was read of a file of the work tree, as git would store it, if it lives as
-// long as the History.
-void clean_keep(History *history, const Arena *owner, Str path, Str text);
-// What was kept under the path, if the file still is what git has stored as `id`. The
+// long as the History, and what the file was like then.
+void clean_keep(History *history, const Arena *owner, Str path, Str text,
+                const struct stat *info);
+// What was kept under the path, if the file was then what git has stored as `id`. The
 // text is in the History's arena: only who asks for that one as `owner` gets it.
 bool clean_text(History *history, const Arena *owner, Str path, const git_oid *id,
                 Str *text);

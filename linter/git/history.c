@@ -263,6 +263,20 @@ static bool may_be_in_repository(Arena *arena, Str path)
     }
 }
 
+static bool open_objects(History *history, Str path, Str *why)
+{
+    Arena *arena = history->arena;
+    Str common = str_from(git_repository_commondir(history->repo));
+    StrVec folders = { 0 };
+    if (!packs_check(arena, path_join(arena, common, STR("objects")), &folders, why))
+        return false;
+    if (git_repository_odb(&history->objects, history->repo) == 0 &&
+        loose_open(history, folders))
+        return true;
+    *why = explain_failure(arena, path);
+    return false;
+}
+
 HistoryStatus history_open(Arena *arena, Str path, History **history, Str *why)
 {
     *history = NULL;
@@ -282,11 +296,7 @@ HistoryStatus history_open(Arena *arena, Str path, History **history, Str *why)
     const char *work_tree =
         git_repository_is_bare(repo) ? NULL : git_repository_workdir(repo);
     opened->root = arena_copy(arena, without_slash(str_from(work_tree)));
-    if (git_repository_odb(&opened->objects, repo) == 0)
-        guard_objects(opened->objects);
-    else
-        *why = explain_failure(arena, path);
-    if (opened->objects && ancestry_load(opened, why)) {
+    if (open_objects(opened, path, why) && ancestry_load(opened, why)) {
         *history = opened;
         return HISTORY_OK;
     }

@@ -222,12 +222,29 @@ static TreeStatus keep_in_mind(const Resolving *r, Str path, TreeStatus status)
     return status;
 }
 
-// In git's order; tree_list puts them into that of the bytes.
+// Layouts list a folder a dozen times. What is stored does not change; whoever asked may
+// drop some of the entries, so that only the names are shared.
 static TreeStatus snapshot_list(FileTree *tree, Arena *arena, Str dir, EntryVec *entries,
                                 Str *why)
 {
-    Resolving r = { tree->impl, arena, why, false };
-    return keep_in_mind(&r, dir, list_resolved(&r, dir, entries));
+    Snapshot *snapshot = tree->impl;
+    bool lives_as_long = arena == snapshot->history->arena;
+    const EntryVec *known = lives_as_long ? map_get(&snapshot->listings, dir) : NULL;
+    if (known) {
+        *entries = *known;
+        vec_own(arena, entries);
+        return TREE_OK;
+    }
+    Resolving r = { snapshot, arena, why, false };
+    TreeStatus status = keep_in_mind(&r, dir, list_resolved(&r, dir, entries));
+    if (status == TREE_OK && lives_as_long) {
+        EntryVec *kept = NEW(arena, EntryVec);
+        entries_sort(entries); // git's order is another
+        *kept = *entries;
+        vec_own(arena, kept);
+        map_put(arena, &snapshot->listings, arena_copy(arena, dir), kept);
+    }
+    return status;
 }
 
 static TreeStatus snapshot_read(FileTree *tree, Arena *arena, Str path, Str *text,

@@ -8,6 +8,20 @@
 
 #include "git/git_priv.h"
 
+// ---- packs.c ----
+
+// Before libgit2 opens a folder of objects, and those that it names: all of them, or
+// false with *why where a file in one is not to be mapped.
+bool packs_check(Arena *arena, Str objects, StrVec *folders, Str *why);
+
+// ---- loose.c ----
+
+// Has the loose objects of these folders read by us, which libgit2 has just opened;
+// false: libgit2 says why.
+bool loose_open(History *history, StrVec folders);
+
+// ---- storage.c ----
+
 // After a call that failed: its message names such an error.
 void storage_check_error(void);
 // After an object was not found, or could not be read.

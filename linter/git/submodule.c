@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Submodules as folders of the repository around them: a commit there names the commit
 // here whose files they are. The objects are found in the submodule's own repository.
-#include "git/git_priv.h"
+#include "git/storage_priv.h"
 
 // What git stores of the outer repository, and of each submodule that was looked at.
 typedef struct Joined {
@@ -25,9 +25,13 @@ static bool join_objects(History *history, Arena *arena, Str path)
         return false;
     Str objects =
         path_join(arena, str_from(git_repository_commondir(repo)), STR("objects"));
+    StrVec folders = { 0 };
+    Str why;
     bool joined =
+        packs_check(arena, objects, &folders, &why) &&
         git_odb_add_disk_alternate(history->objects, arena_cstr(arena, objects)) == 0;
-    guard_objects(history->objects);
+    // Some of it may have been added all the same.
+    joined = loose_open(history, joined ? folders : (StrVec){ 0 }) && joined;
     git_repository_free(repo);
     return joined;
 }

@@ -83,9 +83,11 @@ static TreeStatus tree_children(Snapshot *snapshot, Arena *arena, Str dir, NodeV
     if (status != TREE_OK)
         return status;
     size_t count = git_tree_entrycount(folder);
+    nodes->at = NEW_ARRAY(arena, Node, count);
+    nodes->cap = count;
     for (size_t i = 0; i < count; i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(folder, i);
-        Node *node = vec_push(arena, nodes);
+        Node *node = &nodes->at[nodes->len++];
         *node = node_of(entry);
         node->name = arena_copy(arena, str_from(git_tree_entry_name(entry)));
     }

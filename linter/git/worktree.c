@@ -67,13 +67,14 @@ static TreeStatus worktree_read(FileTree *tree, Arena *arena, Str path, Str *tex
                                 Str *why)
 {
     const WorkTree *work = tree->impl;
+    struct stat info;
     TreeStatus status = tree_read(work->disk, arena, path, text, why);
     if (status == TREE_ABSENT && work->left_out)
         return tree_read(work->left_out, arena, path, text, why);
     if (status == TREE_OK && may_be_filtered(*text))
         as_stored(work, arena, path, text);
-    if (status == TREE_OK)
-        clean_keep(work->history, arena, path, *text);
+    if (status == TREE_OK && tree_disk_stat(work->disk, path, &info))
+        clean_keep(work->history, arena, path, *text, &info);
     return status;
 }
 
@@ -93,16 +94,17 @@ static Str worktree_id(FileTree *tree, Arena *arena, Str path)
 {
     const WorkTree *work = tree->impl;
     git_oid id;
-    return clean_id(work->history, arena, path, &id) ? oid_text(arena, &id) : (Str){ 0 };
+    struct stat info;
+    const struct stat *known = tree_disk_stat(work->disk, path, &info) ? &info : NULL;
+    return clean_id(work->history, arena, path, known, &id) ? oid_text(arena, &id)
+                                                            : (Str){ 0 };
 }
 
-static bool is_tracked(const WorkTree *work, const char *path, bool is_dir)
+static bool is_tracked(git_index *index, const char *path, bool is_dir)
 {
-    Str why;
-    git_index *index = history_open_index(work->history, work->scratch, &why);
+    size_t at;
     if (index == NULL)
         return false;
-    size_t at;
     return is_dir ? git_index_find_prefix(&at, index, path) == 0
                   : git_index_get_bypath(index, path, 0) != NULL;
 }
@@ -113,16 +115,19 @@ static bool worktree_ignored(FileTree *tree, Str path, bool is_dir)
     if (str_eq(path, STR(".")))
         return false;
     // The slash tells libgit2 what it would else look up on disk.
-    Str full = arena_fmt(work->scratch, STR_FMT "%s", STR_ARG(path), is_dir ? "/" : "");
-    const char *name = arena_cstr(work->scratch, full);
+    const Str parts[] = { path, STR("/") };
+    const char *name =
+        arena_cstr(work->scratch, is_dir ? arena_concat(work->scratch, parts, 2) : path);
     int ignored = 0;
-    // The index, once it is there, says so faster than the rules.
-    if (work->history->index && is_tracked(work, name, is_dir))
+    Str why;
+    // The index says so faster than the rules, for which libgit2 looks at each file of
+    // them again.
+    if (is_tracked(clean_index(work->history, work->scratch), name, is_dir))
         return false;
-    bool is_ignored =
-        git_ignore_path_is_ignored(&ignored, work->history->repo, name) == 0 && ignored &&
-        !is_tracked(work, name, is_dir);
-    return is_ignored;
+    return git_ignore_path_is_ignored(&ignored, work->history->repo, name) == 0 &&
+           ignored &&
+           !is_tracked(history_open_index(work->history, work->scratch, &why), name,
+                       is_dir);
 }
 
 // The list of what is checked out says so, in use or not: the setting is in a file that

@@ -16,6 +16,7 @@ struct Drift {
     DifferenceVec known;  // of the last comparison
     bool compared;        // there was one
     size_t compared_at;   // behind which migration
+    const Snapshot **of;  // of each migration, NULL: none that could be read
     const Snapshot *last; // of the migrations so far
     StrVec unread;        // statements that may have done anything
 };
@@ -30,6 +31,21 @@ static bool is_mysql(const Drift *drift)
     return is_dialect(drift, "mysql");
 }
 
+// The first of each migration: two that claim one is what rules speak of.
+static const Snapshot **snapshots_of(Arena *arena, const Project *project)
+{
+    const Snapshots *snapshots = &project->snapshots;
+    const Snapshot **of = NEW_ARRAY(arena, const Snapshot *, project->migrations.len);
+    for (size_t i = 0; i < snapshots->all.len; i++) {
+        const Snapshot *snapshot = &snapshots->all.at[i];
+        size_t migration = snapshot->migration;
+        if (migration < project->migrations.len && !of[migration] &&
+            snapshot->error.len == 0)
+            of[migration] = snapshot;
+    }
+    return of;
+}
+
 Drift *drift_new(Arena *arena, const DriftInput *input)
 {
     if (!input->frontend || !input->frontend->meaning ||
@@ -39,6 +55,7 @@ Drift *drift_new(Arena *arena, const DriftInput *input)
     drift->arena = drift->cache.arena = arena;
     drift->scratch = arena_new();
     drift->input = *input;
+    drift->of = snapshots_of(arena, input->project);
     drift->cache.meaning = input->frontend->meaning;
     drift->cache.is_mysql = is_mysql(drift);
     drift->cache.is_sqlite = is_dialect(drift, "sqlite");
@@ -227,16 +244,6 @@ static DifferenceVec compare(Drift *drift, const Snapshot *snapshot)
 
 // ---- which snapshots, and whether they count ----
 
-static const Snapshot *snapshot_of(const Project *project, size_t migration)
-{
-    const Snapshots *snapshots = &project->snapshots;
-    for (size_t i = 0; i < snapshots->all.len; i++)
-        if (snapshots->all.at[i].migration == migration &&
-            snapshots->all.at[i].error.len == 0)
-            return &snapshots->all.at[i];
-    return NULL;
-}
-
 // The snapshot goes on from another one than the last: a branch beside it, or a migration
 // that nobody runs. The rules about the chain say so; the objects of the other branch are
 // in the SQL and not in the snapshot, or the other way round.
@@ -304,13 +311,13 @@ static bool is_last_merged(const Drift *drift, size_t migration)
 
 void drift_step(Drift *drift, size_t migration)
 {
-    const Snapshot *snapshot =
-        drift ? snapshot_of(drift->input.project, migration) : NULL;
+    const Snapshot *snapshot = drift ? drift->of[migration] : NULL;
     if (drift && !snapshot && is_last_merged(drift, migration))
         snapshot = drift->last;
     if (!snapshot)
         return;
-    bool known = is_known(drift, snapshot, migration);
+    // Of most nothing but the header was read.
+    bool known = snapshot->has_ops && is_known(drift, snapshot, migration);
     drift->last = snapshot;
     if (!snapshot->has_ops)
         return;

@@ -201,9 +201,9 @@ static bool is_end_or_judged(const Reading *reading, const Snapshot *snapshot, s
     return is_first_merged || is_an_end(reading, at) || is_judged(reading, snapshot);
 }
 
-// Takes the header from the first bytes of a file, where drizzle-kit writes it: the rest
-// of a long history would be gigabytes. False, with nothing changed, where they do not
-// have all of it.
+// Takes the header from the first bytes of a file that is known to be the base's, where
+// drizzle-kit writes it: the rest of a long history would be gigabytes. False, with
+// nothing changed, where they do not have all of it.
 static bool read_start(const Reading *reading, Snapshot *snapshot)
 {
     Snapshot read = *snapshot;
@@ -212,7 +212,7 @@ static bool read_start(const Reading *reading, Snapshot *snapshot)
     if (tree_read_start(reading->trees->now, reading->scratch, start, &read.text, &why) !=
             TREE_OK ||
         !snapshot_head(reading->arena, &read, NULL) ||
-        snapshot_shape(&read) == SHAPE_DELTAS)
+        snapshot_shape(&read) == SHAPE_DELTAS || !known_same(reading, snapshot))
         return false;
     keep_start(reading, &read);
     *snapshot = read;
@@ -225,10 +225,12 @@ static void read_file(Reading *reading, Snapshot *snapshot, size_t at)
     if (take_known(reading, snapshot, at))
         return;
     arena_reset(reading->scratch);
-    bool is_same = known_same(reading, snapshot);
-    if (is_same && !is_end_or_judged(reading, snapshot, at) &&
+    // What a file was like when it was read tells whether it is the same: of one that was
+    // not read, it would have to be asked for.
+    if (reading->trees->base && !is_end_or_judged(reading, snapshot, at) &&
         read_start(reading, snapshot))
         return;
+    bool is_same = known_same(reading, snapshot);
     if (!read_text(reading, snapshot, &text)) {
         snapshot->is_new = reading->trees->base == NULL;
         return;

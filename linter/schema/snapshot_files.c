@@ -56,7 +56,8 @@ static Str prefix_of(Str name)
 
 static Str file_of_prefix(Arena *arena, Str prefix)
 {
-    return arena_fmt(arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(SUFFIX));
+    const Str parts[] = { prefix, SUFFIX };
+    return arena_concat(arena, parts, 2);
 }
 
 // The file that drizzle-kit would have made for the entry's number; empty: no number.

@@ -30,7 +30,10 @@ typedef struct Disk {
     Str root;   // real path, without "/" at its end: empty for the root of the machine
     Str folder; // the one that was read from last, and its real path
     Str real_folder;
-    Map listings; // real path -> Listing
+    Map listings;    // real path -> Listing
+    char *last_path; // what was read last, NULL: nothing, and what it was like then
+    size_t last_len, last_room;
+    struct stat last_info;
 } Disk;
 
 const int tree_fatal_errors[] = { EIO, EMFILE, ENFILE, ENOMEM, 0 };
@@ -196,20 +199,30 @@ static bool has_settled(const struct stat *folder)
            folder->st_ctim.tv_sec + SECONDS < now.tv_sec;
 }
 
-// Copies: whoever asked may keep them for longer than the tree.
-static void copy_entries(Arena *arena, const EntryVec *from, EntryVec *to)
+// Whoever asked may drop some of them: only the names stay where they are.
+static void share_entries(Arena *arena, const EntryVec *from, EntryVec *to)
 {
-    for (size_t i = 0; i < from->len; i++)
-        *vec_push(arena, to) =
-            (Entry){ arena_copy(arena, from->at[i].name), from->at[i].kind };
+    *to = *from;
+    vec_own(arena, to);
 }
 
-static void keep_listing(Disk *disk, Str real, const struct stat *folder,
+// For who may keep them for longer than the tree.
+static void copy_entries(Arena *arena, const EntryVec *from, EntryVec *to)
+{
+    share_entries(arena, from, to);
+    for (size_t i = 0; i < to->len; i++)
+        to->at[i].name = arena_copy(arena, to->at[i].name);
+}
+
+static void keep_listing(Disk *disk, Arena *arena, Str real, const struct stat *folder,
                          const EntryVec *entries)
 {
     Listing *listing = NEW(disk->arena, Listing);
     listing->folder = *folder;
-    copy_entries(disk->arena, entries, &listing->entries);
+    if (arena == disk->arena)
+        share_entries(arena, entries, &listing->entries);
+    else
+        copy_entries(disk->arena, entries, &listing->entries);
     entries_sort(&listing->entries);
     map_put(disk->arena, &disk->listings, arena_copy(disk->arena, real), listing);
 }
@@ -229,24 +242,34 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
         return broken_by_errno(arena, errno, why);
     const Listing *known = map_get(&disk->listings, real);
     if (known && same_folder(&known->folder, &folder)) {
-        copy_entries(arena, &known->entries, entries);
+        (arena == disk->arena ? share_entries : copy_entries)(arena, &known->entries,
+                                                              entries);
         return TREE_OK;
     }
     status = read_listing(disk, arena, real, entries, &plain);
     if (status == TREE_BROKEN)
         return broken_by_errno(arena, errno, why);
     if (status == TREE_OK && plain && has_settled(&folder))
-        keep_listing(disk, real, &folder, entries);
+        keep_listing(disk, arena, real, &folder, entries);
     return status;
 }
 
-// Up to `size` bytes.
-static bool read_bytes(Arena *arena, int fd, size_t size, Str *text)
+// A file that is being read.
+typedef struct Opened {
+    int fd;
+    size_t most;
+    struct stat info;
+} Opened;
+
+// Up to `size` bytes, and as many as the file has: what gives that, asked for more, has
+// no more.
+static bool read_bytes(Arena *arena, const Opened *opened, size_t size, Str *text)
 {
     char *bytes = arena_alloc(arena, size > 0 ? size : 1, 1);
+    size_t whole = (size_t)opened->info.st_size;
     size_t len = 0;
-    while (len < size) {
-        ssize_t got = read(fd, bytes + len, size - len);
+    while (len < size && (len == 0 || len != whole)) {
+        ssize_t got = read(opened->fd, bytes + len, size - len);
         if (got == 0)
             break;
         if (got < 0 && errno != EINTR)
@@ -258,27 +281,41 @@ static bool read_bytes(Arena *arena, int fd, size_t size, Str *text)
     return true;
 }
 
-// The bytes of what stands open, `most` of them.
-static TreeStatus read_open(Arena *arena, int fd, size_t most, Str *text, Str *why)
+static TreeStatus look_at(Arena *arena, Opened *opened, Str *why)
 {
-    struct stat info;
-    if (fstat(fd, &info) != 0)
+    struct stat *info = &opened->info;
+    if (fstat(opened->fd, info) != 0)
         return broken_by_errno(arena, errno, why);
-    if (S_ISDIR(info.st_mode))
+    if (S_ISDIR(info->st_mode))
         return TREE_ABSENT;
-    if (!S_ISREG(info.st_mode)) {
+    if (!S_ISREG(info->st_mode)) {
         *why = STR("is not a regular file");
         return TREE_BROKEN;
     }
-    if (info.st_size > TREE_MAX_FILE) {
+    if (info->st_size > TREE_MAX_FILE) {
         *why = arena_fmt(arena, "is larger than %d MiB", TREE_MAX_FILE / (1024 * 1024));
         return TREE_BROKEN;
     }
-    size_t size = (size_t)info.st_size;
-    // One more than it had: a part of what somebody is writing is not judged.
-    if (!read_bytes(arena, fd, size < most ? size + 1 : most, text))
+    return TREE_OK;
+}
+
+// The bytes of what stands open, `most` of them. A part of what somebody is writing is
+// not judged: one more byte than the file had is asked for, and how large it is then.
+static TreeStatus read_open(Arena *arena, Opened *opened, Str *text, Str *why)
+{
+    TreeStatus status = look_at(arena, opened, why);
+    if (status != TREE_OK)
+        return status;
+    size_t size = (size_t)opened->info.st_size;
+    bool is_part = size >= opened->most;
+    // Else the system reads ahead, up to 128 KiB of each snapshot for its first page.
+    if (is_part)
+        posix_fadvise(opened->fd, 0, 0, POSIX_FADV_RANDOM);
+    if (!read_bytes(arena, opened, is_part ? opened->most : size + 1, text) ||
+        (!is_part && fstat(opened->fd, &opened->info) != 0))
         return broken_by_errno(arena, errno, why);
-    if (text->len == (size < most ? size : most))
+    if (text->len == (is_part ? opened->most : size) &&
+        (is_part || (size_t)opened->info.st_size == size))
         return TREE_OK;
     *why = STR(CHANGED);
     return TREE_BROKEN;
@@ -329,8 +366,28 @@ static int open_plainly(Disk *disk, Arena *arena, Str path)
                    !str_eq(name, STR(".git")) && str_find_char(path, '\0', 0) == path.len;
     if (!is_name || !real_folder(disk, arena, path, &folder))
         return -1;
-    return open_to_read(
-        arena, arena_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name)));
+    const Str parts[] = { folder, STR("/"), name };
+    return open_to_read(arena, arena_concat(arena, parts, 3));
+}
+
+static void note_read(Disk *disk, Str path, const struct stat *info)
+{
+    if (path.len > disk->last_room) {
+        disk->last_room = 2 * path.len;
+        disk->last_path = arena_alloc(disk->arena, disk->last_room, 1);
+    }
+    memcpy(disk->last_path, path.ptr, path.len);
+    disk->last_len = path.len;
+    disk->last_info = *info;
+}
+
+bool tree_disk_stat(const FileTree *tree, Str path, struct stat *info)
+{
+    const Disk *disk = tree->impl;
+    if (!disk->last_path || !str_eq(path, (Str){ disk->last_path, disk->last_len }))
+        return false;
+    *info = disk->last_info;
+    return true;
 }
 
 static TreeStatus read_most(Disk *disk, Arena *arena, FileStart start, Str *text,
@@ -347,8 +404,11 @@ static TreeStatus read_most(Disk *disk, Arena *arena, FileStart start, Str *text
         if (fd < 0)
             return refuse_unopened(arena, real, errno, why);
     }
-    TreeStatus status = read_open(arena, fd, start.most, text, why);
+    Opened opened = { .fd = fd, .most = start.most };
+    TreeStatus status = read_open(arena, &opened, text, why);
     close(fd);
+    if (status == TREE_OK)
+        note_read(disk, path, &opened.info);
     return status;
 }
 

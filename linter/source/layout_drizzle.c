@@ -41,7 +41,8 @@ static void collect_sql(const Folder *folder, Map *files)
 
 static Str file_of_tag(Arena *arena, Str tag, const char *suffix)
 {
-    return arena_fmt(arena, STR_FMT "%s", STR_ARG(tag), suffix);
+    const Str parts[] = { tag, str_from(suffix) };
+    return arena_concat(arena, parts, 2);
 }
 
 // People keep rollbacks beside the files that drizzle-kit made.
@@ -80,7 +81,12 @@ static void follow_entry(Folder *folder, Map *files, JournalEntry *entry)
 static void follow_journal(Folder *folder, Journal *journal)
 {
     Map files = { 0 };
+    MigrationVec *migrations = &folder->project->migrations;
     collect_sql(folder, &files);
+    if (!migrations->at) { // else they would be copied as often as they double
+        migrations->cap = files.entries.len;
+        migrations->at = NEW_ARRAY(folder->arena, Migration, migrations->cap);
+    }
     for (size_t i = 0; i < journal->entries.len; i++)
         follow_entry(folder, &files, &journal->entries.at[i]);
     for (size_t i = 0; i < folder->project->migrations.len; i++)

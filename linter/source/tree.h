@@ -75,6 +75,9 @@ enum { TREE_MAX_FILE = LIMIT_FILE_BYTES };
 // The files below a folder on disk. `root` is an absolute or relative path of the
 // machine.
 FileTree *tree_disk(Arena *arena, Str root);
+// What a file was like when such a tree read its bytes; false: it has read another since.
+struct stat;
+bool tree_disk_stat(const FileTree *tree, Str path, struct stat *info);
 // One file of the machine, as the tree of its folder has it: no link leads out of that.
 TreeStatus tree_disk_file(Arena *arena, Str path, Str *text, Str *why);
 

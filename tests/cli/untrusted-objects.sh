@@ -26,9 +26,37 @@ for victim in main:migrations/0001_users.sql main; do
         *) problem "$victim: $lie: exit status $status" ;;
         esac
     done
+    for size in 0 1 10 40; do
+        rm -f "$object"
+        head -c $size "$work/object" >"$object"
+        touch migrations/0001_users.sql
+        in_time check --base main
+        status_is 2
+        err_has tidegate:
+    done
+    rm -f "$object"
+    mkfifo "$object"
+    in_time check --base main
+    status_is 2
+    err_has tidegate:
     rm -f "$object"
     cp "$work/object" "$object"
 done
 run check --base main
 status_is 1
 out_has drop-column
+
+test_case 'a commit that is named by the beginning of its id, and lies about its size'
+anew
+id=$(git rev-parse main)
+run check --base "$(echo "$id" | cut -c1-10)" # as long as all is well
+status_is 1
+out_has drop-column
+object=.git/objects/$(echo "$id" | cut -c1-2)/$(echo "$id" | cut -c3-)
+for lie in 'commit 4\0tree abcdefghijklmnopqrstuvwxyz' 'commit 99999999999\0x' 'commit 18446744073709551615\0x'; do
+    rm -f "$object"
+    deflated "$lie" >"$object"
+    in_time check --base "$(echo "$id" | cut -c1-10)"
+    status_is 2
+    err_has tidegate:
+done

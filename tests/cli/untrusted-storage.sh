@@ -42,6 +42,67 @@ for what in pack-cut pack-empty pack-garbage pack-absent idx-cut idx-empty idx-g
     is_told
 done
 
+# Adds so much to the table of counts of a file that what libgit2 (1.5 at least) makes of
+# it in 32 bits, when it compares it with the file's size, is what it was.
+lie() { # FILE OFFSET-OF-ITS-TABLE
+    python3 - "$1" "$2" <<'PY'
+import struct, sys
+path, at = sys.argv[1], int(sys.argv[2])
+data = bytearray(open(path, "rb").read())
+at = at if at >= 0 else struct.unpack_from(">Q", data, data.index(b"OIDF") + 4)[0]
+for i in range(at, at + 1024, 4):
+    struct.pack_into(">I", data, i, struct.unpack_from(">I", data, i)[0] + (1 << 30))
+open(path, "wb").write(data)
+PY
+}
+
+test_case 'indexes of packs that say they have more objects than they have room for'
+midx=.git/objects/pack/multi-pack-index
+graph=.git/objects/info/commit-graph
+for what in idx v1 order end midx midx-name graph alternate idx-pipe midx-pipe graph-pipe; do
+    anew
+    [ $what != v1 ] || git config pack.indexVersion 1
+    git gc -q --prune=now
+    git multi-pack-index write 2>/dev/null
+    git commit-graph write --reachable 2>/dev/null
+    chmod -R u+w .git
+    index=$(echo .git/objects/pack/*.idx)
+    in_time check --base main # as long as all is well
+    status_is 1
+    out_has drop-column
+    case $what in
+    midx*) said=$midx ;;
+    graph*) said=$graph ;;
+    alternate) said=$work/alternate/pack/ ;;
+    *) said=$index && rm $midx ;;
+    esac
+    case $what in
+    idx) lie "$index" 8 ;;
+    v1) lie "$index" 0 ;;
+    order) printf '\377' | dd of="$index" bs=1 seek=8 conv=notrunc 2>/dev/null ;;
+    end) printf '\377\377\377\377' | dd of="$index" bs=1 seek=1028 conv=notrunc 2>/dev/null ;;
+    midx) lie $midx -1 ;;
+    midx-name) sed -i 's/pack-\([0-9a-f]*\)\.idx/pac\/-\1.idx/' $midx ;;
+    graph) lie $graph -1 ;;
+    alternate)
+        rm $midx
+        lie "$index" 8
+        mv .git/objects "$work/alternate"
+        mkdir -p .git/objects/info .git/objects/pack
+        echo "$work/alternate" >.git/objects/info/alternates
+        ;;
+    *-pipe) rm "$said" && mkfifo "$said" ;;
+    esac
+    is_told
+    status_is 2
+    err_has "$said"
+    case $what in
+    *-pipe) err_has 'is not a regular file' ;;
+    *) err_has 'remove it, and' ;;
+    esac
+    rm -rf "$work/alternate"
+done
+
 test_case 'refs that run in circles, are garbage, or lead to what is no commit'
 for what in self pair deep garbage nul long blob absent folder head-garbage head-empty head-folder head-self head-out packed packed-long; do
     anew
