@@ -97,6 +97,7 @@ void sl_db_close(SlDb *db)
         return;
     finalize_asks(db);
     sqlite3_close_v2(db->db);
+    sqlite3_close_v2(db->unreplaced);
     arena_free(db->journal.arena);
     arena_free(db->arena);
 }
