@@ -220,3 +220,17 @@ long sl_row_number(const SlRow *row, int column)
 {
     return (long)sqlite3_column_int64(row->stmt, column);
 }
+
+static void take_number(void *to, const SlRow *row)
+{
+    *(long *)to = sl_row_number(row, 0);
+}
+
+long sl_db_version(SlDb *db)
+{
+    long version = 0;
+    sl_db_ask(
+        db,
+        &(SlAsk){ .sql = "PRAGMA schema_version", .row = take_number, .to = &version });
+    return version;
+}

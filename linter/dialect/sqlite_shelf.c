@@ -5,6 +5,8 @@
 #include "base/map.h"
 #include "ir/sqlite_lex.h"
 
+#include <sqlite3.h>
+
 typedef enum ItemKind { ITEM_TABLE, ITEM_VIEW, ITEM_INDEX, ITEM_TRIGGER } ItemKind;
 
 typedef struct Item {
@@ -14,6 +16,7 @@ typedef struct Item {
     Str sql;
     bool gone;
     bool acts;   // a key of it has an action: its rows change with those of its parent
+    bool sound;  // a view or trigger that is known to stand in no ALTER's way
     size_t seen; // the round of putting back that has met it
 } Item;
 
@@ -96,6 +99,61 @@ static size_t number_of(SlShelf *shelf, Str name)
     return *number;
 }
 
+// ---- who reads it ----
+
+static bool is_program(const Item *item)
+{
+    return !item->gone && (item->kind == ITEM_VIEW || item->kind == ITEM_TRIGGER);
+}
+
+// Objects, and the programs that go by them.
+typedef struct Readers {
+    const SlShelf *shelf;
+    Arena *tmp;
+    VEC(bool) met; // by number
+    NumberVec queue;
+    NumberVec programs;
+} Readers;
+
+static void meet(Readers *readers, size_t number)
+{
+    while (readers->met.len <= number)
+        *vec_push(readers->tmp, &readers->met) = false;
+    if (readers->met.at[number])
+        return;
+    readers->met.at[number] = true;
+    *vec_push(readers->tmp, &readers->queue) = number;
+}
+
+static void meet_readers(Readers *readers, Str name)
+{
+    const SlShelf *shelf = readers->shelf;
+    const NumberVec *all = map_get(&shelf->mentioned, arena_lower(readers->tmp, name));
+    for (size_t i = 0; all && i < all->len; i++)
+        if (is_program(&shelf->items.at[all->at[i]]))
+            meet(readers, all->at[i]);
+}
+
+// Views and triggers that mention one of these, or one of those. A trigger that breaks
+// also breaks what others write to its table.
+static NumberVec readers_of(const SlShelf *shelf, Arena *tmp, const NumberVec *numbers)
+{
+    Readers readers = { .shelf = shelf, .tmp = tmp };
+    for (size_t i = 0; i < numbers->len; i++)
+        meet(&readers, numbers->at[i]);
+    for (size_t i = 0; i < readers.queue.len; i++) {
+        const Item *item = &shelf->items.at[readers.queue.at[i]];
+        size_t table;
+        meet_readers(&readers, item->name);
+        if (is_program(item))
+            *vec_push(tmp, &readers.programs) = readers.queue.at[i];
+        if (item->kind == ITEM_TRIGGER &&
+            find_item(shelf, arena_lower(tmp, item->table), &table))
+            meet(&readers, table);
+    }
+    return readers.programs;
+}
+
 // ---- taking ----
 
 // How much of what hangs on an object is wanted with it.
@@ -138,11 +196,6 @@ static void want_word(Wanted *wanted, Str word, Reach reach)
     size_t number;
     if (find_item(wanted->stock->shelf, arena_lower(wanted->tmp, word), &number))
         want(wanted, number, reach);
-}
-
-static bool is_program(const Item *item)
-{
-    return item->kind == ITEM_VIEW || item->kind == ITEM_TRIGGER;
 }
 
 // What hangs on a table or view: what has a key to it, where `keys` says so; its indexes
@@ -213,6 +266,19 @@ static void follow(Wanted *wanted)
     }
 }
 
+// SQLite looks at all views and triggers when it alters a table. One that it has found
+// nothing wrong with, and that does not go by anything named here, is not missed.
+static void want_programs(Wanted *wanted)
+{
+    const SlShelf *shelf = wanted->stock->shelf;
+    NumberVec readers = readers_of(shelf, wanted->tmp, &wanted->queue);
+    for (size_t i = 0; i < readers.len; i++)
+        want(wanted, readers.at[i], REACH_STANDS_BY);
+    for (size_t i = 0; i < shelf->items.len; i++)
+        if (is_program(&shelf->items.at[i]) && !shelf->items.at[i].sound)
+            want(wanted, i, REACH_STANDS_BY);
+}
+
 // A statement of the text, or of a trigger in it, begins with one of the words.
 static bool has_statement(Str text, const char *const *words)
 {
@@ -247,6 +313,18 @@ static void make(Wanted *wanted, ItemKind kind)
     }
 }
 
+static void make_all(Wanted *wanted)
+{
+    SlDb *db = wanted->stock->db;
+    if (wanted->queue.len == 0)
+        return;
+    sl_db_exec(db, "BEGIN");
+    for (ItemKind kind = ITEM_TABLE; kind <= ITEM_TRIGGER; kind++)
+        make(wanted, kind);
+    if (sl_db_in_transaction(db))
+        sl_db_exec(db, "COMMIT");
+}
+
 void sl_stock_take(SlStock *stock, Str text, bool rows)
 {
     static const char *const alters[] = { "alter", "drop", NULL };
@@ -256,17 +334,12 @@ void sl_stock_take(SlStock *stock, Str text, bool rows)
     wanted.deletes = rows && has_statement(text, deletes);
     wanted.alters = wanted.deletes || has_statement(text, alters);
     want_mentions(&wanted, text, REACH_NAMED);
-    for (size_t i = 0; wanted.alters && i < stock->shelf->items.len; i++)
-        if (is_program(&stock->shelf->items.at[i]))
-            want(&wanted, i, REACH_STANDS_BY);
+    if (wanted.alters)
+        want_programs(&wanted);
     follow(&wanted);
-    if (wanted.queue.len > 0)
-        sl_db_exec(stock->db, "BEGIN");
-    for (ItemKind kind = ITEM_TABLE; kind <= ITEM_TRIGGER; kind++)
-        make(&wanted, kind);
-    if (wanted.queue.len > 0 && sl_db_in_transaction(stock->db))
-        sl_db_exec(stock->db, "COMMIT");
+    make_all(&wanted);
     arena_free(wanted.tmp);
+    stock->version = sl_db_version(stock->db);
 }
 
 // ---- putting back ----
@@ -280,9 +353,16 @@ static ItemKind kind_of(Str type)
     return ITEM_TRIGGER;
 }
 
+typedef struct Putting {
+    SlStock *stock;
+    Arena *tmp;
+    NumberVec changed; // also those that are new or gone
+} Putting;
+
 static void put_item(void *to, const SlRow *row)
 {
-    SlStock *stock = to;
+    Putting *putting = to;
+    SlStock *stock = putting->stock;
     SlShelf *shelf = stock->shelf;
     size_t number = number_of(shelf, sl_row_text(row, 1));
     Item *item = &shelf->items.at[number];
@@ -299,6 +379,32 @@ static void put_item(void *to, const SlRow *row)
                     .sql = arena_copy(shelf->arena, sql),
                     .seen = shelf->rounds };
     note_mentions(shelf, number);
+    *vec_push(putting->tmp, &putting->changed) = number;
+}
+
+// Those that have gone with their table, or been dropped.
+static void note_gone(Putting *putting)
+{
+    SlStock *stock = putting->stock;
+    SlShelf *shelf = stock->shelf;
+    for (size_t i = 0; i < stock->taken.len; i++) {
+        Item *item = &shelf->items.at[i];
+        if (stock->taken.at[i] && !item->gone && item->seen != shelf->rounds) {
+            item->gone = true;
+            stock->taken.at[i] = false;
+            stock->count--;
+            *vec_push(putting->tmp, &putting->changed) = i;
+        }
+    }
+}
+
+// What reads something else than it did may be broken.
+static void doubt_readers(const Putting *putting)
+{
+    SlShelf *shelf = putting->stock->shelf;
+    NumberVec readers = readers_of(shelf, putting->tmp, &putting->changed);
+    for (size_t i = 0; i < readers.len; i++)
+        shelf->items.at[readers.at[i]].sound = false;
 }
 
 void sl_stock_put_back(SlStock *stock)
@@ -308,15 +414,49 @@ void sl_stock_put_back(SlStock *stock)
         "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
         "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN (SELECT name FROM "
         "(" SL_SHADOWS_IN("sqlite_schema") ")) ORDER BY rowid";
-    SlShelf *shelf = stock->shelf;
-    shelf->rounds++;
-    sl_db_ask(stock->db, &(SlAsk){ .sql = sql, .row = put_item, .to = stock });
-    for (size_t i = 0; i < stock->taken.len; i++) {
-        Item *item = &shelf->items.at[i];
-        if (stock->taken.at[i] && !item->gone && item->seen != shelf->rounds) {
-            item->gone = true;
-            stock->taken.at[i] = false;
-            stock->count--;
-        }
-    }
+    Putting putting = { .stock = stock, .tmp = arena_new() };
+    stock->shelf->rounds++;
+    sl_db_ask(stock->db, &(SlAsk){ .sql = sql, .row = put_item, .to = &putting });
+    note_gone(&putting);
+    doubt_readers(&putting);
+    arena_free(putting.tmp);
+}
+
+// ---- which programs are sound ----
+
+// What ALTER TABLE says of all of them.
+static bool can_alter(SlDb *db)
+{
+    static const char *const steps[] = {
+        "CREATE TABLE \"tidegate's probe\" (a)",
+        "ALTER TABLE \"tidegate's probe\" RENAME TO \"tidegate's other probe\"",
+    };
+    bool done = true;
+    sl_db_exec(db, "PRAGMA legacy_alter_table = OFF");
+    sl_db_exec(db, "BEGIN");
+    for (size_t i = 0; done && i < sizeof steps / sizeof *steps; i++)
+        done = sl_db_attempt(db, str_from(steps[i])) == SQLITE_OK;
+    if (sl_db_in_transaction(db))
+        sl_db_exec(db, "ROLLBACK");
+    return done;
+}
+
+static bool has_taken_program(const SlStock *stock, size_t number)
+{
+    return stock->taken.at[number] && is_program(&stock->shelf->items.at[number]);
+}
+
+void sl_stock_look(SlStock *stock)
+{
+    long version = sl_db_version(stock->db);
+    if (version == stock->version)
+        return;
+    stock->version = version;
+    size_t first = 0;
+    while (first < stock->taken.len && !has_taken_program(stock, first))
+        first++;
+    bool sound = first < stock->taken.len && can_alter(stock->db);
+    for (size_t i = first; i < stock->taken.len; i++)
+        if (has_taken_program(stock, i))
+            stock->shelf->items.at[i].sound = sound;
 }
