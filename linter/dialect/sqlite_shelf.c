@@ -17,6 +17,7 @@ typedef struct Item {
     bool gone;
     bool acts;   // a key of it has an action: its rows change with those of its parent
     bool sound;  // a view or trigger that is known to stand in no ALTER's way
+    bool plain;  // an index that is only about time: of columns, not unique, of all rows
     size_t seen; // the round of putting back that has met it
 } Item;
 
@@ -73,9 +74,12 @@ static void note_mention(SlShelf *shelf, Str word, size_t number)
 static void note_mentions(SlShelf *shelf, size_t number)
 {
     Item *item = &shelf->items.at[number];
+    size_t brackets = 0;
+    bool limits = false;
     item->acts = false;
     for (SlToken token = sl_lex(item->sql, 0); token.kind != SLT_END;
          token = sl_lex(item->sql, token.end)) {
+        brackets += sl_token_is_punct(item->sql, token, '(') ? 1 : 0;
         if (!sl_token_names(token))
             continue;
         Str word =
@@ -83,7 +87,9 @@ static void note_mentions(SlShelf *shelf, size_t number)
         note_mention(shelf, word, number);
         if (str_eq(word, STR("cascade")) || str_eq(word, STR("set")))
             item->acts = true;
+        limits = limits || str_eq(word, STR("unique")) || str_eq(word, STR("where"));
     }
+    item->plain = item->kind == ITEM_INDEX && brackets == 1 && !limits;
 }
 
 static size_t number_of(SlShelf *shelf, Str name)
@@ -159,7 +165,8 @@ static NumberVec readers_of(const SlShelf *shelf, Arena *tmp, const NumberVec *n
 // How much of what hangs on an object is wanted with it.
 typedef enum Reach {
     REACH_NONE,
-    REACH_STANDS_BY, // it is only looked at: a parent of rows, what a view reads
+    REACH_PARENT,    // rows look for their keys in it
+    REACH_STANDS_BY, // it is only looked at, as what a view reads
     REACH_GOES,      // its rows may go with those of a parent; a trigger: it may fire
     REACH_WRITTEN,   // by a trigger that may fire
     REACH_NAMED      // by the text
@@ -170,7 +177,8 @@ typedef struct Wanted {
     Arena *tmp;
     NumberVec queue;  // whose mentions are still to be followed
     VEC(Reach) reach; // by number
-    bool alters;      // whatever mentions a named table is wanted with it
+    bool alters;      // views and triggers that mention a named table are wanted with it
+    bool moves;       // and tables, whose keys follow a new name and hold what goes
     bool deletes;     // and what mentions a table whose rows go
 } Wanted;
 
@@ -198,19 +206,25 @@ static void want_word(Wanted *wanted, Str word, Reach reach)
         want(wanted, number, reach);
 }
 
+// Of a parent only what can keep rows out of it.
+static bool hangs_on(const Item *item, const Item *of, Reach reach)
+{
+    bool own = (item->kind == ITEM_INDEX || item->kind == ITEM_TRIGGER) &&
+               str_eq_ci(item->table, of->name);
+    return own && (reach != REACH_PARENT || (item->kind == ITEM_INDEX && !item->plain));
+}
+
 // What hangs on a table or view: what has a key to it, where `keys` says so; its indexes
 // and triggers, which fire where its rows change.
-static void want_dependents(Wanted *wanted, const Item *of, bool keys, bool changes)
+static void want_dependents(Wanted *wanted, const Item *of, bool keys, Reach reach)
 {
     const SlShelf *shelf = wanted->stock->shelf;
     Str lower = arena_lower(wanted->tmp, of->name);
     const NumberVec *all = map_get(&shelf->mentioned, lower);
     for (size_t i = 0; all && i < all->len; i++) {
         const Item *item = &shelf->items.at[all->at[i]];
-        bool own = (item->kind == ITEM_INDEX || item->kind == ITEM_TRIGGER) &&
-                   str_eq_ci(item->table, of->name);
-        if (own)
-            want(wanted, all->at[i], changes ? REACH_GOES : REACH_STANDS_BY);
+        if (hangs_on(item, of, reach))
+            want(wanted, all->at[i], reach);
         else if (keys && item->kind == ITEM_TABLE)
             want(wanted, all->at[i], REACH_GOES);
     }
@@ -231,10 +245,11 @@ static void follow_table(Wanted *wanted, const Item *table, Reach reach)
     bool changes = reach == REACH_NAMED ||
                    (wanted->deletes &&
                     (reach == REACH_WRITTEN || (reach == REACH_GOES && table->acts)));
-    bool keys = reach == REACH_NAMED ? wanted->alters : changes;
-    want_dependents(wanted, table, keys, changes);
+    bool keys = reach == REACH_NAMED ? wanted->moves : changes;
+    Reach least = reach == REACH_PARENT ? REACH_PARENT : REACH_STANDS_BY;
+    want_dependents(wanted, table, keys, changes ? REACH_GOES : least);
     if (changes)
-        want_mentions(wanted, table->sql, REACH_STANDS_BY);
+        want_mentions(wanted, table->sql, REACH_PARENT);
 }
 
 static void follow_item(Wanted *wanted, const Item *item, Reach reach)
@@ -244,11 +259,13 @@ static void follow_item(Wanted *wanted, const Item *item, Reach reach)
         follow_table(wanted, item, reach);
         break;
     case ITEM_VIEW:
-        want_dependents(wanted, item, false, reach >= REACH_WRITTEN);
+        want_dependents(wanted, item, false,
+                        reach >= REACH_WRITTEN ? REACH_GOES : REACH_STANDS_BY);
         want_mentions(wanted, item->sql, REACH_STANDS_BY);
         break;
     case ITEM_INDEX:
-        want_word(wanted, item->table, REACH_STANDS_BY);
+        want_word(wanted, item->table,
+                  reach == REACH_PARENT ? REACH_PARENT : REACH_STANDS_BY);
         break;
     case ITEM_TRIGGER:
         want_mentions(wanted, item->sql,
@@ -297,6 +314,19 @@ static bool has_statement(Str text, const char *const *words)
     return false;
 }
 
+// An ALTER of it does more than to add a column, which no other table hears of.
+static bool has_more_than_add(Str text)
+{
+    static const Str words[] = { STR_INIT("rename"), STR_INIT("drop"), STR_INIT("to"),
+                                 STR_INIT("set"), STR_INIT("constraint") };
+    for (SlToken token = sl_lex(text, 0); token.kind != SLT_END;
+         token = sl_lex(text, token.end))
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (sl_token_is(text, token, words[i]))
+                return true;
+    return false;
+}
+
 // What was made once can be made again; what a file has made by force cannot always. In
 // the order of the history: SQLite names the first of several that stand in the way.
 static void make(Wanted *wanted, ItemKind kind)
@@ -333,6 +363,7 @@ void sl_stock_take(SlStock *stock, Str text, bool rows)
     Wanted wanted = { .stock = stock, .tmp = arena_new() };
     wanted.deletes = rows && has_statement(text, deletes);
     wanted.alters = wanted.deletes || has_statement(text, alters);
+    wanted.moves = wanted.deletes || (wanted.alters && has_more_than_add(text));
     want_mentions(&wanted, text, REACH_NAMED);
     if (wanted.alters)
         want_programs(&wanted);
@@ -407,14 +438,35 @@ static void doubt_readers(const Putting *putting)
         shelf->items.at[readers.at[i]].sound = false;
 }
 
+#define ITEMS                                                                            \
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "     \
+    "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+// Shadow tables come with the virtual ones that they belong to.
+#define NO_SHADOWS                                                                       \
+    "AND name NOT IN (SELECT name FROM (" SL_SHADOWS_IN("sqlite_schema") ")) "
+#define IN_ORDER "ORDER BY rowid"
+
+static void note_row(void *to, const SlRow *row)
+{
+    (void)row;
+    *(bool *)to = true;
+}
+
+// To look for shadows takes as long as the rest, and hardly a schema has any.
+static bool has_virtual(SlDb *db)
+{
+    bool has = false;
+    sl_db_ask(db, &(SlAsk){ .sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND"
+                                   " sql LIKE 'CREATE VIRTUAL%'",
+                            .row = note_row,
+                            .to = &has });
+    return has;
+}
+
 void sl_stock_put_back(SlStock *stock)
 {
-    // Shadow tables come with the virtual ones that they belong to.
-    static const char sql[] =
-        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
-        "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN (SELECT name FROM "
-        "(" SL_SHADOWS_IN("sqlite_schema") ")) ORDER BY rowid";
     Putting putting = { .stock = stock, .tmp = arena_new() };
+    const char *sql = has_virtual(stock->db) ? ITEMS NO_SHADOWS IN_ORDER : ITEMS IN_ORDER;
     stock->shelf->rounds++;
     sl_db_ask(stock->db, &(SlAsk){ .sql = sql, .row = put_item, .to = &putting });
     note_gone(&putting);
@@ -441,9 +493,10 @@ static bool can_alter(SlDb *db)
     return done;
 }
 
-static bool has_taken_program(const SlStock *stock, size_t number)
+static bool has_in_doubt(const SlStock *stock, size_t number)
 {
-    return stock->taken.at[number] && is_program(&stock->shelf->items.at[number]);
+    const Item *item = &stock->shelf->items.at[number];
+    return stock->taken.at[number] && is_program(item) && !item->sound;
 }
 
 void sl_stock_look(SlStock *stock)
@@ -453,10 +506,11 @@ void sl_stock_look(SlStock *stock)
         return;
     stock->version = version;
     size_t first = 0;
-    while (first < stock->taken.len && !has_taken_program(stock, first))
+    while (first < stock->taken.len && !has_in_doubt(stock, first))
         first++;
-    bool sound = first < stock->taken.len && can_alter(stock->db);
+    if (first == stock->taken.len || !can_alter(stock->db))
+        return;
     for (size_t i = first; i < stock->taken.len; i++)
-        if (has_taken_program(stock, i))
-            stock->shelf->items.at[i].sound = sound;
+        if (has_in_doubt(stock, i))
+            stock->shelf->items.at[i].sound = true;
 }

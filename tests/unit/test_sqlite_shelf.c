@@ -105,7 +105,8 @@ static void test_an_alter_wants_keys_to_the_table(void **state)
 {
     Bench *bench = *state;
     put(bench, shop);
-    assert_str(taken(bench, "ALTER TABLE users ADD x", false),
+    assert_str(taken(bench, "ALTER TABLE users ADD x", false), "owners users");
+    assert_str(taken(bench, "ALTER TABLE users RENAME x TO y", false),
                "owners users orders notes");
 }
 
@@ -118,13 +119,33 @@ static void test_rows_go_along_with_their_parents(void **state)
                "owners users stores orders lines notes");
 }
 
+// An index that is only about time does nothing to a parent's rows.
+static void test_a_parent_comes_with_what_its_rows_need(void **state)
+{
+    static const char *const family[] = {
+        "CREATE TABLE p (a, b, c)",
+        "CREATE UNIQUE INDEX p_a ON p (a)",
+        "CREATE INDEX p_b ON p (b)",
+        "CREATE INDEX p_of_c ON p (lower(c))",
+        "CREATE TRIGGER p_t AFTER INSERT ON p BEGIN DELETE FROM p; END",
+        "CREATE TABLE k (a REFERENCES p (a))",
+        NULL,
+    };
+    Bench *bench = *state;
+    put(bench, family);
+    assert_str(taken(bench, "CREATE INDEX i ON k (a)", true), "p k");
+    assert_int_equal(bench->stock.count, 4);
+    assert_str(taken(bench, "CREATE INDEX i ON p (a)", true), "p k");
+    assert_int_equal(bench->stock.count, 6);
+}
+
 // What is there as a parent may have children that are not.
 static void test_a_parent_that_is_there_is_looked_at_anew(void **state)
 {
     Bench *bench = *state;
     put(bench, shop);
     assert_str(taken(bench, "CREATE TABLE x (o REFERENCES owners)", true), "owners");
-    assert_str(taken(bench, "ALTER TABLE owners ADD x", true), "owners users");
+    assert_str(taken(bench, "ALTER TABLE owners RENAME TO o", true), "owners users");
 }
 
 static void test_what_is_changed_is_put_back(void **state)
@@ -231,6 +252,7 @@ int main(void)
         bench_test(test_what_a_text_names),
         bench_test(test_an_alter_wants_keys_to_the_table),
         bench_test(test_rows_go_along_with_their_parents),
+        bench_test(test_a_parent_comes_with_what_its_rows_need),
         bench_test(test_a_parent_that_is_there_is_looked_at_anew),
         bench_test(test_what_is_changed_is_put_back),
         bench_test(test_programs_come_with_alters),
