@@ -350,11 +350,13 @@ static void begin_file(Run *run)
     World *world = run->file.world;
     Str text = str_drop(run->splitter.text, run->splitter.at);
     run->drops = str_contains(arena_lower(run->file.tmp, text), STR("drop"));
+    sl_db_begin_known(world->schema);
+    sl_stock_look(&world->stock);
     if (world->stock.count > world->stock_max && may_begin_anew(world, run->stage)) {
         sl_db_close(world->schema);
         open_schema(world);
+        sl_db_begin_known(world->schema);
     }
-    sl_db_begin_known(world->schema);
     sl_stock_take(&world->stock, text, run->stage->judged);
     sl_db_begin_file(world->schema);
     sl_db_exec(world->schema, "PRAGMA legacy_alter_table = OFF");

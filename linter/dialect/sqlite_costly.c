@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions of SQLite's of which one call may take hours, in which nothing can stop it.
 // They are asked what it would take, and then called in another database, where they have
-// not been replaced.
+// not been replaced: one that stays open, since to open it takes as long as 30 calls.
 #include "dialect/sqlite_db_priv.h"
 
 enum {
@@ -104,6 +104,14 @@ static const Costly costly[] = {
 
 // ---- the call ----
 
+// A function of one database, and the last call of it.
+typedef struct Replaced {
+    const Costly *function;
+    SlDb *owner;
+    sqlite3_stmt *stmt; // NULL: there was none
+    int count;          // of its arguments
+} Replaced;
+
 static sqlite3_stmt *prepare(sqlite3 *db, const char *name, int count)
 {
     sqlite3_stmt *stmt = NULL;
@@ -114,40 +122,80 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *name, int count)
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     if (text)
-        sqlite3_prepare_v2(db, text, -1, &stmt, NULL);
+        sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
     sqlite3_free(text);
     return stmt;
 }
 
-static void call(sqlite3_context *context, int count, sqlite3_value **arguments)
+// False: there is no memory for it.
+static bool open_unreplaced(SlDb *db)
 {
-    const Costly *function = &costly[(uintptr_t)sqlite3_user_data(context)];
-    sqlite3 *db = NULL;
-    if (function->is_large(count, arguments)) {
-        sqlite3_result_error_toobig(context);
-        return;
-    }
-    sqlite3_stmt *stmt = NULL;
-    if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
-                        NULL) == SQLITE_OK)
-        stmt = prepare(db, function->name, count);
-    for (int i = 0; stmt && i < count; i++)
-        sqlite3_bind_value(stmt, i + 1, arguments[i]);
-    int code = stmt ? sqlite3_step(stmt) : sqlite3_errcode(db);
+    if (db->unreplaced)
+        return true;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(":memory:", &db->unreplaced, flags, NULL) == SQLITE_OK)
+        return true;
+    sqlite3_close(db->unreplaced);
+    db->unreplaced = NULL;
+    return false;
+}
+
+static bool prepare_call(Replaced *replaced, int count)
+{
+    if (!open_unreplaced(replaced->owner))
+        return false;
+    if (replaced->stmt && replaced->count == count)
+        return true;
+    sqlite3_finalize(replaced->stmt);
+    replaced->stmt =
+        prepare(replaced->owner->unreplaced, replaced->function->name, count);
+    replaced->count = count;
+    return replaced->stmt;
+}
+
+// What the step with that code has made of the call.
+static void answer(sqlite3_context *context, const Replaced *replaced, int code)
+{
     if (code == SQLITE_ROW)
-        sqlite3_result_value(context, sqlite3_column_value(stmt, 0));
+        sqlite3_result_value(context, sqlite3_column_value(replaced->stmt, 0));
     else if (code == SQLITE_NOMEM)
         sqlite3_result_error_nomem(context);
     else
-        sqlite3_result_error(context, sqlite3_errmsg(db), -1);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
+        sqlite3_result_error(context, sqlite3_errmsg(replaced->owner->unreplaced), -1);
+}
+
+static void call(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    Replaced *replaced = sqlite3_user_data(context);
+    if (replaced->function->is_large(count, arguments)) {
+        sqlite3_result_error_toobig(context);
+        return;
+    }
+    if (!prepare_call(replaced, count)) {
+        answer(context, replaced, sqlite3_errcode(replaced->owner->unreplaced));
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        sqlite3_bind_value(replaced->stmt, i + 1, arguments[i]);
+    answer(context, replaced, sqlite3_step(replaced->stmt));
+    // They can be large, and what stays counts as what the file has added.
+    sqlite3_reset(replaced->stmt);
+    sqlite3_clear_bindings(replaced->stmt);
+}
+
+static void forget_call(void *data)
+{
+    Replaced *replaced = data;
+    sqlite3_finalize(replaced->stmt);
 }
 
 void sl_replace_costly(SlDb *db)
 {
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    for (uintptr_t i = 0; i < sizeof costly / sizeof *costly; i++)
+    for (size_t i = 0; i < sizeof costly / sizeof *costly; i++) {
+        Replaced *replaced = NEW(db->arena, Replaced);
+        *replaced = (Replaced){ .function = &costly[i], .owner = db };
         sqlite3_create_function_v2(db->db, costly[i].name, costly[i].count, flags,
-                                   (void *)(uintptr_t)i, call, NULL, NULL, NULL);
+                                   replaced, call, NULL, NULL, forget_call);
+    }
 }

@@ -97,6 +97,7 @@ void sl_db_close(SlDb *db)
         return;
     finalize_asks(db);
     sqlite3_close_v2(db->db);
+    sqlite3_close_v2(db->unreplaced);
     arena_free(db->journal.arena);
     arena_free(db->arena);
 }
@@ -218,4 +219,18 @@ Str sl_row_text(const SlRow *row, int column)
 long sl_row_number(const SlRow *row, int column)
 {
     return (long)sqlite3_column_int64(row->stmt, column);
+}
+
+static void take_number(void *to, const SlRow *row)
+{
+    *(long *)to = sl_row_number(row, 0);
+}
+
+long sl_db_version(SlDb *db)
+{
+    long version = 0;
+    sl_db_ask(
+        db,
+        &(SlAsk){ .sql = "PRAGMA schema_version", .row = take_number, .to = &version });
+    return version;
 }

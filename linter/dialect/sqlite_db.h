@@ -93,6 +93,8 @@ typedef struct SlAsk {
 } SlAsk;
 bool sl_db_ask(SlDb *db, const SlAsk *ask);
 
+// SQLite's count of changes of the schema.
+long sl_db_version(SlDb *db);
 // A transaction owes rows to foreign keys: its COMMIT would be refused.
 bool sl_db_owes_keys(SlDb *db);
 // Runs a statement of our own that may fail: SQLite's extended code.

@@ -53,6 +53,8 @@ struct SlDb {
     Arena *into;        // for …
     SlTouchedVec *touched;
     StrVec functions, modules; // that there are stand-ins for
+    // That has the functions which are replaced here; NULL: none was called yet.
+    sqlite3 *unreplaced;
 };
 
 struct SlRow {

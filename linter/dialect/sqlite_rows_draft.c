@@ -131,6 +131,17 @@ static bool vary_one(SlDraft *draft, size_t column, const StrVec *candidates)
     return false;
 }
 
+// Its own value where it has another one, such as a key's. Else that has just failed, and
+// counts as a try all the same.
+static bool vary_to_own(SlDraft *draft, size_t column)
+{
+    Str own = sl_value_of(draft->tmp, draft->table, column, draft->row);
+    if (!str_eq(own, draft->values[column]))
+        return vary_one(draft, column, &(StrVec){ &own, 1, 1 });
+    draft->tries += may_try(draft) ? 1 : 0;
+    return false;
+}
+
 static bool vary_two(SlDraft *draft, const size_t *columns, const StrVec *candidates)
 {
     Str before = draft->values[columns[0]];
@@ -155,9 +166,7 @@ static bool please(SlDraft *draft, Str expression)
     Str null = STR("NULL");
     for (size_t i = 0; i < blamed.count; i++) {
         size_t at = blamed.columns[i];
-        Str own = sl_value_of(draft->tmp, draft->table, at, draft->row);
-        if (vary_one(draft, at, &(StrVec){ &own, 1, 1 }) ||
-            vary_one(draft, at, &candidates) ||
+        if (vary_to_own(draft, at) || vary_one(draft, at, &candidates) ||
             (sl_may_be_null(&draft->table->def, at) &&
              vary_one(draft, at, &(StrVec){ &null, 1, 1 })))
             return true;

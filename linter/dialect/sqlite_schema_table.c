@@ -82,7 +82,7 @@ static void set_row_number(SlDb *db, Str table, Str schema, Asked *asked)
         return;
     for (size_t i = 0; i < def->columns.len; i++) {
         ColumnDef *column = &def->columns.at[i];
-        if (!str_eq_ci(column->name, asked->key.at[0]) ||
+        if (column->not_null || !str_eq_ci(column->name, asked->key.at[0]) ||
             !str_eq(column->type.text, STR("integer")))
             continue;
         bool indexed = false;
@@ -92,7 +92,7 @@ static void set_row_number(SlDb *db, Str table, Str schema, Asked *asked)
                                 note_index,
                                 &indexed,
                                 false });
-        column->not_null = column->not_null || !indexed;
+        column->not_null = !indexed;
     }
 }
 

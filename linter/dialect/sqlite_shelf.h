@@ -19,15 +19,21 @@ typedef struct SlStock {
     SlDb *db;
     VEC(bool) taken; // by number of the object
     size_t count;
+    long version; // of the database's schema, when it had taken something
 } SlStock;
 
 // Makes what the file's text mentions by name, with its indexes and triggers, and what
-// those mention. Where the text alters or drops something also what mentions that (keys
-// of other tables, views), and all views and triggers: SQLite looks at each of them.
+// those mention. Where the text alters or drops something also what mentions that (views
+// and triggers, and keys of other tables unless it only adds columns), and all views and
+// triggers that are not known to be sound: SQLite looks at each of them.
 // `rows`: also what rows can go along with, by foreign keys with actions and by triggers.
 // No transaction may be open.
 void sl_stock_take(SlStock *stock, Str text, bool rows);
 // The shelf gets what the database has now in place of what it had taken.
 void sl_stock_put_back(SlStock *stock);
+// Finds out which views and triggers of what was put back are sound. Works on the
+// database, in a transaction of its own that is rolled back: to be called when it may be
+// slow, or not at all.
+void sl_stock_look(SlStock *stock);
 
 #endif

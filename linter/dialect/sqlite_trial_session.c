@@ -12,24 +12,9 @@ void sl_trial_exec(SlTrial *trial, const char *sql)
 
 // ---- in step with the schema ----
 
-static void take_number(void *to, const SlRow *row)
-{
-    *(long *)to = sl_row_number(row, 0);
-}
-
-// SQLite's count of changes of the schema.
-static long version_of(SlDb *db)
-{
-    long version = 0;
-    sl_db_ask(
-        db,
-        &(SlAsk){ .sql = "PRAGMA schema_version", .row = take_number, .to = &version });
-    return version;
-}
-
 static long gap(const SlTrial *trial)
 {
-    return version_of(trial->db) - version_of(trial->schema);
+    return sl_db_version(trial->db) - sl_db_version(trial->schema);
 }
 
 typedef struct Texts {
