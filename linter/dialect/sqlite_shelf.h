@@ -22,10 +22,11 @@ typedef struct SlStock {
     long version; // of the database's schema, when it had taken something
 } SlStock;
 
-// Makes what the file's text mentions by name, with its indexes and triggers, and what
-// those mention. Where the text alters or drops something also what mentions that (views
-// and triggers, and keys of other tables unless it only adds columns), and all views and
-// triggers that are not known to be sound: SQLite looks at each of them.
+// Makes what the file's text mentions by name, with its triggers and indexes (those that
+// only say in which order rows are read: where it reads some), and what those mention.
+// Where the text alters or drops something also what mentions that (views and triggers,
+// and keys of other tables unless it only adds columns), and all views and triggers that
+// are not known to be sound: SQLite looks at each of them.
 // `rows`: also what rows can go along with, by foreign keys with actions and by triggers.
 // No transaction may be open.
 void sl_stock_take(SlStock *stock, Str text, bool rows);

@@ -235,11 +235,12 @@ static bool same_table(const Replayed *r, Str name, const char *where)
     return same;
 }
 
-// A world's database has what a file is about: here is all of it.
+// A world's database has what a file is about: here is all of it, with the indexes that
+// only a file needs which reads rows.
 static void take_all(Arena *arena, const Replayed *r, const char *text)
 {
     Out names = out_new(arena);
-    out_fmt(&names, "%s\n", text);
+    out_fmt(&names, "SELECT %s\n", text);
     TableVec tables = catalog_tables(arena, r->catalog);
     for (size_t i = 0; i < tables.len; i++)
         out_fmt(&names, " \"" STR_FMT "\"", STR_ARG(tables.at[i]->name.name));

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shelf from the inside: what it knows of each object.
+#ifndef DIALECT_SQLITE_SHELF_PRIV_H
+#define DIALECT_SQLITE_SHELF_PRIV_H
+
+#include "base/map.h"
+#include "dialect/sqlite_shelf.h"
+
+typedef enum ItemKind { ITEM_TABLE, ITEM_VIEW, ITEM_INDEX, ITEM_TRIGGER } ItemKind;
+
+typedef struct Item {
+    ItemKind kind;
+    Str name; // as written
+    Str table;
+    Str sql;
+    bool gone;
+    bool acts;   // a key of it has an action: its rows change with those of its parent
+    bool sound;  // a view or trigger that is known to stand in no ALTER's way
+    bool plain;  // an index that is only about time: of columns, not unique, of all rows
+    size_t seen; // the round of putting back that has met it
+} Item;
+
+typedef struct NumberVec {
+    size_t *at;
+    size_t len;
+    size_t cap;
+} NumberVec;
+
+struct SlShelf {
+    Arena *arena;
+    VEC(Item) items;
+    Map by_name;   // -> its number + 1, as a pointer; by name in lower case
+    Map mentioned; // -> NumberVec of those whose text has the word, in lower case
+    size_t rounds;
+};
+
+// False: there is none of that name, which is in lower case.
+bool sl_find_item(const SlShelf *shelf, Str lower, size_t *number);
+// It is a view or trigger.
+bool sl_is_program(const Item *item);
+// Views and triggers that mention one of these, or one of those. A trigger that breaks
+// also breaks what others write to its table.
+NumberVec sl_readers_of(const SlShelf *shelf, Arena *tmp, const NumberVec *numbers);
+// Whether the database has taken the object.
+bool *sl_taken_flag(SlStock *stock, size_t number);
+
+#endif
