@@ -124,9 +124,7 @@ static void follow(Wanted *wanted)
 }
 
 // SQLite looks at all views and triggers when it alters a table. One that it has found
-// nothing wrong with, and that does not go by anything named here, is not missed. PRAGMA
-// foreign_key_check looks at the keys of whatever table is there: what they read comes
-// with it.
+// nothing wrong with, and that does not go by anything named here, is not missed.
 static void want_programs(Wanted *wanted)
 {
     const SlShelf *shelf = wanted->stock->shelf;
@@ -134,9 +132,16 @@ static void want_programs(Wanted *wanted)
     for (size_t i = 0; i < readers.len; i++)
         want(wanted, readers.at[i], REACH_STANDS_BY);
     for (size_t i = 0; i < shelf->items.len; i++)
-        if (sl_is_program(&shelf->items.at[i]) &&
-            (wanted->checks || !shelf->items.at[i].sound))
+        if (sl_is_program(&shelf->items.at[i]) && !shelf->items.at[i].sound)
             want(wanted, i, REACH_STANDS_BY);
+}
+
+// PRAGMA foreign_key_check looks at the keys of all tables, and fails for one that does
+// not fit its parent.
+static void want_all(Wanted *wanted)
+{
+    for (size_t i = 0; i < wanted->stock->shelf->items.len; i++)
+        want(wanted, i, REACH_STANDS_BY);
 }
 
 // A statement of the text, or of a trigger in it, begins with one of the words.
@@ -223,6 +228,8 @@ void sl_stock_take(SlStock *stock, Str text, bool rows)
     want_mentions(&wanted, text, REACH_NAMED);
     if (wanted.alters)
         want_programs(&wanted);
+    if (wanted.checks)
+        want_all(&wanted);
     follow(&wanted);
     make_all(&wanted);
     arena_free(wanted.tmp);
