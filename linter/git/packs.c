@@ -251,11 +251,11 @@ static bool check_file(const Look *look, const MappedKind *kind, Str path)
 {
     struct stat info;
     Str fault;
-    int fd = open_file(look, path, &info, &fault);
-    if (fd >= 0) {
-        Mapped file = { look->arena, fd, (uint64_t)info.st_size };
+    Mapped file = { look->arena, open_file(look, path, &info, &fault), 0 };
+    if (file.fd >= 0) {
+        file.size = (uint64_t)info.st_size;
         fault = kind->fault(&file);
-        close(fd);
+        close(file.fd);
     }
     if (fault.len > 0)
         *look->why =

@@ -127,9 +127,9 @@ static void a_large_file_is_cut(void **state)
     add(text, STR("-- tidegate:ignore drop-table -- nobody reads it\nDROP TABLE a;\n"));
     add_filler(text);
     Lowered got = assert_same_as_whole(text, NULL);
-    assert_int_equal(got.ops.len, 2 * FILLER + 1);
+    assert_int_equal(got.ops.len, 2 * (size_t)FILLER + 1);
     assert_int_equal(got.comments.len, 1);
-    assert_int_equal(got.ops.at[2 * FILLER].stmt_index, 2 * FILLER);
+    assert_int_equal(got.ops.at[2 * (size_t)FILLER].stmt_index, 2 * (size_t)FILLER);
 }
 
 static void a_small_file_is_not(void **state)
@@ -166,7 +166,7 @@ static void what_lies_across_a_cut_is_found(void **state)
         text->text = STR("");
         add_lines(text, FILLER / 3, "CREATE TABLE first_%d (id bigint);\n");
         add(text, str_from(holders[i].open));
-        add_lines(text, 3 * FILLER, holders[i].line);
+        add_lines(text, 3 * (size_t)FILLER, holders[i].line);
         add(text, str_from(holders[i].close));
         add_filler(text);
         assert_same_as_whole(text, NULL);
