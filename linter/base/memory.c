@@ -58,11 +58,10 @@ void *memory_get(size_t size)
 void memory_keep_freed(void)
 {
 #ifdef __GLIBC__
-    enum {
-        TRIM_FROM = 64 << 20,
-        MAP_FROM = 32 << 20
-    }; // bytes; the latter is glibc's most
+    // The room that arrays reserve (see arena.c) is mapped, as it costs nothing until it
+    // is filled; the blocks of parse trees, which come and go, are not.
+    enum { TRIM_FROM = 64 << 20, MAP_FROM = 4 << 20 }; // bytes
     mallopt(M_TRIM_THRESHOLD, TRIM_FROM);
-    mallopt(M_MMAP_THRESHOLD, MAP_FROM); // set, or the line above would end its growing
+    mallopt(M_MMAP_THRESHOLD, MAP_FROM);
 #endif
 }
