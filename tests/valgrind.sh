@@ -57,7 +57,7 @@ scene sqlite check --engine sqlite@3.40
 scene config check
 scene config config --json
 scene config baseline write
-scene clean init
+scene clean init github
 scene drizzle check --base main
 scene drizzle check --staged
 scene drizzle journal fix --write
