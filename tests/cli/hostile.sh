@@ -198,22 +198,12 @@ is "$(cat all-bac)" "$(cat all-cba)"
 LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo run check
 is "$(cat "$out")" "$(cat all-cba)"
 
-# A change that a merged configuration does not pass, and what it might bring along.
-gate_base() {
-    write migrations/0001_users.sql <<'SQL'
-CREATE TABLE users (id bigint PRIMARY KEY, email text);
-SQL
-    git_init
-    git_commit base
-    git checkout -q -b change
-}
-
 gate_is_said() { # the last run was with --format json
     json_is '[.findings[] | select(.rule == "gate-changed") | .message] | join(", ")' "$1"
 }
 
 test_case 'a configuration that the change brings along is told, however it begins'
-gate_base
+users_base
 echo 'ALTER TABLE users DROP COLUMN email;' | write migrations/0002_email.sql
 for start in '' '\0357\0273\0277' '// x\n' ' \n/* { "strict": true } */'; do
     printf '%b{ "fail-on": "never" }' "$start" >tidegate.jsonc
@@ -227,7 +217,7 @@ status_is 2
 err_has 'tidegate.jsonc:1:1: a control character'
 
 test_case 'a configuration that lets a deletion pass is told, though nothing is new'
-gate_base
+users_base
 rm migrations/0001_users.sql
 echo '{ "rules": { "deleted-migration": "off" } }' | write tidegate.jsonc
 run check --base main --format json
@@ -235,7 +225,7 @@ status_is 0
 gate_is_said 'the change adds tidegate.jsonc: rules'
 
 test_case 'a change of the gate stands above all else, and in the log'
-gate_base
+users_base
 i=0
 while [ $((i += 1)) -le 2000 ]; do
     echo "CREATE TABLE a_name_that_takes_its_room_$i (a int);"
@@ -251,7 +241,7 @@ run check --base main --quiet
 out_has 'the change adds tidegate.jsonc: rules and fail-on'
 
 test_case 'a configuration that --config names is no link to elsewhere'
-gate_base
+users_base
 echo 'ALTER TABLE users DROP COLUMN email;' | write migrations/0002_email.sql
 echo '{ "fail-on": "never" }' >"$work/elsewhere.jsonc"
 run check --base main --config "$work/elsewhere.jsonc"

@@ -7,12 +7,7 @@
 # On branch change, with one migration more than main.
 mkdir "$work/template"
 cd "$work/template"
-write migrations/0001_users.sql <<'SQL'
-CREATE TABLE users (id bigint PRIMARY KEY, email text);
-SQL
-git_init
-git_commit base
-git checkout -q -b change
+users_base
 write migrations/0002_email.sql <<'SQL'
 ALTER TABLE users DROP COLUMN email;
 SQL
@@ -24,7 +19,7 @@ project() { # in the working directory
 
 anew() { # in a folder of its own, for the next of several
     cd "$work/dir"
-    chmod -R u+w repo 2>/dev/null || true
+    [ ! -d repo ] || chmod -R u+w repo
     rm -rf repo
     mkdir repo
     cd repo

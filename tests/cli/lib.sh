@@ -120,6 +120,15 @@ git_commit() { # MESSAGE: everything there is
     git commit -q --allow-empty -m "$1"
 }
 
+users_base() { # a repository with a table on main, and a branch change that is checked out
+    write migrations/0001_users.sql <<'SQL'
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+SQL
+    git_init
+    git_commit base
+    git checkout -q -b change
+}
+
 drizzle_app() { # in app/: its schema has a column that no migration makes
     write app/drizzle.config.ts <<'TS'
 export default { dialect: 'postgresql', schema: './schema.ts', out: './drizzle' };
