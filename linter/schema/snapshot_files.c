@@ -66,12 +66,8 @@ static Str file_of_idx(const Listing *listing, const Migration *migration)
     const JournalEntry *entry = map_get(&listing->idx, migration->name);
     if (!entry || !entry->has_idx || entry->idx < 0)
         return (Str){ 0 };
-    enum { LEAST = 4, MOST = 20 };
-    char digits[MOST];
-    size_t at = MOST;
-    for (uint64_t rest = (uint64_t)entry->idx; rest > 0 || MOST - at < LEAST; rest /= 10)
-        digits[--at] = (char)('0' + rest % 10);
-    return file_of_prefix(listing->arena, (Str){ digits + at, MOST - at });
+    return arena_fmt(listing->arena, "%04lld" STR_FMT, (long long)entry->idx,
+                     STR_ARG(SUFFIX));
 }
 
 static void claim(Listing *listing, size_t migration, Str file)
