@@ -131,6 +131,16 @@ PatternResult pattern_search(Pattern *pattern, Str text)
     return found < 0 ? PATTERN_TOO_MUCH : PATTERN_SOMEWHERE;
 }
 
+// "No match" would be a guess.
+static _Noreturn void give_up(int error, Str text)
+{
+    PCRE2_UCHAR message[256] = { 0 };
+    pcre2_get_error_message(error, message, sizeof message);
+    fatal("a file or a name of %zu bytes cannot be searched for what tidegate looks for: "
+          "%s; shorten it",
+          text.len, (const char *)message);
+}
+
 bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match)
 {
     if (from > text.len)
@@ -140,6 +150,8 @@ bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match)
                             pattern->limits);
     if (found == PCRE2_ERROR_NOMEMORY)
         checked(NULL);
+    if (found < 0 && found != PCRE2_ERROR_NOMATCH)
+        give_up(found, text);
     if (found < 0)
         return false;
     // 0: the expression has more groups than PATTERN_GROUPS, and all of those are filled.

@@ -35,8 +35,8 @@ typedef enum PatternResult {
 // long.
 PatternResult pattern_search(Pattern *pattern, Str text);
 
-// The first match at or after `from`. One that runs into PCRE2's limits counts as none,
-// so that it is for expressions that are ours.
+// The first match at or after `from` of an expression that is ours. A text on which it
+// runs into PCRE2's limits is fatal(): that there is no match would be a guess.
 bool pattern_find(const Pattern *pattern, Str text, size_t from, Match *match);
 
 #endif
