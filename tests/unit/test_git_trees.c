@@ -367,6 +367,25 @@ static void submodules_are_folders_where_they_are_checked_out(void **state)
     assert_str(READ(open_head(repo), "db/sub/d/one"), "absent");
 }
 
+static void a_submodule_that_is_damaged_is_told_of(void **state)
+{
+    Repo *repo = *state;
+    repo_run(repo, "git init -q lib; cd lib; commit d/one 1\n"
+                   "git init -q ../r; cd ../r; commit f\n"
+                   "git submodule --quiet add ../lib db/sub; record sub\n"
+                   "cd .git/modules/db/sub; git repack -qad\n"
+                   "for index in objects/pack/*.idx; do chmod u+w $index; "
+                   "echo nothing >$index; done");
+    FileTree *tree = open_head(repo);
+    assert_str(LIST(tree, "."), ".gitmodules db/ f");
+    assert_str(LIST(tree, "db"), "sub/");
+    assert_str(READ(tree, "f"), "f\n");
+    Str text;
+    assert_int_equal(tree_read(tree, repo->arena, STR("db/sub/d/one"), &text, &repo->why),
+                     TREE_BROKEN);
+    repo_expect_why(repo, "lies in a submodule whose objects cannot be read: ");
+}
+
 static void a_folder_of_thousands_is_read_at_once(void **state)
 {
     Repo *repo = *state;
@@ -403,6 +422,7 @@ int main(void)
         repo_test(line_ends_are_those_that_git_stores),
         repo_test(what_a_sparse_checkout_leaves_out_is_there),
         repo_test(submodules_are_folders_where_they_are_checked_out),
+        repo_test(a_submodule_that_is_damaged_is_told_of),
         repo_test(a_folder_of_thousands_is_read_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
