@@ -369,17 +369,18 @@ static void report_unseen(RuleCtx *ctx, const DeployFile *file, Str why)
 }
 
 // Of files that surely are what their names say, the reader is to know that nobody
-// looked.
-static bool is_sure(const DeployFile *file)
+// looked; likewise where the looking has ended.
+static bool is_missed(const DeployFile *file)
 {
-    return file->kind == DEPLOY_WORKFLOW || str_eq(file->path, STR("package.json")) ||
+    return file->is_beyond || file->kind == DEPLOY_WORKFLOW ||
+           str_eq(file->path, STR("package.json")) ||
            str_eq(file->path, STR(".gitlab-ci.yml"));
 }
 
 static void check_file(Roots *roots, const DeployFile *file)
 {
     bool is_called = file->kind == DEPLOY_SHELL || file->kind == DEPLOY_ACTION;
-    if (file->unreadable.len > 0 && is_sure(file))
+    if (file->unreadable.len > 0 && is_missed(file))
         report_unseen(
             roots->ctx, file,
             ctx_fmt(roots->ctx, "the file " STR_FMT, STR_ARG(file->unreadable)));

@@ -50,12 +50,27 @@ enum {
     LIMIT_YAML_NODES = 50000,
     LIMIT_YAML_BYTES = 4 * LIMIT_MIB,
 
+    // ---- folders ----
+
+    // Levels of folders below one with migrations, and folders there: links that lead
+    // into each other's folders, and trees of git's that hold one another many times,
+    // make ever more paths. Reached: unreadable-file names the first that was not looked
+    // into; in commits and other branches, exit 2.
+    LIMIT_FOLDER_DEPTH = 32,
+    LIMIT_FOLDERS = 20000,
+
     // ---- files beside the migrations ----
 
     LIMIT_JOURNAL_BYTES = 16 * LIMIT_MIB,  // some 80,000 entries; journal-invalid
     LIMIT_SNAPSHOT_BYTES = 64 * LIMIT_MIB, // a large one has 1 MiB; snapshot-invalid
     LIMIT_EVENT_BYTES = 4 * LIMIT_MIB,     // of a CI run; no label of it approves then
     LIMIT_SCHEMA_BYTES = 4 * LIMIT_MIB,    // a module of TypeScript or Prisma's schema
+
+    // Files that may deploy something, those that GitLab's include, and bytes of one.
+    // Reached: push-in-deploy says at which it has stopped.
+    LIMIT_DEPLOY_FILES = 5000,
+    LIMIT_DEPLOY_INCLUDES = 200,
+    LIMIT_DEPLOY_BYTES = LIMIT_MIB,
 
     // ---- regular expressions of the user's ----
 

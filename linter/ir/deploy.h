@@ -55,6 +55,7 @@ typedef struct DeployFile {
     Str text;
     Str package;    // DEPLOY_PACKAGE: its name
     Str unreadable; // why it could not be read, to follow its name; empty: it could
+    bool is_beyond; // a limit: it was not read, and no other after it
     VEC(DeployStep) steps;
 } DeployFile;
 

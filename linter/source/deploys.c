@@ -9,13 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MAX_DEPTH = 4,
-    MAX_FILES = 5000,
-    MAX_BYTES = 1024 * 1024,
-    MAX_LISTS = 8,
-    MAX_INCLUDES = 200
-};
+enum { SEARCHED_DEPTH = 4 }; // of folders: what is deployed stands near the root
 
 // ---- what the readers share ----
 
@@ -27,20 +21,14 @@ DeployStep *deploy_step(DeployReader *reader, Str name)
     return step;
 }
 
-static void read_lines(DeployReader *reader, const YamlNode *node, DeployStep *step,
-                       int depth)
+void deploy_lines(DeployReader *reader, const YamlNode *node, DeployStep *step)
 {
     if (node->kind == YAML_TEXT) {
         const size_t *at = yaml_spelling(reader->arena, reader->file->text, node);
         shell_read(reader->arena, (Script){ node->text, at, 0 }, step);
     }
-    for (size_t i = 0; depth < MAX_LISTS && i < node->items.len; i++)
-        read_lines(reader, node->items.at[i], step, depth + 1);
-}
-
-void deploy_lines(DeployReader *reader, const YamlNode *node, DeployStep *step)
-{
-    read_lines(reader, node, step, 0);
+    for (size_t i = 0; i < node->items.len; i++) // as deep as YAML is read
+        deploy_lines(reader, node->items.at[i], step);
 }
 
 // ["sh", "-c", "npm start"]: what follows -c is a script.
@@ -179,10 +167,22 @@ static void read_text(Finder *finder, DeployFile *file, const KindRow *row)
         row->read(&reader, root);
 }
 
+// The first that is beyond a limit stands for all behind it.
+static void pass_over(Finder *finder, Str path, Str why)
+{
+    *vec_push(finder->arena, &finder->files) = (DeployFile){
+        .kind = DEPLOY_SHELL, .path = path, .unreadable = why, .is_beyond = true
+    };
+}
+
 static void add_file(Finder *finder, Str path, const KindRow *row)
 {
-    if (!row || finder->files.len == MAX_FILES)
+    if (!row || finder->files.len > LIMIT_DEPLOY_FILES)
         return;
+    if (finder->files.len == LIMIT_DEPLOY_FILES) {
+        pass_over(finder, path, STR("is one file too many that may deploy something"));
+        return;
+    }
     DeployFile *file = vec_push(finder->arena, &finder->files);
     *file = (DeployFile){ .kind = row->kind, .path = path };
     TreeStatus status =
@@ -192,7 +192,7 @@ static void add_file(Finder *finder, Str path, const KindRow *row)
         return;
     }
     size_t fault;
-    if (status == TREE_OK && file->text.len > MAX_BYTES)
+    if (status == TREE_OK && file->text.len > LIMIT_DEPLOY_BYTES)
         file->unreadable = STR("is too large to be read");
     else if (status == TREE_OK && text_fault(file->text, &fault) == TEXT_OK)
         read_text(finder, file, row);
@@ -229,7 +229,7 @@ static void search_dir(Finder *finder, Str dir, int depth)
         Str path = path_join(finder->arena, dir, entry->name);
         if (entry->kind == ENTRY_FILE)
             add_file(finder, path, kind_of(finder, path));
-        else if (entry->kind == ENTRY_DIR && depth < MAX_DEPTH &&
+        else if (entry->kind == ENTRY_DIR && depth < SEARCHED_DEPTH &&
                  is_entered(finder, path, entry->name))
             search_dir(finder, path, depth + 1);
     }
@@ -249,9 +249,12 @@ static void add_includes(Finder *finder)
     const KindRow *gitlab = KINDS;
     while (gitlab->kind != DEPLOY_GITLAB_CI)
         gitlab++;
-    for (size_t i = 0; i < finder->includes.len && i < MAX_INCLUDES; i++)
+    for (size_t i = 0; i < finder->includes.len && i < LIMIT_DEPLOY_INCLUDES; i++)
         if (!is_known(finder, finder->includes.at[i]))
             add_file(finder, finder->includes.at[i], gitlab);
+    if (finder->includes.len > LIMIT_DEPLOY_INCLUDES)
+        pass_over(finder, finder->includes.at[LIMIT_DEPLOY_INCLUDES],
+                  STR("is one include too many"));
 }
 
 static int cmp_file(const void *left, const void *right)

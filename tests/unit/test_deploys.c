@@ -2,6 +2,7 @@
 // Unit tests of source/deploys.h: which files are found, and the commands in them.
 #include "source/deploys.h"
 
+#include "base/limits.h"
 #include "base/out.h"
 #include "check.h"
 
@@ -193,6 +194,36 @@ static void what_cannot_be_read_is_said(void **state)
     assert_str_equal(commands(*state, &emoji), STR("c\n"));
 }
 
+// The last of a list stands for all that come after it.
+static void where_the_search_ends_is_said(void **state)
+{
+    FileTree *tree = tree_memory(*state);
+    for (int i = 0; i <= LIMIT_DEPLOY_FILES; i++)
+        tree_memory_put(tree, arena_fmt(*state, "scripts/%06d.sh", i), STR("x"));
+    DeployFileVec files = deploys_find(*state, tree);
+    assert_int_equal(files.len, LIMIT_DEPLOY_FILES + 1);
+    assert_false(files.at[LIMIT_DEPLOY_FILES - 1].is_beyond);
+    assert_true(files.at[LIMIT_DEPLOY_FILES].is_beyond);
+    assert_str_equal(files.at[LIMIT_DEPLOY_FILES].unreadable,
+                     STR("is one file too many that may deploy something"));
+
+    Out includes = out_new(*state);
+    out_cstr(&includes, "include:\n");
+    tree = tree_memory(*state);
+    for (int i = 0; i <= LIMIT_DEPLOY_INCLUDES; i++) {
+        Str path = arena_fmt(*state, "ci/%06d.yml", i);
+        tree_memory_put(tree, path, STR("a: { script: [b] }"));
+        out_fmt(&includes, "  - local: " STR_FMT "\n", STR_ARG(path));
+    }
+    tree_memory_put(tree, STR(".gitlab-ci.yml"), out_text(&includes));
+    files = deploys_find(*state, tree);
+    assert_int_equal(files.len, LIMIT_DEPLOY_INCLUDES + 2);
+    assert_false(files.at[LIMIT_DEPLOY_INCLUDES].is_beyond);
+    assert_true(files.at[LIMIT_DEPLOY_INCLUDES + 1].is_beyond);
+    assert_str_equal(files.at[LIMIT_DEPLOY_INCLUDES + 1].unreadable,
+                     STR("is one include too many"));
+}
+
 static void hostile_scripts_come_to_an_end(void **state)
 {
     static const char *const parts[] = { "sh -c '",    "if [ a = dev ]; then ",
@@ -235,6 +266,7 @@ int main(void)
         arena_test(folders_are_followed),
         arena_test(databases_are_told_apart),
         arena_test(what_cannot_be_read_is_said),
+        arena_test(where_the_search_ends_is_said),
         arena_test(hostile_scripts_come_to_an_end),
         arena_test(documents_without_an_end_are_instructions),
     };
