@@ -3,7 +3,7 @@
 // are not entered, and no content is read.
 #include "git/additions_priv.h"
 
-enum { MAX_DEPTH = 32 }; // of folders
+#include "base/limits.h"
 
 typedef struct Folder {
     Str path;
@@ -15,6 +15,7 @@ typedef struct Search {
     const Additions *wish;
     Arena *arena;
     VEC(Folder) pending;
+    size_t looked_into; // folders
     StrVec *files;
     Str *why;
 } Search;
@@ -30,14 +31,27 @@ static void add(Search *search, const Folder *folder, Str path, const Node *node
     if (node->kind != NODE_DIR) {
         if (is_new)
             *vec_push(search->arena, search->files) = path;
-    } else if (folder->depth < MAX_DEPTH) {
+    } else {
         *vec_push(search->arena, &search->pending) =
             (Folder){ path, folder->depth + 1, is_new };
     }
 }
 
+static bool is_within_limits(Search *search, const Folder *folder)
+{
+    if (folder->depth <= LIMIT_FOLDER_DEPTH && ++search->looked_into <= LIMIT_FOLDERS)
+        return true;
+    *search->why = arena_fmt(search->arena,
+                             STR_FMT " lies more than %d folders deep, or comes after %d "
+                                     "others: nobody looks further",
+                             STR_ARG(folder->path), LIMIT_FOLDER_DEPTH, LIMIT_FOLDERS);
+    return false;
+}
+
 static bool look_into(Search *search, Folder folder)
 {
+    if (!is_within_limits(search, &folder))
+        return false;
     Snapshot *now = search->wish->now;
     Snapshot *before = search->wish->before;
     NodeVec nodes = { 0 };

@@ -69,6 +69,12 @@ Migration *folder_add(Folder *folder, Str file, EntryKind kind, Str name)
     return migration;
 }
 
+void folder_add_lost(Folder *folder, Str path, Str why)
+{
+    *vec_push(folder->arena, &folder->project->migrations) =
+        (Migration){ .path = path, .name = path_base(path), .unreadable = why };
+}
+
 void folder_set_down(const Folder *folder, Migration *migration, Str file)
 {
     Str why;

@@ -4,11 +4,9 @@
 // version. From B<version>__ a new database starts, where Flyway runs no V up to that
 // version; the others, which are the ones that can break, pass over it. So the replay
 // runs every V, and a B only where those that it stands for are gone from the folder.
-#include "source/layout_priv.h"
+#include "source/folder_walk_priv.h"
 
 #include <stdlib.h>
-
-enum { MAX_DEPTH = 8 };
 
 typedef struct FlywayFile {
     char prefix; // 'V', 'U', 'R', 'B'; of others 0
@@ -144,24 +142,24 @@ static void sort_in(FlywayFiles *files, Str file, EntryKind kind)
         *vec_push(arena, &files->forward) = found;
 }
 
-// All below the folder, but what another engine has for itself.
-static void collect(FlywayFiles *files, const EntryVec *entries, Str sub, int depth)
+// Below the folder all is looked into but what another engine has for itself.
+static bool is_entered(Str name)
 {
-    Folder *folder = files->folder;
-    for (size_t i = 0; i < entries->len; i++) {
-        const Entry *entry = &entries->at[i];
-        Str path = path_join(folder->arena, sub, entry->name);
-        EntryVec inner;
-        Str why;
-        if (is_sql_name(entry->name))
-            sort_in(files, path, entry->kind);
-        else if (entry->kind == ENTRY_DIR && depth < MAX_DEPTH &&
-                 !str_starts(entry->name, STR(".")) && !flyway_vendor(entry->name) &&
-                 tree_list(folder->tree, folder->arena,
-                           path_join(folder->arena, folder->path, path), &inner,
-                           &why) == TREE_OK)
-            collect(files, &inner, path, depth + 1);
-    }
+    return !is_sql_name(name) && !str_starts(name, STR(".")) && !flyway_vendor(name);
+}
+
+static void take(void *reader, Str path, EntryKind kind)
+{
+    FlywayFiles *files = reader;
+    Str dir = files->folder->path;
+    if (is_sql_name(path_base(path)))
+        sort_in(files, str_eq(dir, STR(".")) ? path : str_drop(path, dir.len + 1), kind);
+}
+
+static void lose(void *reader, Str dir, Str why)
+{
+    FlywayFiles *files = reader;
+    folder_add_lost(files->folder, dir, why);
 }
 
 static int rank_of(const FlywayFile *file)
@@ -243,7 +241,8 @@ static void add(FlywayFiles *files, const FlywayFile *file)
 static void flyway_load(Folder *folder)
 {
     FlywayFiles files = { .folder = folder, .name = name_pattern() };
-    collect(&files, &folder->entries, (Str){ 0 }, 0);
+    const FolderWalk walk = { folder, is_entered, take, lose, &files };
+    folder_walk(&walk, folder->path);
     pattern_free(files.name);
     const char *dialect = flyway_vendor(path_base(folder->path));
     folder->dialect = str_from(dialect);

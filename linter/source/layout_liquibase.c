@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Liquibase with formatted SQL: the changelogs of a folder say which files are run, and
 // in which order; without one, the folder's formatted files follow each other by name.
+#include "source/folder_walk_priv.h"
 #include "source/liquibase_priv.h"
 
 #include <stdlib.h>
@@ -105,23 +106,31 @@ static bool resolve(const LogReader *log, Str from, const Include *include, Str 
     return false;
 }
 
-static void list_below(const Folder *folder, Str dir, int depth, StrVec *paths)
+typedef struct Below {
+    LogReader *log;
+    StrVec paths; // of what may be run
+} Below;
+
+static void take_path(void *reader, Str path, EntryKind kind)
 {
-    EntryVec entries;
-    Str why;
-    if (depth > DEPTH_MAX ||
-        tree_list(folder->tree, folder->arena, dir, &entries, &why) != TREE_OK)
-        return;
-    for (size_t i = 0; i < entries.len; i++) {
-        const Entry *entry = &entries.at[i];
-        Str path = path_join(folder->arena, dir, entry->name);
-        if (tree_ignored(folder->tree, path, entry->kind == ENTRY_DIR))
-            continue;
-        if (entry->kind == ENTRY_DIR)
-            list_below(folder, path, depth + 1, paths);
-        else if (is_sql_name(entry->name) || is_changelog_name(entry->name))
-            *vec_push(folder->arena, paths) = path;
-    }
+    Below *below = reader;
+    if (kind != ENTRY_DIR &&
+        (is_sql_name(path_base(path)) || is_changelog_name(path_base(path))))
+        *vec_push(below->log->folder->arena, &below->paths) = path;
+}
+
+static void lose_folder(void *reader, Str dir, Str why)
+{
+    Below *below = reader;
+    folder_add_lost(below->log->folder, dir, why);
+}
+
+static StrVec list_below(LogReader *log, Str dir)
+{
+    Below below = { .log = log };
+    const FolderWalk walk = { log->folder, NULL, take_path, lose_folder, &below };
+    folder_walk(&walk, dir);
+    return below.paths;
 }
 
 static int compare_paths(const void *a, const void *b)
@@ -145,7 +154,7 @@ static void take_include(LogReader *log, Str from, Str text, const Include *incl
     }
     StrVec paths = { 0 };
     if (tree_is_dir(folder->tree, folder->arena, path))
-        list_below(folder, path, 0, &paths);
+        paths = list_below(log, path);
     else
         *vec_push(folder->arena, &paths) = path;
     if (paths.len > 0)
@@ -254,8 +263,7 @@ static int compare_names(const void *a, const void *b)
 static void take_formatted_files(LogReader *log)
 {
     Folder *folder = log->folder;
-    StrVec paths = { 0 };
-    list_below(folder, folder->path, 0, &paths);
+    StrVec paths = list_below(log, folder->path);
     if (paths.len > 0)
         qsort(paths.at, paths.len, sizeof *paths.at, compare_names);
     for (size_t i = 0; i < paths.len; i++) {

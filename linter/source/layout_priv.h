@@ -72,6 +72,8 @@ TreeStatus folder_read_start(const Folder *folder, Str path, Str *text);
 
 // Reads <folder>/<file> and appends it as a migration, unreadable or not.
 Migration *folder_add(Folder *folder, Str file, EntryKind kind, Str name);
+// What may hold migrations and was not looked into counts as one that cannot be read.
+void folder_add_lost(Folder *folder, Str path, Str why);
 void folder_add_stray(Folder *folder, Str name);
 // One migration per sub-folder with a migration.sql, in the order of the entries. Of the
 // others those that `is_stray` picks are stray, and all SQL files beside them.

@@ -3,6 +3,7 @@
 // each. sqitch.conf may have them elsewhere, for one target or engine or for all
 // (App::Sqitch::Target).
 #include "source/changelog_priv.h"
+#include "source/folder_walk_priv.h"
 
 // ---- sqitch.conf ----
 
@@ -114,26 +115,17 @@ typedef struct Scripts {
     Map used;  // of those, deploy scripts that changes have
 } Scripts;
 
-// What is in a folder of scripts and its sub-folders.
-static void collect(Scripts *scripts, Str dir, int depth)
+static void take_script(void *reader, Str path, EntryKind kind)
 {
-    enum { DEPTH_MAX = 8 };
-    Folder *folder = scripts->folder;
-    EntryVec entries;
-    Str why;
-    if (depth > DEPTH_MAX ||
-        tree_list(folder->tree, folder->arena, dir, &entries, &why) != TREE_OK)
-        return;
-    for (size_t i = 0; i < entries.len; i++) {
-        const Entry *entry = &entries.at[i];
-        Str path = path_join(folder->arena, dir, entry->name);
-        if (tree_ignored(folder->tree, path, entry->kind == ENTRY_DIR))
-            continue;
-        if (entry->kind == ENTRY_DIR)
-            collect(scripts, path, depth + 1);
-        else
-            map_put(folder->arena, &scripts->files, path, folder);
-    }
+    Scripts *scripts = reader;
+    if (kind != ENTRY_DIR)
+        map_put(scripts->folder->arena, &scripts->files, path, scripts);
+}
+
+static void lose_scripts(void *reader, Str dir, Str why)
+{
+    Scripts *scripts = reader;
+    folder_add_lost(scripts->folder, dir, why);
 }
 
 // What a reworked change's scripts are called: "users@v1". The tag is the first for which
@@ -263,10 +255,11 @@ static void sqitch_load(Folder *folder)
     project->list_text = plan.text;
     project->list_head = arena_fmt(folder->arena, STR_FMT "\n" STR_FMT,
                                    STR_ARG(plan.project), STR_ARG(plan.uri));
+    const FolderWalk walk = { folder, NULL, take_script, lose_scripts, &scripts };
     for (size_t i = 0; i < SQITCH_KINDS; i++) {
-        collect(&scripts, places.scripts[i], 0);
+        folder_walk(&walk, places.scripts[i]);
         if (!str_eq(places.reworked[i], places.scripts[i]))
-            collect(&scripts, places.reworked[i], 0);
+            folder_walk(&walk, places.reworked[i]);
     }
     for (size_t i = 0; i < plan.changes.len; i++)
         take_change(&scripts, &plan, &plan.changes.at[i]);

@@ -383,7 +383,18 @@ out_has drop-table
 
 # ---- the documentation ----
 
+test_case 'folders that lead into one another without an end'
+mkdir -p db/migration/a db/migration/b
+for name in x y; do
+    ln -s ../b db/migration/a/$name
+    ln -s ../a db/migration/b/$name
+done
+echo 'DROP TABLE gone;' >db/migration/V1__a.sql
+run check --layout flyway --engine postgres db/migration
+status_is 1
+out_has 'V1__a.sql:1:1' drop-table 'lies more than 32 folders deep' 'comes after 20000 other folders' unreadable-file
+
 test_case 'README has every limit that users can meet'
-for word in '256 MiB' '500,000' '10,000' '--time-limit' 'limit-reached' '5,000,000' '64 levels'; do
+for word in '256 MiB' '500,000' '10,000' '--time-limit' 'limit-reached' '5,000,000' '64 levels' '32 levels' '20,000' '5,000 files'; do
     grep -qF -- "$word" "$root/README.md" || problem "README lacks: $word"
 done

@@ -161,6 +161,20 @@ static void sqitch_follows_the_plan(void **state)
     assert_int_equal(project.faults.len, 0);
 }
 
+static void scripts_that_nobody_looks_into_are_told_of(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "sqitch.plan", "%project=shop\n\nusers" PLANNED);
+    bench_put(bench, "deploy/users.sql", "SELECT 1;");
+    bench_put(bench, "revert/users.sql", "SELECT 1;");
+    tree_memory_break(bench->tree, STR("revert"), STR("is locked"));
+    Project project = bench_load(bench, ".");
+    assert_int_equal(project.migrations.len, 2);
+    assert_str(project.migrations.at[0].path, "revert");
+    assert_str(project.migrations.at[0].unreadable, "is locked");
+    assert_str(project.migrations.at[1].name, "users");
+}
+
 static void sqitch_conf_has_the_last_word(void **state)
 {
     Bench *bench = *state;
@@ -294,6 +308,23 @@ static void a_changelog_that_cannot_be_read_is_one(void **state)
     assert_str(project.faults.at[0].words, "this changelog is closed");
 }
 
+static void a_folder_that_cannot_be_included_is_told_of(void **state)
+{
+    Bench *bench = *state;
+    bench_put(bench, "log/changelog.xml",
+              "<databaseChangeLog><includeAll path=\"all\" "
+              "relativeToChangelogFile=\"true\"/></databaseChangeLog>");
+    bench_put(bench, "log/all/a.sql", LOG "--changeset a:a\nSELECT 1;\n");
+    bench_put(bench, "log/all/shut/b.sql", LOG "--changeset a:b\nSELECT 1;\n");
+    tree_memory_break(bench->tree, STR("log/all/shut"), STR("is locked"));
+    Project project = bench_load(bench, "log");
+    assert_str(project.layout, "liquibase");
+    assert_int_equal(project.migrations.len, 2);
+    assert_str(project.migrations.at[0].path, "log/all/shut");
+    assert_str(project.migrations.at[0].unreadable, "is locked");
+    assert_str(project.migrations.at[1].id, "/all/a.sql::a::a");
+}
+
 static void properties_name_the_changelog(void **state)
 {
     Bench *bench = *state;
@@ -345,6 +376,7 @@ int main(void)
         BENCH_TEST(a_delimiter_is_read_as_a_semicolon),
         BENCH_TEST(an_archive_has_its_migration),
         BENCH_TEST(sqitch_follows_the_plan),
+        BENCH_TEST(scripts_that_nobody_looks_into_are_told_of),
         BENCH_TEST(sqitch_conf_has_the_last_word),
         BENCH_TEST(a_plan_that_is_no_plan_hides_nothing),
         BENCH_TEST(a_changeset_is_a_migration),
@@ -352,6 +384,7 @@ int main(void)
         BENCH_TEST(changesets_are_for_databases),
         BENCH_TEST(a_changelog_tells_files_and_order),
         BENCH_TEST(a_changelog_that_cannot_be_read_is_one),
+        BENCH_TEST(a_folder_that_cannot_be_included_is_told_of),
         BENCH_TEST(properties_name_the_changelog),
         BENCH_TEST(each_is_found_by_its_files),
     };

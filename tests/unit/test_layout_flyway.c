@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unit tests of the layout "flyway": names, versions, what runs and what Flyway compares.
+#include "base/limits.h"
+#include "base/out.h"
 #include "workbench.h"
 
 static void put_all(Bench *bench, const char *const *names)
@@ -49,6 +51,34 @@ static void zeros_that_do_not_count_make_no_other_version(void **state)
     bench_put(bench, "m/V1.0.1__c.sql", "SELECT 1;");
     Project project = bench_load(bench, "m");
     assert_str(bench_versions(bench, &project), "1 1 1.0.1");
+}
+
+static void a_folder_that_nobody_looks_into_is_told_of(void **state)
+{
+    Bench *bench = *state;
+    Out path = out_new(bench->arena);
+    out_cstr(&path, "m");
+    for (int i = 0; i < LIMIT_FOLDER_DEPTH; i++)
+        out_cstr(&path, "/d");
+    Str deep = out_text(&path);
+    bench_put(bench, "m/V1__a.sql", "SELECT 1;");
+    bench_put(bench, "m/shut/V2__b.sql", "SELECT 1;");
+    tree_memory_break(bench->tree, STR("m/shut"), STR("is locked"));
+    tree_memory_put(bench->tree, path_join(bench->arena, deep, STR("V3__c.sql")),
+                    STR("SELECT 1;"));
+    tree_memory_put(bench->tree, path_join(bench->arena, deep, STR("d/V4__d.sql")),
+                    STR("SELECT 1;"));
+    tree_memory_put(bench->tree, path_join(bench->arena, deep, STR("e/V5__e.sql")),
+                    STR("SELECT 1;"));
+    Project project = bench_load(bench, "m");
+    const Migration *migrations = project.migrations.at;
+    assert_int_equal(project.migrations.len, 4);
+    assert_int_equal(migrations[0].path.len, deep.len + 2);
+    assert_str(migrations[0].unreadable, "lies more than 32 folders deep");
+    assert_str(migrations[1].path, "m/shut");
+    assert_str(migrations[1].unreadable, "is locked");
+    assert_str(migrations[2].version, "1");
+    assert_str(migrations[3].version, "3");
 }
 
 static void names_that_flyway_ignores_are_stray(void **state)
@@ -183,6 +213,7 @@ int main(void)
         BENCH_TEST(an_undo_belongs_to_its_version),
         BENCH_TEST(a_script_configuration_frees_a_file),
         BENCH_TEST(a_baseline_runs_only_in_the_place_of_what_is_gone),
+        BENCH_TEST(a_folder_that_nobody_looks_into_is_told_of),
         BENCH_TEST(sub_folders_count_but_not_those_of_other_engines),
         BENCH_TEST(its_folders_are_found),
         BENCH_TEST(line_ends_and_marks_are_not_compared),
