@@ -52,6 +52,10 @@ Str arena_vfmt(Arena *arena, const char *fmt, va_list args)
           : (void)0),                                                                    \
      &(v)->at[(v)->len++])
 
+// Makes room for so many elements at once, in one that has none.
+#define vec_reserve(arena, v, room)                                                      \
+    ((v)->at = arena_alloc((arena), (room), sizeof *(v)->at), (void)((v)->cap = (room)))
+
 // Gives the struct elements of its own, with no room to spare: those it has are another
 // arena's, or a copy's as well.
 #define vec_own(arena, v)                                                                \

@@ -267,6 +267,22 @@ static void lower_statement(Run *run, Splitter *splitter, Statement *statement,
     *vec_push(splitter->arena, &lowered->statements) = stmt.span;
 }
 
+// How many ops there will be, about: most statements end with a semicolon and are one
+// op, some are a few. An op is the largest struct there is, and an array that doubles
+// would copy each as often. A text may be semicolons alone.
+static size_t likely_ops(const Lowered *lowered)
+{
+    enum { MOST = 1024 };
+    bool is_part = lowered->until > 0 && lowered->until < lowered->text.len;
+    size_t end = is_part ? lowered->until : lowered->text.len;
+    Str text = str_slice(lowered->text, lowered->start < end ? lowered->start : end, end);
+    Str statement;
+    size_t count = 0;
+    while (count < MOST && str_cut(&text, ';', &statement))
+        count++;
+    return count + count / 2 + 1;
+}
+
 static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered)
 {
     *lowered = (Lowered){ .text = text,
@@ -275,6 +291,8 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
                           .ops_arena = lowered->ops_arena,
                           .until = lowered->until,
                           .most = lowered->most };
+    vec_reserve(lowered->ops_arena ? lowered->ops_arena : arena, &lowered->ops,
+                likely_ops(lowered));
     Arena *tokens = arena_new();
     Run run = { .tmp = arena_new(), .context = pg_query_enter_memory_context() };
     Splitter splitter = { .arena = arena, .tmp = tokens, .text = text };

@@ -83,10 +83,8 @@ static void follow_journal(Folder *folder, Journal *journal)
     Map files = { 0 };
     MigrationVec *migrations = &folder->project->migrations;
     collect_sql(folder, &files);
-    if (!migrations->at) { // else they would be copied as often as they double
-        migrations->cap = files.entries.len;
-        migrations->at = NEW_ARRAY(folder->arena, Migration, migrations->cap);
-    }
+    if (!migrations->at) // else they would be copied as often as they double
+        vec_reserve(folder->arena, migrations, files.entries.len);
     for (size_t i = 0; i < journal->entries.len; i++)
         follow_entry(folder, &files, &journal->entries.at[i]);
     for (size_t i = 0; i < folder->project->migrations.len; i++)
