@@ -90,6 +90,12 @@ static TreeStatus worktree_start(FileTree *tree, Arena *arena, FileStart start, 
     return needs_whole ? worktree_read(tree, arena, start.path, text, why) : status;
 }
 
+static void worktree_expect(FileTree *tree, Arena *arena, const Expected *expected)
+{
+    const WorkTree *work = tree->impl;
+    tree_expect(work->disk, arena, expected);
+}
+
 static Str worktree_id(FileTree *tree, Arena *arena, Str path)
 {
     const WorkTree *work = tree->impl;
@@ -160,6 +166,7 @@ FileTree *history_worktree(History *history, Arena *arena, Str *why)
     *tree = (FileTree){ .list = worktree_list,
                         .read = worktree_read,
                         .start = worktree_start,
+                        .expect = worktree_expect,
                         .content_id = worktree_id,
                         .ignored = worktree_ignored,
                         .impl = work };

@@ -288,6 +288,30 @@ static size_t find_newest(const Snapshots *snapshots)
     return newest;
 }
 
+// The newest first, as they are read below. Where there is a base, most are the base's,
+// and their headers will do.
+static Expected expect_files(const Reading *reading, const Snapshots *snapshots)
+{
+    Expected expected = { .dir = path_join(reading->arena, reading->project->path,
+                                           STR("meta")),
+                          .most = reading->trees->base ? HEADER_BYTES : TREE_MAX_FILE };
+    for (size_t i = snapshots->all.len; i > 0; i--) {
+        Str path = snapshots->all.at[i - 1].path;
+        if (str_eq(path_parent(path), expected.dir) && !map_get(&reading->known, path))
+            *vec_push(reading->arena, &expected.names) = path_base(path);
+    }
+    return expected;
+}
+
+static void read_files(Reading *reading, Snapshots *snapshots)
+{
+    const Expected expected = expect_files(reading, snapshots);
+    tree_expect(reading->trees->now, reading->arena, &expected);
+    for (size_t i = snapshots->all.len; i > 0; i--)
+        read_file(reading, &snapshots->all.at[i - 1], i - 1);
+    tree_expect(reading->trees->now, reading->arena, NULL);
+}
+
 void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
 {
     snapshot_files(arena, trees->now, project);
@@ -303,8 +327,7 @@ void snapshots_read(Arena *arena, const SchemaTrees *trees, Project *project)
                         .merged = SIZE_MAX };
     note_known(&reading);
     reading.roots = NEW_ARRAY(reading.docs, const JsonValue *, snapshots->all.len);
-    for (size_t i = snapshots->all.len; i > 0; i--) // the newest first
-        read_file(&reading, &snapshots->all.at[i - 1], i - 1);
+    read_files(&reading, snapshots);
     snapshot_chain(arena, project);
     read_deltas(&reading, snapshots);
     arena_free(reading.scratch);

@@ -4,9 +4,8 @@
 #define _XOPEN_SOURCE 700 // realpath
 #define _DEFAULT_SOURCE   // d_type
 
-#include "source/tree.h"
+#include "source/disk_priv.h"
 
-#include "base/fail.h"
 #include "base/map.h"
 
 #include <dirent.h>
@@ -34,32 +33,8 @@ typedef struct Disk {
     char *last_path; // what was read last, NULL: nothing, and what it was like then
     size_t last_len, last_room;
     struct stat last_info;
+    DiskAhead *ahead; // files that are expected; NULL: none are
 } Disk;
-
-const int tree_fatal_errors[] = { EIO, EMFILE, ENFILE, ENOMEM, 0 };
-
-void tree_check_errno(int error)
-{
-    for (const int *code = tree_fatal_errors; *code != 0; code++)
-        if (error == *code)
-            fatal("files cannot be read: %s", strerror(error));
-}
-
-#define REFUSED "cannot be read: "
-#define CHANGED "has changed while it was read"
-
-bool tree_is_refused(Str why)
-{
-    return str_starts(why, STR(REFUSED)) || str_eq(why, STR(CHANGED));
-}
-
-static TreeStatus broken_by_errno(Arena *arena, int error, Str *why)
-{
-    tree_check_errno(error);
-    *why = error == ELOOP ? STR("is a link that runs in circles")
-                          : arena_fmt(arena, REFUSED "%s", strerror(error));
-    return TREE_BROKEN;
-}
 
 // Whether `path` is `dir` or lies below it; both are real paths.
 static bool is_within(Str path, Str dir)
@@ -85,7 +60,7 @@ static TreeStatus resolve(const Disk *disk, Arena *arena, Str path, Str *real, S
     if (!realpath(cpath, buffer)) {
         int error = errno;
         if (error != ENOENT && error != ENOTDIR)
-            return broken_by_errno(arena, error, why);
+            return disk_broken(arena, error, why);
         if (lstat(cpath, &info) != 0) {
             tree_check_errno(errno);
             return TREE_ABSENT;
@@ -239,7 +214,7 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
     if (status != TREE_OK)
         return status;
     if (stat(arena_cstr(arena, real), &folder) != 0)
-        return broken_by_errno(arena, errno, why);
+        return disk_broken(arena, errno, why);
     const Listing *known = map_get(&disk->listings, real);
     if (known && same_folder(&known->folder, &folder)) {
         (arena == disk->arena ? share_entries : copy_entries)(arena, &known->entries,
@@ -248,84 +223,10 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
     }
     status = read_listing(disk, arena, real, entries, &plain);
     if (status == TREE_BROKEN)
-        return broken_by_errno(arena, errno, why);
+        return disk_broken(arena, errno, why);
     if (status == TREE_OK && plain && has_settled(&folder))
         keep_listing(disk, arena, real, &folder, entries);
     return status;
-}
-
-// A file that is being read.
-typedef struct Opened {
-    int fd;
-    size_t most;
-    struct stat info;
-} Opened;
-
-// Up to `size` bytes, and as many as the file has: what gives that, asked for more, has
-// no more.
-static bool read_bytes(Arena *arena, const Opened *opened, size_t size, Str *text)
-{
-    char *bytes = arena_alloc(arena, size > 0 ? size : 1, 1);
-    size_t whole = (size_t)opened->info.st_size;
-    size_t len = 0;
-    while (len < size && (len == 0 || len != whole)) {
-        ssize_t got = read(opened->fd, bytes + len, size - len);
-        if (got == 0)
-            break;
-        if (got < 0 && errno != EINTR)
-            return false;
-        if (got > 0)
-            len += (size_t)got;
-    }
-    *text = (Str){ bytes, len };
-    return true;
-}
-
-static TreeStatus look_at(Arena *arena, Opened *opened, Str *why)
-{
-    struct stat *info = &opened->info;
-    if (fstat(opened->fd, info) != 0)
-        return broken_by_errno(arena, errno, why);
-    if (S_ISDIR(info->st_mode))
-        return TREE_ABSENT;
-    if (!S_ISREG(info->st_mode)) {
-        *why = STR("is not a regular file");
-        return TREE_BROKEN;
-    }
-    if (info->st_size > TREE_MAX_FILE) {
-        *why = arena_fmt(arena, "is larger than %d MiB", TREE_MAX_FILE / (1024 * 1024));
-        return TREE_BROKEN;
-    }
-    return TREE_OK;
-}
-
-// The bytes of what stands open, `most` of them. A part of what somebody is writing is
-// not judged: one more byte than the file had is asked for, and how large it is then.
-static TreeStatus read_open(Arena *arena, Opened *opened, Str *text, Str *why)
-{
-    TreeStatus status = look_at(arena, opened, why);
-    if (status != TREE_OK)
-        return status;
-    size_t size = (size_t)opened->info.st_size;
-    bool is_part = size >= opened->most;
-    // Else the system reads ahead, up to 128 KiB of each snapshot for its first page.
-    if (is_part)
-        posix_fadvise(opened->fd, 0, 0, POSIX_FADV_RANDOM);
-    if (!read_bytes(arena, opened, is_part ? opened->most : size + 1, text) ||
-        (!is_part && fstat(opened->fd, &opened->info) != 0))
-        return broken_by_errno(arena, errno, why);
-    if (text->len == (is_part ? opened->most : size) &&
-        (is_part || (size_t)opened->info.st_size == size))
-        return TREE_OK;
-    *why = STR(CHANGED);
-    return TREE_BROKEN;
-}
-
-static int open_to_read(Arena *arena, Str path)
-{
-    // Without O_NONBLOCK a pipe that has taken the file's place would hold us up.
-    return open(arena_cstr(arena, path),
-                O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 // What cannot be opened for reading may still be a folder, or a socket.
@@ -333,7 +234,7 @@ static TreeStatus refuse_unopened(Arena *arena, Str path, int error, Str *why)
 {
     struct stat info;
     if (stat(arena_cstr(arena, path), &info) != 0 || S_ISREG(info.st_mode))
-        return broken_by_errno(arena, error, why);
+        return disk_broken(arena, error, why);
     if (S_ISDIR(info.st_mode))
         return TREE_ABSENT;
     *why = STR("is not a regular file");
@@ -356,18 +257,23 @@ static bool real_folder(Disk *disk, Arena *arena, Str path, Str *real)
     return true;
 }
 
+static bool is_plain_name(Str name)
+{
+    return name.len > 0 && !str_eq(name, STR(".")) && !str_eq(name, STR("..")) &&
+           !str_eq(name, STR(".git")) && str_find_char(name, '\0', 0) == name.len;
+}
+
 // Opens a file that is no link and has none but its folder's on the way; -1 for what has
 // to be looked at closely.
 static int open_plainly(Disk *disk, Arena *arena, Str path)
 {
     Str name = path_base(path);
     Str folder = { 0 };
-    bool is_name = name.len > 0 && !str_eq(name, STR(".")) && !str_eq(name, STR("..")) &&
-                   !str_eq(name, STR(".git")) && str_find_char(path, '\0', 0) == path.len;
-    if (!is_name || !real_folder(disk, arena, path, &folder))
+    if (!is_plain_name(name) || str_find_char(path, '\0', 0) < path.len ||
+        !real_folder(disk, arena, path, &folder))
         return -1;
     const Str parts[] = { folder, STR("/"), name };
-    return open_to_read(arena, arena_concat(arena, parts, 3));
+    return disk_open(AT_FDCWD, arena_cstr(arena, arena_concat(arena, parts, 3)));
 }
 
 static void note_read(Disk *disk, Str path, const struct stat *info)
@@ -394,18 +300,23 @@ static TreeStatus read_most(Disk *disk, Arena *arena, FileStart start, Str *text
                             Str *why)
 {
     Str path = start.path;
+    struct stat info;
+    if (disk_ahead_take(disk->ahead, arena, start, text, &info)) {
+        note_read(disk, path, &info);
+        return TREE_OK;
+    }
     int fd = open_plainly(disk, arena, path);
     if (fd < 0) {
         Str real;
         TreeStatus status = resolve_below_root(disk, arena, path, &real, why);
         if (status != TREE_OK)
             return status;
-        fd = open_to_read(arena, real);
+        fd = disk_open(AT_FDCWD, arena_cstr(arena, real));
         if (fd < 0)
             return refuse_unopened(arena, real, errno, why);
     }
     Opened opened = { .fd = fd, .most = start.most };
-    TreeStatus status = read_open(arena, &opened, text, why);
+    TreeStatus status = disk_read(arena, &opened, text, why);
     close(fd);
     if (status == TREE_OK)
         note_read(disk, path, &opened.info);
@@ -423,6 +334,21 @@ static TreeStatus start_disk(FileTree *tree, Arena *arena, FileStart start, Str 
     return read_most(tree->impl, arena, start, text, why);
 }
 
+static void expect_on_disk(FileTree *tree, Arena *arena, const Expected *expected)
+{
+    Disk *disk = tree->impl;
+    Str real;
+    Str why;
+    disk_ahead_end(disk->ahead);
+    disk->ahead = NULL;
+    for (size_t i = 0; expected && i < expected->names.len; i++)
+        if (!is_plain_name(expected->names.at[i]))
+            return;
+    if (expected &&
+        resolve_below_root(disk, arena, expected->dir, &real, &why) == TREE_OK)
+        disk->ahead = disk_ahead_start(arena_cstr(arena, real), expected);
+}
+
 FileTree *tree_disk(Arena *arena, Str root)
 {
     char buffer[PATH_MAX];
@@ -434,9 +360,11 @@ FileTree *tree_disk(Arena *arena, Str root)
     if (str_ends(disk->root, STR("/")))
         disk->root = str_take(disk->root, disk->root.len - 1);
     FileTree *tree = NEW(arena, FileTree);
-    *tree = (FileTree){
-        .list = list_disk, .read = read_disk, .start = start_disk, .impl = disk
-    };
+    *tree = (FileTree){ .list = list_disk,
+                        .read = read_disk,
+                        .start = start_disk,
+                        .expect = expect_on_disk,
+                        .impl = disk };
     return tree;
 }
 

@@ -4,6 +4,7 @@
 #include "source/changelog_priv.h"
 #include "source/sections.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // In the order in which they are tried: the shapes that say most come first.
@@ -275,15 +276,36 @@ static bool is_drizzle_by_text(const Project *project)
     return false;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    return str_cmp_natural(*(const Str *)a, *(const Str *)b);
+}
+
+// Most layouts read the SQL files in the order of their names.
+static void load(Folder *folder, const Layout *layout)
+{
+    Expected expected = { .dir = folder->path, .most = TREE_MAX_FILE };
+    for (size_t i = 0; i < folder->entries.len; i++)
+        if (folder->entries.at[i].kind == ENTRY_FILE &&
+            is_sql_name(folder->entries.at[i].name))
+            *vec_push(folder->arena, &expected.names) = folder->entries.at[i].name;
+    if (expected.names.len > 0)
+        qsort(expected.names.at, expected.names.len, sizeof *expected.names.at,
+              compare_names);
+    tree_expect(folder->tree, folder->arena, &expected);
+    layout->load(folder);
+    tree_expect(folder->tree, folder->arena, NULL);
+}
+
 static const Layout *load_as(Folder *folder, const Layout *layout, bool is_wished)
 {
-    layout->load(folder);
+    load(folder, layout);
     if (layout == &layout_plain && !is_wished && is_drizzle_by_text(folder->project)) {
         folder->project->migrations.len = 0;
         folder->project->stray.len = 0;
         folder->project->faults.len = 0;
         layout = &layout_drizzle;
-        layout->load(folder);
+        load(folder, layout);
     }
     return layout;
 }

@@ -55,6 +55,12 @@ TreeStatus tree_read_start(FileTree *tree, Arena *arena, FileStart start, Str *t
     return tree->start(tree, arena, start, text, why);
 }
 
+void tree_expect(FileTree *tree, Arena *arena, const Expected *expected)
+{
+    if (tree->expect)
+        tree->expect(tree, arena, expected);
+}
+
 static Str content_id(FileTree *tree, Arena *arena, Str path)
 {
     return tree->content_id ? tree->content_id(tree, arena, path) : (Str){ 0 };

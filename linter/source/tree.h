@@ -30,11 +30,22 @@ typedef enum TreeStatus {
                  // "is a link that leads nowhere", "cannot be read: Permission denied"
 } TreeStatus;
 
+// Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
+// untrusted pull requests.
+enum { TREE_MAX_FILE = LIMIT_FILE_BYTES };
+
 // What is asked for of a file whose beginning tells enough.
 typedef struct FileStart {
     Str path;
     size_t most; // bytes
 } FileStart;
+
+// Files of one folder that will be read soon, in about this order, from their starts.
+typedef struct Expected {
+    Str dir;
+    StrVec names;
+    size_t most; // bytes of each; TREE_MAX_FILE: all
+} Expected;
 
 typedef struct FileTree FileTree;
 
@@ -48,6 +59,8 @@ struct FileTree {
     // The first bytes of a file, or more of them; NULL: read does.
     TreeStatus (*start)(FileTree *tree, Arena *arena, FileStart start, Str *text,
                         Str *why);
+    // As tree_expect; NULL: nothing is done ahead.
+    void (*expect)(FileTree *tree, Arena *arena, const Expected *expected);
     // What a file's bytes are known by as long as they are not read; empty: nothing, or
     // there is no file. NULL: no file is.
     Str (*content_id)(FileTree *tree, Arena *arena, Str path);
@@ -61,16 +74,15 @@ TreeStatus tree_read(FileTree *tree, Arena *arena, Str path, Str *text, Str *why
 // So many bytes of a file, or more of them; all of a shorter one.
 TreeStatus tree_read_start(FileTree *tree, Arena *arena, FileStart start, Str *text,
                            Str *why);
+// Lets the tree read ahead, until it is called again, or with NULL: that has to come
+// before `expected` goes. What is read then is what stood there in the meantime.
+void tree_expect(FileTree *tree, Arena *arena, const Expected *expected);
 // Whether two trees of one repository are known to have the same bytes under a path.
 // False: they may have, and have to be read.
 bool tree_known_same(FileTree *tree, FileTree *other, Arena *arena, Str path);
 bool tree_is_file(FileTree *tree, Arena *arena, Str path);
 bool tree_is_dir(FileTree *tree, Arena *arena, Str path);
 bool tree_ignored(FileTree *tree, Str path, bool is_dir);
-
-// Files of at most this size are read; larger ones are TREE_BROKEN. A gate reads
-// untrusted pull requests.
-enum { TREE_MAX_FILE = LIMIT_FILE_BYTES };
 
 // The files below a folder on disk. `root` is an absolute or relative path of the
 // machine.

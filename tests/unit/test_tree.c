@@ -197,6 +197,123 @@ static void links_inside_are_followed(void **state)
     disk_remove(&disk);
 }
 
+// ---- reading ahead ----
+
+enum { ROW = 200, LARGE = 40 * 1024 };
+
+static Str row_name(Bench *bench, int i)
+{
+    return arena_fmt(bench->arena, "%04d.sql", i);
+}
+
+// Files 0000.sql to 0199.sql, each with its name.
+static Expected make_row(const Disk *disk, size_t most)
+{
+    Expected expected = { .dir = STR("row"), .most = most };
+    make_dir(disk, "repo/row");
+    for (int i = 0; i < ROW; i++) {
+        Str name = row_name(disk->bench, i);
+        make_file(disk,
+                  arena_cstr(disk->bench->arena,
+                             path_join(disk->bench->arena, STR("repo/row"), name)),
+                  arena_cstr(disk->bench->arena, name));
+        *vec_push(disk->bench->arena, &expected.names) = name;
+    }
+    return expected;
+}
+
+static void assert_row(const Disk *disk, int i, const char *text)
+{
+    Bench *bench = disk->bench;
+    Str path = path_join(bench->arena, STR("row"), row_name(bench, i));
+    assert_read(bench, disk->tree, arena_cstr(bench->arena, path), TREE_OK, text);
+}
+
+static void what_is_expected_is_read_ahead(void **state)
+{
+    Disk disk = disk_make(state);
+    Expected expected = make_row(&disk, TREE_MAX_FILE);
+    tree_expect(disk.tree, disk.bench->arena, &expected);
+    assert_row(&disk, 0, "0000.sql");
+    make_file(&disk, "repo/row/0001.sql", "late"); // it was read with the first
+    assert_row(&disk, 1, "0001.sql");
+    assert_row(&disk, 1, "late"); // once
+    for (int i = 2; i < ROW; i++)
+        assert_row(&disk, i, arena_cstr(disk.bench->arena, row_name(disk.bench, i)));
+    tree_expect(disk.tree, disk.bench->arena, NULL);
+    assert_row(&disk, 7, "0007.sql");
+    disk_remove(&disk);
+}
+
+// In another order, with gaps, with what was not expected, and not to the end.
+static void what_is_not_expected_is_read_as_ever(void **state)
+{
+    static const int ORDER[] = { 3, 0, 20, 19, 60, 61, 199, 130, 131 };
+    Disk disk = disk_make(state);
+    Expected expected = make_row(&disk, TREE_MAX_FILE);
+    make_file(&disk, "repo/row/other.sql", "other");
+    make_dir(&disk, "repo/elsewhere");
+    make_file(&disk, "repo/elsewhere/0004.sql", "elsewhere");
+    tree_expect(disk.tree, disk.bench->arena, &expected);
+    for (size_t i = 0; i < sizeof ORDER / sizeof *ORDER; i++) {
+        Str name = row_name(disk.bench, ORDER[i]);
+        assert_row(&disk, ORDER[i], arena_cstr(disk.bench->arena, name));
+        assert_read(disk.bench, disk.tree, "row/other.sql", TREE_OK, "other");
+        assert_read(disk.bench, disk.tree, "elsewhere/0004.sql", TREE_OK, "elsewhere");
+    }
+    tree_expect(disk.tree, disk.bench->arena, &expected); // from the beginning
+    assert_row(&disk, 0, "0000.sql");
+    tree_expect(disk.tree, disk.bench->arena, NULL);
+    disk_remove(&disk);
+}
+
+static void what_is_unusual_is_not_read_ahead(void **state)
+{
+    Disk disk = disk_make(state);
+    Expected expected = make_row(&disk, TREE_MAX_FILE);
+    char *large = arena_alloc(disk.bench->arena, LARGE + 1, 1);
+    memset(large, 'x', LARGE);
+    make_file(&disk, "repo/row/0001.sql", large);
+    make_file(&disk, "repo/row/0002.sql", "");
+    make_file(&disk, "secret", "root:x:0:0");
+    make_link(&disk, "../../secret", "repo/row/0003.link");
+    make_link(&disk, "0004.sql", "repo/row/0005.link");
+    expected.names.at[3] = STR("0003.link");
+    expected.names.at[5] = STR("0005.link");
+    expected.names.at[6] = STR("none.sql");
+    tree_expect(disk.tree, disk.bench->arena, &expected);
+    assert_row(&disk, 0, "0000.sql");
+    assert_row(&disk, 1, large);
+    assert_row(&disk, 2, "");
+    assert_read(disk.bench, disk.tree, "row/0003.link", TREE_BROKEN,
+                "is a link that leads out of the repository");
+    assert_row(&disk, 4, "0004.sql");
+    assert_read(disk.bench, disk.tree, "row/0005.link", TREE_OK, "0004.sql");
+    assert_read(disk.bench, disk.tree, "row/none.sql", TREE_ABSENT, "");
+    tree_expect(disk.tree, disk.bench->arena, NULL);
+    disk_remove(&disk);
+}
+
+// A start that was read is no answer to who wants all of it.
+static void starts_are_read_ahead(void **state)
+{
+    Disk disk = disk_make(state);
+    Expected expected = make_row(&disk, 4);
+    Str text;
+    Str why;
+    struct stat info;
+    FileStart start = { STR("row/0000.sql"), 4 };
+    tree_expect(disk.tree, disk.bench->arena, &expected);
+    assert_int_equal(tree_read_start(disk.tree, disk.bench->arena, start, &text, &why),
+                     TREE_OK);
+    assert_true(str_eq(text, STR("0000")));
+    assert_true(tree_disk_stat(disk.tree, start.path, &info));
+    assert_int_equal(info.st_size, 8);
+    assert_row(&disk, 1, "0001.sql");
+    tree_expect(disk.tree, disk.bench->arena, NULL);
+    disk_remove(&disk);
+}
+
 // What such a link leads to would stand in an excerpt of the report.
 static void links_that_leave_the_tree_are_refused(void **state)
 {
@@ -297,6 +414,10 @@ int main(void)
         BENCH_TEST(memory_breaks_files_and_folders),
         BENCH_TEST(disk_lists_and_reads),
         BENCH_TEST(disk_reads_all_bytes_of_a_large_file),
+        BENCH_TEST(what_is_expected_is_read_ahead),
+        BENCH_TEST(what_is_not_expected_is_read_as_ever),
+        BENCH_TEST(what_is_unusual_is_not_read_ahead),
+        BENCH_TEST(starts_are_read_ahead),
         BENCH_TEST(links_inside_are_followed),
         BENCH_TEST(links_that_leave_the_tree_are_refused),
         BENCH_TEST(links_into_git_are_refused),
