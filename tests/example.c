@@ -2,6 +2,7 @@
 // Reads examples into trees in memory, runs on them what `tidegate check` runs, and
 // compares.
 #include "example.h"
+#include "example_expect.h"
 #include "example_gate.h"
 
 #include "base/out.h"
@@ -22,16 +23,7 @@ typedef struct Reader {
     Str *why;
 } Reader;
 
-// ---- lines ----
-
-// The line that begins at *at, without its end; *at moves to the next one.
-static Str next_line(Str text, size_t *at)
-{
-    size_t end = str_find_char(text, '\n', *at);
-    Str line = str_slice(text, *at, end);
-    *at = end < text.len ? end + 1 : end;
-    return str_ends(line, STR("\r")) ? str_take(line, line.len - 1) : line;
-}
+// ---- files ----
 
 // Whether a file can be put there; if not, *why says it.
 static bool check_path(Reader *reader, FileTree *tree, Str path)
@@ -54,53 +46,6 @@ static void put(Reader *reader, FileTree *tree, Str path, Str text)
         tree_memory_put(tree, path, text);
 }
 
-// ---- "-- expect:" ----
-
-static bool is_severity(Str word)
-{
-    static const Severity all[] = { SEV_NOTICE, SEV_WARNING, SEV_ERROR };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (str_eq(word, str_from(severity_word(all[i]))))
-            return true;
-    return false;
-}
-
-// "RULE" or "RULE=SEVERITY"
-static Expectation expectation(Reader *reader, Str words)
-{
-    Str rest = str_trim(words);
-    Expectation expected = { 0 };
-    (void)str_cut(&rest, '=', &expected.rule);
-    expected.severity = rest;
-    if (rest.len > 0 && !is_severity(rest))
-        *reader->why =
-            arena_fmt(reader->arena, "\"" STR_FMT "\" is no severity", STR_ARG(rest));
-    return expected;
-}
-
-static void add_expected(Reader *reader, Str rules, Str path, size_t line)
-{
-    Str words;
-    while (str_cut(&rules, ',', &words)) {
-        Expectation *expected = vec_push(reader->arena, &reader->example->expected);
-        *expected = expectation(reader, words);
-        expected->path = path;
-        expected->line = line;
-    }
-}
-
-static void scan_expected(Reader *reader, Str path, Str text)
-{
-    static const Str mark = STR_INIT("-- expect:");
-    size_t at = 0;
-    for (size_t line = 1; at < text.len; line++) {
-        Str words = next_line(text, &at);
-        size_t found = str_find(words, mark, 0);
-        if (found < words.len)
-            add_expected(reader, str_drop(words, found + mark.len), path, line);
-    }
-}
-
 // Of the files as the change leaves them.
 static void scan_all(Reader *reader)
 {
@@ -109,7 +54,7 @@ static void scan_all(Reader *reader)
         Str why;
         Str path = reader->sql.at[i];
         if (tree_read(reader->example->now, reader->arena, path, &text, &why) == TREE_OK)
-            scan_expected(reader, path, text);
+            expect_in_sql(reader->arena, reader->example, path, text, reader->why);
     }
 }
 
@@ -144,7 +89,7 @@ static bool has_line(Str text, Str wanted)
 {
     size_t at = 0;
     while (at < text.len)
-        if (str_eq(str_trim(next_line(text, &at)), wanted))
+        if (str_eq(str_trim(example_line(text, &at)), wanted))
             return true;
     return false;
 }
@@ -167,7 +112,7 @@ static bool read_sql(Reader *reader, Str text)
     size_t start = 0, first_line = 1, at = 0;
     for (size_t line = 1; at < text.len; line++) {
         size_t end = at;
-        Str words = str_trim(next_line(text, &at));
+        Str words = str_trim(example_line(text, &at));
         if (line == 1 && !read_server(reader, words))
             return false;
         bool change = str_eq(words, STR("-- change"));
@@ -189,19 +134,6 @@ static bool read_sql(Reader *reader, Str text)
 }
 
 // ---- a repository ----
-
-static void expect_line(Reader *reader, Str rest)
-{
-    Str rule;
-    if (!str_cut(&rest, ' ', &rule))
-        return;
-    Str path = rest;
-    uint64_t line = 0;
-    size_t colon = str_rfind_char(rest, ':');
-    if (colon < rest.len && str_to_u64(str_drop(rest, colon + 1), &line))
-        path = str_take(rest, colon);
-    add_expected(reader, rule, path, (size_t)line);
-}
 
 // What comes behind "@ KEYWORD " and what is up to the next "@ " line.
 typedef struct Section {
@@ -246,7 +178,7 @@ static void read_commit(Reader *reader, const Section *section)
     commit->message = section->rest;
     size_t at = 0;
     while (at < section->body.len)
-        *vec_push(reader->arena, &commit->files) = next_line(section->body, &at);
+        *vec_push(reader->arena, &commit->files) = example_line(section->body, &at);
 }
 
 static void read_gone(Reader *reader, const Section *section)
@@ -267,7 +199,8 @@ static void read_broken(Reader *reader, const Section *section)
 
 static void read_expect(Reader *reader, const Section *section)
 {
-    expect_line(reader, section->rest);
+    expect_in_tree(reader->arena, reader->example, section->rest, section->body,
+                   reader->why);
 }
 
 static void read_layout(Reader *reader, const Section *section)
@@ -299,7 +232,7 @@ static const struct Keyword {
     { STR_INIT("commit"), read_commit, true },
     { STR_INIT("gone"), read_gone, false },
     { STR_INIT("broken"), read_broken, false },
-    { STR_INIT("expect"), read_expect, false },
+    { STR_INIT("expect"), read_expect, true },
     { STR_INIT("layout"), read_layout, false },
     { STR_INIT("runner"), read_runner, false },
     { STR_INIT("engine"), read_engine, false },
@@ -342,7 +275,7 @@ static bool read_tree(Reader *reader, Str text)
     reader->example->base = tree_memory(reader->arena);
     size_t at = 0;
     while (at < text.len && reader->why->len == 0) {
-        Str line = str_drop(next_line(text, &at), 2);
+        Str line = str_drop(example_line(text, &at), 2);
         size_t end = next_section(text, at);
         read_section(reader, line, str_slice(text, at, end));
         at = end;

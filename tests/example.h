@@ -19,6 +19,17 @@ typedef struct Expectation {
 
 typedef VEC(Expectation) ExpectationVec;
 
+enum { SAID_MESSAGE, SAID_WHY, SAID_FIX, SAID_PLACES, SAID_OBJECT, SAID_COUNT };
+
+// What one of the findings on a line has to say, word for word.
+typedef struct Saying {
+    Str path;
+    size_t line;          // 0: anywhere in the file
+    Str said[SAID_COUNT]; // ptr NULL: whatever
+} Saying;
+
+typedef VEC(Saying) SayingVec;
+
 typedef struct Example {
     FileTree *now;
     FileTree *base; // NULL: judged without one
@@ -28,6 +39,7 @@ typedef struct Example {
     RuleChoiceVec choices;    // on top of those in tidegate.jsonc
     const Frontend *frontend; // of projects of its dialect; NULL: the usual one
     ExpectationVec expected;
+    SayingVec sayings;
 } Example;
 
 // Takes a text apart; false with *why when it has neither form. Views of the text are
@@ -41,8 +53,8 @@ bool judge_trees(Arena *arena, const Example *example, FindingVec *findings, Str
 // The same without the suppressed ones.
 bool example_run(Arena *arena, const Example *example, FindingVec *findings, Str *why);
 
-// One line for each finding that is not expected and each expectation that is not met;
-// empty: all is as it must be.
+// One line for each finding that is not expected and each expectation that is not met,
+// and more for each that says something else; empty: all is as it must be.
 Str example_compare(Arena *arena, const Example *example, const FindingVec *findings);
 
 // Of all rules that are not always on, only this one is left on.

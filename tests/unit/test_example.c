@@ -94,6 +94,7 @@ static void what_has_neither_form_is_refused(void **state)
         "@ expect a b\ntext\n",
         "@ expect a=bad b\n",
         "SELECT 1; -- expect: a=bad\n",
+        "-- message: of nothing\nSELECT 1; -- expect: a\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         Example example;
@@ -145,6 +146,39 @@ static void a_severity_is_wanted_where_it_is_told(void **state)
                "");
 }
 
+static void words_are_wanted_where_they_are_told(void **state)
+{
+    Example example =
+        read_example(*state, "SELEC 1; -- expect: a, b\n"
+                             "-- message: one\n-- message: sentence\n"
+                             "-- fix: Do:\n-- fix:   this;\n-- a comment\n"
+                             "SELEC 2; -- expect: a\n-- object: it\n-- why: so\n");
+    assert_int_equal(example.sayings.len, 2);
+    assert_str(example.sayings.at[0].said[SAID_MESSAGE], "one sentence");
+    assert_str(example.sayings.at[0].said[SAID_FIX], "Do:\n  this;");
+    assert_null(example.sayings.at[0].said[SAID_WHY].ptr);
+    assert_int_equal(example.sayings.at[1].line, 7);
+    assert_str(example.sayings.at[1].said[SAID_OBJECT], "it");
+    assert_str(example.sayings.at[1].said[SAID_WHY], "so");
+    assert_str(differences(*state,
+                           "DROP TABLE a; -- expect: drop-table\n-- object: public.a\n"
+                           "-- places: here, later-change\n"),
+               "");
+    Str other = differences(*state, "DROP TABLE a; -- expect: drop-table\n"
+                                    "-- message: DROP TABLE loses no row\n");
+    assert_true(str_contains(other, STR("not said:     migrations/0001_step.sql:1")));
+    assert_true(
+        str_contains(other, STR("message: DROP TABLE loses all rows of public.a;")));
+    assert_str(differences(*state, "@ expect drop-table migrations/a.sql\n"
+                                   "object: public.b\n"
+                                   "@ migrations/a.sql\nDROP TABLE b;\n"),
+               "");
+    other = differences(*state, "@ expect drop-table migrations/a.sql:1\n"
+                                "object: public.a\n"
+                                "@ migrations/a.sql\nDROP TABLE b;\n");
+    assert_true(str_contains(other, STR("not said:     migrations/a.sql:1")));
+}
+
 static void suppressed_findings_are_not_there(void **state)
 {
     assert_str(differences(*state, "-- tidegate: allow drop-table (x)\nDROP TABLE a;\n"),
@@ -161,6 +195,7 @@ int main(void)
         arena_test(what_has_neither_form_is_refused),
         arena_test(every_difference_is_told),
         arena_test(a_severity_is_wanted_where_it_is_told),
+        arena_test(words_are_wanted_where_they_are_told),
         arena_test(suppressed_findings_are_not_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
