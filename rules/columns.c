@@ -78,8 +78,9 @@ static void fix_required_column(RuleCtx *ctx, Finding *f, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
     fix_rest(ctx, f, op);
-    fix_step(ctx, f, FIX_HERE,
-             "With a constant DEFAULT, which does not rewrite the table:");
+    bool rewrites = op->effects.rewrites.len > 0; // a domain is checked row by row
+    fix_step(ctx, f, FIX_HERE, "With a constant DEFAULT%s:",
+             rewrites ? "" : ", which does not rewrite the table");
     fix_sql(ctx, f,
             "ALTER TABLE " STR_FMT " ADD COLUMN " STR_FMT " " STR_FMT
             " NOT NULL DEFAULT " STR_FMT ";",

@@ -332,14 +332,15 @@ void fix_keys_off_outside(RuleCtx *ctx, Finding *f, const Op *op)
     TxOwner owner = ctx_transaction(ctx, op);
     if (ctx_runner(ctx)->foreign_keys == FOREIGN_KEYS_LOCKED || owner == TXO_NONE)
         return;
+    bool alone = f->steps.len == 0;
     if (owner == TXO_EXPLICIT)
         fix_step(ctx, f, FIX_NOTE,
-                 "Or turn foreign keys off before the BEGIN, and on again behind the "
-                 "COMMIT");
+                 "%s foreign keys off before the BEGIN, and on again behind the COMMIT",
+                 alone ? "Turn" : "Or turn");
     else
         fix_step(ctx, f, FIX_NOTE,
-                 "Or have whoever calls %s turn foreign keys off on its connection "
+                 "%s whoever calls %s turn foreign keys off on its connection "
                  "before the migrations run, outside of any transaction, and on again "
                  "behind them",
-                 ctx_runner(ctx)->title);
+                 alone ? "Have" : "Or have", ctx_runner(ctx)->title);
 }
