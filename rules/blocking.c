@@ -21,7 +21,7 @@ static bool has_no_choice(const RuleCtx *ctx, const Op *op)
     const Table *table = ctx_table(ctx, op);
     const Index *index = catalog_index(ctx_catalog(ctx), op->name);
     bool partitioned = table && table->partition_by.len > 0;
-    return (major > 0 && major < REINDEX_CONCURRENTLY_SINCE) ||
+    return major < REINDEX_CONCURRENTLY_SINCE ||
            (partitioned && major < REINDEX_PARTITIONED_SINCE) ||
            (index && belongs_to_exclusion(ctx, index));
 }

@@ -145,7 +145,7 @@ static Str excerpt(RuleCtx *ctx, Str text)
     line = str_trim(line);
     bool whole = line.len == text.len && line.len <= EXCERPT_MAX;
     size_t end = line.len < EXCERPT_MAX ? line.len : EXCERPT_MAX;
-    while (end > 0 && end < line.len && ((unsigned char)line.ptr[end] & 0xC0) == 0x80)
+    while (end < line.len && ((unsigned char)line.ptr[end] & 0xC0) == 0x80)
         end--;
     return ctx_fmt(ctx, STR_FMT "%s", STR_ARG(str_take(line, end)), whole ? "" : " …");
 }

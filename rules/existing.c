@@ -367,7 +367,7 @@ static bool makes_unique(const Op *op, const IndexDef *def)
 {
     const ConstraintDef *con = op->constraint;
     return op->index ? def->unique
-                     : con && !op_has(op, OPF_INLINE) &&
+                     : !op_has(op, OPF_INLINE) &&
                            (con->kind == CON_UNIQUE || con->kind == CON_PRIMARY_KEY);
 }
 
@@ -381,14 +381,14 @@ static void say_sqlite(RuleCtx *ctx, Finding *f, const Op *op, const IndexDef *d
         say_looked(ctx, f, op);
 }
 
-// It was a key, or part of it, until the same file made the table anew without.
+// The primary key was among its columns until the same file made the table anew.
 static bool was_key(const RuleCtx *ctx, const Op *op, const Table *table,
                     const IndexDef *def)
 {
     OpKey key = { .kind = OP_DROP_CONSTRAINT, .name = def->table.name };
     for (const Op *drop = NULL; (drop = ctx_next(ctx, key, drop)) && drop < op;) {
         const ConstraintDef *old = drop->constraint;
-        bool kept = old && (old->kind == CON_PRIMARY_KEY || old->kind == CON_UNIQUE);
+        bool kept = old && old->kind == CON_PRIMARY_KEY;
         for (size_t i = 0; kept && i < old->columns.len; i++)
             kept = table_index_has(table, def, old->columns.at[i]);
         if (kept)
@@ -461,7 +461,7 @@ static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
     bool is_key = op->constraint && op->constraint->kind == CON_PRIMARY_KEY;
     if (ctx_is_mysql(ctx) && (op->index || is_key))
         check_unique_mysql(ctx, op);
-    else if (ctx_is_sqlite(ctx) && (op->index || op->constraint))
+    else if (ctx_is_sqlite(ctx))
         check_unique_sqlite(ctx, op);
     else if (!ctx_is_mysql(ctx) && op->index)
         check_unique_postgres(ctx, op);

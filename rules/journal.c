@@ -201,9 +201,7 @@ static void report_gap(RuleCtx *ctx, const Journal *journal, const JournalEntry 
 static bool is_of_orphan(const Journal *journal, int64_t number)
 {
     for (size_t i = 0; i < journal->orphans.len; i++) {
-        Str path = journal->orphans.at[i];
-        size_t slash = str_rfind_char(path, '/');
-        Str name = slash < path.len ? str_drop(path, slash + 1) : path;
+        Str name = path_base(journal->orphans.at[i]);
         uint64_t prefix;
         if (str_to_u64(str_take(name, str_find_char(name, '_', 0)), &prefix) &&
             prefix == (uint64_t)number)

@@ -62,7 +62,7 @@ static Relaxed relaxed_by(const RuleCtx *ctx, const Op *op)
         op_has(op, OPF_RESET))
         return RELAXED_NOT;
     Str value = str_trim(op->detail);
-    bool literal = value.len >= 2 && (value.ptr[0] == '\'' || value.ptr[0] == '"');
+    bool literal = str_starts(value, STR("'")) || str_starts(value, STR("\""));
     if (mentions(value, "replace("))
         return relaxed_by_replace(value);
     if (literal)

@@ -300,14 +300,14 @@ static bool continues_word(char c)
 }
 
 // The name as the statement spells it, when that goes on where the name ends; ptr NULL:
-// the name was not cut.
+// the name was not cut. No statement begins with a name.
 static Str uncut(Str text, Str name)
 {
-    for (size_t at = 0; at + name.len < text.len; at++) {
+    for (size_t at = 1; at + name.len < text.len; at++) {
         if (!str_eq_ci(str_slice(text, at, at + name.len), name))
             continue;
-        bool quoted = at > 0 && text.ptr[at - 1] == '"';
-        if (!quoted && at > 0 && continues_word(text.ptr[at - 1]))
+        bool quoted = text.ptr[at - 1] == '"';
+        if (!quoted && continues_word(text.ptr[at - 1]))
             continue;
         size_t end = at + name.len;
         while (end < text.len &&

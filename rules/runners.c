@@ -119,9 +119,8 @@ RULE(missing_breakpoint) = {
 static Str opening(Str text, Span quote)
 {
     Str token = str_slice(text, quote.start, quote.end);
-    if (token.len > 0 && token.ptr[0] == '$')
-        return token;
-    return token.len > 0 ? str_drop(token, token.len - 1) : token;
+    bool dollar = str_starts(token, STR("$"));
+    return dollar ? token : str_drop(token, token.len - (token.len > 0));
 }
 
 // A string that ends with the piece, but goes on behind the breakpoint: the breakpoint

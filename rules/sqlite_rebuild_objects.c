@@ -170,12 +170,8 @@ static void describe_constraint(RuleCtx *ctx, Lost *lost)
 
 static bool find_constraint(RuleCtx *ctx, Lost *lost, StrVec *columns)
 {
-    const Constraint *constraint =
-        table_constraint(ctx_table(ctx, lost->op), lost->op->part);
     lost->constraint = lost->op->constraint;
-    if (!lost->constraint && constraint)
-        lost->constraint = &constraint->def;
-    if (!lost->constraint || lost->constraint->kind > CON_CHECK)
+    if (lost->constraint->kind > CON_CHECK)
         return false;
     *columns = lost->constraint->columns;
     describe_constraint(ctx, lost);
@@ -184,11 +180,8 @@ static bool find_constraint(RuleCtx *ctx, Lost *lost, StrVec *columns)
 
 static bool find_index(RuleCtx *ctx, Lost *lost, StrVec *columns)
 {
-    const Index *index = catalog_index(ctx_catalog(ctx), lost->op->name);
     lost->object = OBJ_INDEX;
-    lost->index = index ? &index->def : lost->op->index;
-    if (!lost->index)
-        return false;
+    lost->index = lost->op->index;
     *columns = index_columns(ctx, lost->index);
     lost->weighty = lost->index->unique;
     lost->words =

@@ -22,19 +22,6 @@ static StrVec followers(RuleCtx *ctx, const Op *op)
     return words;
 }
 
-// Then a rename leaves alone what others say of the table.
-static bool is_legacy(const RuleCtx *ctx, const Op *op)
-{
-    static const Str setting = STR_INIT("legacy_alter_table");
-    ForeignKeys own = ctx_runner(ctx)->foreign_keys;
-    bool off = own == FOREIGN_KEYS_OFF || own == FOREIGN_KEYS_SUSPENDED;
-    bool legacy = false;
-    for (const Op *before = ctx_ops(ctx)->at; before < op; before++)
-        legacy =
-            op_turns_on(before, setting) || (legacy && !op_turns_off(before, setting));
-    return legacy && (off || ctx_keys_off(ctx, op));
-}
-
 // CREATE TABLE of the stand-in: what stands in the brackets and behind them stays.
 static Str make_stand_in(RuleCtx *ctx, const Op *make)
 {
@@ -71,9 +58,10 @@ static void check_rename_first(RuleCtx *ctx, const Op *op)
 {
     Rebuild rebuild = ctx_rebuild(ctx, op);
     if (!op_is_step(op, "rename") || !rebuild.make ||
-        rebuild.make->stmt_index < op->stmt_index || is_legacy(ctx, op))
+        rebuild.make->stmt_index < op->stmt_index)
         return;
-    // A file may bring them back by two more renames of the new table.
+    // A file may bring them back by two more renames of the new table, and in the old way
+    // (legacy_alter_table) nothing follows.
     if (op->relations.len == 0)
         return;
     StrVec words = followers(ctx, op);
