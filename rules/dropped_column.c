@@ -99,11 +99,28 @@ static StrVec goes_with_column(RuleCtx *ctx, const Table *table, Str column)
     return words;
 }
 
+// SELECT *, t.*: a star that is neither a product nor in count(*). Where nothing names
+// the view's columns there is one.
+static bool takes_all(const ViewDef *def)
+{
+    Str query = def->query;
+    if (def->columns.len == 0 && str_contains(query, STR("*")))
+        return true;
+    for (size_t at = str_find_char(query, '*', 0); at < query.len;
+         at = str_find_char(query, '*', at + 1)) {
+        Str before = str_trim(str_take(query, at));
+        if (str_ends(before, STR(".")) || str_ends(before, STR(",")) ||
+            (before.len >= 6 &&
+             str_eq_ci(str_drop(before, before.len - 6), STR("select"))))
+            return true;
+    }
+    return false;
+}
+
 static bool view_reads(Arena *tmp, const View *view, Str column)
 {
     const ViewDef *def = &view->def;
-    bool takes_all = def->columns.len == 0 && str_contains(def->query, STR("*"));
-    return takes_all || list_has(&view->renamed, column) ||
+    return takes_all(def) || list_has(&view->renamed, column) ||
            text_mentions(tmp, def->query, column);
 }
 

@@ -47,9 +47,10 @@ static void report_notes(RuleCtx *ctx, const DeclaredSchema *schema)
         return;
     const DeclaredNote *first = &schema->notes.at[0];
     Str more = { 0 };
-    if (schema->notes.len > 1)
-        more =
-            ctx_fmt(ctx, ", like %zu other places of the schema", schema->notes.len - 1);
+    size_t others = schema->notes.len - 1;
+    if (others > 0)
+        more = ctx_fmt(ctx, ", like %zu other place%s of the schema", others,
+                       others > 1 ? "s" : "");
     Finding *f =
         report_at(ctx, schema, &first->at,
                   ctx_fmt(ctx, STR_FMT STR_FMT, STR_ARG(first->words), STR_ARG(more)));

@@ -9,18 +9,20 @@
 // CONCURRENTLY, with what the rules about that have to be told. Empty: nothing.
 static Str plain_form(RuleCtx *ctx, const Op *op)
 {
-    static const Str word = STR_INIT("CONCURRENTLY ");
+    static const Str word = STR_INIT(" CONCURRENTLY");
     const char *allowed = op->kind == OP_CREATE_INDEX ? "index-not-concurrent"
                           : op->kind == OP_DETACH_PARTITION
                               ? "drop-partition, partition-locks-parent"
                               : NULL;
     Str sql = ctx_statement(ctx, op);
-    for (size_t at = 0; allowed && at + word.len <= sql.len; at++)
-        if (str_eq_ci(str_slice(sql, at, at + word.len), word))
+    for (size_t at = 0; allowed && at + word.len <= sql.len; at++) {
+        Str rest = str_drop(sql, at + word.len);
+        if (str_eq_ci(str_slice(sql, at, at + word.len), word) &&
+            str_trim(str_take(rest, rest.len > 0)).len == 0)
             return ctx_fmt(
                 ctx, "-- tidegate: allow %s (done by hand before)\n" STR_FMT STR_FMT ";",
-                allowed, STR_ARG(str_take(sql, at)),
-                STR_ARG(str_drop(sql, at + word.len)));
+                allowed, STR_ARG(str_take(sql, at)), STR_ARG(rest));
+    }
     return STR("");
 }
 

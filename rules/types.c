@@ -246,10 +246,9 @@ static bool read_change(RuleCtx *ctx, const Op *op, Change *change)
     change->from_class = class_of(ctx, &change->from);
     bool back = change->to_class == ENUM &&
                 ctx_preceding_part(ctx, op, OP_ALTER_COLUMN_TYPE) != NULL;
-    if (back || change->from.array_dims != change->to.array_dims)
-        return false;
-    find_loss(ctx, change, ident_sql(ctx_arena(ctx), op->part));
-    return true;
+    if (!back && change->from.array_dims == change->to.array_dims)
+        find_loss(ctx, change, ident_sql(ctx_arena(ctx), op->part));
+    return !back;
 }
 
 // ---- lossy-type-change ----
@@ -410,31 +409,19 @@ RULE(lossy_type_change) = {
 
 // ---- column-type-changed ----
 
-static bool is_widened_enum(const RuleCtx *ctx, const Change *change)
-{
-    const Type *old = catalog_type(ctx_catalog(ctx), change->from.name);
-    const Type *new = catalog_type(ctx_catalog(ctx), change->to.name);
-    for (size_t i = 0; old && new &&i < old->def.labels.len; i++)
-        if (!list_has(&new->def.labels, old->def.labels.at[i]))
-            return false;
-    return true;
-}
-
 // Drivers give the same thing to the program as before.
-static bool looks_the_same(const RuleCtx *ctx, const Change *change)
+static bool looks_the_same(const Change *change)
 {
-    TypeClass from = change->from_class;
-    if (from == ENUM && change->to_class == ENUM)
-        return is_widened_enum(ctx, change);
-    return name_eq(change->from.name, change->to.name) ||
-           (from == TEXT && change->to_class == TEXT);
+    return change->from.array_dims == change->to.array_dims &&
+           (name_eq(change->from.name, change->to.name) ||
+            (change->from_class == TEXT && change->to_class == TEXT));
 }
 
 static void check_column_type_changed(RuleCtx *ctx, const Op *op)
 {
     Change change;
     if (!read_change(ctx, op, &change) || !change.old ||
-        (change.loss.len > 0 && !keeps_all(ctx, op)) || looks_the_same(ctx, &change))
+        (change.loss.len > 0 && !keeps_all(ctx, op)) || looks_the_same(&change))
         return;
     if (ctx_following_part(ctx, op, OP_ALTER_COLUMN_TYPE) ||
         ctx_preceding_part(ctx, op, OP_ALTER_COLUMN_TYPE) ||
