@@ -94,10 +94,10 @@ static Str condition_of(const RuleCtx *ctx, const Op *op)
 {
     Str text = ctx_statement(ctx, op);
     int depth = 0;
-    for (size_t i = 0; i + 6 < text.len; i++) {
+    for (size_t i = 1; i + 6 < text.len; i++) { // a verb comes first
         depth += text.ptr[i] == '(' ? 1 : text.ptr[i] == ')' ? -1 : 0;
         if (depth == 0 && str_eq_ci(str_slice(text, i, i + 5), STR("where")) &&
-            (i == 0 || str_find_char(STR(" \t\r\n)`"), text.ptr[i - 1], 0) < 6))
+            str_find_char(STR(" \t\r\n)`"), text.ptr[i - 1], 0) < 6)
             return str_drop(text, i);
     }
     return STR("");

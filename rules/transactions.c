@@ -354,8 +354,6 @@ static const Switch switches[] = {
 
 static bool is_harmless(const Leak *leak, Str value)
 {
-    if (value.len > 2 && value.ptr[0] == '\'' && str_ends(value, STR("'")))
-        value = str_slice(value, 1, value.len - 1);
     for (size_t i = 0; i < sizeof leak->harmless / sizeof *leak->harmless; i++)
         if (leak->harmless[i].len > 0 && str_eq_ci(leak->harmless[i], value))
             return true;
