@@ -4,6 +4,18 @@
 
 static const WordsCase cases[] = {
     {
+        .name = "second-table-locked shows the lock on the other table",
+        .example = "CREATE TABLE teams (id bigint PRIMARY KEY);\n"
+                   "CREATE TABLE likes (id bigint PRIMARY KEY, team_id bigint\n"
+                   "    CONSTRAINT likes_team REFERENCES teams);\n"
+                   "-- change\n"
+                   "ALTER TABLE likes DROP CONSTRAINT likes_team;\n",
+        .rule = "second-table-locked",
+        .severity = SEV_NOTICE,
+        .message = "DROP CONSTRAINT also keeps reads and writes of public.teams waiting",
+        .lock = LOCK_ACCESS_EXCLUSIVE,
+    },
+    {
         .name = "drop-index-not-concurrent keeps IF EXISTS",
         .example = START "CREATE INDEX by_name ON users (name);\n"
                          "-- change\n"
