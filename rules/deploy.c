@@ -205,6 +205,7 @@ typedef struct Walk {
     size_t *work; // done so far
     const DeployStep *visited[MAX_VISITED];
     size_t visited_len;
+    bool is_cut;          // more is run than was followed
     Str chain[MAX_CHAIN]; // what runs what, from the root on
     size_t depth;
     bool inside; // of a container
@@ -232,8 +233,10 @@ static bool visit(Walk *walk, const DeployStep *step)
     for (size_t i = 0; i < walk->visited_len; i++)
         if (walk->visited[i] == step)
             return false;
-    if (walk->visited_len == MAX_VISITED)
+    if (walk->visited_len == MAX_VISITED || walk->depth == MAX_CHAIN) {
+        walk->is_cut = true;
         return false;
+    }
     walk->visited[walk->visited_len++] = step;
     return true;
 }
@@ -250,8 +253,7 @@ static bool find_in_call(Walk *walk, const DeployCall *call)
     const DeployStep *step = call->step;
     bool is_script = call->file->kind == DEPLOY_PACKAGE;
     if (is_root(call) || step->aside || step->database == DATABASE_THROWAWAY ||
-        (is_script && speaks_of_aside(step->name)) || walk->depth == MAX_CHAIN ||
-        !visit(walk, step))
+        (is_script && speaks_of_aside(step->name)) || !visit(walk, step))
         return false;
     walk->chain[walk->depth++] =
         is_script ? ctx_fmt(walk->ctx, "\"" STR_FMT "\"", STR_ARG(step->name))
@@ -344,6 +346,7 @@ typedef struct Roots {
     RuleCtx *ctx;
     const Project *project;
     size_t work;
+    bool is_cut; // more of the file is run than was followed
 } Roots;
 
 static void check_root(Roots *roots, const DeployFile *file, const DeployStep *step)
@@ -357,6 +360,7 @@ static void check_root(Roots *roots, const DeployFile *file, const DeployStep *s
                       .inside = step->inside };
         if (find_in_command(&walk, &step->commands.at[i]))
             report_push(&walk, file, step, &step->commands.at[i]);
+        roots->is_cut = roots->is_cut || walk.is_cut;
     }
 }
 
@@ -384,9 +388,13 @@ static void check_file(Roots *roots, const DeployFile *file)
         report_unseen(
             roots->ctx, file,
             ctx_fmt(roots->ctx, "the file " STR_FMT, STR_ARG(file->unreadable)));
+    roots->is_cut = false;
     for (size_t i = 0; !is_called && i < file->steps.len; i++)
         if (file->kind != DEPLOY_PACKAGE || deploy_is_entry(file->steps.at[i].name))
             check_root(roots, file, &file->steps.at[i]);
+    if (roots->is_cut)
+        report_unseen(roots->ctx, file,
+                      STR("scripts run one another in a longer row than is followed"));
 }
 
 static void check_push_in_deploy(RuleCtx *ctx, const Project *project)
