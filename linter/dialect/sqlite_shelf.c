@@ -31,12 +31,12 @@ bool sl_find_item(const SlShelf *shelf, Str lower, size_t *number)
     return true;
 }
 
-static void note_mention(SlShelf *shelf, Str word, size_t number)
+static void note_number(SlShelf *shelf, Map *map, Str word, size_t number)
 {
-    NumberVec *all = map_get(&shelf->mentioned, word);
+    NumberVec *all = map_get(map, word);
     if (!all) {
         all = NEW(shelf->arena, NumberVec);
-        map_put(shelf->arena, &shelf->mentioned, word, all);
+        map_put(shelf->arena, map, word, all);
     }
     if (all->len == 0 || all->at[all->len - 1] != number)
         *vec_push(shelf->arena, all) = number;
@@ -46,7 +46,7 @@ static void note_mentions(SlShelf *shelf, size_t number)
 {
     Item *item = &shelf->items.at[number];
     size_t brackets = 0;
-    bool limits = false;
+    bool limits = false, refers = false, is_parent = false;
     item->acts = false;
     for (SlToken token = sl_lex(item->sql, 0); token.kind != SLT_END;
          token = sl_lex(item->sql, token.end)) {
@@ -55,12 +55,17 @@ static void note_mentions(SlShelf *shelf, size_t number)
             continue;
         Str word =
             arena_lower(shelf->arena, sl_token_ident(shelf->arena, item->sql, token));
-        note_mention(shelf, word, number);
+        note_number(shelf, &shelf->mentioned, word, number);
+        if (is_parent)
+            note_number(shelf, &shelf->children, word, number);
+        is_parent = item->kind == ITEM_TABLE && str_eq(word, STR("references"));
+        refers = refers || is_parent;
         if (str_eq(word, STR("cascade")) || str_eq(word, STR("set")))
             item->acts = true;
         limits = limits || str_eq(word, STR("unique")) || str_eq(word, STR("where"));
     }
     item->plain = item->kind == ITEM_INDEX && brackets == 1 && !limits;
+    item->sound = item->kind == ITEM_TABLE && !refers;
 }
 
 static size_t number_of(SlShelf *shelf, Str name)
@@ -129,6 +134,19 @@ NumberVec sl_readers_of(const SlShelf *shelf, Arena *tmp, const NumberVec *numbe
     return readers.programs;
 }
 
+// ---- who has keys to it ----
+
+const NumberVec *sl_children_of(const SlShelf *shelf, Str lower)
+{
+    return map_get(&shelf->children, lower);
+}
+
+Str sl_key_name(const Item *item)
+{
+    bool hangs = item->kind == ITEM_INDEX || item->kind == ITEM_TRIGGER;
+    return hangs ? item->table : item->name;
+}
+
 // ---- putting back ----
 
 bool *sl_taken_flag(SlStock *stock, size_t number)
@@ -151,7 +169,19 @@ typedef struct Putting {
     SlStock *stock;
     Arena *tmp;
     NumberVec changed; // also those that are new or gone
+    NumberVec parents; // those of them that keys may not fit any more
 } Putting;
+
+// It is the table with more in it behind what there was, as ADD COLUMN leaves it: what a
+// key refers to is still there.
+static bool has_only_grown(const Item *item, Str sql)
+{
+    static const Str end = STR_INIT(")");
+    if (item->gone || item->kind != ITEM_TABLE || !str_ends(item->sql, end))
+        return false;
+    Str start = str_take(item->sql, item->sql.len - end.len);
+    return str_starts(sql, start) && str_starts(str_drop(sql, start.len), STR(","));
+}
 
 static void put_item(void *to, const SlRow *row)
 {
@@ -167,6 +197,8 @@ static void put_item(void *to, const SlRow *row)
     Str sql = sl_row_text(row, 3);
     if (!item->gone && str_eq(item->sql, sql))
         return;
+    if (!has_only_grown(item, sql))
+        *vec_push(putting->tmp, &putting->parents) = number;
     *item = (Item){ .kind = kind_of(sl_row_text(row, 0)),
                     .name = arena_copy(shelf->arena, sl_row_text(row, 1)),
                     .table = arena_copy(shelf->arena, sl_row_text(row, 2)),
@@ -188,6 +220,7 @@ static void note_gone(Putting *putting)
             stock->taken.at[i] = false;
             stock->count--;
             *vec_push(putting->tmp, &putting->changed) = i;
+            *vec_push(putting->tmp, &putting->parents) = i;
         }
     }
 }
@@ -199,6 +232,17 @@ static void doubt_readers(const Putting *putting)
     NumberVec readers = sl_readers_of(shelf, putting->tmp, &putting->changed);
     for (size_t i = 0; i < readers.len; i++)
         shelf->items.at[readers.at[i]].sound = false;
+}
+
+static void doubt_children(const Putting *putting)
+{
+    SlShelf *shelf = putting->stock->shelf;
+    for (size_t i = 0; i < putting->parents.len; i++) {
+        Str name = sl_key_name(&shelf->items.at[putting->parents.at[i]]);
+        const NumberVec *all = sl_children_of(shelf, arena_lower(putting->tmp, name));
+        for (size_t k = 0; all && k < all->len; k++)
+            shelf->items.at[all->at[k]].sound = false;
+    }
 }
 
 #define ITEMS                                                                            \
@@ -234,10 +278,11 @@ void sl_stock_put_back(SlStock *stock)
     sl_db_ask(stock->db, &(SlAsk){ .sql = sql, .row = put_item, .to = &putting });
     note_gone(&putting);
     doubt_readers(&putting);
+    doubt_children(&putting);
     arena_free(putting.tmp);
 }
 
-// ---- which programs are sound ----
+// ---- what is sound ----
 
 // What ALTER TABLE says of all of them.
 static bool can_alter(SlDb *db)
@@ -256,10 +301,60 @@ static bool can_alter(SlDb *db)
     return done;
 }
 
-static bool has_in_doubt(const SlStock *stock, size_t number)
+static bool is_in_doubt(const SlStock *stock, size_t number)
 {
-    const Item *item = &stock->shelf->items.at[number];
-    return stock->taken.at[number] && sl_is_program(item) && !item->sound;
+    return stock->taken.at[number] && !stock->shelf->items.at[number].sound;
+}
+
+static bool is_program_in_doubt(const SlStock *stock, size_t number)
+{
+    return is_in_doubt(stock, number) && sl_is_program(&stock->shelf->items.at[number]);
+}
+
+static void look_at_programs(SlStock *stock)
+{
+    size_t first = 0;
+    while (first < stock->taken.len && !is_program_in_doubt(stock, first))
+        first++;
+    if (first == stock->taken.len || !can_alter(stock->db))
+        return;
+    for (size_t i = first; i < stock->taken.len; i++)
+        if (is_program_in_doubt(stock, i))
+            stock->shelf->items.at[i].sound = true;
+}
+
+// SQLite passes over a key to what is not there.
+static bool has_parents(SlStock *stock, Arena *tmp, const Item *table)
+{
+    size_t number;
+    for (SlToken token = sl_lex(table->sql, 0); token.kind != SLT_END;
+         token = sl_lex(table->sql, token.end)) {
+        if (!sl_token_names(token))
+            continue;
+        Str word = arena_lower(tmp, sl_token_ident(tmp, table->sql, token));
+        if (sl_children_of(stock->shelf, word) &&
+            sl_find_item(stock->shelf, word, &number) && !*sl_taken_flag(stock, number))
+            return false;
+    }
+    return true;
+}
+
+static bool has_fitting_keys(SlStock *stock, Arena *tmp, const Item *table)
+{
+    Str sql = arena_fmt(tmp, "PRAGMA main.foreign_key_check(" STR_FMT ")",
+                        STR_ARG(ident_quoted(tmp, table->name, '"')));
+    return has_parents(stock, tmp, table) && sl_db_attempt(stock->db, sql) == SQLITE_OK;
+}
+
+static void look_at_keys(SlStock *stock)
+{
+    Arena *tmp = arena_new();
+    for (size_t i = 0; i < stock->taken.len; i++) {
+        Item *item = &stock->shelf->items.at[i];
+        if (is_in_doubt(stock, i) && item->kind == ITEM_TABLE)
+            item->sound = has_fitting_keys(stock, tmp, item);
+    }
+    arena_free(tmp);
 }
 
 void sl_stock_look(SlStock *stock)
@@ -268,12 +363,7 @@ void sl_stock_look(SlStock *stock)
     if (version == stock->version)
         return;
     stock->version = version;
-    size_t first = 0;
-    while (first < stock->taken.len && !has_in_doubt(stock, first))
-        first++;
-    if (first == stock->taken.len || !can_alter(stock->db))
-        return;
-    for (size_t i = first; i < stock->taken.len; i++)
-        if (has_in_doubt(stock, i))
-            stock->shelf->items.at[i].sound = true;
+    look_at_programs(stock);
+    if (stock->shelf->checks)
+        look_at_keys(stock);
 }

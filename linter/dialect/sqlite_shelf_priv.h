@@ -15,7 +15,8 @@ typedef struct Item {
     Str sql;
     bool gone;
     bool acts;   // a key of it has an action: its rows change with those of its parent
-    bool sound;  // a view or trigger that is known to stand in no ALTER's way
+    bool sound;  // a view or trigger that is known to stand in no ALTER's way; a table
+                 // whose keys are known to fit what they refer to
     bool plain;  // an index that is only about time: of columns, not unique, of all rows
     size_t seen; // the round of putting back that has met it
 } Item;
@@ -31,7 +32,9 @@ struct SlShelf {
     VEC(Item) items;
     Map by_name;   // -> its number + 1, as a pointer; by name in lower case
     Map mentioned; // -> NumberVec of those whose text has the word, in lower case
+    Map children;  // -> NumberVec of tables that have, or had, a key to what is called so
     size_t rounds;
+    bool checks; // some text asks whether keys fit, so that it is worth knowing
 };
 
 // False: there is none of that name, which is in lower case.
@@ -41,6 +44,10 @@ bool sl_is_program(const Item *item);
 // Views and triggers that mention one of these, or one of those. A trigger that breaks
 // also breaks what others write to its table.
 NumberVec sl_readers_of(const SlShelf *shelf, Arena *tmp, const NumberVec *numbers);
+// Tables with a key to what has that name, in lower case; NULL: there are none.
+const NumberVec *sl_children_of(const SlShelf *shelf, Str lower);
+// The name that keys to it have; of an index or trigger, keys to its table.
+Str sl_key_name(const Item *item);
 // Whether the database has taken the object.
 bool *sl_taken_flag(SlStock *stock, size_t number);
 
