@@ -3,24 +3,52 @@
 // the machine has none is not, and would look the same.
 #include "base/memory.h"
 
+#include "base/sanitized.h"
 #include "dialect/dialect.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 // In front of each piece: SQLite asks how big it is.
 typedef union Head {
     int size;
+    union Head *next; // of those that are kept
     long double most_aligned;
 } Head;
+
+enum {
+    GRAIN = 16,
+// What is freed and no larger is kept for the next piece of its class: SQLite parses
+// and forgets all day. The sanitizer is to see what is used after that.
+#ifdef SANITIZED
+    KEPT_MAX = 0,
+#else
+    KEPT_MAX = 8192,
+#endif
+    CLASSES = KEPT_MAX / GRAIN + 1
+};
+
+// SQLite hands its allocator nothing that this could hang on. One thread works with it.
+static Head *kept[CLASSES];
 
 static int round_up(int size)
 {
     return (size + 7) / 8 * 8;
 }
 
+static size_t class_of(int size)
+{
+    return ((size_t)size + GRAIN - 1) / GRAIN;
+}
+
 static void *get(int size)
 {
-    Head *head = memory_get(sizeof(Head) + (size_t)size);
+    size_t class = class_of(size);
+    Head *head = class < CLASSES ? kept[class] : NULL;
+    if (head)
+        kept[class] = head->next;
+    else
+        head = memory_get(sizeof(Head) + class * GRAIN);
     head->size = size;
     return head + 1;
 }
@@ -32,12 +60,28 @@ static Head *head_of(void *memory)
 
 static void give_back(void *memory)
 {
-    memory_release(head_of(memory));
+    Head *head = head_of(memory);
+    size_t class = class_of(head->size);
+    if (class >= CLASSES) {
+        memory_release(head);
+        return;
+    }
+    head->next = kept[class];
+    kept[class] = head;
 }
 
 static void *resize(void *memory, int size)
 {
-    Head *head = memory_resize(head_of(memory), sizeof(Head) + (size_t)size);
+    Head *head = head_of(memory);
+    size_t class = class_of(size), before = class_of(head->size);
+    if (class != before && (class < CLASSES || before < CLASSES)) {
+        void *other = get(size);
+        memcpy(other, memory, (size_t)(size < head->size ? size : head->size));
+        give_back(memory);
+        return other;
+    }
+    if (class != before)
+        head = memory_resize(head, sizeof(Head) + class * GRAIN);
     head->size = size;
     return head + 1;
 }
