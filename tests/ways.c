@@ -87,6 +87,7 @@ typedef struct Worlds {
     World *at[WAYS];
 } Worlds;
 
+// The last one also tries on rows what is known to meet none.
 static const size_t sizes[WAYS] = { 0, 6, SIZE_MAX };
 
 static World *world_of_size(const Engine *engine, const Runner *runner, size_t size)
@@ -139,6 +140,7 @@ static void lower_each(Arena *arena, Str text, const Runner *runner, Lowered *lo
     for (size_t i = 0; i < WAYS; i++) {
         Stage stage = *lowered->stage;
         stage.world = worlds->at[i];
+        stage.last = stage.last && i + 1 < WAYS;
         made[i] = *lowered;
         made[i].stage = &stage;
         sqlite_frontend.lower(arena, text, runner, &made[i]);

@@ -4,6 +4,7 @@
 #include "dialect/dialect.h"
 #include "dialect/sqlite_copy.h"
 #include "dialect/sqlite_families.h"
+#include "dialect/sqlite_rowless.h"
 #include "dialect/sqlite_world.h"
 
 #include <sqlite3.h>
@@ -199,7 +200,7 @@ static void note_rows(SlFile *file, SlStep *step)
 // On tables with rows, after the schema took it: what fails on both has failed already.
 static void try_on_rows(Run *run, SlStep *step)
 {
-    if (!run->stage->judged || step->result.status != SL_DONE)
+    if (!run->file.tries || step->result.status != SL_DONE)
         return;
     step->outcome = sl_trial_run(run->file.arena, run->file.world->trial, step->sql);
     step->tried = true;
@@ -365,6 +366,10 @@ static void begin_file(Run *run)
     if (!run->stage->judged)
         return;
     world->batch = run->stage->batch;
+    // What is behind it in its batch would miss what it makes.
+    run->file.tries = !run->stage->last || sl_meets_rows(text, run->splitter.breakpoints);
+    if (!run->file.tries)
+        return;
     if (!world->trial)
         world->trial = sl_trial_new(world->runner);
     sl_trial_begin(world->trial, world->schema, run->stage->batch, run->stage->owner);
@@ -394,6 +399,8 @@ static void end_file(Run *run)
     if (!run->stage->judged)
         return;
     sl_add_broken(&run->file);
+    if (!run->file.tries)
+        return;
     sl_forget_undone(&run->file);
     end_trial(run);
 }

@@ -133,7 +133,7 @@ static void run(SlFile *file, SlStep *step, const SlReading *r, const SlForeign 
         return;
     *vec_push(file->arena, &step->result.touched) =
         (SlTouched){ table->name, SL_READS | SL_ALTERS };
-    if (file->lowered->stage->judged)
+    if (file->tries)
         try_on_rows(file, step, table, form, &edit);
     sl_db_put_table(file->world->schema, table->name, edit.sql);
 }

@@ -26,10 +26,10 @@ static void take_text(void *to, const SlRow *row)
     text->create = arena_copy(texts->arena, sl_row_text(row, 2));
 }
 
-// On tables with rows as well, if the file is judged; SQLite's code of the first.
+// On tables with rows as well, where the file is tried; SQLite's code of the first.
 static int run(const SlFile *file, Str sql)
 {
-    if (file->lowered->stage->judged)
+    if (file->tries)
         sl_trial_mend(file->world->trial, sql);
     return sl_db_attempt(file->world->schema, sql);
 }

@@ -65,8 +65,7 @@ static bool change(const Gap *gap, Str sql)
     World *world = gap->file->world;
     if (sl_db_attempt(world->schema, sql) != 0)
         return false;
-    const Stage *stage = gap->file->lowered->stage;
-    if (stage && stage->judged && world->trial)
+    if (gap->file->tries)
         sl_trial_mend(world->trial, sql);
     return true;
 }

@@ -216,12 +216,33 @@ static bool in_first_column(Str text, SlToken token)
     return token.start > 0 && text.ptr[token.start - 1] == '\n';
 }
 
+static bool may_begin_next(Str text, SlToken token)
+{
+    return in_first_column(text, token) && starts_statement(text, token);
+}
+
+static bool has_lines(Str text, SlToken token)
+{
+    bool quoted = token.kind == SLT_STRING || token.kind == SLT_QUOTED;
+    return quoted && str_find_char(text, '\n', token.start) < token.end;
+}
+
 // A quote that swallowed lines in front of the offset pairs with the wrong one.
 static bool may_pair_wrongly(Str text, SlToken token, size_t offset)
 {
-    bool quoted = token.kind == SLT_STRING || token.kind == SLT_QUOTED;
-    return quoted && token.start <= offset &&
-           str_find_char(text, '\n', token.start) < token.end;
+    return token.start <= offset && has_lines(text, token);
+}
+
+bool sl_split_is_whole(Str text, const SlStatement *statement)
+{
+    if (statement->fault.len > 0)
+        return false;
+    for (size_t i = 0; i < statement->tokens.len; i++) {
+        SlToken token = statement->tokens.at[i];
+        if (has_lines(text, token) || (i > 0 && may_begin_next(text, token)))
+            return false;
+    }
+    return true;
 }
 
 bool sl_split_rescue(SlSplitter *splitter, SlStatement *statement, size_t offset)
@@ -229,8 +250,7 @@ bool sl_split_rescue(SlSplitter *splitter, SlStatement *statement, size_t offset
     Str text = splitter->text;
     for (size_t i = 0; i < statement->tokens.len; i++) {
         SlToken token = statement->tokens.at[i];
-        bool begins_next = i > 0 && token.start == offset &&
-                           in_first_column(text, token) && starts_statement(text, token);
+        bool begins_next = i > 0 && token.start == offset && may_begin_next(text, token);
         size_t resume = may_pair_wrongly(text, token, offset)
                             ? find_resume(text, token.start, token.end)
                             : token.end;

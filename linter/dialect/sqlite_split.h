@@ -36,4 +36,7 @@ bool sl_split_next(SlSplitter *splitter, SlStatement *statement);
 // fault, and the splitter goes back to where the next one starts.
 bool sl_split_rescue(SlSplitter *splitter, SlStatement *statement, size_t offset);
 
+// Wherever SQLite refuses the statement, no rescue finds another one in it.
+bool sl_split_is_whole(Str text, const SlStatement *statement);
+
 #endif

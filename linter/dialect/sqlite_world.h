@@ -68,6 +68,7 @@ typedef struct SlFile {
     const Engine *engine;
     Lowered *lowered;
     SlStepVec steps;
+    bool tries;        // its statements are run on tables with rows in them as well
     size_t not_run;    // steps, because the file's budget was used up
     size_t not_run_op; // of the first of them, which tells it
 } SlFile;

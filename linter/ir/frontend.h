@@ -17,6 +17,7 @@ typedef struct Stage {
     World *world;
     size_t batch;  // as Migration.batch
     bool judged;   // what it does to rows is asked for; else it only moves the world on
+    bool last;     // no other file of the batch is judged behind it
     TxOwner owner; // what opens a transaction round the file, where its text does not
 } Stage;
 

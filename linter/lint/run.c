@@ -65,9 +65,11 @@ static Lowered look_at(Arena *arena, const Run *run, FileText file)
 static Lowered take_text(Arena *arena, const Run *run, FileText file, bool judged)
 {
     const Project *project = run->project;
+    size_t index = catalog_migration(run->catalog);
     Stage stage = { .world = run->world,
                     .batch = catalog_batch(run->catalog),
                     .judged = judged,
+                    .last = run->batches.is_last_judged[index],
                     .owner =
                         file_opener_before(run->ctx.patterns, project->runner, &file) };
     file.stage = run->world ? &stage : NULL;
