@@ -379,3 +379,20 @@ bool sl_in_primary_key(const TableDef *def, Str column)
             return true;
     return false;
 }
+
+TableDef sl_read_table_text(Arena *arena, Str sql)
+{
+    TableDef def = { 0 };
+    SlTokenVec tokens = sl_tokens(arena, sql);
+    SlSource source = { arena, sql, &tokens, 0 };
+    if (sl_token_is(sql, sl_peek(&source, 1), STR("virtual"))) {
+        *vec_push(arena, &def.options) =
+            (TableOption){ .name = STR("virtual"), .value = STR("1") };
+        return def;
+    }
+    while (!sl_at_end(&source) && !sl_sees_punct(&source, '('))
+        source.at++;
+    if (sl_take_punct(&source, '('))
+        sl_read_table(&source, &def);
+    return def;
+}

@@ -19,6 +19,8 @@ typedef struct SlSource {
 // of their column's), options "strict", "without-rowid" and "autoincrement". Text that
 // SQLite refuses gives something, and never fails.
 void sl_read_table(SlSource *source, TableDef *def);
+// The same of a whole CREATE TABLE; of a virtual one no more than the option "virtual".
+TableDef sl_read_table_text(Arena *arena, Str sql);
 
 // By its name in any case; NULL: the table has none.
 const ColumnDef *sl_find_column(const TableDef *def, Str name);

@@ -179,26 +179,9 @@ static void set_constraints(Asked *asked, const Keys *keys)
 
 // ---- all of it ----
 
-static TableDef read_text(Arena *arena, Str sql)
-{
-    TableDef def = { 0 };
-    SlTokenVec tokens = sl_tokens(arena, sql);
-    SlSource source = { arena, sql, &tokens, 0 };
-    if (sl_token_is(sql, sl_peek(&source, 1), STR("virtual"))) {
-        *vec_push(arena, &def.options) =
-            (TableOption){ .name = STR("virtual"), .value = STR("1") };
-        return def;
-    }
-    while (!sl_at_end(&source) && !sl_sees_punct(&source, '('))
-        source.at++;
-    if (sl_take_punct(&source, '('))
-        sl_read_table(&source, &def);
-    return def;
-}
-
 TableDef sl_read_columns_and_keys(Arena *arena, SlDb *db, const SlTable *table)
 {
-    TableDef text = read_text(arena, table->sql);
+    TableDef text = sl_read_table_text(arena, table->sql);
     Str schema = table->schema.len > 0 ? table->schema : STR("main");
     Asked asked = { .arena = arena, .text = &text };
     asked.def.options = text.options;

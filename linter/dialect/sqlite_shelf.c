@@ -22,16 +22,7 @@ void sl_shelf_free(SlShelf *shelf)
 
 // ---- what is on it ----
 
-bool sl_find_item(const SlShelf *shelf, Str lower, size_t *number)
-{
-    const size_t *found = map_get(&shelf->by_name, lower);
-    if (!found || shelf->items.at[*found].gone)
-        return false;
-    *number = *found;
-    return true;
-}
-
-static void note_number(SlShelf *shelf, Map *map, Str word, size_t number)
+void sl_note_number(SlShelf *shelf, Map *map, Str word, size_t number)
 {
     NumberVec *all = map_get(map, word);
     if (!all) {
@@ -42,12 +33,20 @@ static void note_number(SlShelf *shelf, Map *map, Str word, size_t number)
         *vec_push(shelf->arena, all) = number;
 }
 
+bool sl_find_item(const SlShelf *shelf, Str lower, size_t *number)
+{
+    const size_t *found = map_get(&shelf->by_name, lower);
+    if (!found || shelf->items.at[*found].gone)
+        return false;
+    *number = *found;
+    return true;
+}
+
 static void note_mentions(SlShelf *shelf, size_t number)
 {
     Item *item = &shelf->items.at[number];
     size_t brackets = 0;
-    bool limits = false, refers = false, is_parent = false;
-    item->acts = false;
+    bool limits = false;
     for (SlToken token = sl_lex(item->sql, 0); token.kind != SLT_END;
          token = sl_lex(item->sql, token.end)) {
         brackets += sl_token_is_punct(item->sql, token, '(') ? 1 : 0;
@@ -55,17 +54,12 @@ static void note_mentions(SlShelf *shelf, size_t number)
             continue;
         Str word =
             arena_lower(shelf->arena, sl_token_ident(shelf->arena, item->sql, token));
-        note_number(shelf, &shelf->mentioned, word, number);
-        if (is_parent)
-            note_number(shelf, &shelf->children, word, number);
-        is_parent = item->kind == ITEM_TABLE && str_eq(word, STR("references"));
-        refers = refers || is_parent;
-        if (str_eq(word, STR("cascade")) || str_eq(word, STR("set")))
-            item->acts = true;
+        sl_note_number(shelf, &shelf->mentioned, word, number);
         limits = limits || str_eq(word, STR("unique")) || str_eq(word, STR("where"));
     }
     item->plain = item->kind == ITEM_INDEX && brackets == 1 && !limits;
-    item->sound = item->kind == ITEM_TABLE && !refers;
+    if (item->kind == ITEM_TABLE)
+        sl_note_keys(shelf, number);
 }
 
 static size_t number_of(SlShelf *shelf, Str name)
@@ -132,19 +126,6 @@ NumberVec sl_readers_of(const SlShelf *shelf, Arena *tmp, const NumberVec *numbe
             meet(&readers, table);
     }
     return readers.programs;
-}
-
-// ---- who has keys to it ----
-
-const NumberVec *sl_children_of(const SlShelf *shelf, Str lower)
-{
-    return map_get(&shelf->children, lower);
-}
-
-Str sl_key_name(const Item *item)
-{
-    bool hangs = item->kind == ITEM_INDEX || item->kind == ITEM_TRIGGER;
-    return hangs ? item->table : item->name;
 }
 
 // ---- putting back ----
@@ -234,17 +215,6 @@ static void doubt_readers(const Putting *putting)
         shelf->items.at[readers.at[i]].sound = false;
 }
 
-static void doubt_children(const Putting *putting)
-{
-    SlShelf *shelf = putting->stock->shelf;
-    for (size_t i = 0; i < putting->parents.len; i++) {
-        Str name = sl_key_name(&shelf->items.at[putting->parents.at[i]]);
-        const NumberVec *all = sl_children_of(shelf, arena_lower(putting->tmp, name));
-        for (size_t k = 0; all && k < all->len; k++)
-            shelf->items.at[all->at[k]].sound = false;
-    }
-}
-
 #define ITEMS                                                                            \
     "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "     \
     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
@@ -278,7 +248,9 @@ void sl_stock_put_back(SlStock *stock)
     sl_db_ask(stock->db, &(SlAsk){ .sql = sql, .row = put_item, .to = &putting });
     note_gone(&putting);
     doubt_readers(&putting);
-    doubt_children(&putting);
+    for (size_t i = 0; i < putting.parents.len; i++)
+        sl_doubt_keys_to(stock->shelf, putting.tmp,
+                         &stock->shelf->items.at[putting.parents.at[i]]);
     arena_free(putting.tmp);
 }
 
@@ -323,40 +295,6 @@ static void look_at_programs(SlStock *stock)
             stock->shelf->items.at[i].sound = true;
 }
 
-// SQLite passes over a key to what is not there.
-static bool has_parents(SlStock *stock, Arena *tmp, const Item *table)
-{
-    size_t number;
-    for (SlToken token = sl_lex(table->sql, 0); token.kind != SLT_END;
-         token = sl_lex(table->sql, token.end)) {
-        if (!sl_token_names(token))
-            continue;
-        Str word = arena_lower(tmp, sl_token_ident(tmp, table->sql, token));
-        if (sl_children_of(stock->shelf, word) &&
-            sl_find_item(stock->shelf, word, &number) && !*sl_taken_flag(stock, number))
-            return false;
-    }
-    return true;
-}
-
-static bool has_fitting_keys(SlStock *stock, Arena *tmp, const Item *table)
-{
-    Str sql = arena_fmt(tmp, "PRAGMA main.foreign_key_check(" STR_FMT ")",
-                        STR_ARG(ident_quoted(tmp, table->name, '"')));
-    return has_parents(stock, tmp, table) && sl_db_attempt(stock->db, sql) == SQLITE_OK;
-}
-
-static void look_at_keys(SlStock *stock)
-{
-    Arena *tmp = arena_new();
-    for (size_t i = 0; i < stock->taken.len; i++) {
-        Item *item = &stock->shelf->items.at[i];
-        if (is_in_doubt(stock, i) && item->kind == ITEM_TABLE)
-            item->sound = has_fitting_keys(stock, tmp, item);
-    }
-    arena_free(tmp);
-}
-
 void sl_stock_look(SlStock *stock)
 {
     long version = sl_db_version(stock->db);
@@ -364,6 +302,5 @@ void sl_stock_look(SlStock *stock)
         return;
     stock->version = version;
     look_at_programs(stock);
-    if (stock->shelf->checks)
-        look_at_keys(stock);
+    sl_look_at_keys(stock);
 }

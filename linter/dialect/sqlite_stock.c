@@ -54,22 +54,6 @@ static bool hangs_on(const Wanted *wanted, const Item *item, const Item *of, Rea
     return item->kind == ITEM_TRIGGER && reach != REACH_PARENT;
 }
 
-// What hangs on a table or view: what has a key to it, where `keys` says so; its indexes
-// and triggers, which fire where its rows change.
-static void want_dependents(Wanted *wanted, const Item *of, bool keys, Reach reach)
-{
-    const SlShelf *shelf = wanted->stock->shelf;
-    Str lower = arena_lower(wanted->tmp, of->name);
-    const NumberVec *all = map_get(&shelf->mentioned, lower);
-    for (size_t i = 0; all && i < all->len; i++) {
-        const Item *item = &shelf->items.at[all->at[i]];
-        if (hangs_on(wanted, item, of, reach))
-            want(wanted, all->at[i], reach);
-        else if (keys && item->kind == ITEM_TABLE)
-            want(wanted, all->at[i], REACH_GOES);
-    }
-}
-
 static void want_mentions(Wanted *wanted, Str text, Reach reach)
 {
     for (SlToken token = sl_lex(text, 0); token.kind != SLT_END;
@@ -78,18 +62,66 @@ static void want_mentions(Wanted *wanted, Str text, Reach reach)
             want_word(wanted, sl_token_ident(wanted->tmp, text, token), reach);
 }
 
-// The children's children are wanted where the children's rows can change, and then the
-// other parents of those children as well, which SQLite misses when it changes them.
+// A table, and what its keys refer to.
+static void want_child(Wanted *wanted, size_t number)
+{
+    const Item *item = &wanted->stock->shelf->items.at[number];
+    if (item->gone)
+        return;
+    want(wanted, number, REACH_PARENT);
+    want_mentions(wanted, item->sql, REACH_PARENT);
+}
+
+// Tables with keys to another one.
+typedef enum Children { CHILDREN_NONE, CHILDREN_IN_DOUBT, CHILDREN_ALL } Children;
+
+// What hangs on a table or view: its children, as far as they are asked for; its indexes
+// and triggers, which fire where its rows change.
+static void want_dependents(Wanted *wanted, const Item *of, Children children,
+                            Reach reach)
+{
+    const SlShelf *shelf = wanted->stock->shelf;
+    Str lower = arena_lower(wanted->tmp, of->name);
+    const NumberVec *all = map_get(&shelf->mentioned, lower);
+    for (size_t i = 0; all && i < all->len; i++) {
+        const Item *item = &shelf->items.at[all->at[i]];
+        if (hangs_on(wanted, item, of, reach))
+            want(wanted, all->at[i], reach);
+        else if (item->kind != ITEM_TABLE)
+            continue;
+        else if (children == CHILDREN_ALL)
+            want(wanted, all->at[i], REACH_GOES);
+        else if (children == CHILDREN_IN_DOUBT && !item->sound)
+            want_child(wanted, all->at[i]);
+    }
+}
+
+// The children's children are wanted where the children's rows can change in what those
+// refer to, and then the other parents of those children as well, which SQLite misses
+// when it changes them. It also looks whether the keys of all of them fit.
 static void follow_table(Wanted *wanted, const Item *table, Reach reach)
 {
     bool changes = reach == REACH_NAMED ||
                    (wanted->deletes &&
                     (reach == REACH_WRITTEN || (reach == REACH_GOES && table->acts)));
-    bool keys = reach == REACH_NAMED ? wanted->moves : changes;
+    Children children = CHILDREN_NONE;
+    if (reach == REACH_NAMED ? wanted->moves : changes)
+        children = CHILDREN_ALL;
+    if (reach == REACH_GOES && changes &&
+        !sl_passes_on(wanted->stock->shelf, wanted->tmp, table))
+        children = CHILDREN_IN_DOUBT;
     Reach least = reach == REACH_PARENT ? REACH_PARENT : REACH_STANDS_BY;
-    want_dependents(wanted, table, keys, changes ? REACH_GOES : least);
+    want_dependents(wanted, table, children, changes ? REACH_GOES : least);
     if (changes)
         want_mentions(wanted, table->sql, REACH_PARENT);
+}
+
+// Keys may not fit without the index that the text names.
+static Reach reach_of_indexed(const Item *index, Reach reach)
+{
+    if (reach == REACH_NAMED && !index->plain)
+        return REACH_WRITTEN;
+    return reach == REACH_PARENT ? REACH_PARENT : REACH_STANDS_BY;
 }
 
 static void follow_item(Wanted *wanted, const Item *item, Reach reach)
@@ -99,13 +131,12 @@ static void follow_item(Wanted *wanted, const Item *item, Reach reach)
         follow_table(wanted, item, reach);
         break;
     case ITEM_VIEW:
-        want_dependents(wanted, item, false,
+        want_dependents(wanted, item, CHILDREN_NONE,
                         reach >= REACH_WRITTEN ? REACH_GOES : REACH_STANDS_BY);
         want_mentions(wanted, item->sql, REACH_STANDS_BY);
         break;
     case ITEM_INDEX:
-        want_word(wanted, item->table,
-                  reach == REACH_PARENT ? REACH_PARENT : REACH_STANDS_BY);
+        want_word(wanted, item->table, reach_of_indexed(item, reach));
         break;
     case ITEM_TRIGGER:
         want_mentions(wanted, item->sql,
@@ -136,16 +167,6 @@ static void want_programs(Wanted *wanted)
             want(wanted, i, REACH_STANDS_BY);
 }
 
-// A table, and what its keys refer to.
-static void want_child(Wanted *wanted, size_t number)
-{
-    const Item *item = &wanted->stock->shelf->items.at[number];
-    if (item->gone)
-        return;
-    want(wanted, number, REACH_PARENT);
-    want_mentions(wanted, item->sql, REACH_PARENT);
-}
-
 static void want_children(Wanted *wanted, Str name)
 {
     const SlShelf *shelf = wanted->stock->shelf;
@@ -159,9 +180,8 @@ static void want_children(Wanted *wanted, Str name)
 // parent, or an index of that.
 static void want_keys(Wanted *wanted, Str text)
 {
-    SlShelf *shelf = wanted->stock->shelf;
+    const SlShelf *shelf = wanted->stock->shelf;
     size_t number;
-    shelf->checks = true;
     for (SlToken token = sl_lex(text, 0); token.kind != SLT_END;
          token = sl_lex(text, token.end)) {
         if (!sl_token_names(token))

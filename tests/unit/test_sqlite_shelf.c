@@ -259,19 +259,11 @@ static const char *const keys[] = {
 
 static const char checks[] = "PRAGMA foreign_key_check";
 
-// Puts the tables with keys back after some text has asked for a check.
-static void put_checked(Bench *bench)
-{
-    put(bench, keys);
-    taken(bench, checks, false);
-    put_and_look(bench, keys);
-}
-
 // It looks at the keys of every table.
 static void test_a_check_takes_keys_that_may_not_fit(void **state)
 {
     Bench *bench = *state;
-    put_and_look(bench, keys);
+    put(bench, keys);
     assert_str(taken(bench, checks, false), "p k q");
     sl_stock_put_back(&bench->stock);
     sl_stock_look(&bench->stock);
@@ -281,7 +273,7 @@ static void test_a_check_takes_keys_that_may_not_fit(void **state)
 static void test_a_check_spares_keys_that_fit(void **state)
 {
     Bench *bench = *state;
-    put_checked(bench);
+    put_and_look(bench, keys);
     assert_str(taken(bench, checks, false), "");
     assert_str(taken(bench, "UPDATE alone SET a = 1; PRAGMA foreign_key_check", false),
                "alone");
@@ -292,7 +284,7 @@ static void test_a_check_spares_keys_that_fit(void **state)
 static void test_a_check_takes_children_of_what_is_named(void **state)
 {
     Bench *bench = *state;
-    put_checked(bench);
+    put_and_look(bench, keys);
     assert_str(taken(bench, "DROP INDEX p_b; PRAGMA foreign_key_check", false), "p k");
     assert_str(taken(bench, "CREATE TABLE later (b); PRAGMA foreign_key_check", false),
                "p k q");
@@ -301,7 +293,7 @@ static void test_a_check_takes_children_of_what_is_named(void **state)
 static void test_keys_to_what_has_changed_are_in_doubt(void **state)
 {
     Bench *bench = *state;
-    put_checked(bench);
+    put_and_look(bench, keys);
     taken(bench, "ALTER TABLE p ADD c", false);
     run(bench, "ALTER TABLE p ADD c");
     sl_stock_put_back(&bench->stock);
@@ -324,12 +316,73 @@ static void test_keys_to_what_has_changed_are_in_doubt(void **state)
 static void test_keys_are_not_looked_at_without_their_parent(void **state)
 {
     Bench *bench = *state;
-    put_checked(bench);
+    put_and_look(bench, keys);
     run(bench, "CREATE TABLE k (b REFERENCES p (b), c)");
     sl_stock_put_back(&bench->stock);
     sl_stock_look(&bench->stock);
     empty_db(bench);
     assert_str(taken(bench, checks, false), "p k");
+}
+
+static const char *const nulled[] = {
+    "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE k (id INTEGER PRIMARY KEY, p REFERENCES p ON DELETE SET NULL)",
+    "CREATE UNIQUE INDEX k_id ON k (id)",
+    "CREATE TABLE of_k (k REFERENCES k (id))",
+    "CREATE TABLE other (id INTEGER PRIMARY KEY)",
+    NULL,
+};
+
+// What k's rows lose refers to p alone: nobody looks for it.
+static void test_a_key_that_becomes_null_is_no_loss_to_children(void **state)
+{
+    Bench *bench = *state;
+    put(bench, nulled);
+    assert_str(taken(bench, "DELETE FROM p", true), "p k of_k"); // it may not fit
+    put_and_look(bench, nulled);
+    assert_str(taken(bench, "DELETE FROM p", true), "p k");
+    put_and_look(bench, nulled);
+    assert_str(taken(bench, "DELETE FROM k", true), "p k of_k");
+    put_and_look(bench, nulled);
+    assert_str(taken(bench, "DROP INDEX k_id; DELETE FROM p", true), "p k of_k");
+}
+
+// Children of k: `definition` is its column.
+static Str taken_of(Bench *bench, const char *definition, const char *child)
+{
+    Str sql = arena_fmt(bench->arena, "CREATE TABLE k (id INTEGER PRIMARY KEY, %s)",
+                        definition);
+    const char *const texts[] = { "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+                                  arena_cstr(bench->arena, sql), child, NULL };
+    put_and_look(bench, texts);
+    return taken(bench, "DELETE FROM p", true);
+}
+
+static void test_what_children_refer_to_may_become_null(void **state)
+{
+    static const char to_id[] = "CREATE TABLE c (k REFERENCES k)";
+    Bench *bench = *state;
+    assert_str(taken_of(bench, "p REFERENCES p ON DELETE SET NULL", to_id), "p k");
+    assert_str(taken_of(bench, "p REFERENCES p ON DELETE CASCADE", to_id), "p k c");
+    assert_str(taken_of(bench, "p UNIQUE REFERENCES p ON DELETE SET NULL",
+                        "CREATE TABLE c (k REFERENCES k (p))"),
+               "p k c");
+    assert_str(taken_of(bench, "p REFERENCES p ON DELETE SET NULL, q AS (p) UNIQUE",
+                        "CREATE TABLE c (k REFERENCES k (q))"),
+               "p k c");
+}
+
+static void test_a_key_may_be_the_rows_own(void **state)
+{
+    static const char *const own[] = {
+        "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE k (p PRIMARY KEY REFERENCES p ON DELETE SET DEFAULT)",
+        "CREATE TABLE c (k REFERENCES k)",
+        NULL,
+    };
+    Bench *bench = *state;
+    put_and_look(bench, own);
+    assert_str(taken(bench, "DELETE FROM p", true), "p k c");
 }
 
 #define bench_test(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
@@ -352,6 +405,9 @@ int main(void)
         bench_test(test_a_check_takes_children_of_what_is_named),
         bench_test(test_keys_to_what_has_changed_are_in_doubt),
         bench_test(test_keys_are_not_looked_at_without_their_parent),
+        bench_test(test_a_key_that_becomes_null_is_no_loss_to_children),
+        bench_test(test_what_children_refer_to_may_become_null),
+        bench_test(test_a_key_may_be_the_rows_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
