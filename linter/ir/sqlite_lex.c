@@ -87,15 +87,21 @@ static size_t number_end(Str text, size_t at)
 
 // ---- the rest ----
 
-static const char *const operators[] = { "->>", "->", "||", "<<", ">>", "<=",
-                                         ">=",  "<>", "==", "!=", NULL };
+static const Str operators[] = { STR_INIT("->>"), STR_INIT("->"), STR_INIT("||"),
+                                 STR_INIT("<<"),  STR_INIT(">>"), STR_INIT("<="),
+                                 STR_INIT(">="),  STR_INIT("<>"), STR_INIT("=="),
+                                 STR_INIT("!=") };
 
+// Brackets, commas and semicolons, which are most of them, begin no longer one.
 static size_t operator_end(Str text, size_t at)
 {
+    char next = byte_at(text, at + 1);
+    if (next != '>' && next != '|' && next != '<' && next != '=')
+        return at + 1;
     Str rest = str_drop(text, at);
-    for (size_t i = 0; operators[i]; i++)
-        if (str_starts(rest, str_from(operators[i])))
-            return at + str_from(operators[i]).len;
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (str_starts(rest, operators[i]))
+            return at + operators[i].len;
     return at + 1;
 }
 
