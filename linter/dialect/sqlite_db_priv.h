@@ -44,6 +44,7 @@ struct SlDb {
     sqlite3 *db;
     Arena *arena;
     Map asks;     // prepared questions, by their text
+    Map pleasing; // INSERTs that took the place of ones that a CHECK has refused
     bool trusted; // a statement of ours runs
     bool trusts_schema;
     bool vacuums; // VACUUM runs, which attaches a database of its own

@@ -30,7 +30,7 @@ bool sl_may_be_null(const TableDef *def, size_t column)
            !sl_in_primary_key(def, def->columns.at[column].name);
 }
 
-static bool insert(SlDraft *draft)
+static Str insert_sql(const SlDraft *draft)
 {
     Out names = out_new(draft->tmp), values = out_new(draft->tmp);
     for (size_t i = 0; i < draft->table->def.columns.len; i++) {
@@ -41,15 +41,24 @@ static bool insert(SlDraft *draft)
                 STR_ARG(quoted(draft, draft->table->def.columns.at[i].name)));
         out_fmt(&values, "%s" STR_FMT, comma, STR_ARG(draft->values[i]));
     }
-    Str sql =
-        arena_fmt(draft->tmp, "INSERT INTO " STR_FMT "(" STR_FMT ") VALUES (" STR_FMT ")",
-                  STR_ARG(quoted(draft, draft->table->name)), STR_ARG(out_text(&names)),
-                  STR_ARG(out_text(&values)));
+    return arena_fmt(draft->tmp,
+                     "INSERT INTO " STR_FMT "(" STR_FMT ") VALUES (" STR_FMT ")",
+                     STR_ARG(quoted(draft, draft->table->name)),
+                     STR_ARG(out_text(&names)), STR_ARG(out_text(&values)));
+}
+
+static bool insert_as(SlDraft *draft, Str sql)
+{
     draft->tries++;
     draft->code = sl_db_attempt(draft->db, sql);
     if (draft->code != SQLITE_OK)
         draft->message = arena_copy(draft->tmp, str_from(sqlite3_errmsg(draft->db->db)));
     return draft->code == SQLITE_OK;
+}
+
+static bool insert(SlDraft *draft)
+{
+    return insert_as(draft, insert_sql(draft));
 }
 
 static bool may_try(const SlDraft *draft)
@@ -190,10 +199,8 @@ static void first_choice(SlDraft *draft, size_t row)
     }
 }
 
-static bool insert_pleased(SlDraft *draft)
+static bool insert_varied(SlDraft *draft)
 {
-    if (insert(draft))
-        return true;
     for (size_t i = 0; i < ROUNDS_MAX && may_try(draft); i++) {
         if (!please(draft, blamed_expression(draft)))
             return false;
@@ -201,6 +208,30 @@ static bool insert_pleased(SlDraft *draft)
             return true;
     }
     return false;
+}
+
+// What has pleased the CHECKs of the table once does so again: the search for it takes
+// longer than all else. The first choice and the table's text are what it depends on.
+static bool insert_pleased(SlDraft *draft)
+{
+    SlDb *db = draft->db;
+    Str first = insert_sql(draft);
+    Str key = arena_fmt(draft->tmp, STR_FMT "\n" STR_FMT, STR_ARG(first),
+                        STR_ARG(draft->table->sql));
+    const Str *pleasing = map_get(&db->pleasing, key);
+    if (pleasing && insert_as(draft, *pleasing))
+        return true;
+    if (insert_as(draft, first))
+        return true;
+    bool checked = draft->code == SQLITE_CONSTRAINT_CHECK;
+    if (!insert_varied(draft))
+        return false;
+    if (checked) {
+        Str *found = NEW(db->arena, Str);
+        *found = arena_copy(db->arena, insert_sql(draft));
+        map_put(db->arena, &db->pleasing, arena_copy(db->arena, key), found);
+    }
+    return true;
 }
 
 static bool ignores_checks(const SlDraft *draft)

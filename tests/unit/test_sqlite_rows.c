@@ -171,6 +171,32 @@ static void checks_hold(void **state)
     }
 }
 
+static void what_pleased_a_check_does_so_again(void **state)
+{
+    run(*state, "CREATE TABLE t (a TEXT NOT NULL CHECK (a IN ('x', 'y')), b INT)");
+    fill(*state, "t");
+    Str before = values(*state, "t");
+    run(*state, "DELETE FROM t");
+    fill(*state, "t");
+    assert_true(str_eq(values(*state, "t"), before));
+    run(*state, "DROP TABLE t");
+    run(*state, "CREATE TABLE t (a TEXT NOT NULL CHECK (a IN ('z')), b INT)");
+    fill(*state, "t");
+    assert_int_equal(number(*state, "SELECT count(*) FROM t WHERE a = 'z'"), 2);
+}
+
+// Each row has its own.
+static void what_pleased_a_check_is_one_rows(void **state)
+{
+    run(*state, "CREATE TABLE t (a TEXT UNIQUE NOT NULL CHECK (length(a) < 3))");
+    fill(*state, "t");
+    Str before = values(*state, "t");
+    run(*state, "DELETE FROM t");
+    fill(*state, "t");
+    assert_true(str_eq(values(*state, "t"), before));
+    assert_int_equal(number(*state, "SELECT count(DISTINCT a) FROM t"), 2);
+}
+
 static void a_check_that_nothing_pleases_is_passed_over(void **state)
 {
     run(*state, "CREATE TABLE t (a TEXT NOT NULL CHECK (a = 'x' AND a = 'y'))");
@@ -343,6 +369,8 @@ int main(void)
         T(documents_are_valid),
         T(uniqueness_holds),
         T(checks_hold),
+        T(what_pleased_a_check_does_so_again),
+        T(what_pleased_a_check_is_one_rows),
         T(a_check_that_nothing_pleases_is_passed_over),
         T(children_point_to_rows_that_are_there),
         T(parents_are_filled_too),
