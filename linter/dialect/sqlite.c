@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 
 enum {
-    STOCK_MAX = 24,    // as World.stock_max
+    STOCK_MAX = 12,    // as World.stock_max
     PRESUMED_MAX = 64, // things that one statement finds missing
     // What a statement needs besides its ops is dropped each time this much was read.
     PARSED_MAX = 1 << 18
