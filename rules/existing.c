@@ -461,7 +461,7 @@ static void check_unique_on_existing(RuleCtx *ctx, const Op *op)
     bool is_key = op->constraint && op->constraint->kind == CON_PRIMARY_KEY;
     if (ctx_is_mysql(ctx) && (op->index || is_key))
         check_unique_mysql(ctx, op);
-    else if (ctx_is_sqlite(ctx))
+    else if (ctx_is_sqlite(ctx) && (op->index || op->constraint))
         check_unique_sqlite(ctx, op);
     else if (!ctx_is_mysql(ctx) && op->index)
         check_unique_postgres(ctx, op);

@@ -171,7 +171,7 @@ static void describe_constraint(RuleCtx *ctx, Lost *lost)
 static bool find_constraint(RuleCtx *ctx, Lost *lost, StrVec *columns)
 {
     lost->constraint = lost->op->constraint;
-    if (lost->constraint->kind > CON_CHECK)
+    if (!lost->constraint || lost->constraint->kind > CON_CHECK)
         return false;
     *columns = lost->constraint->columns;
     describe_constraint(ctx, lost);
@@ -182,6 +182,8 @@ static bool find_index(RuleCtx *ctx, Lost *lost, StrVec *columns)
 {
     lost->object = OBJ_INDEX;
     lost->index = lost->op->index;
+    if (!lost->index)
+        return false;
     *columns = index_columns(ctx, lost->index);
     lost->weighty = lost->index->unique;
     lost->words =

@@ -158,8 +158,8 @@ static bool is_commented(const RuleCtx *ctx, const Op *op)
 
 static void check_comment_required(RuleCtx *ctx, const Op *op)
 {
-    bool temporary = op->table->persistence == PERSIST_TEMPORARY;
-    bool partition = op->table->partition_of.name.len > 0;
+    bool temporary = op->table && op->table->persistence == PERSIST_TEMPORARY;
+    bool partition = op->table && op->table->partition_of.name.len > 0;
     if (temporary || partition || is_commented(ctx, op))
         return;
     Str relation = ctx_relation(ctx, op);

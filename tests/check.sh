@@ -44,9 +44,11 @@ clang_warnings() {
     { sources && test_sources; } | each 'clang $SOURCE_FLAGS -Itests $pg -Werror -fsyntax-only $file'
 }
 
-# No object has a section that can be written to, but for what a signal's handler has to know.
+# No object has a section that can be written to, but for what a signal's handler has to
+# know, and SQLite's allocator, whose functions are given nothing that it could hang on.
 globals() {
-    find $out -name '*.o' ! -name 'linter:base:deadline.c.o' | sort | xargs size -A | awk '
+    find $out -name '*.o' ! -name 'linter:base:deadline.c.o' \
+        ! -name 'linter:dialect:sqlite_memory.c.o' | sort | xargs size -A | awk '
         / :$/ { name = $1 }
         /^\.t?(data|bss)/ && !/^\.data\.rel\.ro/ && $2 > 0 {
             print name ": " $2 " bytes of mutable globals in " $1

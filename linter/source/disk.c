@@ -307,7 +307,7 @@ static TreeStatus read_most(Disk *disk, Arena *arena, FileStart start, Str *text
     }
     int fd = open_plainly(disk, arena, path);
     if (fd < 0) {
-        Str real;
+        Str real = { 0 };
         TreeStatus status = resolve_below_root(disk, arena, path, &real, why);
         if (status != TREE_OK)
             return status;
@@ -337,7 +337,7 @@ static TreeStatus start_disk(FileTree *tree, Arena *arena, FileStart start, Str 
 static void expect_on_disk(FileTree *tree, Arena *arena, const Expected *expected)
 {
     Disk *disk = tree->impl;
-    Str real;
+    Str real = { 0 };
     Str why;
     disk_ahead_end(disk->ahead);
     disk->ahead = NULL;
