@@ -2,7 +2,8 @@
 // How much of anything is read, judged or told. A gate reads pull requests of strangers:
 // nothing in them may take all of a machine's time or memory, and what is left out
 // because of a limit is a finding or the exit status 2, never a pass. README.md has them
-// as a table, and tests/cli/limits.sh reaches each of them.
+// as a table, and tests/cli/limits.sh reaches each of them, or a unit test of the room
+// that keeps it.
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 
