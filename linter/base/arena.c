@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place that asks the system for memory: chunks that double in size, given out
-// from the bottom up, and for what is big a chunk of its own. Memory that the system has
-// zeroed is not touched before it is used, so that room costs nothing until it is filled.
-// Under AddressSanitizer whatever is not handed out is poisoned, with a gap between
-// neighbours.
+// The one place that asks the system for memory: chunks that double in size up to a large
+// page, given out from the bottom up, and for what is big a chunk of its own. Memory that
+// the system has zeroed is not touched before it is used, so that room costs nothing
+// until it is filled. Under AddressSanitizer whatever is not handed out is poisoned, with
+// a gap between neighbours.
 #include "base/arena.h"
 
 #include "base/fail.h"
+#include "base/pages.h"
 #include "base/sanitized.h"
 
 #include <stdalign.h>
@@ -24,20 +25,21 @@ enum { REDZONE = 16 };
 enum { REDZONE = 0 };
 #endif
 
-enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
+enum { FIRST_CHUNK = 4096 };              // bytes
 enum { SHORT_TEXT = 512 };                // bytes, with a NUL
 enum { FIRST_VEC = 8, FIRST_BYTES = 32 }; // of an array that grows, whichever is less
 
 // What takes at least so much has a chunk of its own, and an array that grows as often
 // more address space than it needs: it is copied the less.
-enum { BIG = LARGEST_CHUNK / 4, GROWTH = 16 };
+enum { BIG = 1 << 18, GROWTH = 16 };
 
 // No request comes near it, and sums of a few sizes below it cannot overflow.
 #define SIZE_LIMIT (SIZE_MAX / 4)
 
 typedef struct Chunk {
     struct Chunk *older;
-    size_t size; // of data
+    bool in_pages; // see pages.h; else it is calloc()'s
+    size_t size;   // of data
     size_t used;
     size_t clean; // from here on the bytes are zero
     alignas(max_align_t) char data[];
@@ -45,21 +47,19 @@ typedef struct Chunk {
 
 struct Arena {
     Chunk *top;       // where small things are allocated; NULL before the first
-    size_t next_size; // of the next chunk
+    size_t next_size; // of the next chunk, at most PAGES_LARGE
 };
 
-// Zeroed.
-static void *get_memory(size_t size)
+static void must_have(const void *memory, size_t size)
 {
-    void *memory = calloc(1, size);
     if (memory == NULL)
         fatal("out of memory (%zu bytes)", size);
-    return memory;
 }
 
 Arena *arena_new(void)
 {
-    Arena *arena = get_memory(sizeof *arena);
+    Arena *arena = malloc(sizeof *arena);
+    must_have(arena, sizeof *arena);
     *arena = (Arena){ .next_size = FIRST_CHUNK };
     return arena;
 }
@@ -67,7 +67,10 @@ Arena *arena_new(void)
 static void free_chunk(Chunk *chunk)
 {
     ASAN_UNPOISON_MEMORY_REGION(chunk->data, chunk->size);
-    free(chunk);
+    if (chunk->in_pages)
+        pages_free(chunk, sizeof *chunk + chunk->size);
+    else
+        free(chunk);
 }
 
 void arena_free(Arena *arena)
@@ -117,32 +120,42 @@ void arena_adopt(Arena *arena, Arena *from)
     arena_free(from);
 }
 
-static Chunk *chunk_in(void *memory, size_t size)
+// Of zeroed memory, with address space for `room` bytes of which `size` are filled soon;
+// NULL if the system has none.
+static Chunk *chunk_of(size_t size, size_t room)
 {
-    Chunk *chunk = memory;
-    chunk->size = size;
-    ASAN_POISON_MEMORY_REGION(chunk->data, size);
+    bool in_pages = sizeof(Chunk) + size >= PAGES_LARGE;
+    size_t all = sizeof(Chunk) + room;
+    Chunk *chunk = in_pages ? pages_get(all) : calloc(1, all);
+    if (chunk == NULL)
+        return NULL;
+    chunk->in_pages = in_pages;
+    chunk->size = room;
+    ASAN_POISON_MEMORY_REGION(chunk->data, room);
     return chunk;
 }
 
 static Chunk *chunk_new(size_t size)
 {
-    return chunk_in(get_memory(sizeof(Chunk) + size), size);
+    Chunk *chunk = chunk_of(size, size);
+    must_have(chunk, size);
+    return chunk;
 }
 
 // With as much address space as `wish` says, if the system has it.
 static Chunk *chunk_with_room(size_t size, size_t wish)
 {
-    void *memory = calloc(1, sizeof(Chunk) + wish);
-    return memory == NULL ? chunk_new(size) : chunk_in(memory, wish);
+    Chunk *chunk = chunk_of(size, wish);
+    return chunk == NULL ? chunk_new(size) : chunk;
 }
 
 static Chunk *add_chunk(Arena *arena, size_t needed)
 {
-    Chunk *chunk = chunk_new(needed > arena->next_size ? needed : arena->next_size);
+    size_t size = arena->next_size - sizeof(Chunk);
+    Chunk *chunk = chunk_new(needed > size ? needed : size);
     chunk->older = arena->top;
     arena->top = chunk;
-    if (arena->next_size < LARGEST_CHUNK)
+    if (arena->next_size < PAGES_LARGE)
         arena->next_size *= 2;
     return chunk;
 }

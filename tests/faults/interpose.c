@@ -231,7 +231,7 @@ struct dirent *readdir(DIR *stream)
 
 void *mmap(void *at, size_t size, int rights, int flags, int fd, off_t from)
 {
-    if (fd >= 0 && fails(CALL_READ))
+    if (fails(fd >= 0 ? CALL_READ : CALL_MEMORY))
         return MAP_FAILED;
     intptr_t mapped = syscall(SYS_mmap, at, size, rights, flags, fd, from);
     return (void *)mapped;
