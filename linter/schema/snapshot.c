@@ -12,7 +12,7 @@ enum {
     MAX_WHOLE = 64 * 1024 * 1024,
     // Of snapshots that only tell what they change it is the schema that is large.
     MAX_DIFFS = 256,
-    HEADER_BYTES = 4096 // of a file: its header is some hundred bytes
+    HEADER_BYTES = 1024 // of a file: its header is some hundred bytes
 };
 
 typedef struct Reading {

@@ -316,7 +316,9 @@ static TreeStatus read_most(Disk *disk, Arena *arena, FileStart start, Str *text
             return refuse_unopened(arena, real, errno, why);
     }
     Opened opened = { .fd = fd, .most = start.most };
-    TreeStatus status = disk_read(arena, &opened, text, why);
+    TreeStatus status = disk_look(arena, &opened, why);
+    if (status == TREE_OK)
+        status = disk_read(arena, &opened, text, why);
     close(fd);
     if (status == TREE_OK)
         note_read(disk, path, &opened.info);

@@ -43,8 +43,8 @@ static void fetch(const DiskAhead *ahead, Arena *arena, Fetched *file)
                       .most = ahead->expected->most };
     if (opened.fd < 0)
         return;
-    bool is_plain = fstat(opened.fd, &opened.info) == 0 && S_ISREG(opened.info.st_mode);
-    if (is_plain && (opened.info.st_size <= SMALL || opened.most <= SMALL))
+    if (disk_look(arena, &opened, &why) == TREE_OK &&
+        (opened.info.st_size <= SMALL || opened.most <= SMALL))
         file->is_read = disk_read(arena, &opened, &file->text, &why) == TREE_OK;
     file->info = opened.info;
     close(opened.fd);

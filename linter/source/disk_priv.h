@@ -21,7 +21,9 @@ TreeStatus disk_broken(Arena *arena, int error, Str *why);
 // Opens the file `name` in the folder of `dir_fd`, or AT_FDCWD, that is no link; -1 with
 // errno.
 int disk_open(int dir_fd, const char *name);
-// The bytes of what stands open, `most` of them, and what it is like, in opened->info.
+// What stands open, in opened->info: TREE_OK for a file that can be read.
+TreeStatus disk_look(Arena *arena, Opened *opened, Str *why);
+// The bytes of what disk_look() said is a file, `most` of them.
 TreeStatus disk_read(Arena *arena, Opened *opened, Str *text, Str *why);
 
 // ---- disk_ahead.c: files that will be read soon ----

@@ -54,7 +54,7 @@ static bool read_bytes(Arena *arena, const Opened *opened, size_t size, Str *tex
     return true;
 }
 
-static TreeStatus look_at(Arena *arena, Opened *opened, Str *why)
+TreeStatus disk_look(Arena *arena, Opened *opened, Str *why)
 {
     struct stat *info = &opened->info;
     if (fstat(opened->fd, info) != 0)
@@ -72,13 +72,10 @@ static TreeStatus look_at(Arena *arena, Opened *opened, Str *why)
     return TREE_OK;
 }
 
-// The bytes of what stands open, `most` of them. A part of what somebody is writing is
-// not judged: one more byte than the file had is asked for, and how large it is then.
+// A part of what somebody is writing is not judged: one more byte than the file had is
+// asked for, and how large it is then.
 TreeStatus disk_read(Arena *arena, Opened *opened, Str *text, Str *why)
 {
-    TreeStatus status = look_at(arena, opened, why);
-    if (status != TREE_OK)
-        return status;
     size_t size = (size_t)opened->info.st_size;
     bool is_part = size >= opened->most;
     // Else the system reads ahead, up to 128 KiB of each snapshot for its first page.
