@@ -46,9 +46,10 @@ void prisma_parse(Arena *arena, const PrismaFile *file, PrismaBlockVec *blocks);
 // The attribute of that name, or NULL.
 const PrismaAttribute *prisma_find(const PrismaAttributeVec *attributes,
                                    const char *name);
-// The string among an attribute's arguments: the first, or that of `key:`.
-bool prisma_string(Arena *arena, const PrismaFile *file, const PrismaAttribute *attribute,
-                   const char *key, Str *value);
+// The name among an attribute's arguments: the first string, or that of `key:`. False,
+// with *value as it was: there is none, or it is empty, which Prisma refuses.
+bool prisma_name(Arena *arena, const PrismaFile *file, const PrismaAttribute *attribute,
+                 const char *key, Str *value);
 // The names in the list that an attribute's arguments have first: @@id([a, b(sort:
 // Desc)]).
 StrVec prisma_names(Arena *arena, const PrismaFile *file,

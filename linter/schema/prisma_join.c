@@ -15,8 +15,8 @@ static Side side_of(const Prisma *prisma, const PrismaBlock *model,
                     const PrismaField *field)
 {
     Side side = { .model = model, .field = field };
-    prisma_string(prisma->arena, model->home, prisma_find(&field->attributes, "relation"),
-                  "name", &side.relation);
+    prisma_name(prisma->arena, model->home, prisma_find(&field->attributes, "relation"),
+                "name", &side.relation);
     return side;
 }
 

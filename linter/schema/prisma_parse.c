@@ -144,18 +144,27 @@ const PrismaAttribute *prisma_find(const PrismaAttributeVec *attributes, const c
     return NULL;
 }
 
-bool prisma_string(Arena *arena, const PrismaFile *file, const PrismaAttribute *attribute,
-                   const char *key, Str *value)
+static bool take_name(Arena *arena, const TsTokens *tokens, size_t at, Str *name)
+{
+    Str value;
+    if (!ts_string(arena, tokens, at, &value) || value.len == 0)
+        return false;
+    *name = value;
+    return true;
+}
+
+bool prisma_name(Arena *arena, const PrismaFile *file, const PrismaAttribute *attribute,
+                 const char *key, Str *value)
 {
     const TsTokens *tokens = &file->tokens;
     if (!attribute || attribute->open == 0)
         return false;
     size_t at = attribute->open + 1;
-    if (ts_string(arena, tokens, at, value))
+    if (take_name(arena, tokens, at, value))
         return true;
     for (; at < attribute->range.end; at = ts_over(tokens, at))
         if (ts_is(tokens, at, key) && ts_is(tokens, at + 1, ":"))
-            return ts_string(arena, tokens, at + 2, value);
+            return take_name(arena, tokens, at + 2, value);
     return false;
 }
 

@@ -16,10 +16,10 @@ DeclaredAt prisma_at(const PrismaBlock *block, Span tokens)
 Name prisma_table_name(const Prisma *prisma, const PrismaBlock *block)
 {
     Name name = { .name = block->name };
-    prisma_string(prisma->arena, block->home, prisma_find(&block->attributes, "map"),
-                  "name", &name.name);
-    prisma_string(prisma->arena, block->home, prisma_find(&block->attributes, "schema"),
-                  "map", &name.schema);
+    prisma_name(prisma->arena, block->home, prisma_find(&block->attributes, "map"),
+                "name", &name.name);
+    prisma_name(prisma->arena, block->home, prisma_find(&block->attributes, "schema"),
+                "map", &name.schema);
     return name;
 }
 
@@ -27,8 +27,8 @@ Str prisma_column_name(const Prisma *prisma, const PrismaBlock *block,
                        const PrismaField *field)
 {
     Str name = field->name;
-    prisma_string(prisma->arena, block->home, prisma_find(&field->attributes, "map"),
-                  "name", &name);
+    prisma_name(prisma->arena, block->home, prisma_find(&field->attributes, "map"),
+                "name", &name);
     return name;
 }
 

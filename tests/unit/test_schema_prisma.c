@@ -74,6 +74,15 @@ static void names_are_mapped(void **state)
                     "enum auth.role admin USER\n");
 }
 
+// `prisma validate`: an argument cannot be an empty string.
+static void empty_names_are_none(void **state)
+{
+    Bench *bench = *state;
+    put(bench, "model t {\n  id Int @map(\"\")\n  a Int @map(name: '')\n"
+               "  b Int @map(\"\", name: \"c\")\n  @@map(\"\")\n  @@schema(\"\")\n}\n");
+    assert_declared(bench, "postgres", "table t id:integer! a:integer! c:integer!\n");
+}
+
 static void relations_are_no_columns(void **state)
 {
     Bench *bench = *state;
@@ -148,6 +157,7 @@ int main(void)
         BENCH_TEST(native_types_take_their_arguments),
         BENCH_TEST(a_field_may_have_many_attributes),
         BENCH_TEST(names_are_mapped),
+        BENCH_TEST(empty_names_are_none),
         BENCH_TEST(relations_are_no_columns),
         BENCH_TEST(lists_on_both_sides_have_a_table),
         BENCH_TEST(ignored_ones_are_there_and_views_are_not),
