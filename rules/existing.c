@@ -281,7 +281,7 @@ static IndexDef made_index(RuleCtx *ctx, const Op *op)
 // The server numbers or computes it, row by row.
 static bool differs_by_row(const ColumnDef *column)
 {
-    return column->auto_increment || column->auto_random.ptr ||
+    return column->auto_increment || column_rest(column)->auto_random.ptr ||
            column->generated != GENERATED_NONE ||
            str_find_char(column->default_expr, '(', 0) < column->default_expr.len;
 }
@@ -306,7 +306,7 @@ static bool has_own_values(const RuleCtx *ctx, const Op *op, const IndexDef *def
     for (size_t i = 0; i < def->parts.len; i++) {
         const Column *column = table_column(table, def->parts.at[i].column);
         if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
-            (column->def.auto_increment || column->def.auto_random.ptr ||
+            (column->def.auto_increment || column_rest(&column->def)->auto_random.ptr ||
              (op->index && !column->def.not_null && !is_born_full(&column->def))))
             return true;
     }

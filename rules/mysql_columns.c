@@ -206,7 +206,8 @@ static void fix_narrowing(RuleCtx *ctx, Finding *f, const Modify *modify)
     ColumnDef new = *modify->new;
     new.name = ctx_fmt(ctx, STR_FMT "_new", STR_ARG(op->part));
     new.not_null = new.auto_increment = false;
-    new.default_expr = new.on_update = new.auto_random = (Str){ 0 };
+    ColumnRest *rest = column_own_rest(ctx_arena(ctx), &new);
+    new.default_expr = rest->on_update = rest->auto_random = (Str){ 0 };
     fix_rest(ctx, f, op);
     fix_step(ctx, f, FIX_HERE,
              "Keep the old values until the new ones are proved right: a second column, "

@@ -12,7 +12,7 @@ static bool has_value(Str default_expr)
 static bool is_filled(const ColumnDef *column)
 {
     return has_value(column->default_expr) || column->auto_increment ||
-           column->auto_random.ptr || column->type.serial ||
+           column_rest(column)->auto_random.ptr || column->type.serial ||
            column->generated != GENERATED_NONE;
 }
 

@@ -284,7 +284,8 @@ static const Op *unique_of(const RuleCtx *ctx, const Op *op)
 
 static Str fix_add_column(RuleCtx *ctx, const Op *op)
 {
-    if (op->column->auto_increment || op->column->auto_random.ptr || !unique_of(ctx, op))
+    if (op->column->auto_increment || column_rest(op->column)->auto_random.ptr ||
+        !unique_of(ctx, op))
         return new_table(ctx, op);
     return ctx_fmt(ctx,
                    "Add the column without UNIQUE, and then, when it is filled, ALTER "
@@ -303,9 +304,9 @@ static Str restated(RuleCtx *ctx, const Op *op, ColumnDef column)
 static Str fix_attribute(RuleCtx *ctx, const Op *op, const ColumnDef *old)
 {
     ColumnDef column = *op->column;
-    if (!old->auto_random.ptr)
+    if (!column_rest(old)->auto_random.ptr)
         return new_table(ctx, op);
-    column.auto_random = old->auto_random;
+    column_own_rest(ctx_arena(ctx), &column)->auto_random = column_rest(old)->auto_random;
     return ctx_fmt(ctx, "State it again: " STR_FMT, STR_ARG(restated(ctx, op, column)));
 }
 
@@ -317,7 +318,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
         return new_column(ctx, op);
     const ColumnDef *old = &column->def, *new = op->column;
     if (old->auto_increment != new->auto_increment ||
-        !str_eq(old->auto_random, new->auto_random))
+        !str_eq(column_rest(old)->auto_random, column_rest(new)->auto_random))
         return fix_attribute(ctx, op, old);
     bool same_type = str_eq(old->type.text, new->type.text);
     if (table_key_has(table, op->part))
@@ -384,7 +385,7 @@ static bool is_told_by_column(RuleCtx *ctx, const Op *op)
             table_index_has(table, &table->indexes.at[i]->def, op->part))
             return true;
     return op->kind == OP_MODIFY_COLUMN && column && column->def.auto_increment &&
-           !op->column->auto_increment && !op->column->auto_random.ptr;
+           !op->column->auto_increment && !column_rest(op->column)->auto_random.ptr;
 }
 
 // What the answer depends on where the history is silent about the table; NULL: on

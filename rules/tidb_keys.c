@@ -195,7 +195,7 @@ static const char *unfit_for_random(const RuleCtx *ctx, const Op *op,
         return "the column is AUTO_INCREMENT as well";
     if (column->default_expr.ptr)
         return "the column has a DEFAULT";
-    return has_fit_bits(column->auto_random)
+    return has_fit_bits(column_rest(column)->auto_random)
                ? NULL
                : "its shard bits are 1 to 15, and its range is 32 to 64";
 }
@@ -260,7 +260,7 @@ static void check_new_table(RuleCtx *ctx, const Op *op)
     const ConstraintDef *key = primary_of(table);
     for (size_t i = 0; i < table->columns.len; i++) {
         const ColumnDef *column = &table->columns.at[i];
-        if (column->auto_random.ptr)
+        if (column_rest(column)->auto_random.ptr)
             check_random(ctx, op, column);
         else if (column->auto_increment)
             check_hotspot(ctx, op, column);

@@ -16,7 +16,7 @@ static void print_column(Out *out, const Table *table, const ColumnDef *column)
             STR_ARG(table->name.name), STR_ARG(column->name), STR_ARG(column->type.text),
             column->not_null ? "NO" : "YES", STR_ARG(column->default_expr),
             column->auto_increment ? "auto_increment" : "", generated,
-            column->invisible ? "invisible" : "", STR_ARG(column->on_update),
+            column->invisible ? "invisible" : "", STR_ARG(column_rest(column)->on_update),
             STR_ARG(of_database ? STR("database") : column->charset),
             STR_ARG(column->collation));
 }

@@ -165,12 +165,13 @@ static bool same_default(Str a, Str b)
 
 static unsigned dictionary_change(const ColumnDef *old, const ColumnDef *new)
 {
+    const ColumnRest *before = column_rest(old), *now = column_rest(new);
     unsigned bits = 0;
-    bool same_update = (!old->on_update.ptr && !new->on_update.ptr) ||
-                       str_eq_ci(str_trim(old->on_update), str_trim(new->on_update));
+    bool same_update = (!before->on_update.ptr && !now->on_update.ptr) ||
+                       str_eq_ci(str_trim(before->on_update), str_trim(now->on_update));
     if (!same_default(old->default_expr, new->default_expr) || !same_update)
         bits |= MYC_DEFAULT;
-    if (!str_eq(old->comment, new->comment))
+    if (!str_eq(before->comment, now->comment))
         bits |= MYC_COMMENT;
     if (old->invisible != new->invisible)
         bits |= MYC_VISIBLE;

@@ -7,6 +7,7 @@
 typedef struct MyColumn {
     MyParser *p;
     ColumnDef *def;
+    ColumnRest *rest; // def's
     MyColumnExtras *extras;
     size_t from;                      // of the attribute
     size_t count;                     // of those before it
@@ -97,11 +98,11 @@ static bool auto_increment(MyColumn *c)
 static bool auto_random(MyColumn *c)
 {
     MyParser *p = c->p;
-    c->def->auto_random = STR("");
+    c->rest->auto_random = STR("");
     if (my_is_punct(p, '(')) {
-        if (!my_skip_group(p, &c->def->auto_random))
+        if (!my_skip_group(p, &c->rest->auto_random))
             return my_refuse(p, NULL);
-        c->def->auto_random = str_trim(c->def->auto_random);
+        c->rest->auto_random = str_trim(c->rest->auto_random);
     }
     my_uses(p, MYF_COLUMN_AUTO_RANDOM, c->from);
     return true;
@@ -134,7 +135,7 @@ static bool on_update(MyColumn *c)
     if (!my_now(p))
         return false;
     my_uses(p, word, from);
-    c->def->on_update = my_text_from(p, from);
+    c->rest->on_update = my_text_from(p, from);
     return true;
 }
 
@@ -210,7 +211,7 @@ static bool named(MyColumn *c)
 
 static bool comment(MyColumn *c)
 {
-    return my_single_string(c->p, &c->def->comment);
+    return my_single_string(c->p, &c->rest->comment);
 }
 
 static bool collate(MyColumn *c)
@@ -221,7 +222,7 @@ static bool collate(MyColumn *c)
 // MODIFY has to restate the attribute, or it is gone.
 static void keep_text(MyColumn *c)
 {
-    *vec_push(c->p->arena, &c->def->others) = my_text_from(c->p, c->from);
+    *vec_push(c->p->arena, &c->rest->others) = my_text_from(c->p, c->from);
 }
 
 // "default" is what there is when nothing is said.
@@ -409,6 +410,7 @@ bool my_column(MyParser *p, ColumnDef *column, MyColumnExtras *extras)
     MyColumn c = { .p = p, .def = column, .extras = extras };
     if (!my_type(p, column))
         return false;
+    c.rest = column_own_rest(p->arena, column);
     if (column->type.serial)
         add_unique(&c);
     for (bool found = true; found;)
@@ -417,6 +419,6 @@ bool my_column(MyParser *p, ColumnDef *column, MyColumnExtras *extras)
     for (size_t i = 0; i < extras->constraints.len; i++)
         column->not_null |= extras->constraints.at[i].kind == CON_PRIMARY_KEY;
     column->not_null |= column->auto_increment;
-    column->written = my_text_from(p, from);
+    c.rest->written = my_text_from(p, from);
     return true;
 }

@@ -21,10 +21,21 @@ static bool adds_auto(const MyAsk *ask)
     return ask->op->column && ask->op->column->auto_increment;
 }
 
+// AUTO_RANDOM of the column as it is and as the op has it; ptr NULL: it has none, or
+// there is no such column.
+static Str old_random(const MyAsk *ask)
+{
+    return ask->column ? column_rest(&ask->column->def)->auto_random : (Str){ 0 };
+}
+
+static Str new_random(const MyAsk *ask)
+{
+    return ask->op->column ? column_rest(ask->op->column)->auto_random : (Str){ 0 };
+}
+
 static bool adds_auto_random(const MyAsk *ask)
 {
-    return ask->op->column && ask->op->column->auto_random.ptr &&
-           (!ask->column || !ask->column->def.auto_random.ptr);
+    return new_random(ask).ptr && !old_random(ask).ptr;
 }
 
 static bool adds_stored(const MyAsk *ask)
@@ -131,14 +142,12 @@ static bool is_other_charset(const MyAsk *ask)
 static bool loses_auto(const MyAsk *ask)
 {
     return (ask->change & MYC_AUTO_GONE) != 0 && ask->op->column &&
-           !ask->op->column->auto_random.ptr &&
-           !my_is_on(ask, "tidb_allow_remove_auto_inc");
+           !new_random(ask).ptr && !my_is_on(ask, "tidb_allow_remove_auto_inc");
 }
 
 static bool loses_auto_random(const MyAsk *ask)
 {
-    return ask->column && ask->op->column && ask->column->def.auto_random.ptr &&
-           !ask->op->column->auto_random.ptr;
+    return ask->op->column && old_random(ask).ptr && !new_random(ask).ptr;
 }
 
 enum { SHARD_BITS = 5, ALL_BITS = 64 }; // of AUTO_RANDOM without numbers
@@ -161,11 +170,10 @@ static RandomBits random_bits(Str text)
 
 static bool changes_random_bits(const MyAsk *ask)
 {
-    if (!ask->column || !ask->op->column || !ask->column->def.auto_random.ptr ||
-        !ask->op->column->auto_random.ptr)
+    if (!old_random(ask).ptr || !new_random(ask).ptr)
         return false;
-    RandomBits old = random_bits(ask->column->def.auto_random);
-    RandomBits new = random_bits(ask->op->column->auto_random);
+    RandomBits old = random_bits(old_random(ask));
+    RandomBits new = random_bits(new_random(ask));
     return new.shards < old.shards || new.all != old.all;
 }
 

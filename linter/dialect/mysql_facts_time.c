@@ -45,7 +45,7 @@ static bool has_other_digits(const ColumnDef *column, Str value)
 static bool updates_otherwise(const MyAsk *ask)
 {
     const ColumnDef *column = ask->op->column;
-    return column && has_other_digits(column, column->on_update);
+    return column && has_other_digits(column, column_rest(column)->on_update);
 }
 
 static bool defaults_otherwise(const MyAsk *ask)
@@ -58,7 +58,8 @@ static bool makes_update_otherwise(const MyAsk *ask)
 {
     const TableDef *table = ask->op->table;
     for (size_t i = 0; table && i < table->columns.len; i++)
-        if (has_other_digits(&table->columns.at[i], table->columns.at[i].on_update))
+        if (has_other_digits(&table->columns.at[i],
+                             column_rest(&table->columns.at[i])->on_update))
             return true;
     return false;
 }

@@ -423,7 +423,8 @@ static bool compressed_text(MyParser *p, const TypeRow *row, ColumnDef *column)
     my_uses(p, MYF_COLUMN_COMPRESSED, from);
     if (my_take_punct(p, '=') && !my_any_word(p, &method))
         return false;
-    *vec_push(p->arena, &column->others) = my_text_from(p, from);
+    ColumnRest *rest = column_own_rest(p->arena, column);
+    *vec_push(p->arena, &rest->others) = my_text_from(p, from);
     return true;
 }
 

@@ -296,7 +296,8 @@ ColumnDef sl_read_column(SlSource *source, TableDef *def)
     sl_skip_item(source);
     size_t end = sl_last_end(source);
     column.span.end = end > column.span.start ? end : column.span.start;
-    column.written = str_trim(str_slice(source->text, behind_name, end));
+    column_own_rest(source->arena, &column)->written =
+        str_trim(str_slice(source->text, behind_name, end));
     return column;
 }
 

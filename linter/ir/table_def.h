@@ -19,6 +19,18 @@ typedef enum GeneratedKind {
     GENERATED_VIRTUAL
 } GeneratedKind;
 
+// What columns of MySQL have besides, and `written` those of SQLite. PostgreSQL's do
+// without: a large schema has them by the thousand.
+typedef struct ColumnRest {
+    Str on_update; // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
+    Str comment;   // without quotes; empty: none
+    // What else MODIFY has to restate, as written: "SRID 4326", "COLUMN_FORMAT FIXED",
+    // "STORAGE DISK", "COMPRESSED", "WITHOUT SYSTEM VERSIONING".
+    StrVec others;
+    Str auto_random; // TiDB: "5", "5, 54", "" where nothing is said; ptr NULL: it is not
+    Str written;     // the definition as written, behind the name
+} ColumnRest;
+
 typedef struct ColumnDef {
     Str name;
     TypeRef type;
@@ -31,23 +43,22 @@ typedef struct ColumnDef {
     Str collation; // empty: the type's own
     IdentityKind identity;
     GeneratedKind generated;
-    bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
     Span span;
+    bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
     // ---- MySQL ----
-    // Empty: the table's; `collation` likewise, which is "_bin" for the binary one of the
-    // table's charset.
-    Str charset;
-    Str on_update; // ON UPDATE CURRENT_TIMESTAMP…, as written; ptr NULL: none
-    Str comment;   // without quotes; empty: none
-    // What else MODIFY has to restate, as written: "SRID 4326", "COLUMN_FORMAT FIXED",
-    // "STORAGE DISK", "COMPRESSED", "WITHOUT SYSTEM VERSIONING".
-    StrVec others;
-    Str auto_random; // TiDB: "5", "5, 54", "" where nothing is said; ptr NULL: it is not
     bool auto_increment;
     bool invisible;
     bool null_said; // NULL stands in the text
-    Str written;    // the definition as written, behind the name
+    // Empty: the table's; `collation` likewise, which is "_bin" for the binary one of the
+    // table's charset.
+    Str charset;
+    const ColumnRest *rest; // see column_rest(); NULL: it has none
 } ColumnDef;
+
+// Never NULL: an empty one where the column has none.
+const ColumnRest *column_rest(const ColumnDef *column);
+// To be written: a copy of the column's, its own from now on; its copies share it.
+ColumnRest *column_own_rest(Arena *arena, ColumnDef *column);
 
 typedef enum ConstraintKind {
     CON_PRIMARY_KEY,

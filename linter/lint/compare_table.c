@@ -63,9 +63,9 @@ static bool has_default(const ColumnDef *def)
 
 static Str on_update_words(const Comparison *of, const ColumnDef *def)
 {
-    return def->on_update.ptr
-               ? arena_fmt(of->arena, "ON UPDATE " STR_FMT, STR_ARG(def->on_update))
-               : STR("without ON UPDATE");
+    Str value = column_rest(def)->on_update;
+    return value.ptr ? arena_fmt(of->arena, "ON UPDATE " STR_FMT, STR_ARG(value))
+                     : STR("without ON UPDATE");
 }
 
 static void mysql_facets(Facets *facets, const ColumnDef *sql, const ColumnDef *snapshot)
@@ -76,9 +76,10 @@ static void mysql_facets(Facets *facets, const ColumnDef *sql, const ColumnDef *
     FACET(facets, sql->auto_increment == snapshot->auto_increment,
           sql->auto_increment ? counts : does_not,
           snapshot->auto_increment ? counts : does_not);
+    Str mine = column_rest(sql)->on_update, theirs = column_rest(snapshot)->on_update;
     FACET(facets,
-          (sql->on_update.ptr == NULL) == (snapshot->on_update.ptr == NULL) &&
-              of->meaning->same_expression(sql->on_update, snapshot->on_update, NULL),
+          (mine.ptr == NULL) == (theirs.ptr == NULL) &&
+              of->meaning->same_expression(mine, theirs, NULL),
           on_update_words(of, sql), on_update_words(of, snapshot));
 }
 

@@ -114,10 +114,11 @@ static void write_auto(Out *out, const ColumnDef *column)
 {
     if (column->auto_increment)
         out_cstr(out, " AUTO_INCREMENT");
-    if (column->auto_random.ptr)
+    Str bits = column_rest(column)->auto_random;
+    if (bits.ptr)
         out_cstr(out, " AUTO_RANDOM");
-    if (column->auto_random.len > 0)
-        out_fmt(out, "(" STR_FMT ")", STR_ARG(column->auto_random));
+    if (bits.len > 0)
+        out_fmt(out, "(" STR_FMT ")", STR_ARG(bits));
 }
 
 // A TIMESTAMP without a word is NOT NULL on servers of an older mind.
@@ -132,6 +133,7 @@ static void write_null(Out *out, const ColumnDef *column)
 
 Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column)
 {
+    const ColumnRest *rest = column_rest(column);
     Out out = out_new(ctx_arena(ctx));
     out_fmt(&out, STR_FMT " ", STR_ARG(ctx_ident_sql(ctx, column->name)));
     write_type(&out, &column->type);
@@ -140,15 +142,15 @@ Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column)
     if (!is_of_versioning(column))
         write_null(&out, column);
     write_default(ctx, &out, column);
-    if (column->on_update.ptr)
-        out_fmt(&out, " ON UPDATE " STR_FMT, STR_ARG(column->on_update));
+    if (rest->on_update.ptr)
+        out_fmt(&out, " ON UPDATE " STR_FMT, STR_ARG(rest->on_update));
     write_auto(&out, column);
     if (column->invisible)
         out_cstr(&out, " INVISIBLE");
-    for (size_t i = 0; i < column->others.len; i++)
-        out_fmt(&out, " " STR_FMT, STR_ARG(column->others.at[i]));
-    if (column->comment.len > 0)
-        out_fmt(&out, " COMMENT " STR_FMT, STR_ARG(literal(ctx, column->comment)));
+    for (size_t i = 0; i < rest->others.len; i++)
+        out_fmt(&out, " " STR_FMT, STR_ARG(rest->others.at[i]));
+    if (rest->comment.len > 0)
+        out_fmt(&out, " COMMENT " STR_FMT, STR_ARG(literal(ctx, rest->comment)));
     return out_text(&out);
 }
 
@@ -156,7 +158,7 @@ Str ctx_column_sql(RuleCtx *ctx, const Table *table, const ColumnDef *column)
 
 static bool says(const ColumnDef *column, Str word)
 {
-    return text_mentions_any_case(column->written, word);
+    return text_mentions_any_case(column_rest(column)->written, word);
 }
 
 // "COLUMN_FORMAT" of "COLUMN_FORMAT FIXED", "COMPRESSED" of "COMPRESSED=zlib".
@@ -170,13 +172,13 @@ static Str keyword(Str attribute)
 
 static Str lost_other(const ColumnDef *old, const ColumnDef *new, size_t at)
 {
-    Str attribute = old->others.at[at];
+    Str attribute = column_rest(old)->others.at[at];
     return says(new, keyword(attribute)) ? (Str){ 0 } : attribute;
 }
 
 static unsigned lost_others(const ColumnDef *old, const ColumnDef *new)
 {
-    for (size_t i = 0; i < old->others.len; i++)
+    for (size_t i = 0; i < column_rest(old)->others.len; i++)
         if (lost_other(old, new, i).ptr)
             return PART_OTHERS;
     return 0;
@@ -203,7 +205,7 @@ static unsigned lost_values(const ColumnDef *old, const ColumnDef *new)
     unsigned parts = 0;
     if (has_default(old) && !new->default_expr.ptr && !computed)
         parts |= PART_DEFAULT;
-    if (old->on_update.ptr && !new->on_update.ptr && !computed)
+    if (column_rest(old)->on_update.ptr && !column_rest(new)->on_update.ptr && !computed)
         parts |= PART_ON_UPDATE;
     if (old->generated != GENERATED_NONE && new->generated == GENERATED_NONE)
         parts |= PART_GENERATED;
@@ -220,19 +222,21 @@ unsigned ctx_lost_parts(RuleCtx *ctx, const Table *table, const ColumnDef *old,
         parts |= PART_NOT_NULL;
     if (old->invisible && !new->invisible && !says(new, STR("visible")))
         parts |= PART_INVISIBLE;
-    if (old->comment.len > 0 && new->comment.len == 0 && !says(new, STR("comment")))
+    if (column_rest(old)->comment.len > 0 && column_rest(new)->comment.len == 0 &&
+        !says(new, STR("comment")))
         parts |= PART_COMMENT;
     return parts;
 }
 
 static StrVec all_others(RuleCtx *ctx, const ColumnDef *old, const ColumnDef *new)
 {
+    const StrVec *mine = &column_rest(new)->others, *before = &column_rest(old)->others;
     StrVec all = { 0 };
-    for (size_t i = 0; i < new->others.len; i++)
-        *vec_push(ctx_arena(ctx), &all) = new->others.at[i];
-    for (size_t i = 0; i < old->others.len; i++)
+    for (size_t i = 0; i < mine->len; i++)
+        *vec_push(ctx_arena(ctx), &all) = mine->at[i];
+    for (size_t i = 0; i < before->len; i++)
         if (lost_other(old, new, i).ptr)
-            *vec_push(ctx_arena(ctx), &all) = old->others.at[i];
+            *vec_push(ctx_arena(ctx), &all) = before->at[i];
     return all;
 }
 
@@ -262,12 +266,13 @@ ColumnDef ctx_with_parts(RuleCtx *ctx, const ColumnDef *new, const ColumnDef *ol
     column.invisible |= (parts & PART_INVISIBLE) != 0;
     if (parts & PART_DEFAULT)
         column.default_expr = old->default_expr;
+    ColumnRest *rest = column_own_rest(ctx_arena(ctx), &column);
     if (parts & PART_ON_UPDATE)
-        column.on_update = old->on_update;
+        rest->on_update = column_rest(old)->on_update;
     if (parts & PART_COMMENT)
-        column.comment = old->comment;
+        rest->comment = column_rest(old)->comment;
     if (parts & PART_OTHERS)
-        column.others = all_others(ctx, old, new);
+        rest->others = all_others(ctx, old, new);
     return column;
 }
 
@@ -307,16 +312,18 @@ static Str generated_words(RuleCtx *ctx, const ColumnDef *column)
 
 static Str lost_other_words(RuleCtx *ctx, const ColumnDef *old, const ColumnDef *new)
 {
+    const StrVec *before = &column_rest(old)->others;
     StrVec lost = { 0 };
-    for (size_t i = 0; i < old->others.len; i++)
+    for (size_t i = 0; i < before->len; i++)
         if (lost_other(old, new, i).ptr)
-            add(ctx, &lost, old->others.at[i]);
+            add(ctx, &lost, before->at[i]);
     return ctx_list(ctx, &lost);
 }
 
 StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, const ColumnDef *new,
                       unsigned parts)
 {
+    const ColumnRest *rest = column_rest(column);
     const struct {
         unsigned part;
         Str words;
@@ -327,14 +334,13 @@ StrVec ctx_part_words(RuleCtx *ctx, const ColumnDef *column, const ColumnDef *ne
         { PART_NOT_NULL, STR("NOT NULL") },
         { PART_AUTO_INCREMENT, STR("AUTO_INCREMENT") },
         { PART_DEFAULT, ctx_fmt(ctx, "DEFAULT " STR_FMT, STR_ARG(column->default_expr)) },
-        { PART_ON_UPDATE,
-          ctx_fmt(ctx, "ON UPDATE " STR_FMT, STR_ARG(column->on_update)) },
+        { PART_ON_UPDATE, ctx_fmt(ctx, "ON UPDATE " STR_FMT, STR_ARG(rest->on_update)) },
         { PART_CHARSET,
           ctx_fmt(ctx, "CHARACTER SET " STR_FMT, STR_ARG(column->charset)) },
         { PART_COLLATION, ctx_fmt(ctx, "COLLATE " STR_FMT, STR_ARG(column->collation)) },
         { PART_INVISIBLE, STR("INVISIBLE") },
         { PART_COMMENT,
-          ctx_fmt(ctx, "COMMENT " STR_FMT, STR_ARG(literal(ctx, column->comment))) },
+          ctx_fmt(ctx, "COMMENT " STR_FMT, STR_ARG(literal(ctx, rest->comment))) },
         { PART_OTHERS, lost_other_words(ctx, column, new) },
     };
     StrVec words = { 0 };

@@ -153,7 +153,7 @@ void part_mysql_column(SnapshotBuild *build, const JsonValue *from, ColumnDef *c
     if (!part_is_mysql(build))
         return;
     column->auto_increment = value_flag(build, from, key);
-    column->on_update = on_update(build, from);
+    column_own_rest(build->arena, column)->on_update = on_update(build, from);
 }
 
 void part_autoincrement(SnapshotBuild *build, const JsonValue *from, TableDef *table)

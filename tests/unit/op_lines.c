@@ -38,7 +38,7 @@ static void put_column(Out *out, const ColumnDef *column)
     put_flag(out, "identity always", column->identity == IDENTITY_ALWAYS);
     put_flag(out, "identity by default", column->identity == IDENTITY_BY_DEFAULT);
     put_flag(out, "auto_increment", column->auto_increment);
-    put_word(out, "on update ", column->on_update);
+    put_word(out, "on update ", column_rest(column)->on_update);
     out_cstr(out, "\n");
 }
 

@@ -197,7 +197,7 @@ static void modify_states_all_of_a_column(void **state)
     assert_str(column->def.name, "A");
     assert_false(column->def.not_null);
     assert_null(column->def.default_expr.ptr);
-    assert_str(column->def.comment, "");
+    assert_str(column_rest(&column->def)->comment, "");
     assert_int_equal(column->origin.batch, 0);
     assert_int_equal(column->changed.batch, 1);
     assert_int_equal(column->not_null_origin.batch, 1);

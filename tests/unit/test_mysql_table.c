@@ -129,11 +129,11 @@ static void a_column_has_its_attributes(void **state)
         column_of(sql, "TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3) NOT NULL ON UPDATE "
                        "NOW(3) COMMENT 'it''s' INVISIBLE COLLATE utf8mb4_bin");
     assert_str(def->default_expr, "CURRENT_TIMESTAMP(3)");
-    assert_str(def->on_update, "NOW(3)");
-    assert_str(def->comment, "it's");
+    assert_str(column_rest(def)->on_update, "NOW(3)");
+    assert_str(column_rest(def)->comment, "it's");
     assert_str(def->collation, "utf8mb4_bin");
     assert_true(def->not_null && def->invisible && !def->null_said);
-    assert_str(def->written,
+    assert_str(column_rest(def)->written,
                "TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3) NOT NULL ON UPDATE "
                "NOW(3) COMMENT 'it''s' INVISIBLE COLLATE utf8mb4_bin");
     assert_str(span_text(sql, def->span), "a TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3) "
@@ -333,7 +333,7 @@ static void tidb_has_words_of_its_own(void **state)
         sql, "CREATE TABLE t (id BIGINT PRIMARY KEY CLUSTERED AUTO_RANDOM(5, 54), at "
              "DATETIME, UNIQUE KEY u (at) GLOBAL) AUTO_ID_CACHE 1 "
              "TTL = at + INTERVAL 90 DAY TTL_ENABLE='ON' PLACEMENT POLICY=p");
-    assert_str(table->columns.at[0].auto_random, "5, 54");
+    assert_str(column_rest(&table->columns.at[0])->auto_random, "5, 54");
     assert_int_equal(table->constraints.at[0].clustering, CLUSTERED);
     assert_true(table->indexes.at[0].global);
     assert_str(option(table, "ttl"), "at + INTERVAL 90 DAY");
