@@ -17,10 +17,7 @@ static bool tells_case(RuleCtx *ctx, const Modify *modify)
 
 static bool has_label(const StrVec *labels, Str label, bool with_case)
 {
-    for (size_t i = 0; i < labels->len; i++)
-        if (with_case ? str_eq(labels->at[i], label) : str_eq_ci(labels->at[i], label))
-            return true;
-    return false;
+    return with_case ? list_has(labels, label) : list_has_ci(labels, label);
 }
 
 static StrVec removed_labels(RuleCtx *ctx, const Modify *modify)

@@ -112,19 +112,11 @@ static bool is_required_column(const Op *op)
            def->identity == IDENTITY_NONE;
 }
 
-static bool has_member(const TypeRef *type, Str member)
-{
-    for (size_t i = 0; i < type->labels.len; i++)
-        if (str_eq_ci(type->labels.at[i], member))
-            return true;
-    return false;
-}
-
 // The first member of an ENUM or SET that the new one lacks; ptr NULL: there is none.
 static Str removed_member(const TypeRef *old, const TypeRef *new)
 {
     for (size_t i = 0; str_eq(old->name.name, new->name.name) && i < old->labels.len; i++)
-        if (!has_member(new, old->labels.at[i]))
+        if (!list_has_ci(&new->labels, old->labels.at[i]))
             return old->labels.at[i];
     return (Str){ 0 };
 }

@@ -154,14 +154,6 @@ static const Migration *renamed_to(const Project *now, const Migration *gone)
     return NULL;
 }
 
-static bool has_path(const StrVec *paths, Str path)
-{
-    for (size_t i = 0; i < paths->len; i++)
-        if (str_eq(paths->at[i], path))
-            return true;
-    return false;
-}
-
 // The file beside the journal that has the number of one that is gone, where its entry is
 // left behind; empty: none.
 static Str renamed_file(const Project *now, const Project *base, const Migration *gone)
@@ -171,7 +163,7 @@ static Str renamed_file(const Project *now, const Project *base, const Migration
         return (Str){ 0 };
     for (size_t i = 0; i < orphans->len; i++)
         if (str_eq(leading_digits(path_base(orphans->at[i])), gone->version) &&
-            !has_path(&base->journal.orphans, orphans->at[i]))
+            !list_has(&base->journal.orphans, orphans->at[i]))
             return orphans->at[i];
     return (Str){ 0 };
 }
@@ -216,7 +208,7 @@ static Str fate(RuleCtx *ctx, const Project *now, const Migration *gone)
 {
     const char *left = left_behind(now, gone);
     const char *effect = now->runner->deleted_file;
-    if (has_path(&now->journal.orphans, gone->path))
+    if (list_has(&now->journal.orphans, gone->path))
         return STR("takes its entry out of the journal");
     if (left)
         return ctx_fmt(ctx, "deletes it, and leaves its %s", left);

@@ -4,6 +4,8 @@
 // retold.
 #include "catalog/replay_my_priv.h"
 
+#include "base/list.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -144,19 +146,11 @@ static Str expression_name(Arena *arena, Str expression)
     return words == dots + 1 ? last : STR("expr");
 }
 
-static bool has_name(const StrVec *names, Str name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (str_eq(names->at[i], name))
-            return true;
-    return false;
-}
-
 // A name that is there already gets a number: expr, expr1.
 static void add_part_name(Arena *arena, StrVec *names, Str name)
 {
     Str unique = name;
-    for (size_t i = 1; has_name(names, unique); i++)
+    for (size_t i = 1; list_has(names, unique); i++)
         unique = arena_fmt(arena, STR_FMT "%zu", STR_ARG(clip(name, NAME_BYTES - 10)), i);
     *vec_push(arena, names) = unique;
 }

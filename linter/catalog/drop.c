@@ -3,6 +3,8 @@
 // to be dropped, not recursion: chains of dependents may be as long as a file likes.
 #include "catalog/replay_priv.h"
 
+#include "base/list.h"
+
 typedef struct Drop {
     Catalog *catalog;
     bool cascade;
@@ -208,18 +210,10 @@ void constraint_drop(Catalog *catalog, Table *table, Constraint *constraint, boo
 
 // ---- columns ----
 
-static bool has(const StrVec *names, Str name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (str_eq(names->at[i], name))
-            return true;
-    return false;
-}
-
 static bool refers_to(const ConstraintDef *key, const void *what)
 {
     const Str *column = what;
-    return has(&key->ref_columns, *column);
+    return list_has(&key->ref_columns, *column);
 }
 
 static bool constraint_uses(const Catalog *catalog, const Table *table,
@@ -257,7 +251,7 @@ static void drop_rules_of_table(const Catalog *catalog, Table *table, Str column
             VEC_REMOVE(&table->policies, i);
     }
     for (size_t i = table->triggers.len; i-- > 0;)
-        if (has(&table->triggers.at[i]->columns, column))
+        if (list_has(&table->triggers.at[i]->columns, column))
             VEC_REMOVE(&table->triggers, i);
 }
 

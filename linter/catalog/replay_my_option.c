@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What MySQL's tables have beside columns and keys: options and partitions.
+#include "base/list.h"
 #include "catalog/replay_my_priv.h"
 #include "ir/charset.h"
 
@@ -114,14 +115,6 @@ void my_partitions_set(Catalog *catalog, Table *table, const TableDef *def)
         *vec_push(catalog->arena, &table->partitions) = def->partitions.at[i];
 }
 
-static bool is_named(const StrVec *names, Str name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (str_eq_ci(names->at[i], name))
-            return true;
-    return false;
-}
-
 static void push_all(Arena *arena, PartitionDefVec *into, const TableDef *from)
 {
     for (size_t i = 0; from && i < from->partitions.len; i++)
@@ -148,7 +141,7 @@ static void replace_partitions(Catalog *catalog, Table *table, const Op *op)
     PartitionDefVec *all = &table->partitions;
     size_t kept = 0, place = SIZE_MAX;
     for (size_t i = 0; i < all->len; i++) {
-        bool named = is_named(&op->columns, all->at[i].name);
+        bool named = list_has_ci(&op->columns, all->at[i].name);
         if (named && place == SIZE_MAX)
             place = kept;
         if (!named)

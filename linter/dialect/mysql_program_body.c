@@ -2,6 +2,7 @@
 // Bodies of triggers, routines and events: blocks, and the statements in them, which are
 // parsed as those outside are. Of their ops only what they name is kept: they run when
 // the program does.
+#include "base/list.h"
 #include "dialect/mysql_program_priv.h"
 #include "dialect/mysql_query_priv.h"
 
@@ -42,10 +43,8 @@ static void take_names(MyParser *p, MyBody *body, size_t from)
 static void add_row_column(MyParser *p, StrVec *columns, MyToken token)
 {
     Str column = my_token_ident(p->arena, p->text, token);
-    for (size_t i = 0; i < columns->len; i++)
-        if (str_eq_ci(columns->at[i], column))
-            return;
-    *vec_push(p->arena, columns) = column;
+    if (!list_has_ci(columns, column))
+        *vec_push(p->arena, columns) = column;
 }
 
 // a of NEW.a and OLD.a, between these tokens.

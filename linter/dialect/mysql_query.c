@@ -3,6 +3,7 @@
 // table of statements that read and change rows.
 #include "dialect/mysql_query_priv.h"
 
+#include "base/list.h"
 #include "dialect/mysql_features.h"
 
 // ---- what a query begins with ----
@@ -133,10 +134,7 @@ bool my_order_and_limit(MyParser *p, NameVec *relations, bool *limited)
 static bool is_locked(const StrVec *of, const MyTableRef *table)
 {
     Str name = table->alias.len > 0 ? table->alias : table->name.name;
-    for (size_t i = 0; i < of->len; i++)
-        if (str_eq_ci(of->at[i], name))
-            return true;
-    return of->len == 0;
+    return of->len == 0 || list_has_ci(of, name);
 }
 
 static bool lock_names(MyParser *p, StrVec *of)

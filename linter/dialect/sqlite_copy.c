@@ -2,6 +2,7 @@
 // The reader of copies, by tokens. https://sqlite.org/lang_select.html has the grammar.
 #include "dialect/sqlite_copy.h"
 
+#include "base/list.h"
 #include "dialect/sqlite_def.h"
 
 typedef struct Reader {
@@ -103,10 +104,8 @@ static size_t take_alias(const Reader *r, size_t from, size_t end, SlItem *item)
 static void add_name(const Reader *r, SlItem *item, size_t index)
 {
     Str name = ident(r, index);
-    for (size_t i = 0; i < item->names.len; i++)
-        if (str_eq_ci(item->names.at[i], name))
-            return;
-    *vec_push(r->arena, &item->names) = name;
+    if (!list_has_ci(&item->names, name))
+        *vec_push(r->arena, &item->names) = name;
 }
 
 // A table's name in front of a dot, and a function's, are none of columns.
@@ -384,14 +383,6 @@ SlCopy sl_read_copy(SlFile *file, const SlStep *step)
 
 // ---- which column goes where ----
 
-static bool has(const StrVec *columns, Str name)
-{
-    for (size_t i = 0; i < columns->len; i++)
-        if (str_eq_ci(columns->at[i], name))
-            return true;
-    return false;
-}
-
 typedef struct Mapping {
     Arena *arena;
     const StrVec *source, *target;
@@ -423,7 +414,7 @@ static void add_item(Mapping *mapping, const SlItem *item)
     size_t count = mapping->flows.len;
     for (size_t i = 0; i < item->names.len; i++)
         if (mapping->source->len == 0 ? item->plain
-                                      : has(mapping->source, item->names.at[i]))
+                                      : list_has_ci(mapping->source, item->names.at[i]))
             *vec_push(mapping->arena, &mapping->flows) =
                 (SlFlow){ .from = item->names.at[i],
                           .to = to,

@@ -2,6 +2,7 @@
 // The reader of definitions. https://sqlite.org/lang_createtable.html has the grammar.
 #include "dialect/sqlite_def_priv.h"
 
+#include "base/list.h"
 #include "base/out.h"
 
 typedef struct Reader {
@@ -374,11 +375,7 @@ const StrVec *sl_primary_key(const TableDef *def)
 
 bool sl_in_primary_key(const TableDef *def, Str column)
 {
-    const StrVec *key = sl_primary_key(def);
-    for (size_t i = 0; i < key->len; i++)
-        if (str_eq_ci(key->at[i], column))
-            return true;
-    return false;
+    return list_has_ci(sl_primary_key(def), column);
 }
 
 TableDef sl_read_table_text(Arena *arena, Str sql)

@@ -2,6 +2,7 @@
 // Reads what a database holds.
 #include "dialect/sqlite_schema_priv.h"
 
+#include "base/list.h"
 #include "dialect/sqlite_def_priv.h"
 
 #include <string.h>
@@ -222,14 +223,6 @@ typedef struct Names {
     bool has_virtual;
 } Names;
 
-static bool has_name(const StrVec *names, Str name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (str_eq_ci(names->at[i], name))
-            return true;
-    return false;
-}
-
 static void add_name(void *to, const SlRow *row)
 {
     Names *names = to;
@@ -254,7 +247,7 @@ StrVec sl_schema_tables(Arena *arena, SlDb *db)
     if (all.has_virtual)
         sl_db_ask(db, &(SlAsk){ .sql = SHADOWS, .row = add_name, .to = &shadows });
     for (size_t i = 0; i < all.at.len; i++)
-        if (!has_name(&shadows.at, all.at.at[i]))
+        if (!list_has_ci(&shadows.at, all.at.at[i]))
             *vec_push(arena, &tables) = all.at.at[i];
     return tables;
 }

@@ -3,6 +3,7 @@
 // and what a row's change does to the rows that refer to it.
 #include "dialect/sqlite_shelf_priv.h"
 
+#include "base/list.h"
 #include "dialect/sqlite_def.h"
 #include "ir/sqlite_lex.h"
 
@@ -44,14 +45,6 @@ static Str column_of(Arena *arena, Str table, Str column)
         arena, arena_fmt(arena, STR_FMT "." STR_FMT, STR_ARG(table), STR_ARG(column)));
 }
 
-static bool has_column(const StrVec *columns, Str name)
-{
-    for (size_t i = 0; i < columns->len; i++)
-        if (str_eq_ci(columns->at[i], name))
-            return true;
-    return false;
-}
-
 // Its own columns that point to parents, and the parents' that it names.
 static size_t note_columns(SlShelf *shelf, Item *item, const TableDef *def)
 {
@@ -83,7 +76,7 @@ static bool points_only(const Item *item, const TableDef *def)
     for (size_t i = 0; i < def->constraints.len; i++) {
         const ConstraintDef *key = &def->constraints.at[i];
         for (size_t k = 0; key->kind == CON_PRIMARY_KEY && k < key->columns.len; k++)
-            if (has_column(&item->pointing, key->columns.at[k]))
+            if (list_has_ci(&item->pointing, key->columns.at[k]))
                 return false;
     }
     return true;

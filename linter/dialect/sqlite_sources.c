@@ -3,6 +3,8 @@
 // it reads is gone, and SQLite names the tables behind its views as well.
 #include "dialect/sqlite_def_priv.h"
 
+#include "base/list.h"
+
 enum {
     DEPTH_MAX = 100,    // of brackets: deeper in, lists of FROM are not followed
     COLUMNS_MAX = 4000, // tokens of the columns of a WITH
@@ -69,9 +71,8 @@ static void find_ctes(Scan *scan)
 
 static bool is_known(const Scan *scan, Name name)
 {
-    for (size_t i = 0; name.schema.len == 0 && i < scan->ctes.len; i++)
-        if (str_eq_ci(scan->ctes.at[i], name.name))
-            return true;
+    if (name.schema.len == 0 && list_has_ci(&scan->ctes, name.name))
+        return true;
     for (size_t i = 0; i < scan->sources->len; i++)
         if (str_eq_ci(scan->sources->at[i].name, name.name) &&
             str_eq_ci(scan->sources->at[i].schema, name.schema))

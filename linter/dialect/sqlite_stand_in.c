@@ -3,16 +3,9 @@
 // collations that an application registers, and modules of extensions (vec0, …).
 #include "dialect/sqlite_db_priv.h"
 
+#include "base/list.h"
 #include "base/out.h"
 #include "ir/sqlite_lex.h"
-
-static bool has_name(const StrVec *names, Str name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (str_eq_ci(names->at[i], name))
-            return true;
-    return false;
-}
 
 // ---- functions ----
 
@@ -26,7 +19,7 @@ static void call(sqlite3_context *context, int count, sqlite3_value **arguments)
 
 bool sl_stand_in_function(SlDb *db, Str name)
 {
-    if (name.len == 0 || has_name(&db->functions, name))
+    if (name.len == 0 || list_has_ci(&db->functions, name))
         return false;
     Str own = arena_copy(db->arena, name);
     *vec_push(db->arena, &db->functions) = own;
@@ -199,7 +192,7 @@ static const sqlite3_module stand_in = {
 
 bool sl_stand_in_module(SlDb *db, Str name)
 {
-    if (name.len == 0 || has_name(&db->modules, name))
+    if (name.len == 0 || list_has_ci(&db->modules, name))
         return false;
     Str own = arena_copy(db->arena, name);
     *vec_push(db->arena, &db->modules) = own;

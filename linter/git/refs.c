@@ -2,17 +2,10 @@
 // Branches by their names, and the commands that fetch what is missing.
 #include "git/storage_priv.h"
 
+#include "base/list.h"
 #include "base/out.h"
 
 #include <string.h>
-
-static bool is_listed(const StrVec *names, Str name)
-{
-    for (size_t i = 0; i < names->len; i++)
-        if (str_eq(names->at[i], name))
-            return true;
-    return false;
-}
 
 static void put_first(StrVec *names, Str name)
 {
@@ -32,7 +25,7 @@ static void add_remote(Arena *arena, StrVec *remotes, Str key)
         key.len <= prefix.len + suffix.len)
         return;
     Str name = str_slice(key, prefix.len, key.len - suffix.len);
-    if (!is_listed(remotes, name))
+    if (!list_has(remotes, name))
         *vec_push(arena, remotes) = arena_copy(arena, name);
 }
 

@@ -4,6 +4,7 @@
 #ifndef LINT_KIT_H
 #define LINT_KIT_H
 
+#include "base/list.h"
 #include "catalog/catalog.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
@@ -45,7 +46,6 @@ Str ctx_clause(RuleCtx *ctx, const char *lead, const StrVec *words);
 
 // ---- conditions, keys and values (kit_value.c) ----
 
-bool list_has(const StrVec *words, Str word);
 Str ctx_literal(RuleCtx *ctx, Str value); // 'value', as SQL writes it
 // What a fix can write where a value of this type is wanted: 0, '', false, a label.
 Str ctx_sample_value(RuleCtx *ctx, const TypeRef *type);

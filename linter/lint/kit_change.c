@@ -4,14 +4,6 @@
 #include "lint/ctx.h"
 #include "lint/opener.h"
 
-bool list_has(const StrVec *words, Str word)
-{
-    for (size_t i = 0; i < words->len; i++)
-        if (str_eq(words->at[i], word))
-            return true;
-    return false;
-}
-
 // ---- neighbours in the file ----
 
 typedef struct Search {

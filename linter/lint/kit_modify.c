@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What rules about MySQL's columns say and ask alike.
+#include "base/list.h"
 #include "base/out.h"
 #include "lint/rule.h"
 
@@ -94,12 +95,8 @@ Str ctx_default_value(RuleCtx *ctx, const TypeRef *type)
 
 static bool is_about(RuleCtx *ctx, const Op *op, Str column)
 {
-    if (op->kind == OP_UPDATE) {
-        for (size_t i = 0; i < op->columns.len; i++)
-            if (str_eq_ci(op->columns.at[i], column))
-                return true;
-        return false;
-    }
+    if (op->kind == OP_UPDATE)
+        return list_has_ci(&op->columns, column);
     if (op->kind == OP_DELETE)
         return op->where != WHERE_SOME ||
                ctx_mentions(ctx, ctx_statement(ctx, op), column);

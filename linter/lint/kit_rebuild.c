@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The steps of SQLite's rebuilds, and what a right copy looks like.
+#include "base/list.h"
 #include "base/out.h"
 #include "lint/ctx.h"
 
@@ -116,10 +117,7 @@ const RowFate *ctx_rows_left(RuleCtx *ctx, const Op *op)
 // DEFAULT.
 static bool is_written(const Op *op, Str column)
 {
-    for (size_t i = 0; i < op->columns.len; i++)
-        if (str_eq_ci(op->columns.at[i], column))
-            return true;
-    return op->columns.len == 0;
+    return op->columns.len == 0 || list_has_ci(&op->columns, column);
 }
 
 static void add_lost(RuleCtx *ctx, const Op *op, const RowFate *fate, StrVec *lost)

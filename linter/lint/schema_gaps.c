@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The declared schema and its target, object by object. What either side does not know
 // for certain is passed over.
+#include "base/list.h"
 #include "base/out.h"
 
 #include "lint/ctx.h"
@@ -182,14 +183,6 @@ static void compare_flag(const Compare *c, Out *out, const bool sides[2],
                   sides[0] ? c->target->words : "the schema");
 }
 
-static bool in_list(const StrVec *list, Str word)
-{
-    for (size_t i = 0; i < list->len; i++)
-        if (str_eq(list->at[i], word))
-            return true;
-    return false;
-}
-
 static bool is_serial(const DeclaredColumn *declared, const ColumnDef *def)
 {
     return def->type.serial || str_ends(def->type.text, STR("serial")) ||
@@ -272,7 +265,7 @@ static bool same_words(const StrVec *a, const StrVec *b)
 {
     bool is_same = a->len == b->len;
     for (size_t i = 0; is_same && i < a->len; i++)
-        is_same = in_list(b, a->at[i]);
+        is_same = list_has(b, a->at[i]);
     return is_same;
 }
 
@@ -424,10 +417,10 @@ static bool is_in_dynamic_sql(const Project *project, Str word)
 static bool may_have_labels(const Compare *c, const StrVec *declared, const StrVec *there)
 {
     for (size_t i = 0; i < there->len; i++)
-        if (!in_list(declared, there->at[i]))
+        if (!list_has(declared, there->at[i]))
             return false;
     for (size_t i = 0; i < declared->len; i++)
-        if (!in_list(there, declared->at[i]) &&
+        if (!list_has(there, declared->at[i]) &&
             !is_in_dynamic_sql(c->ctx->project, declared->at[i]))
             return false;
     return !c->target->snapshot;

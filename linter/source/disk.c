@@ -198,7 +198,6 @@ static void keep_listing(Disk *disk, Arena *arena, Str real, const struct stat *
         share_entries(arena, entries, &listing->entries);
     else
         copy_entries(disk->arena, entries, &listing->entries);
-    entries_sort(&listing->entries);
     map_put(disk->arena, &disk->listings, arena_copy(disk->arena, real), listing);
 }
 
@@ -224,6 +223,7 @@ static TreeStatus list_disk(FileTree *tree, Arena *arena, Str dir, EntryVec *ent
     status = read_listing(disk, arena, real, entries, &plain);
     if (status == TREE_BROKEN)
         return disk_broken(arena, errno, why);
+    entries_sort(entries); // tree_list() finds the kept ones in order
     if (status == TREE_OK && plain && has_settled(&folder))
         keep_listing(disk, arena, real, &folder, entries);
     return status;
