@@ -126,13 +126,16 @@ static void my_gap(const Input *input, Str gap)
     }
 }
 
-// The client's commands, and comments that are code, leave more between statements.
-static bool is_plain(Str text)
+// The client's commands, in any case, and comments that are code leave more between
+// statements.
+static bool is_plain(Arena *arena, Str text)
 {
-    return !str_contains(text, STR("/*")) && str_find_char(text, '\\', 0) == text.len &&
-           !str_contains(text, STR("ource")) && !str_contains(text, STR("OURCE")) &&
-           !str_contains(text, STR("elimiter")) && !str_contains(text, STR("ELIMITER")) &&
-           !str_contains(text, STR("sql_mode"));
+    Str lower = arena_lower(arena, text);
+    return !str_contains(lower, STR("/*")) &&
+           str_find_char(lower, '\\', 0) == lower.len &&
+           !str_contains(lower, STR("source")) &&
+           !str_contains(lower, STR("delimiter")) &&
+           !str_contains(lower, STR("sql_mode"));
 }
 
 static void split_mysql(const Input *input)
@@ -141,7 +144,7 @@ static void split_mysql(const Input *input)
     MySplitter splitter = my_splitter(input->text, 0, &mysql);
     MyStatement statement = { 0 };
     Span rest = { splitter.lexer.at, input->text.len };
-    bool plain = is_plain(input->text) && !input->dashes;
+    bool plain = is_plain(input->arena, input->text) && !input->dashes;
     splitter.arena = splitter.tmp = input->arena;
     splitter.breakpoints = input->breakpoints;
     splitter.dashes = input->dashes;
