@@ -19,7 +19,9 @@
 #ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
 enum { REDZONE = 16 };
+#define LARGEST_CHUNK ((size_t)1 << 20) // it is poisoned as a whole
 #else
+#define LARGEST_CHUNK PAGES_LARGE
 #define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 enum { REDZONE = 0 };
@@ -47,7 +49,7 @@ typedef struct Chunk {
 
 struct Arena {
     Chunk *top;       // where small things are allocated; NULL before the first
-    size_t next_size; // of the next chunk, at most PAGES_LARGE
+    size_t next_size; // of the next chunk
 };
 
 static void must_have(const void *memory, size_t size)
@@ -155,7 +157,7 @@ static Chunk *add_chunk(Arena *arena, size_t needed)
     Chunk *chunk = chunk_new(needed > size ? needed : size);
     chunk->older = arena->top;
     arena->top = chunk;
-    if (arena->next_size < PAGES_LARGE)
+    if (arena->next_size < LARGEST_CHUNK)
         arena->next_size *= 2;
     return chunk;
 }
