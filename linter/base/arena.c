@@ -18,13 +18,11 @@
 
 #ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
-enum { REDZONE = 16 };
-#define LARGEST_CHUNK ((size_t)1 << 20) // it is poisoned as a whole
+enum { REDZONE = 16, LARGEST_CHUNK = 1 << 20 }; // a chunk is poisoned as a whole
 #else
-#define LARGEST_CHUNK PAGES_LARGE
 #define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
-enum { REDZONE = 0 };
+enum { REDZONE = 0, LARGEST_CHUNK = PAGES_LARGE };
 #endif
 
 enum { FIRST_CHUNK = 4096 };              // bytes
