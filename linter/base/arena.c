@@ -18,11 +18,13 @@
 
 #ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
-enum { REDZONE = 16, LARGEST_CHUNK = 1 << 20 }; // a chunk is poisoned as a whole
+// A chunk is poisoned as a whole; and the leak sanitizer looks for pointers in what
+// malloc() gave, not in what is mapped.
+enum { REDZONE = 16, LARGEST_CHUNK = 1 << 20, USES_PAGES = false };
 #else
 #define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
-enum { REDZONE = 0, LARGEST_CHUNK = PAGES_LARGE };
+enum { REDZONE = 0, LARGEST_CHUNK = PAGES_LARGE, USES_PAGES = true };
 #endif
 
 enum { FIRST_CHUNK = 4096 };              // bytes
@@ -124,7 +126,7 @@ void arena_adopt(Arena *arena, Arena *from)
 // NULL if the system has none.
 static Chunk *chunk_of(size_t size, size_t room)
 {
-    bool in_pages = sizeof(Chunk) + size >= PAGES_LARGE;
+    bool in_pages = USES_PAGES && sizeof(Chunk) + size >= PAGES_LARGE;
     size_t all = sizeof(Chunk) + room;
     Chunk *chunk = in_pages ? pages_get(all) : calloc(1, all);
     if (chunk == NULL)

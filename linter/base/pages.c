@@ -2,14 +2,11 @@
 #define _DEFAULT_SOURCE // MAP_ANONYMOUS, madvise()
 #include "base/pages.h"
 
-#include "base/sanitized.h"
-
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-// The leak sanitizer looks for pointers in what malloc() gave, not in what is mapped.
-#if defined(MAP_ANONYMOUS) && defined(MADV_HUGEPAGE) && !defined(SANITIZED)
+#if defined(MAP_ANONYMOUS) && defined(MADV_HUGEPAGE)
 
 static size_t whole_pages(size_t size)
 {
