@@ -232,7 +232,7 @@ static StrVec tables_with(RuleCtx *ctx, const Type *domain)
         bool uses = false;
         for (size_t c = 0; c < table->columns.len; c++)
             uses = uses || name_eq(catalog_resolve(ctx_catalog(ctx),
-                                                   table->columns.at[c]->def.type.name),
+                                                   table->columns.at[c]->def->type.name),
                                    domain->name);
         if (uses && !catalog_origin_is_new(ctx_catalog(ctx), &table->origin))
             *vec_push(ctx_arena(ctx), &names) = name_text(ctx_arena(ctx), table->name);

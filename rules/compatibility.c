@@ -191,14 +191,14 @@ static Str beside_sql(RuleCtx *ctx, const Op *op)
     const Column *column = table_column(ctx_table(ctx, op), op->part);
     Str name = ctx_ident_sql(ctx, op->other.name);
     if (ctx_is_mysql(ctx) && (op->column || column_is_known(column))) {
-        ColumnDef def = op->column ? *op->column : column->def;
+        ColumnDef def = op->column ? *op->column : *column->def;
         def.name = op->other.name;
         def.not_null = def.not_null && def.default_expr.ptr;
         def.auto_increment = false;
         return ctx_column_sql(ctx, ctx_table(ctx, op), &def);
     }
     return ctx_fmt(ctx, STR_FMT " " STR_FMT, STR_ARG(name),
-                   STR_ARG(column ? column->def.type.text : STR("text")));
+                   STR_ARG(column ? column->def->type.text : STR("text")));
 }
 
 // The two columns differ.

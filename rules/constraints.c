@@ -99,9 +99,9 @@ static const Column *empty_column(const RuleCtx *ctx, const Op *op)
     const StrVec *columns = &op->constraint->columns;
     const Column *column =
         columns->len == 1 ? table_column(ctx_table(ctx, op), columns->at[0]) : NULL;
-    if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
+    if (!column || !catalog_origin_is_new(ctx_catalog(ctx), column->origin))
         return NULL;
-    return column->def.not_null || column->def.default_expr.ptr ? NULL : column;
+    return column->def->not_null || column->def->default_expr.ptr ? NULL : column;
 }
 
 // PostgreSQL knows that a column which is being added has no value to look up, and later
@@ -169,7 +169,7 @@ static void fix_foreign_key(RuleCtx *ctx, Finding *f, const Op *op, Str name)
     else
         fix_not_valid(ctx, f, op, name, foreign_key_sql(ctx, op->constraint));
     if (column)
-        fix_inline_foreign_key(ctx, f, op, &column->def, name);
+        fix_inline_foreign_key(ctx, f, op, column->def, name);
 }
 
 static bool has_valid_copy(const RuleCtx *ctx, const Table *table,

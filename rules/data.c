@@ -137,7 +137,7 @@ static Str update_head(RuleCtx *ctx, const Op *op)
         !text_mentions(ctx_arena(ctx), text, STR("returning")))
         return text;
     const Column *column = table_column(ctx_table(ctx, op), op->columns.at[0]);
-    Str value = column ? ctx_sample_value(ctx, &column->def.type) : STR("''");
+    Str value = column ? ctx_sample_value(ctx, &column->def->type) : STR("''");
     return ctx_fmt(ctx, "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT,
                    STR_ARG(ctx_name_sql(ctx, op->name)),
                    STR_ARG(ctx_ident_sql(ctx, op->columns.at[0])), STR_ARG(value));

@@ -157,11 +157,11 @@ static StrVec column_dependants(RuleCtx *ctx, const Table *table, Str column)
 // NULL when none did.
 static const Migration *made_nullable_by(const RuleCtx *ctx, const Column *column)
 {
-    const Origin *origin = column ? &column->not_null_origin : NULL;
-    if (!column || column->def.not_null || origin->span.end == 0)
+    const Origin *origin = column ? column->not_null_origin : NULL;
+    if (!column || column->def->not_null || origin->span.end == 0)
         return NULL;
-    bool since_birth = origin->migration == column->origin.migration &&
-                       origin->span.start == column->origin.span.start;
+    bool since_birth = origin->migration == column->origin->migration &&
+                       origin->span.start == column->origin->span.start;
     bool merged = origin->batch != BATCH_PRESUMED &&
                   !catalog_origin_is_new(ctx_catalog(ctx), origin);
     if (since_birth || !merged)
@@ -185,10 +185,10 @@ static bool is_key_column(const RuleCtx *ctx, const Table *table, Str column)
 // Rows cannot be written without a value for the column, and DROP NOT NULL would mend it.
 static bool must_be_written(const RuleCtx *ctx, const Table *table, const Column *column)
 {
-    if (!column || !column->def.not_null || column->def.auto_increment ||
-        is_key_column(ctx, table, column->def.name))
+    if (!column || !column->def->not_null || column->def->auto_increment ||
+        is_key_column(ctx, table, column->def->name))
         return false;
-    const ColumnDef *def = &column->def;
+    const ColumnDef *def = column->def;
     return !def->default_expr.ptr && !def->type.serial &&
            def->identity == IDENTITY_NONE && def->generated == GENERATED_NONE;
 }
@@ -198,7 +198,7 @@ static bool must_be_written(const RuleCtx *ctx, const Table *table, const Column
 static Str spare_sql(RuleCtx *ctx, const Op *op, const Column *column)
 {
     Str table = ctx_name_sql(ctx, op->name), name = ctx_ident_sql(ctx, op->part);
-    Str value = ctx_is_mysql(ctx) ? ctx_default_value(ctx, &column->def.type) : STR("");
+    Str value = ctx_is_mysql(ctx) ? ctx_default_value(ctx, &column->def->type) : STR("");
     if (!ctx_is_mysql(ctx))
         return ctx_fmt(ctx,
                        "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT " DROP NOT NULL;",
@@ -208,7 +208,7 @@ static Str spare_sql(RuleCtx *ctx, const Op *op, const Column *column)
                        "ALTER TABLE " STR_FMT " ALTER COLUMN " STR_FMT
                        " SET DEFAULT " STR_FMT ";",
                        STR_ARG(table), STR_ARG(name), STR_ARG(value));
-    ColumnDef nullable = column->def;
+    ColumnDef nullable = *column->def;
     nullable.not_null = false;
     nullable.null_said = true;
     return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " MODIFY COLUMN " STR_FMT ";",
@@ -309,7 +309,7 @@ static void fix_drop_column(RuleCtx *ctx, Finding *f, const Op *op, const Column
 static bool holds_nothing(const RuleCtx *ctx, const Column *column)
 {
     return (ctx_is_mysql(ctx) || ctx_is_sqlite(ctx)) && column &&
-           column->def.generated == GENERATED_VIRTUAL;
+           column->def->generated == GENERATED_VIRTUAL;
 }
 
 static bool is_harmless(RuleCtx *ctx, const Op *op, const Column *column)
@@ -352,7 +352,7 @@ static void check_drop_column(RuleCtx *ctx, const Op *op)
     f->object = member;
     f->fails = is_refused(ctx, op);
     fix_drop_column(ctx, f, op, column);
-    if (first_step || (column && column->def.generated != GENERATED_NONE))
+    if (first_step || (column && column->def->generated != GENERATED_NONE))
         f->severity = SEV_WARNING;
 }
 

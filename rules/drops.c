@@ -66,7 +66,7 @@ typedef struct Dependants {
 static void hang_on_type(RuleCtx *ctx, const Table *table, Dependants *found)
 {
     for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *column = &table->columns.at[i]->def;
+        const ColumnDef *column = table->columns.at[i]->def;
         if (name_eq(catalog_resolve(ctx_catalog(ctx), column->type.name), found->name))
             add_column(ctx, &found->words, table, column->name);
     }
@@ -92,7 +92,7 @@ static void hang_on_function(RuleCtx *ctx, const Table *table, Dependants *found
             add_part(ctx, &found->words, "policy", table->policies.at[i]->name, table);
     }
     for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *column = &table->columns.at[i]->def;
+        const ColumnDef *column = table->columns.at[i]->def;
         if (text_mentions(arena, column->default_expr, function))
             add_part(ctx, &found->words, "the default of", column->name, table);
         if (text_mentions(arena, column->generated_expr, function))
@@ -103,7 +103,7 @@ static void hang_on_function(RuleCtx *ctx, const Table *table, Dependants *found
 static void hang_on_sequence(RuleCtx *ctx, const Table *table, Dependants *found)
 {
     for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *column = &table->columns.at[i]->def;
+        const ColumnDef *column = table->columns.at[i]->def;
         if (str_contains(column->default_expr, found->name.name))
             add_part(ctx, &found->words, "the default of", column->name, table);
     }
@@ -138,7 +138,7 @@ static void hang_on_extension(RuleCtx *ctx, const Table *table, Dependants *foun
         if (!str_eq(extensions[e].name, found->op->name.name))
             continue;
         for (size_t i = 0; i < table->columns.len; i++) {
-            const ColumnDef *column = &table->columns.at[i]->def;
+            const ColumnDef *column = table->columns.at[i]->def;
             if (has_word(extensions[e].types, column->type.name.name))
                 add_column(ctx, &found->words, table, column->name);
         }

@@ -146,7 +146,7 @@ static void check_enum_value_removal(RuleCtx *ctx, const Op *op)
         return;
     }
     const Column *column = table_column(ctx_table(ctx, op), op->part);
-    const Type *old = column ? enum_of(ctx, column->def.type.name) : NULL;
+    const Type *old = column ? enum_of(ctx, column->def->type.name) : NULL;
     const Type *new = enum_of(ctx, op->column->type.name);
     if (!old || !new || old == new || is_new(ctx, old) || ctx_table_is_idle(ctx, op))
         return;
@@ -321,7 +321,7 @@ static bool is_usable(const RuleCtx *ctx, const NewValue *value, const Op *user)
 static bool has_type(const Table *table, Str type)
 {
     for (size_t i = 0; i < table->columns.len; i++)
-        if (str_eq(table->columns.at[i]->def.type.name.name, type))
+        if (str_eq(table->columns.at[i]->def->type.name.name, type))
             return true;
     return !table->complete;
 }
@@ -378,8 +378,8 @@ static const ColumnDef *column_before(const RuleCtx *ctx, const Op *op, Str text
                    : STR("");
     }
     for (size_t i = 0; table && i < table->columns.len; i++)
-        if (str_eq_ci(table->columns.at[i]->def.name, name))
-            return &table->columns.at[i]->def;
+        if (str_eq_ci(table->columns.at[i]->def->name, name))
+            return table->columns.at[i]->def;
     return NULL;
 }
 

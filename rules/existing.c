@@ -24,7 +24,7 @@ static bool clears(RuleCtx *ctx, const Op *op, const Table *table, Str column)
     const Column *known = table_column(table, column);
     return op->where != WHERE_SOME ||
            text_mentions(ctx_arena(ctx), ctx_statement(ctx, op), column) ||
-           (known && catalog_origin_is_new(ctx_catalog(ctx), &known->origin));
+           (known && catalog_origin_is_new(ctx_catalog(ctx), known->origin));
 }
 
 // What the column was called when the file began.
@@ -86,7 +86,7 @@ static void fix_not_null_on_existing(RuleCtx *ctx, Finding *f, const Op *op,
     Str name = ident_sql(arena, op->part);
     Str value = STR("''");
     if (column)
-        value = ctx_sample_value(ctx, &column->def.type);
+        value = ctx_sample_value(ctx, &column->def->type);
     fix_step(ctx, f, FIX_HAND_BEFORE, "Fill what is empty, in batches if it is much:");
     fix_sql(ctx, f,
             "UPDATE " STR_FMT " SET " STR_FMT " = " STR_FMT " WHERE " STR_FMT " IS NULL;",
@@ -102,11 +102,11 @@ static void check_not_null_on_existing(RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
     const Column *column = table_column(table, op->part);
-    if (ctx_table_is_idle(ctx, op) || (column && column->def.not_null) ||
+    if (ctx_table_is_idle(ctx, op) || (column && column->def->not_null) ||
         ctx_is_checked_not_null(ctx, table, op->part))
         return;
     bool empty = column && ctx_column_is_new(ctx, op);
-    if ((empty && is_born_full(&column->def)) || is_filled_here(ctx, op, table) ||
+    if ((empty && is_born_full(column->def)) || is_filled_here(ctx, op, table) ||
         is_filled_beside(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);
@@ -158,8 +158,8 @@ static bool has_empty_column(const RuleCtx *ctx, const Table *table, const Index
 {
     for (size_t i = 0; i < def->parts.len; i++) {
         const Column *column = table_column(table, def->parts.at[i].column);
-        if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
-            !is_born_full(&column->def) && !def->nulls_not_distinct)
+        if (column && catalog_origin_is_new(ctx_catalog(ctx), column->origin) &&
+            !is_born_full(column->def) && !def->nulls_not_distinct)
             return true;
     }
     return false;
@@ -291,8 +291,8 @@ static bool is_same_in_all(const RuleCtx *ctx, const Table *table, const IndexDe
 {
     for (size_t i = 0; i < def->parts.len; i++) {
         const Column *column = table_column(table, def->parts.at[i].column);
-        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin) ||
-            differs_by_row(&column->def))
+        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), column->origin) ||
+            differs_by_row(column->def))
             return false;
     }
     return def->parts.len > 0;
@@ -305,9 +305,9 @@ static bool has_own_values(const RuleCtx *ctx, const Op *op, const IndexDef *def
     const Table *table = ctx_table(ctx, op);
     for (size_t i = 0; i < def->parts.len; i++) {
         const Column *column = table_column(table, def->parts.at[i].column);
-        if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
-            (column->def.auto_increment || column_rest(&column->def)->auto_random.ptr ||
-             (op->index && !column->def.not_null && !is_born_full(&column->def))))
+        if (column && catalog_origin_is_new(ctx_catalog(ctx), column->origin) &&
+            (column->def->auto_increment || column_rest(column->def)->auto_random.ptr ||
+             (op->index && !column->def->not_null && !is_born_full(column->def))))
             return true;
     }
     return false;

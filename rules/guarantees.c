@@ -31,7 +31,7 @@ static bool is_part_of(const StrVec *a, const StrVec *b)
 static bool check_shares_column(RuleCtx *ctx, const Table *table, Str a, Str b)
 {
     for (size_t i = 0; i < table->columns.len; i++) {
-        Str column = table->columns.at[i]->def.name;
+        Str column = table->columns.at[i]->def->name;
         if (text_mentions(ctx_arena(ctx), a, column) &&
             text_mentions(ctx_arena(ctx), b, column))
             return true;
@@ -128,7 +128,7 @@ static bool was_a_crutch(RuleCtx *ctx, const Op *op, const Table *table,
     if (def->kind != CON_CHECK)
         return false;
     for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *column = &table->columns.at[i]->def;
+        const ColumnDef *column = table->columns.at[i]->def;
         if (column->not_null && ctx_tests_not_null(ctx, def->expression, column->name))
             return true;
     }
@@ -266,7 +266,7 @@ static bool has_default(const ColumnDef *column)
 // Nothing was there, or something else takes its place.
 static bool default_stays(const RuleCtx *ctx, const Op *op, const Column *column)
 {
-    return (column && !has_default(&column->def)) ||
+    return (column && !has_default(column->def)) ||
            ctx_following_part(ctx, op, OP_SET_DEFAULT) ||
            ctx_following_part(ctx, op, OP_ALTER_IDENTITY) || ctx_goes_later(ctx, op);
 }
@@ -278,9 +278,9 @@ static void check_default_removed(RuleCtx *ctx, const Op *op)
         default_stays(ctx, op, column))
         return;
     Str member = ctx_member(ctx, op, op->part);
-    const char *outcome = !column                ? "store NULL, or fail if it is NOT NULL"
-                          : column->def.not_null ? "fail from here on"
-                                                 : "store NULL from here on";
+    const char *outcome = !column ? "store NULL, or fail if it is NOT NULL"
+                          : column->def->not_null ? "fail from here on"
+                                                  : "store NULL from here on";
     report_op(ctx, op, "INSERTs of the code that runs now that leave " STR_FMT " out %s",
               STR_ARG(member), outcome)
         ->object = member;
@@ -316,7 +316,7 @@ static void check_not_null_removed(RuleCtx *ctx, const Op *op)
 {
     const Column *column = table_column(ctx_table(ctx, op), op->part);
     if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) ||
-        (column && !column->def.not_null) ||
+        (column && !column->def->not_null) ||
         ctx_following_part(ctx, op, OP_SET_NOT_NULL) || ctx_goes_later(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);

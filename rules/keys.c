@@ -31,7 +31,7 @@ static Str nullable_column(RuleCtx *ctx, const Table *table, const StrVec *colum
 {
     for (size_t i = 0; i < columns->len; i++) {
         const Column *column = table_column(table, columns->at[i]);
-        if (column && !column->def.not_null &&
+        if (column && !column->def->not_null &&
             !ctx_is_checked_not_null(ctx, table, columns->at[i]))
             return columns->at[i];
     }

@@ -247,7 +247,7 @@ static void check_convert_to(RuleCtx *ctx, const Op *op)
         return;
     }
     for (size_t i = 0; table && i < table->columns.len; i++)
-        add_column(ctx, &made, &table->columns.at[i]->def);
+        add_column(ctx, &made, table->columns.at[i]->def);
     if (made.columns.len > 0)
         report_conversion(ctx, &made);
     else if (!table || !table->complete)
@@ -262,14 +262,14 @@ static void check_modify(RuleCtx *ctx, const Op *op)
     const Column *old = table_column(table, op->part);
     bool says = op->column->charset.len > 0 || op->column->collation.len > 0;
     if (!old || !says || !type_is_text(&op->column->type) ||
-        catalog_origin_is_new(ctx_catalog(ctx), &old->origin))
+        catalog_origin_is_new(ctx_catalog(ctx), old->origin))
         return;
     Conversion made = { .op = op,
                         .table = table,
                         .to = ctx_charset_said(ctx, table, op->column) };
     if (made.to.name.len == 0)
         return;
-    add_column(ctx, &made, &old->def);
+    add_column(ctx, &made, old->def);
     if (made.columns.len > 0)
         report_conversion(ctx, &made);
 }

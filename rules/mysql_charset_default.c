@@ -29,7 +29,7 @@ static StrVec columns_that_keep(RuleCtx *ctx, const Op *op, const Table *table,
 {
     StrVec kept = { 0 };
     for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *def = &table->columns.at[i]->def;
+        const ColumnDef *def = table->columns.at[i]->def;
         Charset has = ctx_charset_said(ctx, table, def);
         bool differs =
             has.name.len > 0 && (!charset_same(has.name, to.name) ||
@@ -206,7 +206,7 @@ static void check_new_column(RuleCtx *ctx, const Op *op, const ColumnDef *column
     const Column *old =
         op->kind == OP_MODIFY_COLUMN ? table_column(ctx_table(ctx, op), op->part) : NULL;
     bool had =
-        old && charset_same(charset_said(ctx_table(ctx, op), &old->def).name, charset);
+        old && charset_same(charset_said(ctx_table(ctx, op), old->def).name, charset);
     if (type_is_text(&column->type) && is_disliked(ctx, charset) && !had)
         report_charset(ctx, op, ctx_member(ctx, op, column->name), charset);
 }

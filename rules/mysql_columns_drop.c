@@ -213,7 +213,7 @@ static void add(RuleCtx *ctx, StrVec *words, const char *kind, Str name)
 static void add_columns(RuleCtx *ctx, const Table *table, Str column, StrVec *words)
 {
     for (size_t i = 0; i < table->columns.len; i++) {
-        const ColumnDef *def = &table->columns.at[i]->def;
+        const ColumnDef *def = table->columns.at[i]->def;
         if (def->generated != GENERATED_NONE &&
             ctx_mentions(ctx, def->generated_expr, column))
             add(ctx, words, "generated column", def->name);

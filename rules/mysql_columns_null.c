@@ -63,7 +63,7 @@ static bool is_first_timestamp(const RuleCtx *ctx, const Op *op)
                     engine_from_on(engine, "mariadb", ENGINE_VERSION(10, 10, 0));
     bool first = !explicit && str_eq(op->column->type.name.name, STR("timestamp"));
     for (size_t i = 0; first && table && i < table->columns.len; i++)
-        first = !str_eq(table->columns.at[i]->def.type.name.name, STR("timestamp"));
+        first = !str_eq(table->columns.at[i]->def->type.name.name, STR("timestamp"));
     return first;
 }
 
@@ -233,7 +233,7 @@ static void check_set_not_null(RuleCtx *ctx, const Op *op)
     if (!op->column || !op->column->not_null || ctx_table_is_idle(ctx, op) ||
         ctx_column_is_new(ctx, op) || ctx_goes_later(ctx, op))
         return;
-    if ((known && column->def.not_null) || table_key_has(table, op->part) ||
+    if ((known && column->def->not_null) || table_key_has(table, op->part) ||
         op->column->generated != GENERATED_NONE || ctx_looked_after(ctx, op))
         return;
     Str member = ctx_member(ctx, op, op->part);

@@ -44,8 +44,8 @@ static bool is_empty(const RuleCtx *ctx, const Op *op)
     const Table *table = ctx_table(ctx, op);
     for (size_t i = 0; i < op->constraint->columns.len; i++) {
         const Column *column = table_column(table, op->constraint->columns.at[i]);
-        if (column && catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
-            !column->def.not_null && !column->def.default_expr.ptr)
+        if (column && catalog_origin_is_new(ctx_catalog(ctx), column->origin) &&
+            !column->def->not_null && !column->def->default_expr.ptr)
             return true;
     }
     return false;

@@ -130,14 +130,14 @@ static Str lost_by(RuleCtx *ctx, const Op *op)
     const Column *old = table_column(table, op->part);
     if (op->kind != OP_MODIFY_COLUMN || !old || !op->column)
         return STR("");
-    Str member = removed_member(&old->def.type, &op->column->type);
+    Str member = removed_member(&old->def->type, &op->column->type);
     if (member.ptr)
         return ctx_fmt(ctx, STR_FMT " becomes an empty text",
                        STR_ARG(ctx_literal(ctx, member)));
-    Narrowing narrowing = ctx_narrowing(ctx, table, &old->def, op->column);
+    Narrowing narrowing = ctx_narrowing(ctx, table, old->def, op->column);
     if (narrowing.lost.len > 0)
         return ctx_fmt(ctx, STR_FMT " are cut", STR_ARG(narrowing.lost));
-    return op->column->not_null && !old->def.not_null
+    return op->column->not_null && !old->def->not_null
                ? STR("NULL becomes 0 or an empty text")
                : STR("");
 }

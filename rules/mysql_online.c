@@ -36,9 +36,9 @@ static Str message(RuleCtx *ctx, const Outage *outage, Str deed)
 static Str type_change(RuleCtx *ctx, const Op *op)
 {
     const Column *old = table_column(ctx_table(ctx, op), op->part);
-    if (column_is_known(old) && !str_eq_ci(old->def.type.text, op->column->type.text))
+    if (column_is_known(old) && !str_eq_ci(old->def->type.text, op->column->type.text))
         return ctx_fmt(ctx, "changing " STR_FMT " from " STR_FMT " to " STR_FMT,
-                       STR_ARG(op->part), STR_ARG(old->def.type.text),
+                       STR_ARG(op->part), STR_ARG(old->def->type.text),
                        STR_ARG(op->column->type.text));
     return ctx_fmt(ctx, "changing " STR_FMT, STR_ARG(op->part));
 }

@@ -303,7 +303,7 @@ static bool changes_columns(const RuleCtx *ctx, const Op *op)
 {
     const Column *column = table_column(ctx_table(ctx, op), op->part);
     if (op->kind == OP_DROP_COLUMN)
-        return !column || column->def.generated == GENERATED_NONE;
+        return !column || column->def->generated == GENERATED_NONE;
     return op->kind == OP_ADD_COLUMN && op->column->generated == GENERATED_NONE;
 }
 

@@ -13,6 +13,14 @@ typedef struct Reference {
     const Op *later;     // the CREATE TABLE behind the op that makes the parent, or NULL
 } Reference;
 
+static void deny_null(Arena *arena, Column *column)
+{
+    ColumnDef *def = NEW(arena, ColumnDef);
+    *def = *column->def;
+    def->not_null = true;
+    column->def = def;
+}
+
 static void add_primary_key(RuleCtx *ctx, Table *table, const ConstraintDef *def)
 {
     Arena *arena = ctx_arena(ctx);
@@ -25,8 +33,8 @@ static void add_primary_key(RuleCtx *ctx, Table *table, const ConstraintDef *def
         Str name = def->columns.at[i];
         vec_push(arena, &index->def.parts)->column = name;
         for (size_t k = 0; k < table->columns.len; k++)
-            if (str_eq_ci(table->columns.at[k]->def.name, name))
-                table->columns.at[k]->def.not_null = true;
+            if (str_eq_ci(table->columns.at[k]->def->name, name))
+                deny_null(arena, table->columns.at[k]);
     }
     *vec_push(arena, &table->indexes) = index;
 }
@@ -35,6 +43,7 @@ static void add_primary_key(RuleCtx *ctx, Table *table, const ConstraintDef *def
 static const Table *table_of(RuleCtx *ctx, const Op *op)
 {
     Arena *arena = ctx_arena(ctx);
+    static const Origin nowhere = { 0 };
     const TableDef *def = op->table;
     Table *table = NEW(arena, Table);
     *table = (Table){ .name = catalog_resolve(ctx_catalog(ctx), op->name),
@@ -44,7 +53,8 @@ static const Table *table_of(RuleCtx *ctx, const Op *op)
                       .any_case = true };
     for (size_t i = 0; i < def->columns.len; i++) {
         Column *column = NEW(arena, Column);
-        column->def = def->columns.at[i];
+        column->def = &def->columns.at[i];
+        column->origin = column->not_null_origin = column->changed = &nowhere;
         *vec_push(arena, &table->columns) = column;
     }
     for (size_t i = 0; i < def->indexes.len; i++) {
@@ -225,14 +235,14 @@ static Str column_conflict(RuleCtx *ctx, const Reference *key, size_t at)
 {
     const Column *a = table_column(key->child, key->def->columns.at[at]);
     const Column *b = table_column(key->parent, referenced(key, at));
-    bool known = a && b && a->def.type.name.name.len > 0 && b->def.type.name.name.len > 0;
+    bool known =
+        a && b && a->def->type.name.name.len > 0 && b->def->type.name.name.len > 0;
     if (!known)
         return STR("");
-    if (!same_store(&a->def.type, &b->def.type))
-        return ctx_fmt(ctx, STR_FMT ", " STR_FMT,
-                       STR_ARG(typed(ctx, key, false, &a->def)),
-                       STR_ARG(typed(ctx, key, true, &b->def)));
-    return collation_conflict(ctx, key, &a->def, &b->def);
+    if (!same_store(&a->def->type, &b->def->type))
+        return ctx_fmt(ctx, STR_FMT ", " STR_FMT, STR_ARG(typed(ctx, key, false, a->def)),
+                       STR_ARG(typed(ctx, key, true, b->def)));
+    return collation_conflict(ctx, key, a->def, b->def);
 }
 
 static Str type_conflict(RuleCtx *ctx, const Reference *key)
@@ -269,9 +279,9 @@ static Str cannot_be_null(RuleCtx *ctx, const Reference *key)
         return STR("");
     for (size_t i = 0; i < key->def->columns.len; i++) {
         const Column *column = table_column(key->child, key->def->columns.at[i]);
-        if (column && column->def.not_null)
+        if (column && column->def->not_null)
             return ctx_fmt(ctx, "ON %s SET NULL cannot be, as " STR_FMT " is NOT NULL",
-                           deletes ? "DELETE" : "UPDATE", STR_ARG(column->def.name));
+                           deletes ? "DELETE" : "UPDATE", STR_ARG(column->def->name));
     }
     return STR("");
 }

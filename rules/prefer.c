@@ -87,7 +87,7 @@ static void check_prefer_bigint(RuleCtx *ctx, const Op *op)
         check_counter(ctx, op, &op->table->columns.at[i]);
     const Column *old =
         op->kind == OP_MODIFY_COLUMN ? table_column(ctx_table(ctx, op), op->part) : NULL;
-    if (op->column && !(old && old->def.auto_increment))
+    if (op->column && !(old && old->def->auto_increment))
         check_counter(ctx, op, op->column);
 }
 

@@ -15,7 +15,7 @@ static bool has_key_but(const Table *table, Str constraint)
                     !str_eq(table->indexes.at[i]->constraint, constraint));
         for (size_t p = 0; key && p < def->parts.len; p++) {
             const Column *column = table_column(table, def->parts.at[p].column);
-            key = column && column->def.not_null && def->parts.at[p].length == 0;
+            key = column && column->def->not_null && def->parts.at[p].length == 0;
         }
         if (key)
             return true;

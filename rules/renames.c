@@ -186,8 +186,8 @@ static bool could_be_new_name(const RuleCtx *ctx, const Op *drop, const Column *
 {
     const Table *table = ctx_table(ctx, drop);
     const Column *there = table_column(table, new->name);
-    bool has_been = there && !catalog_origin_is_new(ctx_catalog(ctx), &there->origin);
-    return !has_been && str_eq(new->type.text, old->def.type.text) &&
+    bool has_been = there && !catalog_origin_is_new(ctx_catalog(ctx), there->origin);
+    return !has_been && str_eq(new->type.text, old->def->type.text) &&
            !str_eq(new->name, drop->part) && new->generated == GENERATED_NONE;
 }
 
@@ -230,9 +230,9 @@ static Successor find_successor(const RuleCtx *ctx, const Op *drop, const Column
     }
     for (size_t i = 0; !best.column && i < table->columns.len; i++) {
         const Column *column = table->columns.at[i];
-        if (catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
-            could_be_new_name(ctx, drop, old, &column->def))
-            consider(&best, &column->def, NULL, drop->part);
+        if (catalog_origin_is_new(ctx_catalog(ctx), column->origin) &&
+            could_be_new_name(ctx, drop, old, column->def))
+            consider(&best, column->def, NULL, drop->part);
     }
     return best;
 }
@@ -278,7 +278,7 @@ static Str rename_sql(RuleCtx *ctx, const Op *drop, Str new)
     Str name = ctx_name_sql(ctx, drop->name), old = ctx_ident_sql(ctx, drop->part);
     if (engine_is(engine, "mysql") &&
         !engine_from_on(engine, "mysql", ENGINE_VERSION(8, 0, 3))) {
-        ColumnDef def = table_column(table, drop->part)->def;
+        ColumnDef def = *table_column(table, drop->part)->def;
         def.name = new;
         return ctx_fmt(ctx, "ALTER TABLE " STR_FMT " CHANGE COLUMN " STR_FMT " " STR_FMT,
                        STR_ARG(name), STR_ARG(old),

@@ -301,7 +301,7 @@ static bool depends_on_zone(RuleCtx *ctx, const Op *op)
         return false;
     if (op->column->using_expr.ptr && !is_plain_cast(ctx, op))
         return false;
-    Str from = old->def.type.name.name;
+    Str from = old->def->type.name.name;
     Str to = op->column->type.name.name;
     return (str_eq(from, names[0]) && str_eq(to, names[1])) ||
            (str_eq(from, names[1]) && str_eq(to, names[0]));

@@ -125,7 +125,7 @@ static bool loses_column(const RuleCtx *ctx, const Rollback *rollback, const Op 
         return false;
     if (!column)
         return !table->complete && !op_has(op, OPF_IF_EXISTS);
-    return !is_made_here(ctx, &column->origin);
+    return !is_made_here(ctx, column->origin);
 }
 
 static bool loses_rows(const RuleCtx *ctx, const Rollback *rollback, const Op *op)

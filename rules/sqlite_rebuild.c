@@ -128,8 +128,8 @@ static Str columns_but_generated(RuleCtx *ctx, const Table *table)
 {
     StrVec names = { 0 };
     for (size_t i = 0; i < table->columns.len; i++)
-        if (table->columns.at[i]->def.generated == GENERATED_NONE)
-            *vec_push(ctx_arena(ctx), &names) = table->columns.at[i]->def.name;
+        if (table->columns.at[i]->def->generated == GENERATED_NONE)
+            *vec_push(ctx_arena(ctx), &names) = table->columns.at[i]->def->name;
     return ctx_columns_sql(ctx, &names);
 }
 

@@ -23,9 +23,9 @@ static bool takes_action(const ForeignKey *key, bool defaults)
     const StrVec *columns = &key->constraint->def.columns;
     for (size_t i = 0; i < columns->len; i++) {
         const Column *column = table_column(key->table, columns->at[i]);
-        if (column &&
-            (column->def.not_null || (defaults && column->def.default_expr.len > 0 &&
-                                      !str_eq_ci(column->def.default_expr, STR("NULL")))))
+        if (column && (column->def->not_null ||
+                       (defaults && column->def->default_expr.len > 0 &&
+                        !str_eq_ci(column->def->default_expr, STR("NULL")))))
             return false;
     }
     return true;

@@ -191,7 +191,7 @@ static bool is_key_empty(const RuleCtx *ctx, const Op *op)
     const Table *table = ctx_table(ctx, op);
     for (size_t i = 0; table && i < op->constraint->columns.len; i++) {
         const Column *column = table_column(table, op->constraint->columns.at[i]);
-        if (column && !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
+        if (column && !catalog_origin_is_new(ctx_catalog(ctx), column->origin))
             return false;
     }
     return table != NULL;

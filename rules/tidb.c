@@ -316,7 +316,7 @@ static Str fix_modify(RuleCtx *ctx, const Op *op)
     const Column *column = table_column(table, op->part);
     if (!column)
         return new_column(ctx, op);
-    const ColumnDef *old = &column->def, *new = op->column;
+    const ColumnDef *old = column->def, *new = op->column;
     if (old->auto_increment != new->auto_increment ||
         !str_eq(column_rest(old)->auto_random, column_rest(new)->auto_random))
         return fix_attribute(ctx, op, old);
@@ -384,7 +384,7 @@ static bool is_told_by_column(RuleCtx *ctx, const Op *op)
         if (table->indexes.at[i]->def.parts.len > 1 &&
             table_index_has(table, &table->indexes.at[i]->def, op->part))
             return true;
-    return op->kind == OP_MODIFY_COLUMN && column && column->def.auto_increment &&
+    return op->kind == OP_MODIFY_COLUMN && column && column->def->auto_increment &&
            !op->column->auto_increment && !column_rest(op->column)->auto_random.ptr;
 }
 

@@ -283,8 +283,8 @@ static void check_auto_id(RuleCtx *ctx, const Op *op)
         key->def.columns.len != 1)
         return;
     const Column *column = table_column(table, key->def.columns.at[0]);
-    if (column && type_is_integer(&column->def.type))
-        report_shards(ctx, op, column->def.name);
+    if (column && type_is_integer(&column->def->type))
+        report_shards(ctx, op, column->def->name);
 }
 
 RULE(tidb_auto_id) = {

@@ -54,7 +54,7 @@ static bool is_about_values(RuleCtx *ctx, const Op *op)
     const Column *column = table_column(table, op->part);
     if (!column)
         return str_is_any(op->column->type.name.name, members);
-    const ColumnDef *old = &column->def;
+    const ColumnDef *old = column->def;
     return (str_is_any(old->type.name.name, members) &&
             str_eq(old->type.name.name, op->column->type.name.name)) ||
            ctx_narrowing(ctx, table, old, op->column).lost.len > 0 ||

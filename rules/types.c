@@ -239,10 +239,10 @@ static bool read_change(RuleCtx *ctx, const Op *op, Change *change)
     *change = (Change){ .op = op, .to = behind_domain(ctx, op->column->type) };
     change->to_class = class_of(ctx, &change->to);
     change->from_class = UNKNOWN;
-    if (!column || column->def.type.text.len == 0)
+    if (!column || column->def->type.text.len == 0)
         return true;
-    change->old = &column->def;
-    change->from = behind_domain(ctx, column->def.type);
+    change->old = column->def;
+    change->from = behind_domain(ctx, column->def->type);
     change->from_class = class_of(ctx, &change->from);
     bool back = change->to_class == ENUM &&
                 ctx_preceding_part(ctx, op, OP_ALTER_COLUMN_TYPE) != NULL;
@@ -317,14 +317,14 @@ static void check_affinity(RuleCtx *ctx, const Op *op)
 {
     const Column *column = table_column(ctx_table(ctx, op), op->part);
     if (ctx_table_is_idle(ctx, op) || ctx_column_is_new(ctx, op) || !column ||
-        !keeps_text(column->def.type.text) || column->def.type.text.len == 0 ||
+        !keeps_text(column->def->type.text) || column->def->type.text.len == 0 ||
         keeps_text(op->column->type.text))
         return;
     Str member = ctx_member(ctx, op, op->part);
     Finding *f = report_op(ctx, op,
                            "changing " STR_FMT " from " STR_FMT " to " STR_FMT
                            " makes numbers of text: '007' becomes 7, and '1e3' 1000",
-                           STR_ARG(member), STR_ARG(column->def.type.text),
+                           STR_ARG(member), STR_ARG(column->def->type.text),
                            STR_ARG(op->column->type.text));
     f->severity = SEV_WARNING;
     f->object = member;

@@ -90,7 +90,7 @@ static void print_table(Out *out, const Table *table)
             STR_ARG(table->name.name), STR_ARG(table_option(table, STR("charset"))),
             STR_ARG(table_option(table, STR("collate"))));
     for (size_t i = 0; i < table->columns.len; i++)
-        print_column(out, table, &table->columns.at[i]->def);
+        print_column(out, table, table->columns.at[i]->def);
     for (size_t i = 0; i < table->indexes.len; i++) {
         const Index *index = table->indexes.at[i];
         if (index->constraint.len == 0)

@@ -59,7 +59,7 @@ const Function *catalog_function(const Catalog *catalog, Name name, Str argument
 Column *find_column(const Table *table, Str name)
 {
     for (size_t i = 0; i < table->columns.len; i++)
-        if (table_same_name(table, table->columns.at[i]->def.name, name))
+        if (table_same_name(table, table->columns.at[i]->def->name, name))
             return table->columns.at[i];
     return NULL;
 }

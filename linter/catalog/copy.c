@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies of what ops carry: deep enough that the catalog can change them (renames,
-// dropped columns) and leave the ops alone. Texts stay views.
+// dropped columns) and leave the ops alone. Texts stay views, and a column's definition
+// is the op's own until something changes it.
 #include "catalog/catalog_priv.h"
 
 static StrVec strs_copy(Arena *arena, const StrVec *strs)
@@ -10,20 +11,35 @@ static StrVec strs_copy(Arena *arena, const StrVec *strs)
     return copy;
 }
 
-TypeRef type_ref_copy(const Catalog *catalog, TypeRef type)
+TypeRef type_ref_known(const Catalog *catalog, TypeRef type)
 {
     const Object *known = type.name.name.len > 0 ? type_find(catalog, type.name) : NULL;
     if (known)
         type.name = *known->name;
-    type.labels = strs_copy(catalog->arena, &type.labels);
     return type;
 }
 
-ColumnDef column_def_copy(const Catalog *catalog, const ColumnDef *def)
+const ColumnDef *column_def_keep(const Catalog *catalog, const ColumnDef *def)
 {
-    ColumnDef copy = *def;
-    copy.type = type_ref_copy(catalog, def->type);
-    copy.using_expr = (Str){ 0 };
+    TypeRef type = type_ref_known(catalog, def->type);
+    if (name_eq(type.name, def->type.name))
+        return def;
+    ColumnDef *copy = column_def_copy(catalog->arena, def);
+    copy->type = type;
+    return copy;
+}
+
+ColumnDef *column_def_copy(Arena *arena, const ColumnDef *def)
+{
+    ColumnDef *copy = NEW(arena, ColumnDef);
+    *copy = *def;
+    return copy;
+}
+
+ColumnDef *column_redefine(Arena *arena, Column *column)
+{
+    ColumnDef *copy = column_def_copy(arena, column->def);
+    column->def = copy;
     return copy;
 }
 
@@ -75,10 +91,10 @@ TypeDef type_def_copy(const Catalog *catalog, const TypeDef *def)
 {
     TypeDef copy = *def;
     copy.labels = strs_copy(catalog->arena, &def->labels);
-    copy.base = type_ref_copy(catalog, def->base);
+    copy.base = type_ref_known(catalog, def->base);
     vec_own(catalog->arena, &copy.attributes);
     for (size_t i = 0; i < copy.attributes.len; i++)
-        copy.attributes.at[i].type = type_ref_copy(catalog, copy.attributes.at[i].type);
+        copy.attributes.at[i].type = type_ref_known(catalog, copy.attributes.at[i].type);
     vec_own(catalog->arena, &copy.constraints);
     for (size_t i = 0; i < copy.constraints.len; i++)
         copy.constraints.at[i] = constraint_def_copy(catalog, &copy.constraints.at[i]);

@@ -114,9 +114,10 @@ static void drop_sequence(const Drop *drop, const Sequence *sequence)
     for (const Table *table;
          drop->cascade && (table = next_record(drop->catalog, OBJ_TABLE, &at));)
         for (size_t i = 0; i < table->columns.len; i++) {
-            ColumnDef *def = &table->columns.at[i]->def;
-            if (reads_sequence(drop->catalog, def->default_expr, sequence->name))
-                def->default_expr = (Str){ 0 };
+            Column *column = table->columns.at[i];
+            Str text = column->def->default_expr;
+            if (reads_sequence(drop->catalog, text, sequence->name))
+                column_redefine(drop->catalog->arena, column)->default_expr = (Str){ 0 };
         }
 }
 
@@ -137,7 +138,7 @@ static void drop_type(Drop *drop, const Type *type)
     for (Table *table; (table = next_record(catalog, OBJ_TABLE, &at));)
         for (size_t i = 0; i < table->columns.len;) {
             Column *column = table->columns.at[i];
-            if (name_eq(column->def.type.name, type->name))
+            if (name_eq(column->def->type.name, type->name))
                 column_drop(catalog, table, column, true);
             else
                 i++;
@@ -279,16 +280,16 @@ static void drop_generated_from(Catalog *catalog, Table *table, Str column)
     // A generated column cannot feed another: one level is all there is.
     for (size_t i = table->columns.len; i-- > 0;) {
         Column *generated = table->columns.at[i];
-        if (!catalog_mentions(catalog, generated->def.generated_expr, column))
+        if (!catalog_mentions(catalog, generated->def->generated_expr, column))
             continue;
         take_column(table, generated);
-        drop_uses_in_table(catalog, table, generated->def.name, true);
+        drop_uses_in_table(catalog, table, generated->def->name, true);
     }
 }
 
 void column_drop(Catalog *catalog, Table *table, Column *column, bool cascade)
 {
-    Str name = column->def.name;
+    Str name = column->def->name;
     take_column(table, column);
     drop_uses_in_table(catalog, table, name, cascade);
     const Sequence *sequence = column_sequence(catalog, table->name, name);

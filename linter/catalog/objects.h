@@ -16,13 +16,15 @@ typedef struct Origin {
 } Origin;
 
 typedef struct Column {
-    // As it is now; def.name is the present name. MySQL: charset and collation are the
-    // column's own or, where its text has none, those that the table had when it was
-    // made; empty, but not NULL: the database's, which is not known.
-    ColumnDef def;
-    Origin origin;
-    Origin not_null_origin; // the op that last set or dropped NOT NULL
-    Origin changed;         // the op that last altered it; at first the one that made it
+    // As it is now; def->name is the present name. Ops and other columns may share it:
+    // who changes it makes a new one. MySQL: charset and collation are the column's own
+    // or, where its text has none, those that the table had when it was made; empty, but
+    // not NULL: the database's, which is not known.
+    const ColumnDef *def;
+    // Columns that one op made or altered share theirs.
+    const Origin *origin;
+    const Origin *not_null_origin; // the op that last set or dropped NOT NULL
+    const Origin *changed; // the op that last altered it; at first the one that made it
     bool inherited;
 } Column;
 

@@ -31,6 +31,28 @@ void catalog_go_on(Catalog *catalog, size_t migration, size_t batch)
     catalog->here = (Origin){ .batch = batch, .migration = migration };
 }
 
+static const Origin *keep_here(Catalog *catalog, size_t batch)
+{
+    const Origin *kept = catalog->kept_here, *here = &catalog->here;
+    if (kept && kept->batch == batch && kept->migration == here->migration &&
+        kept->span.start == here->span.start && kept->span.end == here->span.end)
+        return kept;
+    Origin *made = NEW(catalog->arena, Origin);
+    *made = *here;
+    made->batch = batch;
+    return catalog->kept_here = made;
+}
+
+const Origin *catalog_here(Catalog *catalog)
+{
+    return keep_here(catalog, catalog->here.batch);
+}
+
+const Origin *catalog_presumed_here(Catalog *catalog)
+{
+    return keep_here(catalog, BATCH_PRESUMED);
+}
+
 void catalog_begin(Catalog *catalog, size_t migration, size_t batch)
 {
     catalog_go_on(catalog, migration, batch);

@@ -11,8 +11,8 @@ Column *column_insert(Catalog *catalog, Table *table, const ColumnDef *def)
     if (known || def->name.len == 0 || table->columns.len >= MAX_COLUMNS)
         return known;
     Column *column = NEW(catalog->arena, Column);
-    column->def = column_def_copy(catalog, def);
-    column->origin = column->not_null_origin = column->changed = catalog->here;
+    column->def = column_def_keep(catalog, def);
+    column->origin = column->not_null_origin = column->changed = catalog_here(catalog);
     *vec_push(catalog->arena, &table->columns) = column;
     return column;
 }
@@ -28,10 +28,10 @@ Column *column_add(Catalog *catalog, Table *table, const ColumnDef *def)
 
 void column_set_not_null(Catalog *catalog, Column *column, bool not_null)
 {
-    if (column->def.not_null == not_null)
+    if (column->def->not_null == not_null)
         return;
-    column->def.not_null = not_null;
-    column->not_null_origin = catalog->here;
+    column_redefine(catalog->arena, column)->not_null = not_null;
+    column->not_null_origin = catalog_here(catalog);
 }
 
 void apply_add_column(Catalog *catalog, const Op *op)
@@ -44,7 +44,7 @@ void apply_add_column(Catalog *catalog, const Op *op)
         return;
     TableList tree = table_tree(catalog, table, op_has(op, OPF_ONLY));
     for (size_t i = 1; i < tree.len; i++) {
-        Column *heir = column_insert(catalog, tree.at[i], &column->def);
+        Column *heir = column_insert(catalog, tree.at[i], column->def);
         if (heir)
             heir->inherited = true;
     }
@@ -77,8 +77,8 @@ static void rename_in(Catalog *catalog, Table *table, Str from, Str to)
     Column *column = find_column(table, from);
     if (!column || find_column(table, to))
         return;
-    column->def.name = to;
-    column->changed = catalog->here;
+    column_redefine(catalog->arena, column)->name = to;
+    column->changed = catalog_here(catalog);
     table->renamed = true;
     retarget_column(catalog, table, from, to);
 }
@@ -132,14 +132,15 @@ static void change_tree(Catalog *catalog, const Op *op, bool only, Change *chang
         if (!column)
             continue;
         change(catalog, column, op);
-        column->changed = catalog->here;
+        column->changed = catalog_here(catalog);
     }
 }
 
 static void change_type(Catalog *catalog, Column *column, const Op *op)
 {
-    column->def.type = type_ref_copy(catalog, op->column->type);
-    column->def.collation = op->column->collation;
+    ColumnDef *def = column_redefine(catalog->arena, column);
+    def->type = type_ref_known(catalog, op->column->type);
+    def->collation = op->column->collation;
 }
 
 // Of a presumed table this tells what the column is; that it was there before is certain.
@@ -148,12 +149,13 @@ static void presume_column(Catalog *catalog, const Op *op)
     Table *table = table_presume(catalog, op->name);
     if (!table || table->complete || find_column(table, op_column(op)))
         return;
-    ColumnDef def = { .name = op_column(op),
-                      .type = op->column->type,
-                      .span = op->column->span };
-    Column *column = column_insert(catalog, table, &def);
+    ColumnDef *def = NEW(catalog->arena, ColumnDef);
+    *def = (ColumnDef){ .name = op_column(op),
+                        .type = op->column->type,
+                        .span = op->column->span };
+    Column *column = column_insert(catalog, table, def);
     if (column)
-        column->origin.batch = column->not_null_origin.batch = BATCH_PRESUMED;
+        column->origin = column->not_null_origin = catalog_presumed_here(catalog);
 }
 
 void apply_column_type(Catalog *catalog, const Op *op)
@@ -193,7 +195,7 @@ static bool is_key_or_identity(const Table *table, Str name)
     for (size_t i = 0; key && i < key->def.columns.len; i++)
         if (str_eq(key->def.columns.at[i], name))
             return true;
-    return column && column->def.identity != IDENTITY_NONE;
+    return column && column->def->identity != IDENTITY_NONE;
 }
 
 void apply_drop_not_null(Catalog *catalog, const Op *op)
@@ -208,14 +210,14 @@ void apply_drop_not_null(Catalog *catalog, const Op *op)
 
 static void set_default(Catalog *catalog, Column *column, const Op *op)
 {
-    (void)catalog;
-    column->def.default_expr = op->column ? op->column->default_expr : op->detail;
+    column_redefine(catalog->arena, column)->default_expr =
+        op->column ? op->column->default_expr : op->detail;
 }
 
 static void drop_default(Catalog *catalog, Column *column, const Op *op)
 {
-    (void)catalog, (void)op;
-    column->def.default_expr = (Str){ 0 };
+    (void)op;
+    column_redefine(catalog->arena, column)->default_expr = (Str){ 0 };
 }
 
 void apply_set_default(Catalog *catalog, const Op *op)
@@ -230,8 +232,8 @@ void apply_drop_default(Catalog *catalog, const Op *op)
 
 static void drop_identity(Catalog *catalog, const Table *table, Column *column)
 {
-    const Sequence *sequence = column_sequence(catalog, table->name, column->def.name);
-    column->def.identity = IDENTITY_NONE;
+    const Sequence *sequence = column_sequence(catalog, table->name, column->def->name);
+    column_redefine(catalog->arena, column)->identity = IDENTITY_NONE;
     if (sequence)
         object_drop(catalog, relation_at(catalog, sequence->name), false);
 }
@@ -244,25 +246,25 @@ void apply_identity(Catalog *catalog, const Op *op)
         return;
     if (op_has(op, OPF_REVOKE)) {
         drop_identity(catalog, table, column);
-        column->changed = catalog->here;
+        column->changed = catalog_here(catalog);
         return;
     }
-    IdentityKind before = column->def.identity;
+    IdentityKind before = column->def->identity;
     if (!op->column || op->column->identity == IDENTITY_NONE)
         return; // options of its sequence
-    column->def.identity = op->column->identity;
-    column->changed = catalog->here;
+    column_redefine(catalog->arena, column)->identity = op->column->identity;
+    column->changed = catalog_here(catalog);
     if (before == IDENTITY_NONE)
         sequence_of_column(catalog, table, column);
 }
 
 static void change_generated(Catalog *catalog, Column *column, const Op *op)
 {
-    (void)catalog;
     bool drop = op_has(op, OPF_REVOKE) || !op->column;
-    column->def.generated_expr = drop ? (Str){ 0 } : op->column->generated_expr;
+    ColumnDef *def = column_redefine(catalog->arena, column);
+    def->generated_expr = drop ? (Str){ 0 } : op->column->generated_expr;
     if (drop)
-        column->def.generated = GENERATED_NONE;
+        def->generated = GENERATED_NONE;
 }
 
 void apply_generated(Catalog *catalog, const Op *op)

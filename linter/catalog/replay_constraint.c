@@ -209,7 +209,7 @@ static void drop_unseen_not_null(Catalog *catalog, const Table *table, Str name)
 {
     for (size_t i = 0; i < table->columns.len; i++) {
         Column *column = table->columns.at[i];
-        if (is_auto_not_null_name(name, table->name.name, column->def.name))
+        if (is_auto_not_null_name(name, table->name.name, column->def->name))
             column_set_not_null(catalog, column, false);
     }
 }

@@ -82,17 +82,18 @@ void inherit_unlink(Table *parent, Table *child)
 void inherit_columns(Catalog *catalog, const Table *parent, Table *child)
 {
     for (size_t i = 0; i < parent->columns.len; i++) {
-        ColumnDef def = parent->columns.at[i]->def;
-        def.type.serial = false; // the parent's default is shared, with its sequence
-        def.identity = child->partition_of.name.len > 0 ? def.identity : IDENTITY_NONE;
+        ColumnDef *def = column_def_copy(catalog->arena, parent->columns.at[i]->def);
+        def->type.serial = false; // the parent's default is shared, with its sequence
+        if (child->partition_of.name.len == 0)
+            def->identity = IDENTITY_NONE;
         size_t before = child->columns.len;
-        Column *column = column_insert(catalog, child, &def);
+        Column *column = column_insert(catalog, child, def);
         if (!column)
             continue;
         if (child->columns.len > before)
-            column->origin = child->origin; // a presumed child had it all along
+            column->origin = &child->origin; // a presumed child had it all along
         column->inherited = true;
-        if (def.not_null)
+        if (def->not_null)
             column_set_not_null(catalog, column, true);
     }
 }
@@ -128,7 +129,7 @@ static void disinherit(const Catalog *catalog, const Table *parent, Table *child
     for (size_t p = 0; p < child->inherits.len; p++) {
         const Table *other = find_table(catalog, child->inherits.at[p]);
         for (size_t i = 0; other && i < child->columns.len; i++)
-            if (find_column(other, child->columns.at[i]->def.name))
+            if (find_column(other, child->columns.at[i]->def->name))
                 child->columns.at[i]->inherited = true;
         for (size_t i = 0; other && i < child->constraints.len; i++)
             if (find_constraint(other, child->constraints.at[i]->def.name))

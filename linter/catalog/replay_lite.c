@@ -18,7 +18,7 @@ static void apply_drop_not_null_lite(Catalog *catalog, const Op *op)
     if (!column)
         return;
     column_set_not_null(catalog, column, false);
-    column->changed = catalog->here;
+    column->changed = catalog_here(catalog);
 }
 
 static void apply_generated_lite(Catalog *catalog, const Op *op)
@@ -26,9 +26,10 @@ static void apply_generated_lite(Catalog *catalog, const Op *op)
     Column *column = column_of(catalog, op);
     if (!column)
         return;
-    column->def.generated = op->column->generated;
-    column->def.generated_expr = op->column->generated_expr;
-    column->changed = catalog->here;
+    ColumnDef *def = column_redefine(catalog->arena, column);
+    def->generated = op->column->generated;
+    def->generated_expr = op->column->generated_expr;
+    column->changed = catalog_here(catalog);
 }
 
 // libSQL's ALTER COLUMN … TO, where nobody has run it.
@@ -37,10 +38,10 @@ static void apply_modify_column_lite(Catalog *catalog, const Op *op)
     Column *column = column_of(catalog, op);
     if (!column)
         return;
-    Str name = column->def.name;
-    column->def = column_def_copy(catalog, op->column);
-    column->def.name = name;
-    column->changed = catalog->here;
+    Str name = column->def->name;
+    column->def = op->column;
+    column_redefine(catalog->arena, column)->name = name;
+    column->changed = catalog_here(catalog);
 }
 
 // ---- triggers; their names are of the database ----

@@ -36,7 +36,7 @@ static bool is_row_number(const Table *table, const ConstraintDef *def)
     const Column *column = def->kind == CON_PRIMARY_KEY && def->columns.len == 1
                                ? find_column(table, def->columns.at[0])
                                : NULL;
-    return column && str_eq_ci(column->def.type.text, STR("integer")) &&
+    return column && str_eq_ci(column->def->type.text, STR("integer")) &&
            !has_option(table, "without-rowid");
 }
 
@@ -210,7 +210,9 @@ static void rename_in(const Renaming *r, Str *text)
 static void rename_in_texts(const Renaming *r, const Table *table)
 {
     for (size_t i = 0; i < table->columns.len; i++)
-        rename_in(r, &table->columns.at[i]->def.generated_expr);
+        if (table->columns.at[i]->def->generated_expr.ptr)
+            rename_in(r,
+                      &column_redefine(r->arena, table->columns.at[i])->generated_expr);
     for (size_t i = 0; i < table->constraints.len; i++)
         rename_in(r, &table->constraints.at[i]->def.expression);
     for (size_t i = 0; i < table->indexes.len; i++) {
@@ -231,9 +233,9 @@ void apply_lite_rename_column(Catalog *catalog, const Op *op)
     const Column *taken = find_column(table, to);
     if (taken && taken != column)
         return;
-    Str from = column->def.name;
-    column->def.name = to;
-    column->changed = catalog->here;
+    Str from = column->def->name;
+    column_redefine(catalog->arena, column)->name = to;
+    column->changed = catalog_here(catalog);
     retarget_column(catalog, table, from, to);
     rename_in_texts(&(Renaming){ catalog->arena, lite_rename_column, from, to }, table);
 }

@@ -84,12 +84,13 @@ void my_charset_convert(Catalog *catalog, Table *table, Str detail)
     str_cut(&rest, ' ', &collation);
     for (size_t i = 0; charset.len > 0 && i < table->columns.len; i++) {
         Column *column = table->columns.at[i];
-        if (!type_is_text(&column->def.type))
+        if (!type_is_text(&column->def->type))
             continue;
-        widen(&column->def, charset);
-        column->def.charset = charset;
-        column->def.collation = collation;
-        column->changed = catalog->here;
+        ColumnDef *def = column_redefine(catalog->arena, column);
+        widen(def, charset);
+        def->charset = charset;
+        def->collation = collation;
+        column->changed = catalog_here(catalog);
     }
     my_option_set(catalog, table,
                   (TableOption){ STR("charset"), charset, catalog->here.span });

@@ -38,8 +38,9 @@ Column *my_column_add(Catalog *catalog, Table *table, const ColumnDef *def, Str 
     Column *column = column_insert(catalog, table, def);
     if (!column)
         return NULL;
-    my_charset_settle(table, &column->def);
-    column->def.not_null |= def->type.serial;
+    ColumnDef *settled = column_redefine(catalog->arena, column);
+    my_charset_settle(table, settled);
+    settled->not_null |= def->type.serial;
     place(table, column, position);
     return column;
 }
@@ -84,11 +85,11 @@ static void make_way(Catalog *catalog, const Table *table, const Op *op, Str nam
     if (!column || displaced_at(catalog, table, name) < catalog->displaced.len)
         return;
     *vec_push(catalog->arena, &catalog->displaced) =
-        (Displaced){ table, column, column->def.name };
+        (Displaced){ table, column, column->def->name };
     // No column can be called so: names do not end in a blank.
-    Str aside = arena_fmt(catalog->arena, STR_FMT " ", STR_ARG(column->def.name));
-    retarget_column(catalog, table, column->def.name, aside);
-    column->def.name = aside;
+    Str aside = arena_fmt(catalog->arena, STR_FMT " ", STR_ARG(column->def->name));
+    retarget_column(catalog, table, column->def->name, aside);
+    column_redefine(catalog->arena, column)->name = aside;
 }
 
 Column *my_column_presume(Catalog *catalog, Table *table, Str name)
@@ -96,10 +97,12 @@ Column *my_column_presume(Catalog *catalog, Table *table, Str name)
     Column *known = altered(catalog, table, name);
     if (known || table->complete)
         return known;
-    Column *column = column_insert(catalog, table, &(ColumnDef){ .name = name });
+    ColumnDef *def = NEW(catalog->arena, ColumnDef);
+    def->name = name;
+    Column *column = column_insert(catalog, table, def);
     if (column)
-        column->origin.batch = column->not_null_origin.batch = column->changed.batch =
-            BATCH_PRESUMED;
+        column->origin = column->not_null_origin = column->changed =
+            catalog_presumed_here(catalog);
     return column;
 }
 
@@ -124,8 +127,8 @@ void apply_my_drop_column(Catalog *catalog, const Op *op)
     if (!column)
         return;
     arrive(catalog, column);
-    my_column_checks_remove(table, column->def.name);
-    my_column_uses_remove(table, column->def.name);
+    my_column_checks_remove(table, column->def->name);
+    my_column_uses_remove(table, column->def->name);
     size_t at = index_of(table, column);
     VEC_REMOVE(&table->columns, at);
 }
@@ -136,13 +139,13 @@ static bool rename_to(Catalog *catalog, Table *table, Column *column, const Op *
     Str to = op->other.name;
     make_way(catalog, table, op, to);
     const Column *taken = find_column(table, to);
-    Str from = column->def.name;
+    Str from = column->def->name;
     if (to.len == 0 || (taken && taken != column))
         return false;
     if (str_eq(from, to))
         return true;
     arrive(catalog, column);
-    column->def.name = to;
+    column_redefine(catalog->arena, column)->name = to;
     table->renamed = true;
     retarget_column(catalog, table, from, to);
     return true;
@@ -153,7 +156,7 @@ void apply_my_rename_column(Catalog *catalog, const Op *op)
     Table *table = table_presume(catalog, op->name);
     Column *column = table ? my_column_presume(catalog, table, op->part) : NULL;
     if (column && rename_to(catalog, table, column, op))
-        column->changed = catalog->here;
+        column->changed = catalog_here(catalog);
 }
 
 // All of the definition is the new one; what belonged to the old one alone is gone.
@@ -164,15 +167,15 @@ void apply_my_modify_column(Catalog *catalog, const Op *op)
     Column *column = table ? my_column_presume(catalog, table, name) : NULL;
     if (!column || !rename_to(catalog, table, column, op))
         return;
-    ColumnDef def = column_def_copy(catalog, op->column);
-    my_charset_settle(table, &def);
-    def.not_null |= def.type.serial || table_key_has(table, def.name);
-    bool not_null = def.not_null;
-    def.not_null = column->def.not_null;
-    column->def = def;
-    column_set_not_null(catalog, column, not_null);
-    column->changed = catalog->here;
-    my_column_checks_remove(table, def.name);
+    bool was_not_null = column->def->not_null;
+    column->def = op->column;
+    ColumnDef *def = column_redefine(catalog->arena, column);
+    my_charset_settle(table, def);
+    def->not_null |= def->type.serial || table_key_has(table, def->name);
+    if (def->not_null != was_not_null)
+        column->not_null_origin = catalog_here(catalog);
+    column->changed = catalog_here(catalog);
+    my_column_checks_remove(table, def->name);
     place(table, column, op->position);
 }
 
@@ -185,8 +188,9 @@ void apply_my_default(Catalog *catalog, const Op *op)
     if (!column)
         return;
     Str given = op->column ? op->column->default_expr : op->detail;
-    column->def.default_expr = op->kind == OP_DROP_DEFAULT ? (Str){ 0 } : given;
-    column->changed = catalog->here;
+    column_redefine(catalog->arena, column)->default_expr =
+        op->kind == OP_DROP_DEFAULT ? (Str){ 0 } : given;
+    column->changed = catalog_here(catalog);
 }
 
 void apply_my_alter_column(Catalog *catalog, const Op *op)
@@ -195,6 +199,7 @@ void apply_my_alter_column(Catalog *catalog, const Op *op)
     Column *column = table ? my_column_presume(catalog, table, op->part) : NULL;
     if (!column)
         return;
-    column->def.invisible = str_eq(op->verb, STR("invisible"));
-    column->changed = catalog->here;
+    column_redefine(catalog->arena, column)->invisible =
+        str_eq(op->verb, STR("invisible"));
+    column->changed = catalog_here(catalog);
 }

@@ -14,7 +14,7 @@ static void spell(const Table *table, Str *name)
 {
     const Column *column = name->len > 0 ? find_column(table, *name) : NULL;
     if (column)
-        *name = column->def.name;
+        *name = column->def->name;
 }
 
 static void spell_all(const Table *table, const StrVec *names)
@@ -74,7 +74,7 @@ static void widen(const Table *table, IndexPart *part)
 {
     static const char *const words[] = { "char", "varchar", "binary", "varbinary", NULL };
     const Column *column = part->length > 0 ? find_column(table, part->column) : NULL;
-    const TypeRef *type = column ? &column->def.type : NULL;
+    const TypeRef *type = column ? &column->def->type : NULL;
     if (type && str_is_any(type->name.name, words) && type->mod_count > 0 &&
         type->mods[0] == part->length)
         part->length = 0;
@@ -117,7 +117,7 @@ static Clustering clustering_of(const Catalog *catalog, const Table *table,
         return NONCLUSTERED;
     const Column *only =
         def->columns.len == 1 ? find_column(table, def->columns.at[0]) : NULL;
-    bool lone = only && type_is_integer(&only->def.type);
+    bool lone = only && type_is_integer(&only->def->type);
     return str_eq_ci(setting, STR("int_only")) && !lone ? NONCLUSTERED : CLUSTERED;
 }
 

@@ -75,7 +75,7 @@ static void make_like(Catalog *catalog, Table *table, const LikeClause *like)
         *vec_push(catalog->arena, &table->partition_columns) =
             model->partition_columns.at[i];
     for (size_t i = 0; i < model->columns.len; i++)
-        column_insert(catalog, table, &model->columns.at[i]->def);
+        column_insert(catalog, table, model->columns.at[i]->def);
     like_keys(catalog, table, model);
     table->clustering = model->clustering;
 }

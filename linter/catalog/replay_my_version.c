@@ -48,7 +48,7 @@ static Work of_new_column(const Catalog *catalog, const Table *table, const Op *
 static Work of_dropped_column(const Catalog *catalog, const Table *table, const Op *op)
 {
     const Column *column = catalog_altered_column(catalog, table, op->part);
-    if (column && column->def.generated == GENERATED_VIRTUAL)
+    if (column && column->def->generated == GENERATED_VIRTUAL)
         return WORK_INPLACE;
     return has_instant_columns(table) && !is_indexed(table, op->part) ? WORK_VERSION
                                                                       : WORK_REBUILD;
@@ -68,7 +68,7 @@ static bool keeps_type(const TypeRef *old, const TypeRef *new)
 static Work of_modified_column(const Catalog *catalog, const Table *table, const Op *op)
 {
     const Column *column = catalog_altered_column(catalog, table, op->part);
-    const ColumnDef *old = column ? &column->def : NULL, *new = op->column;
+    const ColumnDef *old = column ? column->def : NULL, *new = op->column;
     bool keeps = old && new &&keeps_type(&old->type, &new->type) &&
                  old->generated == new->generated && old->not_null == new->not_null &&
                  old->auto_increment == new->auto_increment && !op->position.ptr;
@@ -187,7 +187,7 @@ static Work of_effects(const Catalog *catalog, const Table *table, const Op *op)
     if (op->effects.rewrites.len > 0)
         return WORK_REBUILD;
     const Column *column = catalog_altered_column(catalog, table, op->part);
-    const ColumnDef *def = op->column ? op->column : column ? &column->def : NULL;
+    const ColumnDef *def = op->column ? op->column : column ? column->def : NULL;
     bool comes_or_goes = op->kind == OP_ADD_COLUMN || op->kind == OP_DROP_COLUMN;
     return comes_or_goes && !(def && def->generated == GENERATED_VIRTUAL) ? WORK_VERSION
                                                                           : WORK_NONE;

@@ -15,15 +15,15 @@ static Sequence *sequence_add(Catalog *catalog, Name name, const SequenceDef *de
 
 void sequence_of_column(Catalog *catalog, const Table *table, Column *column)
 {
-    if (!column->def.type.serial && column->def.identity == IDENTITY_NONE)
+    if (!column->def->type.serial && column->def->identity == IDENTITY_NONE)
         return;
-    Str name = auto_sequence_name(catalog, table->name, column->def.name);
+    Str name = auto_sequence_name(catalog, table->name, column->def->name);
     SequenceDef def = { .owned_by = table->name,
-                        .owned_column = column->def.name,
-                        .type = column->def.type };
+                        .owned_column = column->def->name,
+                        .type = column->def->type };
     sequence_add(catalog, (Name){ table->name.schema, name }, &def);
-    if (column->def.identity == IDENTITY_NONE && !column->def.default_expr.ptr)
-        column->def.default_expr = arena_fmt(
+    if (column->def->identity == IDENTITY_NONE && !column->def->default_expr.ptr)
+        column_redefine(catalog->arena, column)->default_expr = arena_fmt(
             catalog->arena, "nextval('" STR_FMT "'::regclass)",
             STR_ARG(name_sql(catalog->arena, (Name){ table->name.schema, name })));
 }

@@ -8,17 +8,17 @@ static void like_columns(Catalog *catalog, const LikeClause *like, const Table *
                          Table *table)
 {
     for (size_t i = 0; i < model->columns.len; i++) {
-        ColumnDef def = model->columns.at[i]->def;
-        def.type.serial = false;
+        ColumnDef *def = column_def_copy(catalog->arena, model->columns.at[i]->def);
+        def->type.serial = false;
         if (!like->defaults)
-            def.default_expr = (Str){ 0 };
+            def->default_expr = (Str){ 0 };
         if (!like->identity)
-            def.identity = IDENTITY_NONE;
+            def->identity = IDENTITY_NONE;
         if (!like->generated) {
-            def.generated = GENERATED_NONE;
-            def.generated_expr = (Str){ 0 };
+            def->generated = GENERATED_NONE;
+            def->generated_expr = (Str){ 0 };
         }
-        column_add(catalog, table, &def);
+        column_add(catalog, table, def);
     }
 }
 
@@ -65,7 +65,7 @@ static void add_columns(Catalog *catalog, Table *table, const TableDef *def)
             continue;
         }
         if (own->default_expr.ptr)
-            inherited->def.default_expr = own->default_expr;
+            column_redefine(catalog->arena, inherited)->default_expr = own->default_expr;
         if (own->not_null)
             column_set_not_null(catalog, inherited, true);
     }

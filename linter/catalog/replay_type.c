@@ -106,11 +106,11 @@ void apply_alter_type(Catalog *catalog, const Op *op)
     bool there = at < type->def.attributes.len;
     if (str_eq(op->verb, STR("add-attribute")) && op->column && !there)
         *vec_push(catalog->arena, &type->def.attributes) =
-            column_def_copy(catalog, op->column);
+            *column_def_keep(catalog, op->column);
     if (str_eq(op->verb, STR("drop-attribute")) && there)
         VEC_REMOVE(&type->def.attributes, at);
     if (str_eq(op->verb, STR("alter-attribute")) && op->column && there)
-        type->def.attributes.at[at].type = type_ref_copy(catalog, op->column->type);
+        type->def.attributes.at[at].type = type_ref_known(catalog, op->column->type);
     if (str_eq(op->verb, STR("rename-attribute")) && there && op->other.name.len > 0)
         type->def.attributes.at[at].name = op->other.name;
 }

@@ -155,6 +155,13 @@ static Str rename_text(Arena *arena, Str text, Name from, Name to)
                      STR_ARG(name_sql(arena, (Name){ schema, to.name })), STR_ARG(tail));
 }
 
+static bool is_followed(const Renaming *renaming, Name name)
+{
+    Name to = name;
+    follow(renaming, &to);
+    return !name_eq(name, to);
+}
+
 static void follow_type(const Catalog *catalog, const Renaming *renaming, TypeRef *type)
 {
     Name from = type->name, to = type->name;
@@ -165,12 +172,19 @@ static void follow_type(const Catalog *catalog, const Renaming *renaming, TypeRe
     type->text = rename_text(catalog->arena, type->text, from, to);
 }
 
+static void follow_column(const Catalog *catalog, const Renaming *renaming,
+                          Column *column)
+{
+    if (is_followed(renaming, column->def->type.name))
+        follow_type(catalog, renaming, &column_redefine(catalog->arena, column)->type);
+}
+
 static void follow_types(const Catalog *catalog, const Renaming *renaming)
 {
     size_t tables = 0, types = 0;
     for (const Table *table; (table = next_record(catalog, OBJ_TABLE, &tables));)
         for (size_t i = 0; i < table->columns.len; i++)
-            follow_type(catalog, renaming, &table->columns.at[i]->def.type);
+            follow_column(catalog, renaming, table->columns.at[i]);
     for (Type *type; (type = next_record(catalog, OBJ_TYPE, &types));) {
         follow_type(catalog, renaming, &type->def.base);
         for (size_t i = 0; i < type->def.attributes.len; i++)

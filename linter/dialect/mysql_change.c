@@ -201,9 +201,9 @@ static Str column_before(const Table *table, Str name)
 {
     Str before = { 0 };
     for (size_t i = 0; i < table->columns.len; i++) {
-        if (table_same_name(table, table->columns.at[i]->def.name, name))
+        if (table_same_name(table, table->columns.at[i]->def->name, name))
             break;
-        before = table->columns.at[i]->def.name;
+        before = table->columns.at[i]->def->name;
     }
     return before;
 }

@@ -72,7 +72,7 @@ static unsigned change_of(const MyAsk *ask)
         return 0;
     MyColumnChange change = {
         .table = ask->table,
-        .old = ask->column ? &ask->column->def : NULL,
+        .old = ask->column ? ask->column->def : NULL,
         .new = ask->op->column,
         .renamed = !str_eq(ask->op->part, ask->op->column->name),
         .position = ask->op->position,

@@ -415,7 +415,7 @@ unsigned my_convert_change(const MyAsk *ask)
     unsigned bits = 0;
     Str collation, charset = first_word(ask->op->detail, &collation);
     for (size_t i = 0; i < ask->table->columns.len; i++) {
-        const ColumnDef *old = &ask->table->columns.at[i]->def;
+        const ColumnDef *old = ask->table->columns.at[i]->def;
         unsigned change = my_converted(ask->table, old, charset, str_trim(collation));
         bool keyed = my_is_keyed(ask, old->name);
         if (keyed && (change & MYC_COLLATION) != 0)

@@ -80,7 +80,7 @@ bool my_has_spatial(const MyAsk *ask)
 bool my_has_stored(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++)
-        if (ask->table->columns.at[i]->def.generated == GENERATED_STORED)
+        if (ask->table->columns.at[i]->def->generated == GENERATED_STORED)
             return true;
     return false;
 }
@@ -88,7 +88,7 @@ bool my_has_stored(const MyAsk *ask)
 bool my_has_keyed_virtual(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        const ColumnDef *def = ask->table->columns.at[i]->def;
         if (def->generated == GENERATED_VIRTUAL && my_is_keyed(ask, def->name))
             return true;
     }
@@ -100,7 +100,7 @@ size_t my_virtuals_behind(const MyAsk *ask, Str column)
     bool behind = column.len == 0; // of the first place all are
     size_t count = 0;
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        const ColumnDef *def = ask->table->columns.at[i]->def;
         count += behind && def->generated == GENERATED_VIRTUAL;
         behind = behind || table_same_name(ask->table, def->name, column);
     }
@@ -152,12 +152,12 @@ bool my_column_is_missing(const MyAsk *ask)
 
 bool my_is_virtual_column(const MyAsk *ask)
 {
-    return ask->column && ask->column->def.generated == GENERATED_VIRTUAL;
+    return ask->column && ask->column->def->generated == GENERATED_VIRTUAL;
 }
 
 bool my_is_stored_column(const MyAsk *ask)
 {
-    return ask->column && ask->column->def.generated == GENERATED_STORED;
+    return ask->column && ask->column->def->generated == GENERATED_STORED;
 }
 
 const ConstraintDef *my_foreign_key_with(const MyAsk *ask, Str column)
@@ -219,7 +219,7 @@ bool my_part_is_referenced(const MyAsk *ask)
 const Column *my_auto_column(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++)
-        if (ask->table->columns.at[i]->def.auto_increment)
+        if (ask->table->columns.at[i]->def->auto_increment)
             return ask->table->columns.at[i];
     return NULL;
 }
@@ -315,7 +315,7 @@ bool my_asks_to_write(const MyAsk *ask)
 bool my_feeds_generated(const MyAsk *ask)
 {
     for (size_t i = 0; ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        const ColumnDef *def = ask->table->columns.at[i]->def;
         if (def->generated_expr.ptr && !str_eq_ci(def->name, ask->op->part) &&
             !my_other_action(ask, OP_DROP_COLUMN, def->name) &&
             text_mentions_any_case(def->generated_expr, ask->op->part))
@@ -329,7 +329,7 @@ bool my_is_clustered_by(const MyAsk *ask, const IndexDef *index)
     bool fits = index->unique && index->parts.len > 0;
     for (size_t i = 0; fits && i < index->parts.len; i++) {
         const Column *column = table_column(ask->table, index->parts.at[i].column);
-        fits = column && column->def.not_null && index->parts.at[i].length == 0;
+        fits = column && column->def->not_null && index->parts.at[i].length == 0;
     }
     return fits;
 }

@@ -33,7 +33,7 @@ static bool is_last(const MyAsk *ask)
     if (!ask->table || ask->table->columns.len == 0)
         return false;
     const Table *table = ask->table;
-    return table_same_name(table, table->columns.at[table->columns.len - 1]->def.name,
+    return table_same_name(table, table->columns.at[table->columns.len - 1]->def->name,
                            after);
 }
 
@@ -125,7 +125,7 @@ static bool has_value_of_row(const MyAsk *ask)
     for (size_t i = 0; has_expression(ask) && ask->table && i < ask->table->columns.len;
          i++)
         if (text_mentions_any_case(ask->op->column->default_expr,
-                                   ask->table->columns.at[i]->def.name))
+                                   ask->table->columns.at[i]->def->name))
             return true;
     return false;
 }

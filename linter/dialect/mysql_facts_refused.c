@@ -115,7 +115,7 @@ static bool is_checked(const MyAsk *ask, bool others)
         if (!others)
             return true;
         for (size_t k = 0; k < ask->table->columns.len; k++) {
-            Str column = ask->table->columns.at[k]->def.name;
+            Str column = ask->table->columns.at[k]->def->name;
             if (!str_eq_ci(column, ask->op->part) &&
                 text_mentions_any_case(def->expression, column))
                 return true;
@@ -193,7 +193,7 @@ static bool has_text_default(const MyAsk *ask)
 
 static bool gets_text_default(const MyAsk *ask)
 {
-    return ask->column && has_literal_default(ask, &ask->column->def);
+    return ask->column && has_literal_default(ask, ask->column->def);
 }
 
 static bool becomes_null_in_key(const MyAsk *ask)
@@ -271,7 +271,7 @@ static bool converts_key(const MyAsk *ask, bool points)
     Str collation = ask->op->detail, charset;
     str_cut(&collation, ' ', &charset);
     for (size_t i = 0; i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        const ColumnDef *def = ask->table->columns.at[i]->def;
         bool changes = (my_converted(ask->table, def, charset, str_trim(collation)) &
                         (MYC_TYPE | MYC_UTF8 | MYC_COLLATION)) != 0;
         if (changes && (points ? my_foreign_key_with(ask, def->name) != NULL

@@ -21,7 +21,7 @@ static const ColumnDef *column_of(const MyAsk *ask, const Table *table, Str name
             return column;
     }
     const Column *column = table_column(table, name);
-    return column ? &column->def : NULL;
+    return column ? column->def : NULL;
 }
 
 // How InnoDB keeps the values, which is all that it compares: types of one row fit each
@@ -188,22 +188,22 @@ static bool key_of_auto_goes(const MyAsk *ask)
 {
     const Column *column = my_auto_column(ask);
     if (!column || !str_eq(ask->op->verb, STR("primary-key")) ||
-        my_other_action(ask, OP_DROP_COLUMN, column->def.name) ||
-        my_other_action(ask, OP_MODIFY_COLUMN, column->def.name))
+        my_other_action(ask, OP_DROP_COLUMN, column->def->name) ||
+        my_other_action(ask, OP_MODIFY_COLUMN, column->def->name))
         return false;
     for (size_t i = 0; i < ask->table->indexes.len; i++) {
         const IndexDef *index = &ask->table->indexes.at[i]->def;
         if (index->parts.len > 0 && !str_eq_ci(index->name, STR("PRIMARY")) &&
-            table_same_name(ask->table, index->parts.at[0].column, column->def.name))
+            table_same_name(ask->table, index->parts.at[0].column, column->def->name))
             return false;
     }
     for (size_t i = 0; i < ask->action_count; i++) {
         const ConstraintDef *key = ask->actions[i].constraint;
         const IndexDef *index = ask->actions[i].index;
         if ((key && key->kind == CON_PRIMARY_KEY &&
-             table_same_name(ask->table, key->columns.at[0], column->def.name)) ||
+             table_same_name(ask->table, key->columns.at[0], column->def->name)) ||
             (index && index->parts.len > 0 &&
-             table_same_name(ask->table, index->parts.at[0].column, column->def.name)))
+             table_same_name(ask->table, index->parts.at[0].column, column->def->name)))
             return false;
     }
     return true;
@@ -397,7 +397,7 @@ static bool is_vector_of_nullable(const MyAsk *ask)
         index && str_eq(index->method, STR("vector")) && index->parts.len > 0
             ? table_column(ask->table, index->parts.at[0].column)
             : NULL;
-    return column && !column->def.not_null;
+    return column && !column->def->not_null;
 }
 
 static const MyFact create_index[] = {

@@ -22,7 +22,7 @@ static bool any_number(const MyAsk *ask, Naming *has)
         if (made->columns.at[i].auto_increment && has(ask, made->columns.at[i].name))
             return true;
     for (size_t i = 0; !made && ask->table && i < ask->table->columns.len; i++) {
-        const ColumnDef *def = &ask->table->columns.at[i]->def;
+        const ColumnDef *def = ask->table->columns.at[i]->def;
         if (def->auto_increment && has(ask, def->name))
             return true;
     }
@@ -129,7 +129,7 @@ static bool numbers_source(const MyAsk *ask,
     const ColumnDef *def = ask->op->column;
     for (size_t i = 0;
          def && def->auto_increment && ask->table && i < ask->table->columns.len; i++)
-        if (has(&ask->table->columns.at[i]->def, ask->op->part))
+        if (has(ask->table->columns.at[i]->def, ask->op->part))
             return true;
     return false;
 }

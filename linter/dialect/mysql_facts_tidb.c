@@ -72,9 +72,9 @@ bool my_tidb_keeps_values(const MyAsk *ask)
 {
     if (!ask->column || !ask->op->column)
         return false;
-    return my_tidb_takes_charset(my_charset(ask->table, &ask->column->def),
+    return my_tidb_takes_charset(my_charset(ask->table, ask->column->def),
                                  my_charset(ask->table, ask->op->column)) &&
-           type_keeps_values(&ask->column->def.type, &ask->op->column->type);
+           type_keeps_values(&ask->column->def->type, &ask->op->column->type);
 }
 
 enum {

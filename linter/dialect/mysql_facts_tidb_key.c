@@ -19,7 +19,7 @@ static bool clashes(const MyAsk *ask, Clash *clash, const Table *other, Str name
     const Column *column = other ? table_column(other, name) : NULL;
     if (!column || !ask->column || !ask->op->column)
         return false;
-    Ends ends = { &ask->column->def.type, &ask->op->column->type, &column->def.type };
+    Ends ends = { &ask->column->def->type, &ask->op->column->type, &column->def->type };
     return !str_eq(ends.old->text, ends.new->text) && clash(&ends);
 }
 

@@ -25,7 +25,7 @@ static bool adds_auto(const MyAsk *ask)
 // there is no such column.
 static Str old_random(const MyAsk *ask)
 {
-    return ask->column ? column_rest(&ask->column->def)->auto_random : (Str){ 0 };
+    return ask->column ? column_rest(ask->column->def)->auto_random : (Str){ 0 };
 }
 
 static Str new_random(const MyAsk *ask)
@@ -131,10 +131,10 @@ static bool collates_index(const MyAsk *ask)
 
 static bool is_other_charset(const MyAsk *ask)
 {
-    if (!ask->column || !ask->op->column || !type_is_text(&ask->column->def.type) ||
+    if (!ask->column || !ask->op->column || !type_is_text(&ask->column->def->type) ||
         !type_is_text(&ask->op->column->type))
         return false;
-    Str from = my_charset(ask->table, &ask->column->def);
+    Str from = my_charset(ask->table, ask->column->def);
     Str to = my_charset(ask->table, ask->op->column);
     return from.len > 0 && to.len > 0 && !my_tidb_takes_charset(from, to);
 }
@@ -181,8 +181,8 @@ static bool changes_random_bits(const MyAsk *ask)
 static bool cannot_be_random(const MyAsk *ask)
 {
     return adds_auto_random(ask) && ask->column &&
-           !(ask->column->def.auto_increment && is_in_primary_key(ask) &&
-             str_eq(ask->column->def.type.name.name, STR("bigint")));
+           !(ask->column->def->auto_increment && is_in_primary_key(ask) &&
+             str_eq(ask->column->def->type.name.name, STR("bigint")));
 }
 
 static bool name_is_taken(const MyAsk *ask)

@@ -81,7 +81,7 @@ static bool gets_literal_in_brackets(const MyAsk *ask)
     static const char *const types[] = { "tinytext", "text", "mediumtext",
                                          "longtext", "json", NULL };
     Str value = ask->op->column ? ask->op->column->default_expr : (Str){ 0 };
-    if (!ask->column || !str_is_any(ask->column->def.type.name.name, types) ||
+    if (!ask->column || !str_is_any(ask->column->def->type.name.name, types) ||
         value.len < 2 || value.ptr[0] != '(')
         return false;
     value = str_trim(str_slice(value, 1, value.len - 1));

@@ -311,15 +311,15 @@ Conversion pg_conversion(const Ask *ask)
     const ColumnDef *def = ask->op->column;
     const Column *column = table_column(pg_table(ask), ask->op->part);
     Conversion result = { .allowed = true, .rewrites = true };
-    if (!column || column->def.type.name.name.len == 0)
+    if (!column || column->def->type.name.name.len == 0)
         return result;
-    TypeRef old = pg_base_type(ask, column->def.type), from = old;
+    TypeRef old = pg_base_type(ask, column->def->type), from = old;
     TypeRef to = pg_base_type(ask, def->type);
-    result.same_order = same_order(old, to) && same_collation(&column->def, def);
+    result.same_order = same_order(old, to) && same_collation(column->def, def);
     bool rewrites = false;
     bool cast = using_casts(ask, &from, &rewrites);
     result.allowed = !cast || is_assignable(ask, from, to);
-    if (column->def.default_expr.ptr && !is_assignable(ask, old, to))
+    if (column->def->default_expr.ptr && !is_assignable(ask, old, to))
         result.allowed = false;
     result.rewrites = !cast || rewrites || !keeps_bytes(ask, from, to) ||
                       pg_is_constrained(ask, def->type);
@@ -372,7 +372,7 @@ static bool sorts_alike(const Ask *ask, const Index *index)
             return pg_conversion(ask).same_order;
     }
     return column &&
-           same_order(pg_base_type(ask, column->def.type), pg_base_type(ask, def->type));
+           same_order(pg_base_type(ask, column->def->type), pg_base_type(ask, def->type));
 }
 
 // PostgreSQL compares definitions, and does not look into expressions; the index of a

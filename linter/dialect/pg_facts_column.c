@@ -233,7 +233,7 @@ bool pg_may_hold_null(const Ask *ask, const Table *table, Str column)
     const Column *known = table_column(table, column);
     if (!table)
         return true;
-    bool not_null = known && known->def.not_null && !is_unproved_not_null(table, column);
+    bool not_null = known && known->def->not_null && !is_unproved_not_null(table, column);
     return !not_null && !is_proved(ask, table, column);
 }
 
@@ -264,7 +264,7 @@ static bool parent_forbids_null(const Ask *ask)
     const Table *table = pg_table(ask);
     const Table *parent = table ? catalog_table(ask->catalog, table->partition_of) : NULL;
     const Column *column = table_column(parent, ask->op->part);
-    return column && column->def.not_null;
+    return column && column->def->not_null;
 }
 
 static const Fact drop_not_null[] = {
@@ -285,7 +285,7 @@ static const Fact set_default[] = {
 static bool is_nullable(const Ask *ask)
 {
     const Column *column = table_column(pg_table(ask), ask->op->part);
-    return column && !column->def.not_null;
+    return column && !column->def->not_null;
 }
 
 // Anything but ALWAYS or BY DEFAULT changes the sequence itself.
@@ -314,7 +314,7 @@ static const Fact alter_identity[] = {
 static bool is_virtual_now(const Ask *ask)
 {
     const Column *column = table_column(pg_table(ask), ask->op->part);
-    return column && column->def.generated == GENERATED_VIRTUAL;
+    return column && column->def->generated == GENERATED_VIRTUAL;
 }
 
 static const Fact alter_generated[] = {

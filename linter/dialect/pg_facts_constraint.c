@@ -206,7 +206,7 @@ static bool is_not_null_already(const Ask *ask)
     const Column *column = added(ask) && added(ask)->columns.len == 1
                                ? table_column(pg_table(ask), added(ask)->columns.at[0])
                                : NULL;
-    return column && column->def.not_null;
+    return column && column->def->not_null;
 }
 
 static bool is_of_partitioned_before_18(const Ask *ask)

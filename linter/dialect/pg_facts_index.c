@@ -108,7 +108,7 @@ static bool is_on_virtual(const Ask *ask)
     const Table *table = catalog_table(ask->catalog, ask->op->other);
     for (size_t i = 0; def && i < def->parts.len; i++) {
         const Column *column = table_column(table, def->parts.at[i].column);
-        if (column && column->def.generated == GENERATED_VIRTUAL)
+        if (column && column->def->generated == GENERATED_VIRTUAL)
             return true;
     }
     return false;

@@ -129,7 +129,7 @@ static bool is_in_default(const Ask *ask, const Table *table)
     if (!catalog_function(ask->catalog, ask->op->name, (Str){ 0 }))
         return false;
     for (size_t i = 0; i < table->columns.len; i++) {
-        Str text = table->columns.at[i]->def.default_expr;
+        Str text = table->columns.at[i]->def->default_expr;
         if (text.ptr && text_mentions(ask->arena, text, ask->op->name.name))
             return true;
     }

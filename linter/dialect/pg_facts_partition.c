@@ -127,7 +127,7 @@ static bool lacks_column(const Ask *ask)
     if (!is_known(parent) || !is_known(child))
         return false;
     for (size_t i = 0; i < parent->columns.len; i++)
-        if (!table_column(child, parent->columns.at[i]->def.name))
+        if (!table_column(child, parent->columns.at[i]->def->name))
             return true;
     return false;
 }
@@ -138,9 +138,9 @@ static bool lacks_not_null(const Ask *ask)
     if (!is_known(parent) || !is_known(child))
         return false;
     for (size_t i = 0; i < parent->columns.len; i++) {
-        const ColumnDef *def = &parent->columns.at[i]->def;
+        const ColumnDef *def = parent->columns.at[i]->def;
         const Column *column = table_column(child, def->name);
-        if (def->not_null && column && !column->def.not_null)
+        if (def->not_null && column && !column->def->not_null)
             return true;
     }
     return false;

@@ -323,7 +323,7 @@ static bool identifies(const Table *table, const IndexDef *index)
     bool fits = index->unique && !index->where.ptr;
     for (size_t i = 0; fits && i < index->parts.len; i++) {
         const Column *column = table_column(table, index->parts.at[i].column);
-        fits = column && column->def.not_null;
+        fits = column && column->def->not_null;
     }
     return fits;
 }

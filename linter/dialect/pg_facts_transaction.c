@@ -24,7 +24,7 @@ static bool quotes(const Ask *ask, Str label)
 static bool has_column_of(const Ask *ask, const Table *table, Name type)
 {
     for (size_t i = 0; table && i < table->columns.len; i++)
-        if (name_eq(catalog_resolve(ask->catalog, table->columns.at[i]->def.type.name),
+        if (name_eq(catalog_resolve(ask->catalog, table->columns.at[i]->def->type.name),
                     type))
             return true;
     return false;

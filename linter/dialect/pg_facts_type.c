@@ -95,7 +95,7 @@ static bool is_generated_from(const Ask *ask)
 {
     const Table *table = pg_table(ask);
     for (size_t i = 0; table && i < table->columns.len; i++) {
-        Str expression = table->columns.at[i]->def.generated_expr;
+        Str expression = table->columns.at[i]->def->generated_expr;
         if (expression.ptr && text_mentions(ask->arena, expression, ask->op->part))
             return true;
     }
@@ -128,7 +128,7 @@ static bool is_in_trigger(const Ask *ask)
 static bool is_identity(const Ask *ask)
 {
     const Column *column = table_column(pg_table(ask), ask->op->part);
-    return column && column->def.identity != IDENTITY_NONE;
+    return column && column->def->identity != IDENTITY_NONE;
 }
 
 static const Fact alter_column_type[] = {

@@ -32,7 +32,7 @@ static void add_users(const Ask *ask, RelVec *out, bool arrays)
     TableVec all = catalog_tables(ask->arena, ask->catalog);
     for (size_t i = 0; i < all.len; i++)
         for (size_t k = 0; k < all.at[i]->columns.len; k++) {
-            TypeRef column = all.at[i]->columns.at[k]->def.type;
+            TypeRef column = all.at[i]->columns.at[k]->def->type;
             if ((column.array_dims > 0) == arrays && is_made_of(ask, column, type)) {
                 pg_add(out, ask, all.at[i]->name);
                 break;

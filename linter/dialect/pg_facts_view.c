@@ -226,7 +226,7 @@ static void on_drawing(const Ask *ask, RelVec *out)
     TableVec all = catalog_tables(ask->arena, ask->catalog);
     for (size_t i = 0; i < all.len; i++)
         for (size_t k = 0; k < all.at[i]->columns.len; k++)
-            if (draws_from(&all.at[i]->columns.at[k]->def, sequence)) {
+            if (draws_from(all.at[i]->columns.at[k]->def, sequence)) {
                 pg_add(out, ask, all.at[i]->name);
                 break;
             }
@@ -244,7 +244,7 @@ static bool is_of_identity(const Ask *ask)
         sequence ? catalog_table(ask->catalog, sequence->def.owned_by) : NULL;
     const Column *column =
         table_column(table, sequence ? sequence->def.owned_column : (Str){ 0 });
-    return column && column->def.identity != IDENTITY_NONE;
+    return column && column->def->identity != IDENTITY_NONE;
 }
 
 static const Fact drop_sequence[] = {

@@ -181,7 +181,7 @@ static bool premise_of(const Ask *ask, const Table *table, const Table *parent,
         return false;
     *premise = (Premise){ .column = parent->partition_columns.at[0] };
     const Column *key = table_column(table, premise->column);
-    premise->not_null = key && key->def.not_null;
+    premise->not_null = key && key->def->not_null;
     for (size_t i = 0; i < table->constraints.len; i++) {
         const ConstraintDef *def = &table->constraints.at[i]->def;
         if (def->kind == CON_CHECK && !def->not_valid && !def->not_enforced)

@@ -58,7 +58,7 @@ static bool wants_value(const ColumnDef *column)
 static bool is_generated(const RuleCtx *ctx, const Op *op)
 {
     const Column *column = table_column(ctx_table(ctx, op), op->part);
-    return column && column->def.generated_expr.ptr;
+    return column && column->def->generated_expr.ptr;
 }
 
 // The statements of a function or block that is run follow as ops of their own.

@@ -185,7 +185,7 @@ static ChangePart part_of(RuleCtx *ctx, const Op *op)
     } else if ((op->kind == OP_ALTER_COLUMN_TYPE || op->kind == OP_MODIFY_COLUMN) &&
                op->column) {
         const Column *old = table_column(ctx_table(ctx, op), op->part);
-        part.was = old ? ctx_type_sql(ctx, &old->def) : (Str){ 0 };
+        part.was = old ? ctx_type_sql(ctx, old->def) : (Str){ 0 };
         part.is = ctx_type_sql(ctx, op->column);
     } else if (op->kind == OP_ADD_COLUMN && op->column) {
         part.is = column_words(ctx, op->column);

@@ -125,25 +125,25 @@ static bool same_place(const Origin *a, const Origin *b)
 // The op that last had a hand in it.
 static Origin column_origin(const Column *column)
 {
-    return same_place(&column->changed, &column->origin)
-               ? member_origin(column->origin, column->def.span)
-               : column->changed;
+    return same_place(column->changed, column->origin)
+               ? member_origin(*column->origin, column->def->span)
+               : *column->changed;
 }
 
 static void compare_column(const Comparison *of, const Table *sql, const Column *column,
                            const Table *snapshot)
 {
-    const Column *other = table_column(snapshot, column->def.name);
+    const Column *other = table_column(snapshot, column->def->name);
     Subject subject = { .kind = "column",
                         .name = sql->name,
-                        .part = column->def.name,
+                        .part = column->def->name,
                         .sql = column_origin(column) };
     if (!other) {
         report_side(of, DRIFT_SQL, &subject);
         return;
     }
-    subject.snapshot = member_span(&other->origin, other->def.span);
-    Facets facets = column_facets(of, sql, &column->def, &other->def);
+    subject.snapshot = member_span(other->origin, other->def->span);
+    Facets facets = column_facets(of, sql, column->def, other->def);
     facets_report(&facets, &subject);
 }
 
@@ -155,9 +155,9 @@ static void compare_columns(const Comparison *of, const Table *sql, const Table 
         const Column *column = snapshot->columns.at[i];
         Subject subject = { .kind = "column",
                             .name = sql->name,
-                            .part = column->def.name,
-                            .snapshot = member_span(&column->origin, column->def.span) };
-        if (!table_column(sql, column->def.name))
+                            .part = column->def->name,
+                            .snapshot = member_span(column->origin, column->def->span) };
+        if (!table_column(sql, column->def->name))
             report_side(of, DRIFT_SNAPSHOT, &subject);
     }
 }

@@ -130,7 +130,7 @@ bool ctx_column_is_new(const RuleCtx *ctx, const Op *op)
 {
     const Table *table = ctx_table(ctx, op);
     const Column *column = table_column(table, op->part);
-    return column && catalog_origin_is_new(ctx->catalog, &column->origin);
+    return column && catalog_origin_is_new(ctx->catalog, column->origin);
 }
 
 bool ctx_is_backfill(const RuleCtx *ctx, const Op *op)
@@ -138,7 +138,7 @@ bool ctx_is_backfill(const RuleCtx *ctx, const Op *op)
     const Table *table = ctx_table(ctx, op);
     for (size_t i = 0; i < op->columns.len; i++) {
         const Column *column = table_column(table, op->columns.at[i]);
-        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), &column->origin))
+        if (!column || !catalog_origin_is_new(ctx_catalog(ctx), column->origin))
             return false;
     }
     return op->columns.len > 0;

@@ -59,7 +59,7 @@ Str ctx_type_change(RuleCtx *ctx, const Op *op)
         return ctx_fmt(ctx, "changing " STR_FMT " to " STR_FMT, STR_ARG(op->part),
                        STR_ARG(ctx_type_sql(ctx, op->column)));
     return ctx_fmt(ctx, "changing " STR_FMT " from " STR_FMT " to " STR_FMT,
-                   STR_ARG(op->part), STR_ARG(ctx_type_sql(ctx, &old->def)),
+                   STR_ARG(op->part), STR_ARG(ctx_type_sql(ctx, old->def)),
                    STR_ARG(ctx_type_sql(ctx, op->column)));
 }
 

@@ -173,8 +173,8 @@ static bool awaits_column(RuleCtx *ctx, const Table *table, const IndexDef *def)
 {
     for (size_t i = 0; table && i < table->columns.len; i++) {
         const Column *column = table->columns.at[i];
-        if (catalog_origin_is_new(ctx_catalog(ctx), &column->origin) &&
-            index_uses(ctx, def, column->def.name))
+        if (catalog_origin_is_new(ctx_catalog(ctx), column->origin) &&
+            index_uses(ctx, def, column->def->name))
             return true;
     }
     return false;

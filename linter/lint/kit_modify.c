@@ -30,7 +30,7 @@ Str ctx_server(RuleCtx *ctx)
 
 bool column_is_known(const Column *column)
 {
-    return column && column->def.type.name.name.len > 0;
+    return column && column->def->type.name.name.len > 0;
 }
 
 static Str position_sql(RuleCtx *ctx, const Op *op)
@@ -147,8 +147,8 @@ bool ctx_read_modify(RuleCtx *ctx, const Op *op, Modify *modify)
         ctx_goes_later(ctx, op))
         return false;
     *modify =
-        (Modify){ op, table, column_is_known(column) ? &column->def : NULL, op->column,
-                  ctx_member(ctx, op, column ? column->def.name : op->part) };
+        (Modify){ op, table, column_is_known(column) ? column->def : NULL, op->column,
+                  ctx_member(ctx, op, column ? column->def->name : op->part) };
     return true;
 }
 

@@ -104,7 +104,7 @@ static bool is_known_modify(RuleCtx *ctx, const Op *op)
     const Column *column = table_column(table, op->part);
     if (!column || !op->column)
         return false;
-    const ColumnDef *old = &column->def, *new = op->column;
+    const ColumnDef *old = column->def, *new = op->column;
     bool lists = is_list(&old->type) && name_eq(old->type.name, new->type.name);
     return lists || (new->not_null && !old->not_null) ||
            changes_charset(table, old, new) || loses_by_mistake(ctx, op, old) ||

@@ -204,17 +204,17 @@ static void compare_column(Compare *c, const DeclaredTable *of,
         return;
     Out out = out_new(c->arena);
     bool is_key = declared->primary_key || table_key_has(table, declared->name);
-    bool is_computed = !c->target->snapshot && column->def.generated_expr.ptr;
-    bool nulls[2] = { declared->not_null, column->def.not_null };
-    bool counts[2] = { declared->auto_increment, column->def.auto_increment };
-    bool defaults[2] = { declared->has_default, has_default(&column->def) };
-    compare_type(c, &out, declared, &column->def);
+    bool is_computed = !c->target->snapshot && column->def->generated_expr.ptr;
+    bool nulls[2] = { declared->not_null, column->def->not_null };
+    bool counts[2] = { declared->auto_increment, column->def->auto_increment };
+    bool defaults[2] = { declared->has_default, has_default(column->def) };
+    compare_type(c, &out, declared, column->def);
     if (!is_key && !of->is_key_vague && !declared->is_list)
         compare_flag(c, &out, nulls, "is NOT NULL");
     bool is_number = c->is_sqlite && is_key; // SQLite's own, where there is none
     if (!is_computed && !is_number)
         compare_flag(c, &out, defaults, "has a default");
-    if (!is_serial(declared, &column->def))
+    if (!is_serial(declared, column->def))
         compare_flag(c, &out, counts, "is AUTO_INCREMENT");
     if (out_text(&out).len > 0)
         add_gap(c, object, &declared->at)->words = arena_fmt(
@@ -235,12 +235,12 @@ static void compare_extra_columns(Compare *c, const DeclaredTable *declared,
     // SQL of one's own may make more than the schema has, where no generator minds.
     bool is_known = declared->complete && c->target->is_managed;
     for (size_t i = 0; is_known && i < table->columns.len; i++) {
-        Str name = table->columns.at[i]->def.name;
+        Str name = table->columns.at[i]->def->name;
         if (declares(declared, table, name))
             continue;
         Str object = shown_column(c, declared->name, name);
         SchemaGap *gap = add_gap(c, object, &declared->at);
-        gap->origin = table->columns.at[i]->origin;
+        gap->origin = *table->columns.at[i]->origin;
         gap->words =
             arena_fmt(c->arena, "%s has the column " STR_FMT ", and the schema does not",
                       c->target->words, STR_ARG(object));

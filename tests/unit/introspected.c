@@ -157,8 +157,8 @@ static Str catalog_side(Arena *arena, SlDb *db, const Table *table)
     Out out = out_new(arena);
     StrVec lines = { 0 };
     for (size_t i = 0; i < table->columns.len; i++)
-        *vec_push(arena, &lines) = column_line(arena, &table->columns.at[i]->def,
-                                               table->columns.at[i]->def.not_null);
+        *vec_push(arena, &lines) = column_line(arena, table->columns.at[i]->def,
+                                               table->columns.at[i]->def->not_null);
     print_sorted(&out, &lines);
     for (size_t i = 0; i < table->constraints.len; i++) {
         const ConstraintDef *def = &table->constraints.at[i]->def;

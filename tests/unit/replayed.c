@@ -170,7 +170,7 @@ Str columns_text(const Replayed *replayed, const char *table)
     StrVec names = { 0 };
     const Table *found = table_of(replayed, table);
     for (size_t i = 0; i < found->columns.len; i++)
-        *vec_push(replayed->arena, &names) = found->columns.at[i]->def.name;
+        *vec_push(replayed->arena, &names) = found->columns.at[i]->def->name;
     return strs_text(replayed, &names);
 }
 
@@ -234,7 +234,7 @@ Str types_text(const Replayed *replayed, const char *table)
     Out out = out_new(replayed->arena);
     const Table *found = table_of(replayed, table);
     for (size_t i = 0; i < found->columns.len; i++) {
-        const ColumnDef *def = &found->columns.at[i]->def;
+        const ColumnDef *def = found->columns.at[i]->def;
         out_fmt(&out, "%s" STR_FMT " " STR_FMT "%s", i > 0 ? ", " : "",
                 STR_ARG(def->name), STR_ARG(def->type.text), def->not_null ? "!" : "");
     }

@@ -46,7 +46,7 @@ static void numbers_pass_over_names_of_other_relations(void **state)
               "CREATE TABLE u_a_seq (id int); CREATE TABLE u (a serial);");
     assert_str(indexes_text(r, "t"), "t_a_idx2");
     assert_true(has_sequence(r, "u_a_seq1"));
-    assert_str(column_of(r, "u", "a")->def.default_expr,
+    assert_str(column_of(r, "u", "a")->def->default_expr,
                "nextval('public.u_a_seq1'::regclass)");
 }
 
@@ -94,16 +94,16 @@ static void a_primary_key_makes_its_columns_not_null(void **state)
     merged(r, "CREATE TABLE t (a int, b int);");
     change(r, "ALTER TABLE t ADD CONSTRAINT pk PRIMARY KEY (a);");
     const Column *a = column_of(r, "t", "a");
-    assert_true(a->def.not_null);
-    assert_true(catalog_origin_is_new(r->catalog, &a->not_null_origin));
+    assert_true(a->def->not_null);
+    assert_true(catalog_origin_is_new(r->catalog, a->not_null_origin));
     assert_str(table_primary_key(table_of(r, "t"))->def.name, "pk");
     assert_true(index_of(r, "pk")->def.unique);
     assert_str(index_of(r, "pk")->constraint, "pk");
-    assert_false(column_of(r, "t", "b")->def.not_null);
+    assert_false(column_of(r, "t", "b")->def->not_null);
     change(r, "ALTER TABLE t DROP CONSTRAINT pk;");
     assert_null(table_primary_key(table_of(r, "t")));
     assert_false(has_index(r, "pk"));
-    assert_true(column_of(r, "t", "a")->def.not_null);
+    assert_true(column_of(r, "t", "a")->def->not_null);
 }
 
 static void a_foreign_key_without_columns_points_to_the_primary_key(void **state)
@@ -165,7 +165,7 @@ static void using_index_makes_the_index_the_constraints(void **state)
     assert_str(index_of(r, "t_pk")->constraint, "t_pk");
     assert_str(index_of(r, "t_pk")->def.name, "t_pk");
     assert_str(strs_text(r, &constraint_of(r, "t", "t_pk")->def.columns), "a, b");
-    assert_true(column_of(r, "t", "a")->def.not_null);
+    assert_true(column_of(r, "t", "a")->def->not_null);
     assert_str(index_of(r, "j")->constraint, "j");
     assert_str(indexes_text(r, "t"), "t_pk, j");
 }
@@ -189,9 +189,9 @@ static void keys_and_identity_stay_not_null(void **state)
               " c int NOT NULL);"
               "ALTER TABLE t ALTER a DROP NOT NULL; ALTER TABLE t ALTER b DROP NOT NULL;"
               "ALTER TABLE t ALTER c DROP NOT NULL;");
-    assert_true(column_of(r, "t", "a")->def.not_null);
-    assert_true(column_of(r, "t", "b")->def.not_null);
-    assert_false(column_of(r, "t", "c")->def.not_null);
+    assert_true(column_of(r, "t", "a")->def->not_null);
+    assert_true(column_of(r, "t", "b")->def->not_null);
+    assert_false(column_of(r, "t", "c")->def->not_null);
 }
 
 static void a_second_primary_key_is_refused(void **state)
@@ -201,19 +201,19 @@ static void a_second_primary_key_is_refused(void **state)
            "CREATE TABLE t (a int PRIMARY KEY, b int); ALTER TABLE t ADD PRIMARY KEY (b);"
            "ALTER TABLE t ADD CONSTRAINT t_pkey CHECK (b > 0);");
     assert_str(constraints_text(r, "t"), "t_pkey");
-    assert_false(column_of(r, "t", "b")->def.not_null);
+    assert_false(column_of(r, "t", "b")->def->not_null);
 }
 
 static void a_named_not_null_is_a_constraint(void **state)
 {
     Replayed *r = *state;
     merged(r, "CREATE TABLE t (a int CONSTRAINT nn NOT NULL, b int NOT NULL);");
-    assert_true(column_of(r, "t", "a")->def.not_null);
+    assert_true(column_of(r, "t", "a")->def->not_null);
     merged(
         r,
         "ALTER TABLE t DROP CONSTRAINT nn; ALTER TABLE t DROP CONSTRAINT t_b_not_null;");
-    assert_false(column_of(r, "t", "a")->def.not_null);
-    assert_false(column_of(r, "t", "b")->def.not_null);
+    assert_false(column_of(r, "t", "a")->def->not_null);
+    assert_false(column_of(r, "t", "b")->def->not_null);
 }
 
 static void inline_constraints_of_an_added_column_count(void **state)

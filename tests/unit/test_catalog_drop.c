@@ -136,9 +136,9 @@ static void a_sequences_cascade_takes_defaults(void **state)
            "CREATE SEQUENCE app.\"S\"; CREATE SEQUENCE s; CREATE TABLE t (id serial,"
            " a int DEFAULT nextval('app.\"S\"'::regclass), b int DEFAULT nextval('s'));"
            "DROP SEQUENCE app.\"S\" CASCADE; DROP SEQUENCE t_id_seq CASCADE;");
-    assert_null(column_of(r, "t", "id")->def.default_expr.ptr);
-    assert_null(column_of(r, "t", "a")->def.default_expr.ptr);
-    assert_str(column_of(r, "t", "b")->def.default_expr, "nextval('s')");
+    assert_null(column_of(r, "t", "id")->def->default_expr.ptr);
+    assert_null(column_of(r, "t", "a")->def->default_expr.ptr);
+    assert_str(column_of(r, "t", "b")->def->default_expr, "nextval('s')");
 }
 
 static void a_functions_cascade_takes_triggers(void **state)

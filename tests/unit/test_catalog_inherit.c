@@ -14,12 +14,12 @@ static void a_child_has_its_parents_columns_and_checks(void **state)
         "CREATE TABLE c (b int, a int DEFAULT 4) INHERITS (p);");
     assert_str(columns_text(r, "c"), "id, a, i, b");
     assert_true(column_of(r, "c", "a")->inherited);
-    assert_true(column_of(r, "c", "a")->def.not_null);
-    assert_str(column_of(r, "c", "a")->def.default_expr, "4");
+    assert_true(column_of(r, "c", "a")->def->not_null);
+    assert_str(column_of(r, "c", "a")->def->default_expr, "4");
     assert_false(column_of(r, "c", "b")->inherited);
-    assert_str(column_of(r, "c", "id")->def.default_expr,
+    assert_str(column_of(r, "c", "id")->def->default_expr,
                "nextval('public.p_id_seq'::regclass)");
-    assert_int_equal(column_of(r, "c", "i")->def.identity, IDENTITY_NONE);
+    assert_int_equal(column_of(r, "c", "i")->def->identity, IDENTITY_NONE);
     assert_str(constraints_text(r, "c"), "p_a_check");
     assert_true(constraint_of(r, "c", "p_a_check")->inherited);
     assert_false(has_sequence(r, "c_id_seq"));
@@ -41,7 +41,7 @@ static void a_partition_has_its_parents_indexes_too(void **state)
         "CREATE TABLE pd PARTITION OF p DEFAULT;");
     assert_str(table_of(r, "p")->partition_by, "range");
     assert_str(columns_text(r, "p1"), "id, a, at");
-    assert_str(column_of(r, "p1", "a")->def.default_expr, "7");
+    assert_str(column_of(r, "p1", "a")->def->default_expr, "7");
     assert_str(constraints_text(r, "p1"), "p1_a_check, p_a_fkey, p1_pkey");
     assert_str(indexes_text(r, "p1"), "p1_pkey, p1_a_idx");
     assert_str(index_of(r, "p1_pkey")->parent.name, "p_pkey");
@@ -67,8 +67,8 @@ static void changes_of_a_parent_reach_the_whole_tree(void **state)
            "ALTER TABLE p RENAME CONSTRAINT pos TO positive;");
     assert_str(columns_text(r, "l"), "id, k, b");
     assert_true(column_of(r, "l", "b")->inherited);
-    assert_true(column_of(r, "l", "id")->def.not_null);
-    assert_str(column_of(r, "l", "id")->def.type.text, "bigint");
+    assert_true(column_of(r, "l", "id")->def->not_null);
+    assert_str(column_of(r, "l", "id")->def->type.text, "bigint");
     assert_str(constraints_text(r, "l"), "positive, l_id_k_key");
     assert_str(indexes_text(r, "l"), "l_id_k_key, l_a_idx");
     assert_str(index_of(r, "l_a_idx")->parent.name, "q_a_idx");
@@ -100,7 +100,7 @@ static void only_stays_with_the_parent(void **state)
         r,
         "CREATE TABLE h (id int); CREATE TABLE heir () INHERITS (h);"
         "ALTER TABLE ONLY h ALTER id SET DEFAULT 1; ALTER TABLE ONLY h DROP COLUMN id;");
-    assert_null(column_of(r, "heir", "id")->def.default_expr.ptr);
+    assert_null(column_of(r, "heir", "id")->def->default_expr.ptr);
     assert_false(column_of(r, "heir", "id")->inherited);
 }
 

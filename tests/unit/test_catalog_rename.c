@@ -129,8 +129,8 @@ static void columns_follow_a_types_name(void **state)
         "ALTER TABLE users ALTER role TYPE \"Role_new\" USING (role::text::\"Role_new\");"
         "ALTER TYPE \"Role\" RENAME TO \"Role_old\"; ALTER TYPE \"Role_new\" RENAME TO "
         "\"Role\";");
-    assert_str(column_of(r, "users", "role")->def.type.text, "\"Role\"");
-    assert_str(column_of(r, "users", "roles")->def.type.text, "public.\"Role_old\"[]");
+    assert_str(column_of(r, "users", "role")->def->type.text, "\"Role\"");
+    assert_str(column_of(r, "users", "roles")->def->type.text, "public.\"Role_old\"[]");
     change(r, "DROP TYPE \"Role_old\" CASCADE;");
     assert_str(columns_text(r, "users"), "role");
     const Type *role = catalog_type(r->catalog, named("Role"));
@@ -144,8 +144,8 @@ static void a_new_type_name_is_quoted_where_it_must_be(void **state)
     merged(r, "CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN m AS mood; CREATE TABLE t "
               "(m mood[]);"
               "ALTER TYPE mood RENAME TO \"Mood\"; ALTER TYPE \"Mood\" SET SCHEMA app;");
-    assert_str(column_of(r, "t", "m")->def.type.text, "\"Mood\"[]");
-    assert_str(column_of(r, "t", "m")->def.type.name.schema, "app");
+    assert_str(column_of(r, "t", "m")->def->type.text, "\"Mood\"[]");
+    assert_str(column_of(r, "t", "m")->def->type.name.schema, "app");
     assert_str(catalog_type(r->catalog, named("m"))->def.base.name.name, "Mood");
 }
 
@@ -192,7 +192,7 @@ static void all_of_a_schema_follows_its_name(void **state)
     assert_false(has_table(r, "a.t"));
     assert_int_equal(catalog_referencing(r->arena, r->catalog, named("b.t")).len, 1);
     assert_int_equal(catalog_dependent_views(r->arena, r->catalog, named("b.t")).len, 1);
-    assert_str(column_of(r, "b.t", "e")->def.type.text, "b.e");
+    assert_str(column_of(r, "b.t", "e")->def->type.text, "b.e");
     merged(r, "DROP TYPE b.e CASCADE;");
     assert_str(columns_text(r, "b.t"), "id");
 }

@@ -17,9 +17,9 @@ static void what_is_merged_is_live_and_what_the_change_makes_is_new(void **state
     assert_true(is_new(r, "posts"));
     assert_true(is_new(r, "public.posts"));
     assert_true(
-        catalog_origin_is_new(r->catalog, &column_of(r, "users", "email")->origin));
+        catalog_origin_is_new(r->catalog, column_of(r, "users", "email")->origin));
     assert_false(
-        catalog_origin_is_new(r->catalog, &column_of(r, "users", "name")->origin));
+        catalog_origin_is_new(r->catalog, column_of(r, "users", "name")->origin));
     // A second file of the same change: still new.
     change(r, "CREATE TABLE tags (id int);");
     assert_true(is_new(r, "posts"));
@@ -56,7 +56,7 @@ static void an_unknown_table_is_presumed_live(void **state)
     assert_false(table_of(r, "users")->complete);
     assert_true(table_of(r, "users")->origin.batch == BATCH_PRESUMED);
     assert_true(
-        catalog_origin_is_new(r->catalog, &column_of(r, "users", "email")->origin));
+        catalog_origin_is_new(r->catalog, column_of(r, "users", "email")->origin));
     assert_true(is_new(r, "u"));
 }
 
@@ -65,8 +65,8 @@ static void altering_an_unknown_column_tells_its_type(void **state)
     Replayed *r = *state;
     change(r, "ALTER TABLE users ALTER COLUMN age TYPE bigint;");
     const Column *age = column_of(r, "users", "age");
-    assert_str(age->def.type.text, "bigint");
-    assert_false(catalog_origin_is_new(r->catalog, &age->origin));
+    assert_str(age->def->type.text, "bigint");
+    assert_false(catalog_origin_is_new(r->catalog, age->origin));
 }
 
 static void if_not_exists_changes_nothing(void **state)
@@ -213,11 +213,11 @@ static void columns_have_types_defaults_and_nullability(void **state)
     merged(r, "CREATE TABLE t (a varchar(20) DEFAULT 'x' NOT NULL, b numeric(10,2)[],"
               " c int GENERATED ALWAYS AS (d * 2) STORED, d int);");
     const Column *a = column_of(r, "t", "a");
-    assert_str(a->def.type.text, "character varying(20)");
-    assert_str(a->def.default_expr, "'x'");
-    assert_true(a->def.not_null);
-    assert_str(column_of(r, "t", "b")->def.type.text, "numeric(10,2)[]");
-    assert_int_equal(column_of(r, "t", "c")->def.generated, GENERATED_STORED);
+    assert_str(a->def->type.text, "character varying(20)");
+    assert_str(a->def->default_expr, "'x'");
+    assert_true(a->def->not_null);
+    assert_str(column_of(r, "t", "b")->def->type.text, "numeric(10,2)[]");
+    assert_int_equal(column_of(r, "t", "c")->def->generated, GENERATED_STORED);
     assert_true(table_of(r, "t")->complete);
 }
 
@@ -230,16 +230,16 @@ static void columns_are_altered(void **state)
               " ALTER a SET NOT NULL, ALTER b DROP DEFAULT, ALTER b DROP NOT NULL,"
               " ALTER c DROP EXPRESSION;");
     const Column *a = column_of(r, "t", "a"), *b = column_of(r, "t", "b");
-    assert_str(a->def.type.text, "bigint");
-    assert_str(a->def.default_expr, "7");
-    assert_true(a->def.not_null);
-    assert_true(catalog_origin_is_new(r->catalog, &a->not_null_origin));
-    assert_false(catalog_origin_is_new(r->catalog, &a->origin));
-    assert_null(b->def.default_expr.ptr);
-    assert_false(b->def.not_null);
-    assert_true(catalog_origin_is_new(r->catalog, &b->not_null_origin));
-    assert_int_equal(column_of(r, "t", "c")->def.generated, GENERATED_NONE);
-    assert_null(column_of(r, "t", "c")->def.generated_expr.ptr);
+    assert_str(a->def->type.text, "bigint");
+    assert_str(a->def->default_expr, "7");
+    assert_true(a->def->not_null);
+    assert_true(catalog_origin_is_new(r->catalog, a->not_null_origin));
+    assert_false(catalog_origin_is_new(r->catalog, a->origin));
+    assert_null(b->def->default_expr.ptr);
+    assert_false(b->def->not_null);
+    assert_true(catalog_origin_is_new(r->catalog, b->not_null_origin));
+    assert_int_equal(column_of(r, "t", "c")->def->generated, GENERATED_NONE);
+    assert_null(column_of(r, "t", "c")->def->generated_expr.ptr);
 }
 
 static void add_column_if_not_exists_keeps_the_first(void **state)
@@ -247,7 +247,7 @@ static void add_column_if_not_exists_keeps_the_first(void **state)
     Replayed *r = *state;
     merged(r, "CREATE TABLE t (a int); ALTER TABLE t ADD COLUMN IF NOT EXISTS a text,"
               " ADD COLUMN b text;");
-    assert_str(column_of(r, "t", "a")->def.type.text, "integer");
+    assert_str(column_of(r, "t", "a")->def->type.text, "integer");
     assert_str(columns_text(r, "t"), "a, b");
 }
 
@@ -262,9 +262,9 @@ static void serial_and_identity_have_sequences(void **state)
                                   "app.t_d_seq" };
     for (size_t i = 0; i < 4; i++)
         assert_true(has_sequence(r, names[i]));
-    assert_str(column_of(r, "app.t", "a")->def.default_expr,
+    assert_str(column_of(r, "app.t", "a")->def->default_expr,
                "nextval('app.t_a_seq'::regclass)");
-    assert_null(column_of(r, "app.t", "b")->def.default_expr.ptr);
+    assert_null(column_of(r, "app.t", "b")->def->default_expr.ptr);
     const Sequence *sequence = catalog_sequence(r->catalog, named("app.t_d_seq"));
     assert_str(sequence->def.owned_by.schema, "app");
     assert_str(sequence->def.owned_column, "d");
@@ -272,7 +272,7 @@ static void serial_and_identity_have_sequences(void **state)
               "ALTER TABLE app.t ALTER c SET GENERATED ALWAYS;");
     assert_false(has_sequence(r, "app.t_a_seq"));
     assert_false(has_sequence(r, "app.t_b_seq"));
-    assert_int_equal(column_of(r, "app.t", "b")->def.identity, IDENTITY_NONE);
+    assert_int_equal(column_of(r, "app.t", "b")->def->identity, IDENTITY_NONE);
     merged(r, "DROP TABLE app.t;");
     assert_false(has_sequence(r, "app.t_c_seq"));
     assert_false(has_sequence(r, "app.t_d_seq"));
@@ -289,13 +289,13 @@ static void like_copies_what_it_is_told_to(void **state)
            "CREATE TABLE plain (LIKE a); CREATE TABLE whole (LIKE a INCLUDING ALL, more "
            "int);");
     assert_str(columns_text(r, "plain"), "id, n, i");
-    assert_true(column_of(r, "plain", "id")->def.not_null);
-    assert_true(column_of(r, "plain", "n")->def.not_null);
-    assert_null(column_of(r, "plain", "n")->def.default_expr.ptr);
-    assert_int_equal(column_of(r, "plain", "i")->def.identity, IDENTITY_NONE);
+    assert_true(column_of(r, "plain", "id")->def->not_null);
+    assert_true(column_of(r, "plain", "n")->def->not_null);
+    assert_null(column_of(r, "plain", "n")->def->default_expr.ptr);
+    assert_int_equal(column_of(r, "plain", "i")->def->identity, IDENTITY_NONE);
     assert_str(constraints_text(r, "plain"), "");
     assert_str(columns_text(r, "whole"), "id, n, i, more");
-    assert_str(column_of(r, "whole", "n")->def.default_expr, "3");
+    assert_str(column_of(r, "whole", "n")->def->default_expr, "3");
     assert_str(constraints_text(r, "whole"), "whole_pkey, a_n_check");
     assert_str(indexes_text(r, "whole"), "whole_pkey, whole_n_idx");
     assert_true(has_sequence(r, "whole_i_seq"));

@@ -194,13 +194,13 @@ static void modify_states_all_of_a_column(void **state)
               "COMMENT 'c', KEY k (a))");
     change(r, "ALTER TABLE t MODIFY A varchar(20)");
     const Column *column = column_of(r, "t", "a");
-    assert_str(column->def.name, "A");
-    assert_false(column->def.not_null);
-    assert_null(column->def.default_expr.ptr);
-    assert_str(column_rest(&column->def)->comment, "");
-    assert_int_equal(column->origin.batch, 0);
-    assert_int_equal(column->changed.batch, 1);
-    assert_int_equal(column->not_null_origin.batch, 1);
+    assert_str(column->def->name, "A");
+    assert_false(column->def->not_null);
+    assert_null(column->def->default_expr.ptr);
+    assert_str(column_rest(column->def)->comment, "");
+    assert_int_equal(column->origin->batch, 0);
+    assert_int_equal(column->changed->batch, 1);
+    assert_int_equal(column->not_null_origin->batch, 1);
     assert_str(keys_text(r, "t"), "*PRIMARY(id) k(A)");
     change(r, "ALTER TABLE t MODIFY id bigint");
     assert_str(types_text(r, "t"), "id bigint!, A varchar(20)");
@@ -214,9 +214,9 @@ static void defaults_and_visibility_change_by_themselves(void **state)
     merged(r, "CREATE TABLE t (a int DEFAULT 1, b int)");
     merged(r, "ALTER TABLE t ALTER a DROP DEFAULT, ALTER COLUMN b SET DEFAULT 7, "
               "ALTER b SET INVISIBLE");
-    assert_null(column_of(r, "t", "a")->def.default_expr.ptr);
-    assert_str(column_of(r, "t", "b")->def.default_expr, "7");
-    assert_true(column_of(r, "t", "b")->def.invisible);
+    assert_null(column_of(r, "t", "a")->def->default_expr.ptr);
+    assert_str(column_of(r, "t", "b")->def->default_expr, "7");
+    assert_true(column_of(r, "t", "b")->def->invisible);
 }
 
 static void a_dropped_column_shrinks_indexes(void **state)

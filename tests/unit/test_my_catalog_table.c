@@ -25,7 +25,7 @@ static void like_copies_all_but_foreign_keys(void **state)
     assert_str(types_text(r, "n"), "id int!, a varchar(9), b int");
     assert_str(keys_text(r, "n"), "*PRIMARY(id) k(a) b(b)");
     assert_str(constraints_text(r, "n"), "PRIMARY, n_chk_1");
-    assert_str(column_of(r, "n", "a")->def.default_expr, "'x'");
+    assert_str(column_of(r, "n", "a")->def->default_expr, "'x'");
     assert_str(table_option(table_of(r, "n"), STR("charset")), "latin1");
     assert_true(table_of(r, "n")->complete);
     assert_true(is_new(r, "n"));
@@ -171,7 +171,7 @@ static void what_was_never_seen_is_presumed(void **state)
     assert_false(table_of(r, "t")->complete);
     assert_false(is_new(r, "t"));
     assert_str(types_text(r, "t"), "a bigint!");
-    assert_int_equal(column_of(r, "t", "a")->origin.batch, BATCH_PRESUMED);
+    assert_int_equal(column_of(r, "t", "a")->origin->batch, BATCH_PRESUMED);
     assert_str(keys_text(r, "t"), "k(a,b)");
     assert_true(has_column(r, "t", "A"));
 }
@@ -185,12 +185,12 @@ static void a_column_keeps_the_charset_it_was_made_with(void **state)
               "d varchar(9) COLLATE latin1_bin) DEFAULT CHARSET=utf8mb3");
     merged(r, "ALTER TABLE t DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_bin;"
               "ALTER TABLE t ADD e varchar(9)");
-    assert_str(column_of(r, "t", "a")->def.charset, "utf8mb3");
-    assert_str(column_of(r, "t", "b")->def.charset, "ascii");
-    assert_str(column_of(r, "t", "c")->def.charset, "");
-    assert_str(column_of(r, "t", "d")->def.charset, "latin1");
-    assert_str(column_of(r, "t", "e")->def.charset, "utf8mb4");
-    assert_str(column_of(r, "t", "e")->def.collation, "utf8mb4_bin");
+    assert_str(column_of(r, "t", "a")->def->charset, "utf8mb3");
+    assert_str(column_of(r, "t", "b")->def->charset, "ascii");
+    assert_str(column_of(r, "t", "c")->def->charset, "");
+    assert_str(column_of(r, "t", "d")->def->charset, "latin1");
+    assert_str(column_of(r, "t", "e")->def->charset, "utf8mb4");
+    assert_str(column_of(r, "t", "e")->def->collation, "utf8mb4_bin");
 }
 
 static void the_database_s_default_stays_with_its_columns(void **state)
@@ -198,22 +198,22 @@ static void the_database_s_default_stays_with_its_columns(void **state)
     Replayed *r = server(state, "mysql@8.4");
     merged(r, "CREATE TABLE t (a varchar(9)); ALTER TABLE t DEFAULT CHARACTER SET latin1;"
               "ALTER TABLE t ADD b varchar(9)");
-    assert_str(column_of(r, "t", "a")->def.charset, "");
-    assert_non_null(column_of(r, "t", "a")->def.charset.ptr);
-    assert_str(column_of(r, "t", "b")->def.charset, "latin1");
+    assert_str(column_of(r, "t", "a")->def->charset, "");
+    assert_non_null(column_of(r, "t", "a")->def->charset.ptr);
+    assert_str(column_of(r, "t", "b")->def->charset, "latin1");
     merged(r, "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
               "CREATE TABLE u (a text); CREATE TABLE v (a text) CHARSET latin2");
-    assert_str(column_of(r, "u", "a")->def.charset, "utf8mb4");
-    assert_str(column_of(r, "u", "a")->def.collation, "utf8mb4_bin");
-    assert_str(column_of(r, "v", "a")->def.charset, "latin2");
+    assert_str(column_of(r, "u", "a")->def->charset, "utf8mb4");
+    assert_str(column_of(r, "u", "a")->def->collation, "utf8mb4_bin");
+    assert_str(column_of(r, "v", "a")->def->charset, "latin2");
     merged(r, "CREATE DATABASE d CHARACTER SET latin1;"
               "CREATE DATABASE IF NOT EXISTS d CHARACTER SET big5;"
               "CREATE TABLE d.t (a text); ALTER DATABASE d COLLATE ascii_bin; USE d;"
               "CREATE TABLE u (a text)");
-    assert_str(column_of(r, "d.t", "a")->def.charset, "latin1");
-    assert_str(column_of(r, "d.u", "a")->def.charset, "ascii");
+    assert_str(column_of(r, "d.t", "a")->def->charset, "latin1");
+    assert_str(column_of(r, "d.u", "a")->def->charset, "ascii");
     merged(r, "DROP DATABASE d; CREATE DATABASE d; CREATE TABLE d.t (a text)");
-    assert_str(column_of(r, "d.t", "a")->def.charset, "");
+    assert_str(column_of(r, "d.t", "a")->def->charset, "");
 }
 
 static void convert_to_is_about_every_column(void **state)
@@ -223,9 +223,9 @@ static void convert_to_is_about_every_column(void **state)
               "DEFAULT CHARSET=latin1");
     merged(r, "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
     assert_str(types_text(r, "t"), "a mediumtext, b varchar(9), c int, d text");
-    assert_str(column_of(r, "t", "b")->def.charset, "utf8mb4");
-    assert_str(column_of(r, "t", "a")->def.collation, "utf8mb4_bin");
-    assert_str(column_of(r, "t", "c")->def.charset, "");
+    assert_str(column_of(r, "t", "b")->def->charset, "utf8mb4");
+    assert_str(column_of(r, "t", "a")->def->collation, "utf8mb4_bin");
+    assert_str(column_of(r, "t", "c")->def->charset, "");
     assert_str(table_option(table_of(r, "t"), STR("charset")), "utf8mb4");
     merged(r, "ALTER TABLE t CONVERT TO CHARACTER SET latin1");
     assert_str(types_text(r, "t"), "a mediumtext, b varchar(9), c int, d text");

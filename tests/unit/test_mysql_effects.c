@@ -119,7 +119,7 @@ static Str left(World *world, const char *sql)
     const Table *t = catalog_table(catalog, (Name){ .name = STR("t") });
     for (size_t i = 0; t && i < t->columns.len; i++)
         all = arena_fmt(world->arena, STR_FMT STR_FMT " ", STR_ARG(all),
-                        STR_ARG(t->columns.at[i]->def.name));
+                        STR_ARG(t->columns.at[i]->def->name));
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (catalog_table(catalog, (Name){ .name = str_from(tables[i]) }))
             all = arena_fmt(world->arena, STR_FMT "%s ", STR_ARG(all), tables[i]);

@@ -79,11 +79,11 @@ static void keys_forbid_null_where_sqlite_does(void **state)
              "CREATE TABLE c (id text PRIMARY KEY) WITHOUT ROWID;"
              "CREATE TABLE d (x text, y int, PRIMARY KEY (x, y)) STRICT;"
              "CREATE TABLE e (x text, y int, PRIMARY KEY (x, y));");
-    assert_true(column_of(r, "a", "id")->def.not_null);
-    assert_false(column_of(r, "b", "id")->def.not_null);
-    assert_true(column_of(r, "c", "id")->def.not_null);
-    assert_true(column_of(r, "d", "y")->def.not_null);
-    assert_false(column_of(r, "e", "y")->def.not_null);
+    assert_true(column_of(r, "a", "id")->def->not_null);
+    assert_false(column_of(r, "b", "id")->def->not_null);
+    assert_true(column_of(r, "c", "id")->def->not_null);
+    assert_true(column_of(r, "d", "y")->def->not_null);
+    assert_false(column_of(r, "e", "y")->def->not_null);
 }
 
 static void what_hangs_on_a_table_goes_with_it(void **state)
