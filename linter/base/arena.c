@@ -35,12 +35,16 @@ enum { FIRST_VEC = 8, FIRST_BYTES = 32 }; // of an array that grows, whichever i
 // more address space than it needs: it is copied the less.
 enum { BIG = 1 << 18, GROWTH = 16 };
 
+// A smaller chunk is zeroed piece by piece, as it is used: malloc() hands it on from
+// another arena, and most of the many small arenas never fill it.
+enum { ZEROED = 1 << 16 };
+
 // No request comes near it, and sums of a few sizes below it cannot overflow.
 #define SIZE_LIMIT (SIZE_MAX / 4)
 
 typedef struct Chunk {
     struct Chunk *older;
-    bool in_pages; // see pages.h; else it is calloc()'s
+    bool in_pages; // see pages.h; else it is malloc()'s
     size_t size;   // of data
     size_t used;
     size_t clean; // from here on the bytes are zero
@@ -122,17 +126,17 @@ void arena_adopt(Arena *arena, Arena *from)
     arena_free(from);
 }
 
-// Of zeroed memory, with address space for `room` bytes of which `size` are filled soon;
-// NULL if the system has none.
+// With address space for `room` bytes of which `size` are filled soon; NULL if the system
+// has none.
 static Chunk *chunk_of(size_t size, size_t room)
 {
     bool in_pages = USES_PAGES && sizeof(Chunk) + size >= PAGES_LARGE;
     size_t all = sizeof(Chunk) + room;
-    Chunk *chunk = in_pages ? pages_get(all) : calloc(1, all);
+    bool zeroed = all >= ZEROED;
+    Chunk *chunk = in_pages ? pages_get(all) : zeroed ? calloc(1, all) : malloc(all);
     if (chunk == NULL)
         return NULL;
-    chunk->in_pages = in_pages;
-    chunk->size = room;
+    *chunk = (Chunk){ .in_pages = in_pages, .size = room, .clean = zeroed ? 0 : room };
     ASAN_POISON_MEMORY_REGION(chunk->data, room);
     return chunk;
 }
