@@ -146,10 +146,12 @@ Str text_as_utf8(Arena *arena, Str text)
 }
 
 // GitHub's runner obeys a line that begins with "::", and prose may be broken before it.
+// A colon that ends the text, such as a path, may have another one behind it.
 static bool may_begin_command(Str text, size_t at)
 {
     bool begins = at == 0 || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\n';
-    return begins && str_starts(str_drop(text, at), STR("::"));
+    Str rest = str_drop(text, at);
+    return begins && (str_starts(rest, STR("::")) || str_eq(rest, STR(":")));
 }
 
 static bool is_layout(Str text, size_t at)

@@ -240,6 +240,13 @@ static void nothing_of_the_input_reaches_the_terminal_raw(void **state)
     assert_true(str_contains(text, STR("\n\\u{3A}:p\\u{1B}: drizzle, ")));
 }
 
+static void a_path_of_a_colon_begins_no_command(void **state)
+{
+    Fixture *fixture = *state;
+    push(fixture)->path = STR(":");
+    assert_true(str_starts(reported(fixture), STR("\\u{3A}:2:3: error: ")));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -256,6 +263,7 @@ int main(void)
         TEST(quiet_says_nothing_but_what_blocks),
         TEST(color_changes_nothing_but_the_color),
         TEST(nothing_of_the_input_reaches_the_terminal_raw),
+        TEST(a_path_of_a_colon_begins_no_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
