@@ -233,7 +233,7 @@ static Str lite_dependants(RuleCtx *ctx, const Op *op)
 
 static Str broken_write(RuleCtx *ctx, const Op *op)
 {
-    const BrokenWrite *broken = &op->effects.broken;
+    const BrokenWrite *broken = &effects_on_rows(&op->effects)->broken;
     if (!broken->verb)
         return STR("");
     return ctx_fmt(

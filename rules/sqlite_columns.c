@@ -244,7 +244,7 @@ static bool names_no_column(Str message)
 
 static void check_broken_trigger(RuleCtx *ctx, const Op *op)
 {
-    const BrokenWrite *broken = &op->effects.broken;
+    const BrokenWrite *broken = &effects_on_rows(&op->effects)->broken;
     if (!names_no_column(broken->message))
         return;
     Finding *f =
@@ -261,7 +261,7 @@ static void check_broken_trigger(RuleCtx *ctx, const Op *op)
 
 static void check_broken_write(RuleCtx *ctx, const Op *op)
 {
-    const BrokenWrite *broken = &op->effects.broken;
+    const BrokenWrite *broken = &effects_on_rows(&op->effects)->broken;
     Str member = ctx_member(ctx, op, op->part);
     Str trigger = broken->trigger.len > 0
                       ? ctx_fmt(ctx, "trigger " STR_FMT, STR_ARG(broken->trigger))
@@ -282,9 +282,10 @@ static void check_broken_write(RuleCtx *ctx, const Op *op)
 static void check_drop_column(RuleCtx *ctx, const Op *op)
 {
     bool drops = op->kind == OP_DROP_COLUMN;
-    if (op->effects.broken.verb && drops)
+    bool breaks = effects_on_rows(&op->effects)->broken.verb != NULL;
+    if (breaks && drops)
         check_broken_write(ctx, op);
-    else if (op->effects.broken.verb)
+    else if (breaks)
         check_broken_trigger(ctx, op);
     bool blocked = is_refused(op, "cannot drop") || is_refused(op, "error in ");
     if (!drops || !blocked || ctx_is_misfit(ctx, op))

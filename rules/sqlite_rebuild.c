@@ -68,8 +68,9 @@ typedef VEC(Hurt) HurtVec;
 // False: the history does not show a table well enough to put its rows back.
 static bool find_hurt(RuleCtx *ctx, const Op *op, HurtVec *all)
 {
-    for (size_t i = 0; i < op->effects.rows.len; i++) {
-        const RowFate *fate = &op->effects.rows.at[i];
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
+    for (size_t i = 0; i < fates->len; i++) {
+        const RowFate *fate = &fates->at[i];
         if (!is_hurt(op, fate) || str_eq_ci(fate->table, op->name.name))
             continue;
         const Table *table = table_named(ctx, fate->table);
@@ -198,10 +199,11 @@ static void fix_kept(RuleCtx *ctx, Finding *f, const Op *op, const Rebuild *rebu
 
 static void check_cascade(RuleCtx *ctx, const Op *op)
 {
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
     StrVec words = { 0 };
     bool copy = false;
-    for (size_t i = 0; i < op->effects.rows.len; i++) {
-        const RowFate *fate = &op->effects.rows.at[i];
+    for (size_t i = 0; i < fates->len; i++) {
+        const RowFate *fate = &fates->at[i];
         if (!is_hurt(op, fate))
             continue;
         copy |= str_eq_ci(fate->table, op->name.name);

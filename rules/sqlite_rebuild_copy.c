@@ -118,8 +118,9 @@ static Str bogus_words(RuleCtx *ctx, const Op *op)
 {
     const RowFate *literal = rebuild_fate(op, ROWS_LITERAL);
     const RowFate *swapped = rebuild_fate(op, ROWS_SWAPPED);
-    if (op->effects.as_string.len > 0)
-        return literal_words(ctx, op, op->effects.as_string);
+    Str as_string = effects_on_rows(&op->effects)->as_string;
+    if (as_string.len > 0)
+        return literal_words(ctx, op, as_string);
     if (literal && literal->columns.len > 0)
         return literal_words(ctx, op, literal->columns.at[0]);
     return swapped ? swap_words(ctx, op, &swapped->columns) : STR("");

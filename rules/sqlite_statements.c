@@ -29,8 +29,9 @@ static bool is_harmed(const Op *op)
 {
     if (op->kind == OP_REBUILD_TABLE)
         return false;
-    for (size_t i = 0; i < op->effects.rows.len; i++)
-        if (fate_is_by_key(&op->effects.rows.at[i]))
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
+    for (size_t i = 0; i < fates->len; i++)
+        if (fate_is_by_key(&fates->at[i]))
             return true;
     return str_contains(op->effects.refused, STR("FOREIGN KEY constraint failed"));
 }

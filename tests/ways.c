@@ -34,16 +34,17 @@ static void put_fate(Out *out, const RowFate *fate)
 
 static void put_effects(Out *out, const Effects *effects)
 {
-    const BrokenWrite *broken = &effects->broken;
+    const RowEffects *on_rows = effects_on_rows(effects);
+    const BrokenWrite *broken = &on_rows->broken;
     out_fmt(out,
             "    refused " STR_FMT " %d %d, ignored " STR_FMT ", string " STR_FMT "\n",
             STR_ARG(effects->refused), (int)effects->refused_for, effects->refused_code,
-            STR_ARG(effects->ignored), STR_ARG(effects->as_string));
+            STR_ARG(effects->ignored), STR_ARG(on_rows->as_string));
     out_fmt(out, "    breaks %s " STR_FMT " " STR_FMT " " STR_FMT "\n",
             broken->verb ? broken->verb : "nothing", STR_ARG(broken->table),
             STR_ARG(broken->trigger), STR_ARG(broken->message));
-    for (size_t i = 0; i < effects->rows.len; i++)
-        put_fate(out, &effects->rows.at[i]);
+    for (size_t i = 0; i < on_rows->fates.len; i++)
+        put_fate(out, &on_rows->fates.at[i]);
 }
 
 static void put_column(Out *out, const ColumnDef *column)

@@ -357,18 +357,30 @@ static void set_refused(Op *op, const SlResult *result, RefusedFor refused_for)
     op->effects.refused_for = refused_for;
 }
 
-static void set_effects(const SlStep *step, Op *op)
+static void set_as_string(Arena *arena, Op *op, Str name)
+{
+    if (name.len > 0)
+        effects_own_rows(arena, &op->effects)->as_string = name;
+}
+
+static void set_fates(Arena *arena, Op *op, RowFateVec fates)
+{
+    if (fates.len > 0)
+        effects_own_rows(arena, &op->effects)->fates = fates;
+}
+
+static void set_effects(Arena *arena, const SlStep *step, Op *op)
 {
     const SlResult *result = &step->result;
     const SlOutcome *outcome = &step->outcome;
     if (!step->ran)
         return;
-    op->effects.as_string = result->as_string;
+    set_as_string(arena, op, result->as_string);
     if (result->status == SL_REFUSED || result->status == SL_FAILED)
         set_refused(op, result, REFUSED_FOR_ITSELF);
     if (!step->tried)
         return;
-    op->effects.rows = outcome->fates;
+    set_fates(arena, op, outcome->fates);
     op->effects.ignored = outcome->ignored;
     bool failed =
         outcome->result.status == SL_REFUSED || outcome->result.status == SL_FAILED;
@@ -438,7 +450,7 @@ void sl_add_ops(SlFile *file, SlStep *step, const SlStatement *statement)
     else
         sl_op(file, step, OP_OPAQUE, step->span)->detail =
             STR("no statement of SQLite begins like this");
-    set_effects(step, &file->lowered->ops.at[step->first_op]);
+    set_effects(file->arena, step, &file->lowered->ops.at[step->first_op]);
     add_unjudged(file, step, &step->result);
     add_unjudged(file, step, &step->outcome.result);
     count_not_run(file, step);

@@ -284,9 +284,10 @@ static void emit_diff(SlRebuilds *all, SlRebuild *rebuild)
 // What happens to the table's own rows is the copy's matter, unless there is none.
 static void keep_fates(SlRebuilds *all, const SlRebuild *rebuild, Op *op)
 {
+    const RowFateVec *seen = &effects_on_rows(&op->effects)->fates;
     RowFateVec fates = { 0 };
-    for (size_t i = 0; i < op->effects.rows.len; i++) {
-        RowFate fate = op->effects.rows.at[i];
+    for (size_t i = 0; i < seen->len; i++) {
+        RowFate fate = seen->at[i];
         bool own = fate.because.len == 0 && (str_eq_ci(fate.table, rebuild->table) ||
                                              str_eq_ci(fate.table, rebuild->stand_in));
         if (own && rebuild->new->inflows.len > 0)
@@ -295,7 +296,8 @@ static void keep_fates(SlRebuilds *all, const SlRebuild *rebuild, Op *op)
             fate.kind = ROWS_LEFT;
         *vec_push(all->file->arena, &fates) = fate;
     }
-    op->effects.rows = fates;
+    if (seen->len > 0)
+        effects_own_rows(all->file->arena, &op->effects)->fates = fates;
 }
 
 typedef struct Broken {

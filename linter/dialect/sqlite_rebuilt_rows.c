@@ -155,8 +155,10 @@ static void tell_rows(SlRebuilds *all, const SlRole *role, const SlInflow *inflo
         return;
     SlFlowVec flows = flows_from(all, role->into, inflow->source);
     SlCopied copied = { role->rebuild->table, source, &step->rows_after, &flows };
-    sl_copy_fates(all->file->arena, &copied, step->result.as_string.len > 0,
-                  &op->effects.rows);
+    Arena *arena = all->file->arena;
+    RowFateVec *fates = &effects_own_rows(arena, &op->effects)->fates;
+    vec_own(arena, fates); // the step has them as well
+    sl_copy_fates(arena, &copied, step->result.as_string.len > 0, fates);
 }
 
 // A copy fails for the very rows that the table has, not for what a history may have

@@ -70,6 +70,7 @@ void sl_forget_undone(SlFile *file)
             continue;
         step->outcome.fates = lasting(file, &step->outcome.fates);
         for (size_t k = step->first_op; k < step->op_end; k++)
-            file->lowered->ops.at[k].effects.rows = step->outcome.fates;
+            effects_own_rows(file->arena, &file->lowered->ops.at[k].effects)->fates =
+                step->outcome.fates;
     }
 }

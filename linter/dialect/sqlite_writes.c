@@ -124,10 +124,11 @@ void sl_add_broken(const SlFile *file)
         Str failure = failure_of(&now, &step->broken);
         if (step->broken.sql.len == 0 || failure.len == 0)
             continue;
-        BrokenWrite *broken = &file->lowered->ops.at[step->first_op].effects.broken;
-        *broken = (BrokenWrite){ .table = step->broken.table,
-                                 .verb = step->broken.verb,
-                                 .trigger = step->broken.trigger,
-                                 .message = failure };
+        Effects *effects = &file->lowered->ops.at[step->first_op].effects;
+        effects_own_rows(file->arena, effects)->broken =
+            (BrokenWrite){ .table = step->broken.table,
+                           .verb = step->broken.verb,
+                           .trigger = step->broken.trigger,
+                           .message = failure };
     }
 }

@@ -66,6 +66,14 @@ typedef struct BrokenWrite {
     Str message;      // SQLite's words
 } BrokenWrite;
 
+// SQLite: what was seen of rows when the statement was run.
+typedef struct RowEffects {
+    RowFateVec fates; // of tables that were there before the change
+    // A name in double quotes that is no column: it is taken for a string. Empty: none.
+    Str as_string;
+    BrokenWrite broken;
+} RowEffects;
+
 // Relations are schema-qualified, and only those that existed before the statement.
 typedef struct Effects {
     VEC(LockTaken) locks;
@@ -89,12 +97,14 @@ typedef struct Effects {
     bool assumed;
     bool commits; // ends the open transaction, and commits by itself
     Str ignored;  // why the server accepts it and does nothing of it; empty: it does it
-    // SQLite: what happens to rows of tables that were there before the change.
-    RowFateVec rows;
-    // A name in double quotes that is no column: it is taken for a string. Empty: none.
-    Str as_string;
-    BrokenWrite broken;
+    const RowEffects *on_rows; // see effects_on_rows(); NULL: there are none
 } Effects;
+
+// Never NULL: an empty one where there are none.
+const RowEffects *effects_on_rows(const Effects *effects);
+// To be written: a copy of what there is, the effects' own from now on; their copies
+// share it. Its fates are still those of whom it was copied from: see vec_own().
+RowEffects *effects_own_rows(Arena *arena, Effects *effects);
 
 // A whole statement's: several ops may share it.
 typedef struct StatementEffects {

@@ -111,10 +111,10 @@ const char *op_kind_words(OpKind kind); // "DROP COLUMN"
 //            `detail` what else makes rows fewer: "DISTINCT", "GROUP BY", "HAVING",
 //            "LIMIT", "JOIN", "UNION", "INTERSECT", "EXCEPT", "an aggregate", "OR
 //            IGNORE", "OR REPLACE", "ON CONFLICT DO NOTHING", with ", " between.
-//            effects.rows is seen: ROWS_LEFT, ROWS_SWAPPED, ROWS_LITERAL; ROWS_NULLED and
-//            ROWS_CHANGED of columns that both tables have and no copy writes. A "make"
-//            that is a CREATE TABLE AS has all this as well.
-// "drop"     DROP TABLE of the old one; detail "stand-in": of the other. effects.rows is
+//            effects_on_rows() has fates: ROWS_LEFT, ROWS_SWAPPED, ROWS_LITERAL;
+//            ROWS_NULLED and ROWS_CHANGED of columns that both tables have and no copy
+//            writes. A "make" that is a CREATE TABLE AS has all this as well.
+// "drop"     DROP TABLE of the old one; detail "stand-in": of the other. Its fates are
 //            what happens to other tables; with no copy at all also ROWS_LEFT.
 // "rename"   ALTER TABLE RENAME. detail "first": the old one gives way before the new one
 //            has its name, so that what refers to it follows it; "first, legacy": while

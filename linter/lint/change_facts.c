@@ -120,8 +120,9 @@ static unsigned partition_facts(const Op *op)
 // What was seen to happen to rows, beside what the statement says of itself.
 static bool loses_rows(const Op *op)
 {
-    for (size_t i = 0; i < op->effects.rows.len; i++)
-        if (op->kind != OP_UPDATE || op->effects.rows.at[i].because.len > 0)
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
+    for (size_t i = 0; i < fates->len; i++)
+        if (op->kind != OP_UPDATE || fates->at[i].because.len > 0)
             return true;
     return false;
 }

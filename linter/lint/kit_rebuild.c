@@ -76,10 +76,10 @@ static bool is_of_rebuilt(const Op *op, const RowFate *fate)
 
 const RowFate *rebuild_fate(const Op *op, RowFateKind kind)
 {
-    for (size_t i = 0; i < op->effects.rows.len; i++)
-        if (is_of_rebuilt(op, &op->effects.rows.at[i]) &&
-            op->effects.rows.at[i].kind == kind)
-            return &op->effects.rows.at[i];
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
+    for (size_t i = 0; i < fates->len; i++)
+        if (is_of_rebuilt(op, &fates->at[i]) && fates->at[i].kind == kind)
+            return &fates->at[i];
     return NULL;
 }
 
@@ -132,9 +132,10 @@ static void add_lost(RuleCtx *ctx, const Op *op, const RowFate *fate, StrVec *lo
 
 StrVec ctx_columns_left(RuleCtx *ctx, const Op *op)
 {
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
     StrVec lost = { 0 };
-    for (size_t i = 0; i < op->effects.rows.len; i++)
-        add_lost(ctx, op, &op->effects.rows.at[i], &lost);
+    for (size_t i = 0; i < fates->len; i++)
+        add_lost(ctx, op, &fates->at[i], &lost);
     return lost;
 }
 

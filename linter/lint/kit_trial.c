@@ -75,9 +75,10 @@ static Str fate_words(RuleCtx *ctx, const RowFate *fate)
 
 Str ctx_side_fates(RuleCtx *ctx, const Op *op)
 {
+    const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
     StrVec words = { 0 };
-    for (size_t i = 0; i < op->effects.rows.len; i++) {
-        const RowFate *fate = &op->effects.rows.at[i];
+    for (size_t i = 0; i < fates->len; i++) {
+        const RowFate *fate = &fates->at[i];
         if (fate->because.len > 0)
             *vec_push(ctx_arena(ctx), &words) = fate_words(ctx, fate);
     }

@@ -175,14 +175,15 @@ static void add_row_fate(Arena *arena, Outcome *outcome, const RowFate *fate)
 static void add_op(Arena *arena, Outcome *outcome, const Op *op)
 {
     const Effects *effects = &op->effects;
+    const RowEffects *on_rows = effects_on_rows(effects);
     bool refused = effects->refused.len > 0;
-    outcome->as_string |= effects->as_string.len > 0;
+    outcome->as_string |= on_rows->as_string.len > 0;
     // To drop a table is the text's own wish; what a string is written into is new.
-    for (size_t i = 0; i < effects->rows.len; i++)
+    for (size_t i = 0; i < on_rows->fates.len; i++)
         if ((op->kind != OP_DROP_TABLE ||
-             !str_eq(effects->rows.at[i].table, op->name.name)) &&
-            effects->rows.at[i].kind != ROWS_LITERAL)
-            add_row_fate(arena, outcome, &effects->rows.at[i]);
+             !str_eq(on_rows->fates.at[i].table, op->name.name)) &&
+            on_rows->fates.at[i].kind != ROWS_LITERAL)
+            add_row_fate(arena, outcome, &on_rows->fates.at[i]);
     if (refused && outcome->refused.len == 0)
         outcome->refused =
             effects->refused_for == REFUSED_FOR_ITSELF ? STR("itself") : STR("rows");

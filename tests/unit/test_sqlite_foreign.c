@@ -150,7 +150,7 @@ static void goes_on_with_the_new_table(void **state)
         assert_str(sql->lowered.ops.at[i].effects.refused, "");
     const Op *last = &sql->lowered.ops.at[sql->lowered.ops.len - 1];
     assert_int_equal(last->kind, OP_DELETE);
-    assert_int_equal(last->effects.rows.len, 2);
+    assert_int_equal(effects_on_rows(&last->effects)->fates.len, 2);
     run_merged(sql, "ALTER TABLE t ALTER COLUMN c TO c text; DROP INDEX t_b");
     assert_str(kinds(sql), "DROP CONSTRAINT, ALTER COLUMN TYPE, DROP INDEX");
     run_change(sql, "ALTER TABLE t DROP COLUMN c");

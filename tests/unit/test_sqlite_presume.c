@@ -64,7 +64,8 @@ static void assert_taken_as(Sql *sql, const LackRow *row)
         const Op *op = &sql->lowered.ops.at[i];
         if (op->effects.refused_for == REFUSED_FOR_ITSELF)
             assert_str_at(op->effects.refused, STR(""), __FILE__, row->line);
-        assert_str_at(op->effects.as_string, STR(""), __FILE__, row->line);
+        assert_str_at(effects_on_rows(&op->effects)->as_string, STR(""), __FILE__,
+                      row->line);
     }
     assert_str_at(columns_of(sql, sql->world->schema, row->table), str_from(row->columns),
                   __FILE__, row->line);
@@ -139,7 +140,7 @@ static void a_presumed_table_can_be_rebuilt(void **state)
                     "DROP TABLE x; ALTER TABLE __new_x RENAME TO x");
     for (size_t i = 0; i < sql->lowered.ops.len; i++) {
         assert_int_not_equal(sql->lowered.ops.at[i].kind, OP_DROP_COLUMN);
-        assert_str(sql->lowered.ops.at[i].effects.as_string, "");
+        assert_str(effects_on_rows(&sql->lowered.ops.at[i].effects)->as_string, "");
     }
 }
 

@@ -59,7 +59,7 @@ static const WriteRow rows[] = {
 static Str broken_text(Sql *sql, const char *change)
 {
     run_change(sql, change);
-    const BrokenWrite *broken = &sql->lowered.ops.at[0].effects.broken;
+    const BrokenWrite *broken = &effects_on_rows(&sql->lowered.ops.at[0].effects)->broken;
     if (!broken->verb)
         return STR("");
     return arena_fmt(sql->arena, "%s " STR_FMT " by " STR_FMT ": " STR_FMT, broken->verb,
@@ -91,7 +91,7 @@ static void a_merged_file_tells_nothing(void **state)
                            "END;");
     run_merged(sql, DROP);
     assert_int_equal(sql->lowered.ops.len, 1);
-    assert_null(sql->lowered.ops.at[0].effects.broken.verb);
+    assert_null(effects_on_rows(&sql->lowered.ops.at[0].effects)->broken.verb);
 }
 
 int main(void)

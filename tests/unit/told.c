@@ -86,8 +86,9 @@ Str told_fates(const Sql *sql)
     Out out = out_new(sql->arena);
     for (size_t i = 0; i < sql->lowered.ops.len; i++) {
         const Op *op = &sql->lowered.ops.at[i];
-        for (size_t k = 0; k < op->effects.rows.len; k++) {
-            const RowFate *fate = &op->effects.rows.at[k];
+        const RowFateVec *fates = &effects_on_rows(&op->effects)->fates;
+        for (size_t k = 0; k < fates->len; k++) {
+            const RowFate *fate = &fates->at[k];
             put(&out, "", op->verb, ": ");
             out_fmt(&out, "%s %zu of %zu " STR_FMT, kinds[fate->kind], fate->count,
                     fate->of, STR_ARG(fate->table));
