@@ -155,7 +155,7 @@ static bool is_never_instant(const Table *table)
 static bool is_misplaced(const RuleCtx *ctx, const Op *op)
 {
     const Engine *engine = ctx_engine(ctx);
-    return op->kind == OP_ADD_COLUMN && op->position.ptr &&
+    return op->kind == OP_ADD_COLUMN && op_rest(op)->position.ptr &&
            !is_never_instant(ctx_table(ctx, op)) &&
            op->column->generated == GENERATED_NONE &&
            (!engine_is(engine, "mysql") ||
@@ -204,7 +204,7 @@ static bool fix_brackets(RuleCtx *ctx, Finding *f, const Op *op)
 {
     ColumnDef column = *op->column;
     column.default_expr = plain_default(ctx, op);
-    if (column.default_expr.len == 0 || op->position.ptr ||
+    if (column.default_expr.len == 0 || op_rest(op)->position.ptr ||
         is_never_instant(ctx_table(ctx, op)))
         return false;
     fix_rest(ctx, f, op);

@@ -24,7 +24,7 @@ static void check_exchange(RuleCtx *ctx, const Op *op)
 {
     if (!str_eq(op->verb, STR("exchange")) ||
         !str_eq_ci(op->detail, STR("without validation")) || ctx_table_is_idle(ctx, op) ||
-        op->misfits.len > 0) // the server does not know it
+        op_rest(op)->misfits.len > 0) // the server does not know it
         return;
     Str relation = ctx_relation(ctx, op);
     Finding *f = report_op(
@@ -248,14 +248,15 @@ static bool is_told_before(RuleCtx *ctx, const Op *op, const Misfit *misfit)
 {
     if (!is_assumed(ctx))
         return false;
-    for (const Op *before = ctx_ops(ctx)->at; before <= op; before++)
-        for (size_t i = 0; i < before->misfits.len; i++) {
-            const Misfit *other = &before->misfits.at[i];
-            if (other == misfit)
+    for (const Op *before = ctx_ops(ctx)->at; before <= op; before++) {
+        const MisfitVec *others = &op_rest(before)->misfits;
+        for (size_t i = 0; i < others->len; i++) {
+            if (&others->at[i] == misfit)
                 return false;
-            if (str_eq(other->what, misfit->what))
+            if (str_eq(others->at[i].what, misfit->what))
                 return true;
         }
+    }
     return false;
 }
 
@@ -282,10 +283,11 @@ static void check_syntax(RuleCtx *ctx, const Op *op)
 {
     if (is_tidb(ctx))
         return; // tidb-unsupported says it
-    for (size_t i = 0; i < op->misfits.len; i++)
-        if (!has_own_rule(ctx, &op->misfits.at[i]) &&
-            !is_told_before(ctx, op, &op->misfits.at[i]))
-            report_misfit(ctx, op, &op->misfits.at[i]);
+    const MisfitVec *misfits = &op_rest(op)->misfits;
+    for (size_t i = 0; i < misfits->len; i++)
+        if (!has_own_rule(ctx, &misfits->at[i]) &&
+            !is_told_before(ctx, op, &misfits->at[i]))
+            report_misfit(ctx, op, &misfits->at[i]);
 }
 
 RULE(syntax_not_on_target) = {

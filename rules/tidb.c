@@ -196,8 +196,9 @@ static void check_ignored(RuleCtx *ctx, const Op *op)
 
 static void check_unsupported(RuleCtx *ctx, const Op *op)
 {
-    for (size_t i = 0; i < op->misfits.len; i++)
-        check_misfit(ctx, op, &op->misfits.at[i]);
+    const MisfitVec *misfits = &op_rest(op)->misfits;
+    for (size_t i = 0; i < misfits->len; i++)
+        check_misfit(ctx, op, &misfits->at[i]);
     check_texts(ctx, op);
     check_indexes(ctx, op);
     Str object = ctx_relation(ctx, op);

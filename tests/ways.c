@@ -63,8 +63,9 @@ static void put_details(Out *out, const Op *op)
     out_cstr(out, "\n");
     if (op->column)
         put_column(out, op->column);
-    for (size_t i = 0; i < op->misfits.len; i++)
-        out_fmt(out, "    misfit " STR_FMT "\n", STR_ARG(op->misfits.at[i].what));
+    const MisfitVec *misfits = &op_rest(op)->misfits;
+    for (size_t i = 0; i < misfits->len; i++)
+        out_fmt(out, "    misfit " STR_FMT "\n", STR_ARG(misfits->at[i].what));
     put_effects(out, &op->effects);
 }
 

@@ -114,7 +114,7 @@ void apply_my_add_column(Catalog *catalog, const Op *op)
     if (!table)
         return;
     make_way(catalog, table, op, op->column->name);
-    my_column_add(catalog, table, op->column, op->position);
+    my_column_add(catalog, table, op->column, op_rest(op)->position);
 }
 
 // The server refuses some of what is dropped here along with the column: a key of two
@@ -176,7 +176,7 @@ void apply_my_modify_column(Catalog *catalog, const Op *op)
         column->not_null_origin = catalog_here(catalog);
     column->changed = catalog_here(catalog);
     my_column_checks_remove(table, def->name);
-    place(table, column, op->position);
+    place(table, column, op_rest(op)->position);
 }
 
 // SET DEFAULT and DROP DEFAULT.

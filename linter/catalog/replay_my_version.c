@@ -71,7 +71,7 @@ static Work of_modified_column(const Catalog *catalog, const Table *table, const
     const ColumnDef *old = column ? column->def : NULL, *new = op->column;
     bool keeps = old && new &&keeps_type(&old->type, &new->type) &&
                  old->generated == new->generated && old->not_null == new->not_null &&
-                 old->auto_increment == new->auto_increment && !op->position.ptr;
+                 old->auto_increment == new->auto_increment && !op_rest(op)->position.ptr;
     return keeps ? WORK_INPLACE : WORK_REBUILD;
 }
 

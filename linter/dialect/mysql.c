@@ -59,8 +59,8 @@ static bool parse(MyParser *p)
         p->out->ops.at[i].asked = p->asked;
         p->out->ops.at[i].flags |= p->waits ? OPF_WAIT : 0;
     }
-    if (first < p->out->ops.len)
-        p->out->ops.at[first].misfits = p->misfits;
+    if (first < p->out->ops.len && p->misfits.len > 0)
+        op_own_rest(p->arena, &p->out->ops.at[first])->misfits = p->misfits;
     return true;
 }
 

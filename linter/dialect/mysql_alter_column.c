@@ -2,7 +2,7 @@
 // The specifications of ALTER TABLE that are about columns.
 #include "dialect/mysql_alter_priv.h"
 
-// FIRST or AFTER c, if one stands there; *column: as Op.position.
+// FIRST or AFTER c, if one stands there; *column: as OpRest.position.
 static bool place(MyParser *p, Str *column)
 {
     if (my_take(p, "FIRST")) {
@@ -10,6 +10,13 @@ static bool place(MyParser *p, Str *column)
         return true;
     }
     return !my_take(p, "AFTER") || my_ident(p, column);
+}
+
+// An op without a place needs no rest.
+static void put_at(MyAlter *alter, Op *op, Str position)
+{
+    if (position.ptr)
+        op_own_rest(alter->p->arena, op)->position = position;
 }
 
 // A new column whose rows hold nothing but NULL.
@@ -77,7 +84,7 @@ static bool add_column(MyAlter *alter, unsigned guard, bool in_list)
     op->flags |= guard;
     op->part = column->name;
     op->column = column;
-    op->position = position;
+    put_at(alter, op, position);
     my_inline_ops(alter, column, &extras);
     return true;
 }
@@ -182,7 +189,7 @@ static bool redefine(MyAlter *alter, bool renames)
     op->part = renames ? old : column->name;
     op->other.name = column->name;
     op->column = column;
-    op->position = position;
+    put_at(alter, op, position);
     my_inline_ops(alter, column, &extras);
     return true;
 }

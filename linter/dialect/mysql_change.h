@@ -41,7 +41,7 @@ typedef struct MyColumnChange {
     const ColumnDef *old; // likewise
     const ColumnDef *new;
     bool renamed;
-    Str position; // as in Op
+    Str position; // as in OpRest
 } MyColumnChange;
 
 // MyChange bits.

@@ -21,6 +21,12 @@ void my_op_relations(MyParser *p, Op *op, const NameVec *relations)
     }
 }
 
+void my_op_locked(MyParser *p, Op *op, const NameVec *locked)
+{
+    if (locked->len > 0)
+        op_own_rest(p->arena, op)->locked = *locked;
+}
+
 static bool is_end_of_value(const MyParser *p, size_t at)
 {
     MyToken token = p->tokens[at];
@@ -229,7 +235,7 @@ static Op *add_op(MyParser *p, const Insert *insert)
     op->name = insert->name;
     op->columns = insert->columns;
     my_op_relations(p, op, &insert->relations);
-    op->locked = insert->query.locked;
+    my_op_locked(p, op, &insert->query.locked);
     if (insert->from_query) {
         op->where = insert->query.where;
         op->flags = insert->query.has_limit ? OPF_LIMIT : 0;

@@ -75,7 +75,7 @@ static unsigned change_of(const MyAsk *ask)
         .old = ask->column ? ask->column->def : NULL,
         .new = ask->op->column,
         .renamed = !str_eq(ask->op->part, ask->op->column->name),
-        .position = ask->op->position,
+        .position = op_rest(ask->op)->position,
     };
     return my_column_change(&change);
 }
@@ -220,7 +220,7 @@ static bool is_open(const MyAsk *ask)
     const Op *op = ask->op;
     const Str names[] = {
         op->part,
-        op->position,
+        op_rest(op)->position,
         op->other.name,
         op->column ? op->column->name : STR(""),
         op->index ? op->index->name : STR(""),

@@ -27,7 +27,7 @@ static bool is_stored(const MyAsk *ask)
 
 static bool is_last(const MyAsk *ask)
 {
-    Str after = ask->op->position;
+    Str after = op_rest(ask->op)->position;
     if (!after.ptr)
         return true;
     if (!ask->table || ask->table->columns.len == 0)
@@ -49,7 +49,8 @@ static bool is_virtual_inside(const MyAsk *ask)
 
 static bool is_virtual_before_virtual(const MyAsk *ask)
 {
-    return is_virtual_inside(ask) && my_virtuals_behind(ask, ask->op->position) > 0;
+    return is_virtual_inside(ask) &&
+           my_virtuals_behind(ask, op_rest(ask->op)->position) > 0;
 }
 
 static bool is_virtual_in_partitions(const MyAsk *ask)
@@ -76,7 +77,8 @@ static bool is_virtual_beside_option(const MyAsk *ask)
 // A VIRTUAL column stands behind the place of the new one.
 static bool is_before_virtual(const MyAsk *ask)
 {
-    return is_plain_inside(ask) && my_virtuals_behind(ask, ask->op->position) > 0;
+    return is_plain_inside(ask) &&
+           my_virtuals_behind(ask, op_rest(ask->op)->position) > 0;
 }
 
 static bool is_plain_with_keyed_virtual(const MyAsk *ask)

@@ -12,7 +12,7 @@ static bool is_keyed_virtual(const MyAsk *ask)
 static bool crosses_virtual(const MyAsk *ask)
 {
     return my_virtuals_behind(ask, ask->op->part) !=
-           my_virtuals_behind(ask, ask->op->position);
+           my_virtuals_behind(ask, op_rest(ask->op)->position);
 }
 
 static bool is_in_primary_key(const MyAsk *ask)

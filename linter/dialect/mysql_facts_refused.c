@@ -26,11 +26,11 @@ static bool is_dropped_before(const MyAsk *ask)
 
 static bool position_is_missing(const MyAsk *ask)
 {
-    if (my_is_unknown(ask) || ask->op->position.len == 0 ||
-        table_column(ask->table, ask->op->position))
+    Str position = op_rest(ask->op)->position;
+    if (my_is_unknown(ask) || position.len == 0 || table_column(ask->table, position))
         return false;
     for (size_t i = 0; i < ask->action_count; i++)
-        if (my_makes_column(&ask->actions[i], ask->op->position))
+        if (my_makes_column(&ask->actions[i], position))
             return false;
     return true;
 }

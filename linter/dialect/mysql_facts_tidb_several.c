@@ -74,7 +74,7 @@ static bool touches_column(const MyAsk *ask, const Op *op, Str column)
         op->kind != OP_DROP_CONSTRAINT && op->kind != OP_ALTER_CONSTRAINT)
         return true;
     if ((op->column && str_eq_ci(op->column->name, column)) ||
-        str_eq_ci(op->position, column))
+        str_eq_ci(op_rest(op)->position, column))
         return true;
     if (op->index && ask->table && my_index_has(ask, op->index, column))
         return true;

@@ -374,7 +374,7 @@ static void add_select(MyParser *p, const MyQuery *query)
     op->detail = assigning_text(p);
     op->where = query->where;
     op->flags = query->has_limit ? OPF_LIMIT : 0;
-    op->locked = query->locked;
+    my_op_locked(p, op, &query->locked);
     my_op_relations(p, op, &query->relations);
 }
 

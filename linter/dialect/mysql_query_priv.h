@@ -73,6 +73,8 @@ void my_from_relations(MyParser *p, const MyFrom *from, NameVec *relations);
 
 // Sets op->relations to these without op->name, each once.
 void my_op_relations(MyParser *p, Op *op, const NameVec *relations);
+// Sets op_rest(op)->locked.
+void my_op_locked(MyParser *p, Op *op, const NameVec *locked);
 // a = 1, b.c = DEFAULT. The columns' last parts, and the parts before those.
 bool my_assignments(MyParser *p, StrVec *columns, StrVec *tables, NameVec *relations);
 bool my_value(MyParser *p, NameVec *relations); // an expression, DEFAULT, IGNORE

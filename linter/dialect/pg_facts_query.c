@@ -79,8 +79,9 @@ static void on_changed(const Ask *ask, RelVec *out)
 
 static void on_locked(const Ask *ask, RelVec *out)
 {
-    for (size_t i = 0; i < ask->op->locked.len; i++)
-        pg_add_read_through(ask, out, ask->op->locked.at[i]);
+    const NameVec *locked = &op_rest(ask->op)->locked;
+    for (size_t i = 0; i < locked->len; i++)
+        pg_add_read_through(ask, out, locked->at[i]);
 }
 
 static Str quoted(const Ask *ask, Str name)

@@ -134,23 +134,26 @@ static bool is_named(const List *names, const RangeVar *relation)
 }
 
 // FOR UPDATE [OF name…] of the tables in FROM.
-static void lock_item(PgStmt *stmt, const List *names, Node *item, Op *op)
+static void lock_item(PgStmt *stmt, const List *names, Node *item, NameVec *locked)
 {
     while (IsA(item, JoinExpr)) {
-        lock_item(stmt, names, castNode(JoinExpr, item)->rarg, op);
+        lock_item(stmt, names, castNode(JoinExpr, item)->rarg, locked);
         item = castNode(JoinExpr, item)->larg;
     }
     if (IsA(item, RangeVar) && is_named(names, castNode(RangeVar, item)))
-        *vec_push(stmt->arena, &op->locked) = pg_relation(stmt, castNode(RangeVar, item));
+        *vec_push(stmt->arena, locked) = pg_relation(stmt, castNode(RangeVar, item));
 }
 
 static void add_locked(PgStmt *stmt, const SelectStmt *select, Op *op)
 {
+    NameVec locked = { 0 };
     ListCell *clause, *item;
     foreach (clause, select->lockingClause)
         foreach (item, select->fromClause)
             lock_item(stmt, lfirst_node(LockingClause, clause)->lockedRels, lfirst(item),
-                      op);
+                      &locked);
+    if (locked.len > 0)
+        op_own_rest(stmt->arena, op)->locked = locked;
 }
 
 static void run_call(PgStmt *stmt, Node *node)

@@ -121,15 +121,16 @@ static void add_misfit(SlFile *file, const SlReading *r, const SlGate *gate, Spa
 {
     const SlStep *step = r->step;
     Op *op = &file->lowered->ops.at[step->first_op];
-    for (size_t i = 0; i < op->misfits.len; i++)
-        if (str_eq(op->misfits.at[i].what, str_from(gate->what)))
+    const MisfitVec *known = &op_rest(op)->misfits;
+    for (size_t i = 0; i < known->len; i++)
+        if (str_eq(known->at[i].what, str_from(gate->what)))
             return;
     Str why = why_of(file->arena, gate, file->engine);
     if (gate->instead[0] != '\0')
         why = arena_fmt(file->arena, STR_FMT "; %s", STR_ARG(why), gate->instead);
     span.start += step->span.start;
     span.end += step->span.start;
-    *vec_push(file->arena, &op->misfits) =
+    *vec_push(file->arena, &op_own_rest(file->arena, op)->misfits) =
         (Misfit){ .span = span, .what = str_from(gate->what), .why = why };
 }
 

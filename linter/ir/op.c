@@ -21,6 +21,20 @@ bool op_has(const Op *op, OpFlag flag)
     return (op->flags & (unsigned)flag) != 0;
 }
 
+const OpRest *op_rest(const Op *op)
+{
+    static const OpRest none = { 0 };
+    return op->rest ? op->rest : &none;
+}
+
+OpRest *op_own_rest(Arena *arena, Op *op)
+{
+    OpRest *rest = NEW(arena, OpRest);
+    *rest = *op_rest(op);
+    op->rest = rest;
+    return rest;
+}
+
 const Op *op_refused(const Engine *engine, const Op *op, const Op *before)
 {
     bool alone = op->kind == OP_DROP_TABLE && engine_is(engine, "mariadb");
@@ -31,9 +45,10 @@ const Op *op_refused(const Engine *engine, const Op *op, const Op *before)
 
 Str op_misfit(const Op *op)
 {
-    for (size_t i = 0; i < op->misfits.len; i++)
-        if (!op->misfits.at[i].ignored)
-            return op->misfits.at[i].why;
+    const MisfitVec *misfits = &op_rest(op)->misfits;
+    for (size_t i = 0; i < misfits->len; i++)
+        if (!misfits->at[i].ignored)
+            return misfits->at[i].why;
     return (Str){ 0 };
 }
 

@@ -61,6 +61,17 @@ typedef struct Misfit {
 
 typedef VEC(Misfit) MisfitVec;
 
+// What few ops have. A large file has ops by the ten thousand, and most do without.
+typedef struct OpRest {
+    // SELECT … FOR UPDATE and its like, MySQL's INSERT … SELECT: relations whose rows it
+    // locks.
+    NameVec locked;
+    // MySQL's ADD_COLUMN, MODIFY_COLUMN: AFTER this column; "": FIRST; ptr NULL: nothing
+    // said.
+    Str position;
+    MisfitVec misfits; // of the statement, at its first op; not PostgreSQL's
+} OpRest;
+
 typedef struct Op {
     OpKind kind;
     ObjectKind object; // what kind of thing `name` is
@@ -95,7 +106,6 @@ typedef struct Op {
     StrVec columns;  // INSERT, UPDATE: columns written; CREATE_TRIGGER: of UPDATE OF
     // Tables read besides `name` (USING, FROM, sub-selects), without CTE names.
     NameVec relations;
-    NameVec locked; // SELECT … FOR UPDATE and its like: relations whose rows it locks
 
     // What is defined; NULL in ops of other kinds.
     // CREATE_TABLE; MySQL: CREATE_SCHEMA, whose options alone it has; ALTER_PARTITION
@@ -114,11 +124,8 @@ typedef struct Op {
     const FunctionDef *function; // CREATE_FUNCTION, DROP_FUNCTION
     const PolicyDef *policy;     // CREATE_POLICY, ALTER_POLICY
 
-    // ---- MySQL ----
-    Online asked; // the statement's ALGORITHM and LOCK clauses
-    Str position; // ADD_COLUMN, MODIFY_COLUMN: AFTER this column; "": FIRST; ptr NULL:
-                  // nothing said
-    MisfitVec misfits; // of the statement, at its first op
+    Online asked;       // MySQL: the statement's ALGORITHM and LOCK clauses
+    const OpRest *rest; // see op_rest(); NULL: it has none
 
     Effects effects; // what running it does; the dialect fills it in from measured facts
 } Op;
@@ -132,6 +139,11 @@ typedef struct OpRange {
 } OpRange;
 
 bool op_has(const Op *op, OpFlag flag);
+// Never NULL: an empty one where the op has none.
+const OpRest *op_rest(const Op *op);
+// To be written: a copy of the op's, its own from now on; the op's copies share it. Its
+// lists are still those of whom it was copied from: see vec_own().
+OpRest *op_own_rest(Arena *arena, Op *op);
 // The first op of the statement up to this one that the server refuses, and the rest with
 // it; NULL: none. `before` is the answer for the op in front, NULL for a file's first.
 // MariaDB drops the tables of a list one by one: there each stands for itself.

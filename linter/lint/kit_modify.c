@@ -35,11 +35,12 @@ bool column_is_known(const Column *column)
 
 static Str position_sql(RuleCtx *ctx, const Op *op)
 {
-    if (!op->position.ptr)
+    Str position = op_rest(op)->position;
+    if (!position.ptr)
         return STR("");
-    if (op->position.len == 0)
+    if (position.len == 0)
         return STR(" FIRST");
-    return ctx_fmt(ctx, " AFTER " STR_FMT, STR_ARG(ctx_ident_sql(ctx, op->position)));
+    return ctx_fmt(ctx, " AFTER " STR_FMT, STR_ARG(ctx_ident_sql(ctx, position)));
 }
 
 Str ctx_modify_sql(RuleCtx *ctx, const Op *op, const ColumnDef *column)

@@ -292,7 +292,7 @@ bool ctx_loss_is_meant(RuleCtx *ctx, const Op *op, const ColumnDef *old, unsigne
     // Of a type and a charset the statement would say which one it wants.
     const unsigned said = PART_UNSIGNED | PART_CHARSET | PART_COLLATION;
     bool one = lost != 0 && (lost & (lost - 1)) == 0;
-    if (!one || (lost & said) || op->position.ptr)
+    if (!one || (lost & said) || op_rest(op)->position.ptr)
         return false;
     Str restated = whole_sql(ctx, op, ctx_with_parts(ctx, op->column, old, lost));
     return str_eq(restated, whole_sql(ctx, op, *old));

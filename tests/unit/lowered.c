@@ -143,8 +143,9 @@ Str misfits(Sql *sql, const char *text)
     for (size_t i = 0; i < sql->lowered.ops.len; i++) {
         const Op *op = &sql->lowered.ops.at[i];
         assert_false(op->kind == OP_OPAQUE);
-        for (size_t k = 0; k < op->misfits.len; k++)
-            list = add(sql, list, op->misfits.at[k].what);
+        const MisfitVec *all = &op_rest(op)->misfits;
+        for (size_t k = 0; k < all->len; k++)
+            list = add(sql, list, all->at[k].what);
     }
     return list;
 }

@@ -160,7 +160,7 @@ static void several_are_an_op_each_with_its_own_span(void **state)
     const Op *op = op_at(sql, 0, OP_ADD_COLUMN);
     assert_str(op_name(sql, op), "d.t");
     assert_str(span_text(sql, op->span), "ADD a INT NOT NULL AFTER b");
-    assert_str(op->position, "b");
+    assert_str(op_rest(op)->position, "b");
     assert_true(op->column->not_null);
     assert_str(span_text(sql, op->column->span), "a INT NOT NULL");
     assert_str(span_text(sql, op_at(sql, 1, OP_DROP_COLUMN)->span), "DROP c");
@@ -175,12 +175,12 @@ static void columns_have_places(void **state)
 {
     Sql *sql = *state;
     const Op *op = lower_one(sql, "ALTER TABLE t ADD a INT FIRST", OP_ADD_COLUMN);
-    assert_non_null(op->position.ptr);
-    assert_int_equal(op->position.len, 0);
+    assert_non_null(op_rest(op)->position.ptr);
+    assert_int_equal(op_rest(op)->position.len, 0);
     op = lower_one(sql, "ALTER TABLE t ADD a INT", OP_ADD_COLUMN);
-    assert_null(op->position.ptr);
+    assert_null(op_rest(op)->position.ptr);
     op = lower_one(sql, "ALTER TABLE t CHANGE a c INT AFTER `b`", OP_MODIFY_COLUMN);
-    assert_str(op->position, "b");
+    assert_str(op_rest(op)->position, "b");
     assert_str(op->column->name, "c");
 }
 

@@ -153,9 +153,10 @@ static Str refusal(Sql *sql, const Engine *engine, Str text, bool parsed)
         const Op *op = &sql->lowered.ops.at[i];
         if (op->kind == OP_OPAQUE && op_has(op, OPF_SYNTAX))
             return op->detail.ptr ? op->detail : STR("no words");
-        for (size_t k = 0; !parsed && k < op->misfits.len; k++)
-            if (!op->misfits.at[k].ignored)
-                return op->misfits.at[k].what;
+        const MisfitVec *misfits = &op_rest(op)->misfits;
+        for (size_t k = 0; !parsed && k < misfits->len; k++)
+            if (!misfits->at[k].ignored)
+                return misfits->at[k].what;
     }
     return (Str){ 0 };
 }

@@ -32,14 +32,15 @@ static size_t count_refused(Str name, const Lowered *lowered)
     size_t count = 0;
     for (size_t i = 0; i < lowered->ops.len; i++) {
         const Op *op = &lowered->ops.at[i];
-        bool misfit = op->misfits.len > 0;
+        const MisfitVec *misfits = &op_rest(op)->misfits;
+        bool misfit = misfits->len > 0;
         if (op->kind != OP_OPAQUE && op->kind != OP_SKIPPED && !misfit)
             continue;
         count += op->kind != OP_SKIPPED;
         if (op->kind != OP_SKIPPED)
             print_error(STR_FMT ":%zu: " STR_FMT STR_FMT ": " STR_FMT "\n", STR_ARG(name),
                         op->span.start, STR_ARG(op->detail),
-                        STR_ARG(misfit ? op->misfits.at[0].why : (Str){ 0 }),
+                        STR_ARG(misfit ? misfits->at[0].why : (Str){ 0 }),
                         STR_ARG(str_slice(lowered->text, op->span.start, op->span.end)));
     }
     return count;

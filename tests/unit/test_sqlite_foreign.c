@@ -176,7 +176,7 @@ static void is_a_misfit_elsewhere(void **state)
     fresh(sql, "sqlite", V(40, 0));
     run_change(sql, "ALTER TABLE t ALTER COLUMN b TO b text NOT NULL;"
                     "ALTER TABLE t ADD CONSTRAINT z FOREIGN KEY (a) REFERENCES p (id)");
-    assert_int_equal(sql->lowered.ops.at[0].misfits.len, 1);
+    assert_int_equal(op_rest(&sql->lowered.ops.at[0])->misfits.len, 1);
     assert_sql(sql, "b text NOT NULL");
     // This is taken by none of them.
     assert_true(op_has(&sql->lowered.ops.at[1], OPF_SYNTAX));
@@ -194,7 +194,7 @@ static void leaves_out_what_shows_in_no_schema(void **state)
                     "CREATE INDEX v ON t (libsql_vector_idx(b, 'metric=cosine'))");
     for (size_t i = 0; i < sql->lowered.ops.len; i++) {
         assert_str(sql->lowered.ops.at[i].effects.refused, "");
-        assert_int_equal(sql->lowered.ops.at[i].misfits.len, 0);
+        assert_int_equal(op_rest(&sql->lowered.ops.at[i])->misfits.len, 0);
         assert_false(op_has(&sql->lowered.ops.at[i], OPF_SYNTAX));
     }
     assert_int_equal(table_of(sql, "s").def.options.len, 1);

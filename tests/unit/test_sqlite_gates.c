@@ -85,9 +85,11 @@ static void fresh(Sql *sql, const char *family, int version)
 static Str words_of(Sql *sql)
 {
     StrVec all = { 0 };
-    for (size_t i = 0; i < sql->lowered.ops.len; i++)
-        for (size_t k = 0; k < sql->lowered.ops.at[i].misfits.len; k++)
-            *vec_push(sql->arena, &all) = sql->lowered.ops.at[i].misfits.at[k].what;
+    for (size_t i = 0; i < sql->lowered.ops.len; i++) {
+        const MisfitVec *misfits = &op_rest(&sql->lowered.ops.at[i])->misfits;
+        for (size_t k = 0; k < misfits->len; k++)
+            *vec_push(sql->arena, &all) = misfits->at[k].what;
+    }
     return joined(sql, all);
 }
 
@@ -132,11 +134,12 @@ static void says_where_and_why(void **state)
     fresh(sql, "sqlite", V(34, 1));
     run_change(sql, "UPDATE t SET a = 1;\nALTER TABLE t\n  DROP COLUMN a");
     const Op *op = op_at(sql, 1, OP_DROP_COLUMN);
-    assert_int_equal(op->misfits.len, 1);
-    assert_str(span_text(sql, op->misfits.at[0].span), "DROP");
-    assert_str(op->misfits.at[0].why, "SQLite 3.34.1 refuses it: SQLite takes it from "
-                                      "3.35 on; make the table anew instead");
-    assert_false(op->misfits.at[0].ignored);
+    const MisfitVec *misfits = &op_rest(op)->misfits;
+    assert_int_equal(misfits->len, 1);
+    assert_str(span_text(sql, misfits->at[0].span), "DROP");
+    assert_str(misfits->at[0].why, "SQLite 3.34.1 refuses it: SQLite takes it from "
+                                   "3.35 on; make the table anew instead");
+    assert_false(misfits->at[0].ignored);
 }
 
 typedef struct KinRow {
