@@ -190,7 +190,8 @@ static void apply(Ask *ask, const Fact *fact)
         ask->op->effects.outwaits = true;
         return;
     }
-    RelVec rels = { 0 };
+    Rel few[4]; // hardly a fact is about more relations: their list takes no memory
+    RelVec rels = { .at = few, .cap = sizeof few / sizeof *few };
     fact->on(ask, &rels);
     for (size_t i = 0; i < rels.len; i++)
         if (!pg_created_here(ask, rels.at[i].name))
