@@ -101,6 +101,18 @@ static bool is_marked(const Excerpt *excerpt, const Row *row, size_t at)
     return at < excerpt->span.end && (row->marked || (c != ' ' && c != '\t'));
 }
 
+// A combining character takes no cell: it stands in that of the character before it, and
+// has no mark where there is none.
+static void add_marks(Row *row, bool marked, size_t cells)
+{
+    out_repeat(&row->marks, marked ? '^' : ' ', cells);
+    size_t len = row->marks.buf.len;
+    if (!marked || len == 0)
+        return;
+    row->marks.buf.at[len - 1] = '^';
+    row->marked = true;
+}
+
 // Returns where the row ends: at the end of the line, or before if the line is too long.
 static size_t fill_row(const Excerpt *excerpt, Row *row, size_t at)
 {
@@ -112,10 +124,8 @@ static size_t fill_row(const Excerpt *excerpt, Row *row, size_t at)
         bool plain = is_plain(excerpt->text.ptr[at]);
         Str glyph = plain ? str_slice(excerpt->text, at, at + 1) : shown(excerpt, at);
         size_t cells = plain ? 1 : text_cells(glyph);
-        bool marked = is_marked(excerpt, row, at);
         out_str(&row->text, glyph);
-        out_repeat(&row->marks, marked ? '^' : ' ', cells);
-        row->marked = row->marked || marked;
+        add_marks(row, is_marked(excerpt, row, at), cells);
         row->cells += cells;
         at += plain ? 1 : rune_at(excerpt->text, at).len;
     }

@@ -62,6 +62,11 @@ static void wide_and_combining_characters_take_their_cells(void **state)
                                                          "   |        ^\n");
     assert_str(excerpt_of(*state, STR("'e\xCC\x81' x"), "x"), " 1 | 'e\xCC\x81' x\n"
                                                               "   |     ^\n");
+    assert_str(excerpt_of(*state, STR("'e\xCC\x81' x"), "\xCC\x81"),
+               " 1 | 'e\xCC\x81' x\n"
+               "   |  ^\n");
+    assert_str(excerpt_of(*state, STR("\xCC\x81' x"), "\xCC\x81"), " 1 | \xCC\x81' x\n"
+                                                                   "   |    ^\n");
 }
 
 static void every_line_end_ends_a_line(void **state)
@@ -197,8 +202,8 @@ static void only_the_marks_are_painted(void **state)
 static void every_span_of_any_bytes_is_marked(void **state)
 {
     (void)state;
-    Str text = STR(
-        "\xEF\xBB\xBF\r\n\x1B[a\xC3\xA9\xE2\x82\r\r\n\0\t\n\xF0\x9F\x98\x80 ##[\xFF\n");
+    Str text = STR("\xEF\xBB\xBF\xCC\x81\r\n\x1B["
+                   "a\xCC\x81\xC3\xA9\xE2\x82\r\r\n\0\t\n\xF0\x9F\x98\x80 ##[\xFF\n");
     for (size_t start = 0; start <= text.len; start++) {
         Arena *arena = arena_new();
         for (size_t end = start; end <= text.len; end++) {
