@@ -77,6 +77,13 @@ static const RuneRange HIDDEN[] = {
     { 0x2060, 0x206F }, { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE00FF },
 };
 
+// What .NET's TrimStart() takes off a text. Line ends are among it; some are hidden, too.
+static const RuneRange BLANK[] = {
+    { 0x0009, 0x000D }, { 0x0020, 0x0020 }, { 0x0085, 0x0085 }, { 0x00A0, 0x00A0 },
+    { 0x1680, 0x1680 }, { 0x2000, 0x200A }, { 0x2028, 0x2029 }, { 0x202F, 0x202F },
+    { 0x205F, 0x205F }, { 0x3000, 0x3000 },
+};
+
 // East Asian wide characters and emoji, by blocks: enough to keep a mark below its word.
 static const RuneRange WIDE[] = {
     { 0x1100, 0x115F },   { 0x2E80, 0x303E },   { 0x3041, 0x4DBF },
@@ -145,13 +152,26 @@ Str text_as_utf8(Arena *arena, Str text)
     return out_text(&out);
 }
 
-// GitHub's runner obeys a line that begins with "::", and prose may be broken before it.
-// A colon that ends the text, such as a path, may have another one behind it.
+// A blank stands before the place: GitHub's runner looks at a line without those in
+// front, and prose may be broken there.
+static bool follows_blank(Str text, size_t at)
+{
+    enum { LONGEST = 3 }; // bytes of a blank
+    for (size_t len = 1; len <= LONGEST && len <= at; len++) {
+        Rune rune = rune_at(text, at - len);
+        if (rune.len == len && IN_RANGES(BLANK, rune.value))
+            return true;
+    }
+    return false;
+}
+
+// GitHub's runner obeys a line that begins with "::". A colon that ends the text, such as
+// a path, may have another one behind it.
 static bool may_begin_command(Str text, size_t at)
 {
-    bool begins = at == 0 || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\n';
     Str rest = str_drop(text, at);
-    return begins && (str_starts(rest, STR("::")) || str_eq(rest, STR(":")));
+    return (str_starts(rest, STR("::")) || str_eq(rest, STR(":"))) &&
+           (at == 0 || follows_blank(text, at));
 }
 
 static bool is_layout(Str text, size_t at)

@@ -125,6 +125,21 @@ static void gives_runners_no_commands(void **state)
     assert_str(text_printable(*state, STR("a ::error::x"), true), "a \\u{3A}:error::x");
 }
 
+static void a_command_may_stand_behind_blanks(void **state)
+{
+    static const char *const blanks[] = {
+        "\t",           "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\x80",
+        "\xE2\x80\x8A", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80",
+    };
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        Str text = arena_fmt(*state, "a\n%s::error::x", blanks[i]);
+        Str safe = arena_fmt(*state, "a\n%s\\u{3A}:error::x", blanks[i]);
+        assert_true(str_eq(text_printable(*state, text, true), safe));
+    }
+    assert_str(text_printable(*state, STR(":"), false), "\\u{3A}");
+    assert_str(text_printable(*state, STR("a:"), false), "a:");
+}
+
 static void leaves_ordinary_signs(void **state)
 {
     assert_str(
@@ -155,6 +170,7 @@ int main(void)
         cmocka_unit_test(shows_bytes_that_are_not_utf8_as_such),
         cmocka_unit_test(leaves_people_their_scripts),
         cmocka_unit_test(gives_runners_no_commands),
+        cmocka_unit_test(a_command_may_stand_behind_blanks),
         cmocka_unit_test(leaves_ordinary_signs),
         cmocka_unit_test(measures_cells),
     };
