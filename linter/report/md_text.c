@@ -166,13 +166,20 @@ static size_t end_of(Str word, size_t lead)
     return end;
 }
 
+static bool is_code(Str word)
+{
+    size_t lead = lead_of(word);
+    Str core = str_slice(word, lead, end_of(word, lead));
+    return !is_plain(core) && !is_number(core);
+}
+
 // A number before a dot or bracket begins a list, and a dash does.
 static void put_word(Out *out, Str word, MdPlace place)
 {
     size_t lead = lead_of(word), end = end_of(word, lead);
     Str core = str_slice(word, lead, end), tail = str_drop(word, end);
     out_str(out, str_take(word, lead));
-    if (!is_plain(core) && !is_number(core)) {
+    if (is_code(word)) {
         md_code(out, core, place);
     } else {
         if (core.len > 0 && core.ptr[0] == '-')
@@ -184,7 +191,8 @@ static void put_word(Out *out, Str word, MdPlace place)
     out_str(out, tail);
 }
 
-// The length of "`…`" at the beginning of a text, or 0.
+// The length of "`…`" at the beginning of a text, or 0. Code right behind it would go on
+// with its backticks.
 static size_t quoted_length(Str text)
 {
     size_t lead = lead_of(text);
@@ -196,7 +204,8 @@ static size_t quoted_length(Str text)
         return 0;
     Str rest = str_drop(quote, end + 1);
     bool closed = rest.len == 0 || is_one_of(rest.ptr[0], " .,;:!?)\"'");
-    return closed ? lead + end + 1 : 0;
+    bool goes_on = is_code(str_take(rest, str_find_char(rest, ' ', 0)));
+    return closed && !goes_on ? lead + end + 1 : 0;
 }
 
 static void put_quoted(Out *out, Str quoted, MdPlace place)

@@ -156,6 +156,13 @@ static void what_stands_in_backticks_is_code(void **state)
                ": `when` is older; (`a b`), `` `x`y `` and `` ` `` z\n");
 }
 
+static void code_behind_code_is_one_span(void **state)
+{
+    Fixture *fixture = *state;
+    add(fixture)->message = STR("`a`,b.`c`,d.e of `users`'s");
+    assert_has(reported(fixture), ": `` `a`,b.`c`,d.e `` of `users`'s\n");
+}
+
 // ---- the limit ----
 
 static uint64_t next(uint64_t *seed)
@@ -314,6 +321,7 @@ int main(void)
         page_test(hostile_texts_are_text),
         page_test(a_place_of_hostile_text_is_whole),
         page_test(what_stands_in_backticks_is_code),
+        page_test(code_behind_code_is_one_span),
         page_test(any_number_of_findings_fits),
         page_test(everything_else_may_be_long_too),
         page_test(notices_go_first_then_excerpts_then_reasons),
