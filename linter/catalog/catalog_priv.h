@@ -157,25 +157,4 @@ bool next_word(Arena *arena, Str text, size_t *at, Str *word);
 // The same, but blind to strings and comments: names in them count.
 bool next_bare_word(Arena *arena, Str text, size_t *at, Str *word);
 
-// ---- copy.c: definitions of the catalog's own, so that it can change them ----
-
-// Names in the copies are resolved: referenced tables and types that are known.
-TypeRef type_ref_known(const Catalog *catalog, TypeRef type); // under its full name
-// What a column may keep of what an op says: the definition itself, which has to stay as
-// long as the catalog, or a copy that has its type's full name.
-const ColumnDef *column_def_keep(const Catalog *catalog, const ColumnDef *def);
-ColumnDef *column_def_copy(Arena *arena, const ColumnDef *def);
-// A copy of the column's definition that is the column's from now on, to be written at
-// once: ops and other columns may share the one that it had.
-ColumnDef *column_redefine(Arena *arena, Column *column);
-// The op that is being applied, as columns keep it: the same for all that it makes.
-const Origin *catalog_here(Catalog *catalog);
-// Likewise of what the op tells of, and was there before all migrations.
-const Origin *catalog_presumed_here(Catalog *catalog);
-IndexDef index_def_copy(const Catalog *catalog, const IndexDef *def);
-ConstraintDef constraint_def_copy(const Catalog *catalog, const ConstraintDef *def);
-ViewDef view_def_copy(const Catalog *catalog, const ViewDef *def);
-PolicyDef policy_def_copy(const Catalog *catalog, const PolicyDef *def);
-TypeDef type_def_copy(const Catalog *catalog, const TypeDef *def);
-
 #endif

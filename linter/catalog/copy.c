@@ -2,6 +2,8 @@
 // Copies of what ops carry: deep enough that the catalog can change them (renames,
 // dropped columns) and leave the ops alone. Texts stay views, and a column's definition
 // is the op's own until something changes it.
+#include "catalog/copy.h"
+
 #include "catalog/catalog_priv.h"
 
 static StrVec strs_copy(Arena *arena, const StrVec *strs)

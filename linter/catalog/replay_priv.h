@@ -5,6 +5,7 @@
 #define CATALOG_REPLAY_PRIV_H
 
 #include "catalog/catalog_priv.h"
+#include "catalog/copy.h"
 
 #include <string.h>
 
@@ -13,9 +14,17 @@
     (memmove(&(v)->at[i], &(v)->at[(i) + 1], ((v)->len - (i)-1) * sizeof *(v)->at),      \
      (void)(v)->len--)
 
+// ---- where columns come from: replay.c ----
+
+// The op that is being applied, as columns keep it: the same for all that it makes.
+const Origin *catalog_here(Catalog *catalog);
+// Likewise of what the op tells of, and was there before all migrations.
+const Origin *catalog_presumed_here(Catalog *catalog);
+
 // ---- columns: replay_column.c ----
 
-// The column of that name when the table has one, else a new one without a sequence.
+// The column of that name when the table has one, else a new one without a sequence. It
+// may keep `def`, which has to stay as long as the catalog, and as it is.
 Column *column_insert(Catalog *catalog, Table *table, const ColumnDef *def);
 // Likewise, with the sequence of a serial or identity column.
 Column *column_add(Catalog *catalog, Table *table, const ColumnDef *def);
