@@ -314,8 +314,10 @@ static const Layout *load_as(Folder *folder, const Layout *layout, bool is_wishe
 // that must not pass as "no migrations".
 static bool check_wish(const Folder *folder, const Layout *layout, Str *why)
 {
+    if (folder->project->migrations.len > 0)
+        return true;
     const Layout *shape = layout_detect(folder);
-    if (folder->project->migrations.len > 0 || !shape || shape == layout)
+    if (!shape || shape == layout)
         return true;
     *why = arena_fmt(folder->arena,
                      STR_FMT " holds no migrations of the layout %s; it looks like %s",
