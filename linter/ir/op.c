@@ -64,10 +64,9 @@ const LockTaken *op_heaviest_lock(const Op *op)
     return heaviest;
 }
 
-// The first op at or behind this statement.
-static size_t find_statement(const OpVec *ops, size_t stmt_index)
+// The first op at or behind this statement, of those from `low` to `high`.
+static size_t find_statement(const OpVec *ops, size_t low, size_t high, size_t stmt_index)
 {
-    size_t low = 0, high = ops->len;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (ops->at[middle].stmt_index < stmt_index)
@@ -78,8 +77,17 @@ static size_t find_statement(const OpVec *ops, size_t stmt_index)
     return low;
 }
 
+// Most statements have few ops, and one may have a hundred thousand: steps that double
+// find a place beyond each end, from the op on.
 OpRange op_statement(const OpVec *ops, const Op *op)
 {
-    return (OpRange){ &ops->at[find_statement(ops, op->stmt_index)],
-                      &ops->at[find_statement(ops, op->stmt_index + 1)] };
+    size_t at = (size_t)(op - ops->at), low = at, high = at + 1;
+    for (size_t step = 1; low > 0 && ops->at[low - 1].stmt_index == op->stmt_index;
+         step *= 2)
+        low -= step < low ? step : low;
+    for (size_t step = 1; high < ops->len && ops->at[high].stmt_index == op->stmt_index;
+         step *= 2)
+        high += step < ops->len - high ? step : ops->len - high;
+    return (OpRange){ &ops->at[find_statement(ops, low, at, op->stmt_index)],
+                      &ops->at[find_statement(ops, at, high, op->stmt_index + 1)] };
 }

@@ -148,7 +148,7 @@ OpRest *op_own_rest(Arena *arena, Op *op);
 // it; NULL: none. `before` is the answer for the op in front, NULL for a file's first.
 // MariaDB drops the tables of a list one by one: there each stands for itself.
 const Op *op_refused(const Engine *engine, const Op *op, const Op *before);
-// The ops of one's statement, which stand side by side. Takes a binary search.
+// The ops of the statement of one of them, which stand side by side.
 OpRange op_statement(const OpVec *ops, const Op *op);
 // Of a statement's first op: why the server refuses the statement for syntax that it does
 // not have; empty: it has all of it, or ignores it.
