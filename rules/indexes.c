@@ -228,7 +228,7 @@ static void check_foreign_keys(RuleCtx *ctx, const Migration *migration)
     const Catalog *catalog = ctx_catalog(ctx);
     if (!ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables_of_batch(ctx_arena(ctx), catalog);
+    TableVec tables = ctx_batch_tables(ctx);
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (table->persistence == PERSIST_TEMPORARY)

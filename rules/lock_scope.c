@@ -40,12 +40,12 @@ static bool is_surprise(const RuleCtx *ctx, const Op *op, const LockTaken *lock)
 // An earlier statement of the file has it: nothing new is closed.
 static bool is_held_before(const RuleCtx *ctx, const Op *op, Name relation)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *earlier = ops->at; earlier < op; earlier++)
-        for (size_t i = 0; i < earlier->effects.locks.len; i++)
-            if (lock_blocks_reads(earlier->effects.locks.at[i].mode) &&
-                name_eq(earlier->effects.locks.at[i].relation, relation))
-                return true;
+    const ConstOpVec *ops = ctx_locking(ctx);
+    for (size_t i = 0; i < ops->len && ops->at[i] != op; i++) {
+        const LockTaken *lock = op_lock_on(ops->at[i], relation);
+        if (lock && lock_blocks_reads(lock->mode))
+            return true;
+    }
     return false;
 }
 
@@ -224,23 +224,10 @@ RULE(wide_lock) = {
 
 // ---- lock-held-too-long ----
 
-static bool is_made_by_the_file(const RuleCtx *ctx, Name relation)
+static bool is_open_to_others(const Op *op, Name relation)
 {
-    static const OpKind kinds[] = { OP_CREATE_TABLE, OP_CREATE_VIEW };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        OpKey key = { .kind = kinds[i], .name = relation.name };
-        for (const Op *op = NULL; (op = ctx_next(ctx, key, op));)
-            if (str_eq(op->name.name, relation.name))
-                return true;
-    }
-    return false;
-}
-
-// The catalog here is that behind the file: it may have forgotten what the file made, and
-// dropped.
-static bool is_open_to_others(const RuleCtx *ctx, Name relation)
-{
-    return ctx_is_live(ctx, relation) && !is_made_by_the_file(ctx, relation);
+    const LockTaken *lock = op_lock_on(op, relation);
+    return lock && lock->live;
 }
 
 static bool works_on(const Op *op, Name relation)
@@ -262,18 +249,18 @@ static bool takes_time(const RuleCtx *ctx, const Op *op)
         return false;
     // A foreign key of a table without rows looks nothing up.
     if (op->kind == OP_ADD_CONSTRAINT &&
-        !is_open_to_others(ctx, catalog_resolve(ctx_catalog(ctx), op->name)))
+        !is_open_to_others(op, catalog_resolve(ctx_catalog(ctx), op->name)))
         return false;
     for (size_t i = 0; i < sizeof work / sizeof *work; i++)
         for (size_t k = 0; k < work[i]->len; k++)
-            if (is_open_to_others(ctx, work[i]->at[k]))
+            if (is_open_to_others(op, work[i]->at[k]))
                 return true;
     return false;
 }
 
 // A table that the op closes to everybody, and that the one at work has nothing to do
 // with; NULL: it closes none.
-static const LockTaken *closed_beside(const RuleCtx *ctx, const Op *op, const Op *work)
+static const LockTaken *closed_beside(const Op *op, const Op *work)
 {
     if (op->kind == OP_DROP_TABLE || op->kind == OP_LOCK_TABLE)
         return NULL;
@@ -282,7 +269,7 @@ static const LockTaken *closed_beside(const RuleCtx *ctx, const Op *op, const Op
         const LockTaken *own = op_lock_on(work, lock->relation);
         if (lock->kind == OBJ_TABLE && lock_blocks_reads(lock->mode) &&
             !works_on(work, lock->relation) && !(own && lock_blocks_reads(own->mode)) &&
-            is_open_to_others(ctx, lock->relation))
+            lock->live)
             return lock;
     }
     return NULL;
@@ -301,7 +288,7 @@ static bool report_held(RuleCtx *ctx, const Op *work)
 {
     ConstOpVec before = ctx_before_in_transaction(ctx, work);
     for (size_t i = 0; i < before.len; i++) {
-        const LockTaken *lock = closed_beside(ctx, before.at[i], work);
+        const LockTaken *lock = closed_beside(before.at[i], work);
         if (!lock)
             continue;
         Str held = name_text(ctx_arena(ctx), lock->relation);
@@ -322,9 +309,9 @@ static bool report_held(RuleCtx *ctx, const Op *work)
 static void check_lock_held(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
-    const OpVec *ops = ctx_ops(ctx);
+    const ConstOpVec *ops = ctx_locking(ctx);
     for (size_t i = 0; i < ops->len; i++)
-        if (takes_time(ctx, &ops->at[i]) && report_held(ctx, &ops->at[i]))
+        if (takes_time(ctx, ops->at[i]) && report_held(ctx, ops->at[i]))
             return;
 }
 

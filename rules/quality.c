@@ -75,7 +75,7 @@ static void check_no_primary_key(RuleCtx *ctx, const Migration *migration)
 {
     if (!ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables_of_batch(ctx_arena(ctx), ctx_catalog(ctx));
+    TableVec tables = ctx_batch_tables(ctx);
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (!wants_key(ctx, table) || table_primary_key(table) ||
@@ -264,7 +264,7 @@ static void check_redundant_index(RuleCtx *ctx, const Migration *migration)
 {
     if (!ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables_of_batch(ctx_arena(ctx), ctx_catalog(ctx));
+    TableVec tables = ctx_batch_tables(ctx);
     for (size_t i = 0; i < tables.len; i++)
         if (tables.at[i]->partition_of.name.len == 0)
             compare_indexes(ctx, tables.at[i]);
@@ -330,9 +330,8 @@ static void report_cut(RuleCtx *ctx, const Op *op, Str name, Str full)
 }
 
 // The parser cuts names as the server does: only one that fills the room can be cut.
-static void check_name(RuleCtx *ctx, const Op *op, Str name)
+static void check_name(RuleCtx *ctx, const Op *op, Str name, size_t most)
 {
-    size_t most = ctx_option_number(ctx, "bytes");
     Str full = { 0 };
     if (name.len + CHARACTER_MAX > IDENT_MAX)
         full = uncut(ctx_statement(ctx, op), name);
@@ -361,27 +360,18 @@ static bool gives_name(OpKind kind)
     return kinds[kind];
 }
 
-static void check_table_names(RuleCtx *ctx, const Op *op)
+static void check_identifier_too_long(RuleCtx *ctx, const Op *op)
 {
+    if (!gives_name(op->kind))
+        return;
+    size_t most = ctx_option_number(ctx, "bytes");
+    bool renames = op->other.name.len > 0 && op->kind != OP_CREATE_INDEX;
+    bool part = op->part.len > 0;
+    check_name(ctx, op, renames ? op->other.name : part ? op->part : op->name.name, most);
     for (size_t i = 0; op->table && i < op->table->columns.len; i++)
-        check_name(ctx, op, op->table->columns.at[i].name);
+        check_name(ctx, op, op->table->columns.at[i].name, most);
     for (size_t i = 0; op->table && i < op->table->constraints.len; i++)
-        check_name(ctx, op, op->table->constraints.at[i].name);
-}
-
-static void check_identifier_too_long(RuleCtx *ctx, const Migration *migration)
-{
-    (void)migration;
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *op = &ops->at[i];
-        if (!gives_name(op->kind))
-            continue;
-        bool renames = op->other.name.len > 0 && op->kind != OP_CREATE_INDEX;
-        bool part = op->part.len > 0;
-        check_name(ctx, op, renames ? op->other.name : part ? op->part : op->name.name);
-        check_table_names(ctx, op);
-    }
+        check_name(ctx, op, op->table->constraints.at[i].name, most);
 }
 
 RULE(identifier_too_long) = {
@@ -389,7 +379,8 @@ RULE(identifier_too_long) = {
     .since = "0.1.0",
     .severity = SEV_WARNING,
     .dialects = "postgres",
-    .migration = check_identifier_too_long,
+    .undone = true,
+    .op = check_identifier_too_long,
     .options = { { .name = "bytes",
                    .kind = OPTION_NUMBER,
                    .number = IDENT_MAX,

@@ -130,20 +130,15 @@ static void report_my_unlimited(RuleCtx *ctx, const Op *op, Name relation)
 }
 
 // A table that was there before the change, and that the op changes.
-static const LockTaken *waited_for(const RuleCtx *ctx, const Op *op)
+static const LockTaken *waited_for(const Op *op)
 {
     if (!op->effects.commits || op->effects.refused.len > 0)
         return NULL;
-    return ctx_live_lock(ctx, op, LOCK_ONLINE_NONE);
+    return op_live_lock(op, LOCK_ONLINE_NONE);
 }
 
-// Made, in the order of the text, before it is looked at: the catalog here is that behind
-// the file, and may have forgotten it.
-static bool is_made_here(const Map *made, const LockTaken *lock)
-{
-    return map_get(made, lock->relation.name) != NULL;
-}
-
+// The catalog here is that behind the file: what the file makes anew, which may be a view
+// that the history does not show, is in nobody's way.
 static void check_no_lock_timeout(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
@@ -151,15 +146,11 @@ static void check_no_lock_timeout(RuleCtx *ctx, const Migration *migration)
     // TiDB's changes of a table keep nobody waiting.
     if (engine_is(ctx_engine(ctx), "tidb"))
         return;
-    Map made = { 0 };
-    const OpVec *ops = ctx_ops(ctx);
+    const ConstOpVec *ops = ctx_locking(ctx);
     for (size_t i = 0; i < ops->len; i++) {
-        Op *op = &ops->at[i];
-        if (op->kind == OP_CREATE_TABLE || op->kind == OP_CREATE_VIEW)
-            map_put(ctx_arena(ctx), &made, op->name.name, op);
-        const LockTaken *lock =
-            mysql ? waited_for(ctx, op) : ctx_live_lock(ctx, op, LOCK_SHARE);
-        if (!lock || is_made_here(&made, lock) ||
+        const Op *op = ops->at[i];
+        const LockTaken *lock = mysql ? waited_for(op) : op_live_lock(op, LOCK_SHARE);
+        if (!lock || !ctx_is_live(ctx, lock->relation) ||
             (mysql ? is_my_limited(ctx, op) : is_limited(ctx, op)))
             continue;
         if (mysql)
@@ -237,7 +228,9 @@ static void check_lock_table(RuleCtx *ctx, const Op *op)
                            " waiting until the transaction ends" STR_FMT,
                            lock_blocks_reads(mode) ? "read of and write to" : "write to",
                            STR_ARG(relation), STR_ARG(ctx_presumed(ctx, op)));
-    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
+    f->lock = (LockTaken){ .relation = catalog_resolve(ctx_catalog(ctx), op->name),
+                           .mode = mode,
+                           .kind = OBJ_TABLE };
 }
 
 RULE(lock_table) = {
@@ -283,7 +276,9 @@ static void check_validate(RuleCtx *ctx, const Op *op)
         "VALIDATE CONSTRAINT " STR_FMT " reads all of " STR_FMT
         " while its transaction still keeps the %s lock that adding the constraint took",
         STR_ARG(op->part), STR_ARG(ctx_relation(ctx, op)), lock_mode_words(mode));
-    f->lock = (LockTaken){ catalog_resolve(ctx_catalog(ctx), op->name), mode, OBJ_TABLE };
+    f->lock = (LockTaken){ .relation = catalog_resolve(ctx_catalog(ctx), op->name),
+                           .mode = mode,
+                           .kind = OBJ_TABLE };
     fix_remove(ctx, f);
     fix_apart(ctx, f, "Let the transaction that adds the constraint commit, and");
     fix_sql(ctx, f, "ALTER TABLE " STR_FMT " VALIDATE CONSTRAINT " STR_FMT ";",
@@ -322,12 +317,12 @@ RULE(validate_in_same_transaction) = {
 // What took ACCESS EXCLUSIVE on a table in use, earlier in the op's transaction, or NULL.
 static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **lock)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len && &ops->at[i] != op; i++) {
-        const Op *earlier = &ops->at[i];
+    const ConstOpVec *ops = ctx_locking(ctx);
+    for (size_t i = 0; i < ops->len && ops->at[i] != op; i++) {
+        const Op *earlier = ops->at[i];
         if (!ctx_together(ctx, earlier, op))
             continue;
-        *lock = ctx_live_lock(ctx, earlier, LOCK_ACCESS_EXCLUSIVE);
+        *lock = op_live_lock(earlier, LOCK_ACCESS_EXCLUSIVE);
         if (*lock)
             return earlier;
     }

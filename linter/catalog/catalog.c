@@ -147,6 +147,22 @@ bool catalog_is_new(const Catalog *catalog, Name relation)
     return object && catalog_origin_is_new(catalog, object->origin);
 }
 
+bool catalog_table_is_live(const Catalog *catalog, const Table *table)
+{
+    return table->persistence != PERSIST_TEMPORARY &&
+           !str_eq(table->name.schema, TEMP_SCHEMA) &&
+           !catalog_origin_is_new(catalog, &table->origin);
+}
+
+bool catalog_is_live(const Catalog *catalog, Name relation)
+{
+    const Object *object = relation_find(catalog, relation);
+    if (object && object->kind == OBJ_TABLE)
+        return catalog_table_is_live(catalog, object->record);
+    return !str_eq(relation.schema, TEMP_SCHEMA) &&
+           !(object && catalog_origin_is_new(catalog, object->origin));
+}
+
 // ---- many things ----
 
 bool view_reads(const Catalog *catalog, const View *view, Name relation)

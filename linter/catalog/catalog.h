@@ -64,6 +64,9 @@ const Table *catalog_index_table(const Catalog *catalog, const Index *index);
 bool catalog_origin_is_new(const Catalog *catalog, const Origin *origin);
 // The same for a relation (table, view, index, sequence); false for what is unknown.
 bool catalog_is_new(const Catalog *catalog, Name relation);
+// Somebody may be using the relation: it is neither temporary nor made by the same batch.
+bool catalog_is_live(const Catalog *catalog, Name relation);
+bool catalog_table_is_live(const Catalog *catalog, const Table *table);
 // The replay has dropped or renamed this relation, and nothing has its name now.
 bool catalog_is_gone(const Catalog *catalog, Name relation);
 

@@ -281,7 +281,10 @@ static void add_lock(const MyAsk *ask, Op *op, Name name, OnlineLock lock)
         [ONLINE_LOCK_EXCLUSIVE] = LOCK_ONLINE_EXCLUSIVE,
     };
     *vec_push(ask->arena, &op->effects.locks) =
-        (LockTaken){ name, modes[lock], OBJ_TABLE };
+        (LockTaken){ .relation = name,
+                     .mode = modes[lock],
+                     .kind = OBJ_TABLE,
+                     .live = catalog_is_live(ask->scene->catalog, name) };
 }
 
 Duration my_duration(MyWork work)

@@ -42,13 +42,21 @@ static size_t find_lock(Ask *ask, Name name)
     return place ? *place : effects->locks.len;
 }
 
+static bool is_live(const Ask *ask, const Rel *rel)
+{
+    return rel->table ? catalog_table_is_live(ask->catalog, rel->table)
+                      : catalog_is_live(ask->catalog, rel->name);
+}
+
 static void add_lock(Ask *ask, const Rel *rel, LockMode mode)
 {
     Effects *effects = &ask->op->effects;
     size_t at = find_lock(ask, rel->name);
     if (at == effects->locks.len)
-        *vec_push(ask->arena, &effects->locks) =
-            (LockTaken){ rel->name, mode, rel->kind };
+        *vec_push(ask->arena, &effects->locks) = (LockTaken){ .relation = rel->name,
+                                                              .mode = mode,
+                                                              .kind = rel->kind,
+                                                              .live = is_live(ask, rel) };
     else if (effects->locks.at[at].mode < mode)
         effects->locks.at[at].mode = mode;
 }

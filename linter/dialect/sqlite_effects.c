@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whom a statement keeps waiting, and for how long. What it does to rows was seen when it
 // was run. https://sqlite.org/lockingv3.html, https://sqlite.org/lang_altertable.html
+#include "catalog/catalog.h"
 #include "dialect/sqlite_world.h"
 
 typedef enum Work {
@@ -52,7 +53,11 @@ void sl_effects(Arena *arena, const Scene *scene)
     Name table = op->index ? op->index->table : op->name;
     if (op->kind == OP_DROP_INDEX)
         table = op->other;
-    *vec_push(arena, &op->effects.locks) = (LockTaken){ table, LOCK_DATABASE, OBJ_TABLE };
+    *vec_push(arena, &op->effects.locks) =
+        (LockTaken){ .relation = table,
+                     .mode = LOCK_DATABASE,
+                     .kind = OBJ_TABLE,
+                     .live = catalog_is_live(scene->catalog, table) };
     op->effects.duration = work == WORK_REWRITE ? DURATION_REWRITE
                            : work == WORK_SCAN  ? DURATION_SCAN
                                                 : DURATION_BRIEF;

@@ -12,6 +12,7 @@ typedef struct LockTaken {
     Name relation; // schema-qualified
     LockMode mode;
     ObjectKind kind; // OBJ_TABLE, _INDEX, _VIEW, _MATVIEW, _SEQUENCE, _TYPE (composite)
+    bool live;       // somebody may be using the relation: see catalog_is_live()
 } LockTaken;
 
 // How long the work takes, in terms of what there is; the locks are kept until the

@@ -130,7 +130,7 @@ static void add_effects(RuleCtx *ctx, Change *change, const Op *op)
     if (effects->refused.len > 0)
         return; // nothing of it happens
     for (size_t i = 0; i < effects->locks.len; i++)
-        if (ctx_is_live(ctx, effects->locks.at[i].relation))
+        if (effects->locks.at[i].live)
             add_lock(ctx_arena(ctx), change, effects->locks.at[i]);
     Duration duration = live_duration(ctx, op);
     change->duration = duration > change->duration ? duration : change->duration;

@@ -35,8 +35,15 @@ struct RuleCtx {
     const bool *is_last;       // by the index of the migration: no other one of its batch
                                // is judged behind it
     SessionVec sessions;
-    size_t first_session; // those before it are NULL
-    AheadVec ahead;       // by the index of the migration
+    size_t first_session;             // those before it are NULL
+    ConstOpVec locking;               // of the file: see ctx_locking()
+    TableVec batch_tables;            // see ctx_batch_tables()
+    const Migration *batch_tables_of; // NULL: none was asked yet
+    AheadVec ahead;                   // by the index of the migration
 };
+
+// Notes the op, whose effects are known, if it locks what is in use. The list of those
+// lives in the arena.
+void ctx_note_locks(Arena *arena, RuleCtx *ctx, const Op *op);
 
 #endif

@@ -29,8 +29,9 @@ static void add_lock(Arena *arena, Effects *all, const LockTaken *lock)
         held->mode = lock->mode > held->mode ? lock->mode : held->mode;
         return;
     }
-    *vec_push(arena, &all->locks) =
-        (LockTaken){ own(arena, lock->relation), lock->mode, lock->kind };
+    LockTaken *first = vec_push(arena, &all->locks);
+    *first = *lock;
+    first->relation = own(arena, lock->relation);
 }
 
 static void add_names(Arena *arena, NameVec *all, const NameVec *more)

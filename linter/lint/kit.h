@@ -101,6 +101,9 @@ Str ctx_statement(const RuleCtx *ctx, const Op *op);
 Str ctx_without_constraint(RuleCtx *ctx, const Op *op);
 // No later file of the same change is judged: what is missing now stays missing.
 bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration);
+// For .migration hooks: the tables that this batch has made, or given an index or a
+// constraint; others may be among them.
+TableVec ctx_batch_tables(RuleCtx *ctx);
 // A finding of a .migration hook at the op that made something, in whichever file of the
 // change that was; at the file as a whole where an edit has taken the op's place away.
 Finding *report_origin(RuleCtx *ctx, const Origin *origin, const char *fmt, ...)
@@ -130,12 +133,11 @@ Span first_changed_line(Str now, Str before);
 
 // ---- what an op does to those who use the database (kit_effect.c) ----
 
-// Somebody may be using the relation: it is neither temporary nor made by the same
-// change.
-bool ctx_is_live(const RuleCtx *ctx, Name relation);
-// The strongest lock of the op, of at least this mode, on a relation that is in use;
-// NULL: it has none.
-const LockTaken *ctx_live_lock(const RuleCtx *ctx, const Op *op, LockMode least);
+bool ctx_is_live(const RuleCtx *ctx, Name relation); // see catalog_is_live()
+// The ops of the file so far that lock what was in use when they ran, in their order.
+const ConstOpVec *ctx_locking(const RuleCtx *ctx);
+// The strongest of those locks, of at least this mode; NULL: it has none.
+const LockTaken *op_live_lock(const Op *op, LockMode least);
 // Those in use, for a message.
 StrVec ctx_live_names(RuleCtx *ctx, const NameVec *relations);
 Str ctx_type_sql(RuleCtx *ctx, const ColumnDef *column); // with its collation

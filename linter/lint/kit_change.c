@@ -191,6 +191,14 @@ bool ctx_is_last_of_batch(const RuleCtx *ctx, const Migration *migration)
     return ctx->is_last[catalog_migration(ctx->catalog)];
 }
 
+TableVec ctx_batch_tables(RuleCtx *ctx)
+{
+    if (ctx->batch_tables_of != ctx->migration)
+        ctx->batch_tables = catalog_tables_of_batch(ctx->arena, ctx->catalog);
+    ctx->batch_tables_of = ctx->migration;
+    return ctx->batch_tables;
+}
+
 // An edited migration is replayed as the base has it: its places are none of the new
 // text.
 static bool is_of_base(const Migration *migration, const Origin *origin)

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an op's effects mean for those who use the database meanwhile.
-#include "lint/rule.h"
+#include "lint/ctx.h"
 
 bool ctx_is_live(const RuleCtx *ctx, Name relation)
 {
-    const Table *table = catalog_table(ctx_catalog(ctx), relation);
-    bool temporary = str_eq(relation.schema, STR("pg_temp")) ||
-                     (table && table->persistence == PERSIST_TEMPORARY);
-    return !temporary && !catalog_is_new(ctx_catalog(ctx), relation);
+    return catalog_is_live(ctx->catalog, relation);
 }
 
-const LockTaken *ctx_live_lock(const RuleCtx *ctx, const Op *op, LockMode least)
+void ctx_note_locks(Arena *arena, RuleCtx *ctx, const Op *op)
+{
+    if (op_live_lock(op, LOCK_NONE))
+        *vec_push(arena, &ctx->locking) = op;
+}
+
+const ConstOpVec *ctx_locking(const RuleCtx *ctx)
+{
+    return &ctx->locking;
+}
+
+const LockTaken *op_live_lock(const Op *op, LockMode least)
 {
     const LockTaken *heaviest = NULL;
     for (size_t i = 0; i < op->effects.locks.len; i++) {
         const LockTaken *lock = &op->effects.locks.at[i];
-        if (lock->mode >= least && (!heaviest || lock->mode > heaviest->mode) &&
-            ctx_is_live(ctx, lock->relation))
+        if (lock->live && lock->mode >= least &&
+            (!heaviest || lock->mode > heaviest->mode))
             heaviest = lock;
     }
     return heaviest;

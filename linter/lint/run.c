@@ -224,6 +224,7 @@ static void judge_op(Arena *arena, Run *run, const Lowered *file, size_t index)
     Op *op = &file->ops.at[index];
     Scene scene = { run->catalog, &run->project->engine, &state->session, file, op };
     run->options->frontend->effects(effects_arena(arena, run), &scene);
+    ctx_note_locks(run->ops, &run->ctx, op);
     if (op->kind == OP_OPAQUE)
         report_opaque(&run->ctx, op);
     const RuleVec *rules = &run->rules.by_kind[op->kind];
@@ -303,6 +304,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     run->ctx.op_index = op_index_new(run->ops, run->ctx.ops);
     run->ctx.session = read_session(run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
+    run->ctx.locking = (ConstOpVec){ 0 };
     judge_ops(arena, run, lowered);
     for (size_t i = 0; i < run->rules.all.len; i++)
         if (run->rules.all.at[i]->migration)

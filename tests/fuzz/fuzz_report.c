@@ -75,7 +75,9 @@ static void add_finding(Feed *feed, FindingVec *findings)
                           .object = next(feed) };
     add_steps(feed, finding);
     if (number(feed, 2) == 0)
-        finding->lock = (LockTaken){ some_name(feed), LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE };
+        finding->lock = (LockTaken){ .relation = some_name(feed),
+                                     .mode = LOCK_ACCESS_EXCLUSIVE,
+                                     .kind = OBJ_TABLE };
     if (number(feed, 4) == 0) {
         finding->suppressed = true;
         finding->suppressor = SUPPRESSED_COMMENT;
@@ -102,8 +104,9 @@ static void add_change(Feed *feed, Report *report)
                         .facts = (unsigned)number(feed, 1 << 11) };
     *vec_push(feed->arena, &change->parts) =
         (ChangePart){ next(feed), next(feed), next(feed) };
-    *vec_push(feed->arena, &change->locks) =
-        (LockTaken){ change->relation, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE };
+    *vec_push(feed->arena, &change->locks) = (LockTaken){ .relation = change->relation,
+                                                          .mode = LOCK_ACCESS_EXCLUSIVE,
+                                                          .kind = OBJ_TABLE };
     *vec_push(feed->arena, &change->works) = some_name(feed);
     *vec_push(feed->arena, &change->unindexed) = next(feed);
 }

@@ -70,7 +70,7 @@ Change *add_change(Fixture *fixture, OpKind kind, const char *table)
 void add_lock(Fixture *fixture, Change *change, LockMode mode)
 {
     *vec_push(fixture->arena, &change->locks) =
-        (LockTaken){ change->relation, mode, OBJ_TABLE };
+        (LockTaken){ .relation = change->relation, .mode = mode, .kind = OBJ_TABLE };
 }
 
 void add_part(Fixture *fixture, Change *change, Str name)
