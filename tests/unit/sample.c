@@ -28,7 +28,9 @@ Finding sample_finding(Arena *arena, Str text, Span span)
         .why = STR("Its data is lost"),
         .fix = STR("Stop using it first"),
         .object = STR("public.users.email"),
-        .lock = { { STR("public"), STR("users") }, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE },
+        .lock = { .relation = { STR("public"), STR("users") },
+                  .mode = LOCK_ACCESS_EXCLUSIVE,
+                  .kind = OBJ_TABLE },
         .fingerprint = 0x00C0FFEE12345678,
     };
 }

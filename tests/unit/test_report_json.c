@@ -204,8 +204,9 @@ static void an_operation_says_whom_it_blocks_and_what_it_loses(void **state)
         .facts = CHANGE_LOSES_DATA | CHANGE_FOREVER,
     };
     *vec_push(fixture->arena, &change.parts) = (ChangePart){ .name = STR("email") };
-    *vec_push(fixture->arena, &change.locks) =
-        (LockTaken){ change.relation, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE };
+    *vec_push(fixture->arena, &change.locks) = (LockTaken){ .relation = change.relation,
+                                                            .mode = LOCK_ACCESS_EXCLUSIVE,
+                                                            .kind = OBJ_TABLE };
     *vec_push(fixture->arena, &fixture->report.changes) = change;
     const cJSON *json = cJSON_GetArrayItem(member(parse(fixture), "changes"), 0);
     assert_keys(fixture->arena, json,

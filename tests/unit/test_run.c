@@ -125,8 +125,9 @@ static void lower(Arena *arena, Str text, const Runner *runner, Lowered *lowered
 static void effects(Arena *arena, const Scene *scene)
 {
     Name relation = catalog_resolve(scene->catalog, scene->op->name);
-    *vec_push(arena, &scene->op->effects.locks) =
-        (LockTaken){ relation, LOCK_ACCESS_EXCLUSIVE, OBJ_TABLE };
+    *vec_push(arena, &scene->op->effects.locks) = (LockTaken){
+        .relation = relation, .mode = LOCK_ACCESS_EXCLUSIVE, .kind = OBJ_TABLE
+    };
 }
 
 static const Frontend frontend = {
