@@ -14,7 +14,9 @@ enum {
     BATCH = 16,             // files that a thread reads at a time
     WORTH_IT = 4 * BATCH,   // fewer are read sooner than a thread has started
     SMALL = 32 * LIMIT_KIB, // bytes of a file that is read whole
-    USUAL_BYTES = 2048      // … and of most of them
+    // What most files come to, for the bound of what waits, which is one of text to be
+    // taken apart: of that each byte makes ten.
+    USUAL_WEIGHT = 256
 };
 
 typedef struct Fetched {
@@ -70,9 +72,8 @@ DiskAhead *disk_ahead_start(const char *folder, const Expected *expected)
     DiskAhead *ahead = NEW(arena, DiskAhead);
     size_t batches = (count + BATCH - 1) / BATCH;
     size_t *weights = NEW_ARRAY(arena, size_t, batches);
-    size_t usual = expected->most < USUAL_BYTES ? expected->most : USUAL_BYTES;
     for (size_t i = 0; i < batches; i++)
-        weights[i] = BATCH * usual;
+        weights[i] = BATCH * USUAL_WEIGHT;
     *ahead = (DiskAhead){ .arena = arena,
                           .expected = expected,
                           .folder = fd,
