@@ -7,6 +7,7 @@
 static Map entries_by_tag(RuleCtx *ctx, const Journal *journal)
 {
     Map map = { 0 };
+    map_reserve(ctx_arena(ctx), &map, journal->entries.len);
     for (size_t i = 0; i < journal->entries.len; i++) {
         JournalEntry *entry = &journal->entries.at[i];
         if (!entry->is_repeat && entry->tag.len > 0)

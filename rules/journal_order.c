@@ -199,6 +199,7 @@ static bool idx_of_tag(Str tag, uint64_t *idx)
 static Map count_numbers(RuleCtx *ctx, const Journal *journal)
 {
     Map counts = { 0 };
+    map_reserve(ctx_arena(ctx), &counts, journal->entries.len);
     for (size_t i = 0; i < journal->entries.len; i++) {
         uint64_t number;
         const JournalEntry *entry = &journal->entries.at[i];

@@ -176,6 +176,7 @@ static ConstMigrationVec gone_from(RuleCtx *ctx, const Project *now, const Proje
 {
     ConstMigrationVec gone = { 0 };
     Map present = { 0 };
+    map_reserve(ctx_arena(ctx), &present, now->migrations.len);
     for (size_t i = 0; i < now->migrations.len; i++)
         map_put(ctx_arena(ctx), &present, migration_key(&now->migrations.at[i]),
                 &now->migrations.at[i]);

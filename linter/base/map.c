@@ -80,6 +80,17 @@ static void grow(Arena *arena, Map *map)
     }
 }
 
+void map_reserve(Arena *arena, Map *map, size_t room)
+{
+    vec_reserve(arena, &map->entries, room);
+    if (room <= FEW)
+        return;
+    map->slot_count = FIRST_SLOTS;
+    while (map->slot_count / 4 * 3 < room)
+        map->slot_count *= 2;
+    map->slots = NEW_ARRAY(arena, MapSlot, map->slot_count);
+}
+
 // The newest entry of the key where none has a slot yet.
 static uint32_t find_in_few(const Map *map, Str key)
 {

@@ -22,6 +22,8 @@ typedef struct Map {
     size_t slot_count;     // private
 } Map;
 
+// Makes room for so many entries at once, in a map that has none.
+void map_reserve(Arena *arena, Map *map, size_t room);
 void *map_get(const Map *map, Str key); // NULL when absent
 // Sets or replaces; the key must live as long as the map. value must not be NULL.
 void map_put(Arena *arena, Map *map, Str key, void *value);

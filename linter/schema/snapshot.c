@@ -166,6 +166,8 @@ static bool is_judged(const Reading *reading, const Snapshot *snapshot)
 static void note_known(Reading *reading)
 {
     const Snapshots *known = reading->trees->known;
+    if (known)
+        map_reserve(reading->arena, &reading->known, known->all.len);
     for (size_t i = 0; known && i < known->all.len; i++) {
         Snapshot *snapshot = &known->all.at[i];
         if (!snapshot->is_new && snapshot_shape(snapshot) != SHAPE_DELTAS)

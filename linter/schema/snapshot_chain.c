@@ -7,6 +7,7 @@
 
 typedef struct Chain {
     Arena *arena;
+    Arena *tmp; // of the lists below
     Snapshots *snapshots;
     VEC(Snapshot *) by_path;
     Map by_id;     // id -> Snapshot *, the first by name
@@ -25,7 +26,7 @@ static void sort_by_path(Chain *chain)
     Snapshots *snapshots = chain->snapshots;
     for (size_t i = 0; i < snapshots->all.len; i++)
         if (snapshots->all.at[i].id.len > 0)
-            *vec_push(chain->arena, &chain->by_path) = &snapshots->all.at[i];
+            *vec_push(chain->tmp, &chain->by_path) = &snapshots->all.at[i];
     if (chain->by_path.len > 0)
         qsort(chain->by_path.at, chain->by_path.len, sizeof *chain->by_path.at,
               compare_paths);
@@ -43,7 +44,7 @@ static void note_ids(Chain *chain)
         Snapshot *first = map_get(&chain->by_id, snapshot->id);
         snapshot->twin = place_of(chain, first);
         if (!first)
-            map_put(chain->arena, &chain->by_id, snapshot->id, snapshot);
+            map_put(chain->tmp, &chain->by_id, snapshot->id, snapshot);
     }
 }
 
@@ -65,16 +66,21 @@ static void find_rival(Chain *chain, Snapshot *snapshot)
     Snapshot *first = map_get(&chain->by_parent, parent);
     snapshot->rival = place_of(chain, first);
     if (!first)
-        map_put(chain->arena, &chain->by_parent, parent, snapshot);
+        map_put(chain->tmp, &chain->by_parent, parent, snapshot);
 }
 
 void snapshot_chain(Arena *arena, Project *project)
 {
-    Chain chain = { .arena = arena, .snapshots = &project->snapshots };
+    Chain chain = { .arena = arena,
+                    .tmp = arena_new(),
+                    .snapshots = &project->snapshots };
     sort_by_path(&chain);
+    map_reserve(chain.tmp, &chain.by_id, chain.by_path.len);
+    map_reserve(chain.tmp, &chain.by_parent, chain.by_path.len);
     note_ids(&chain);
     for (size_t i = 0; i < chain.by_path.len; i++) {
         find_parents(&chain, chain.by_path.at[i]);
         find_rival(&chain, chain.by_path.at[i]);
     }
+    arena_free(chain.tmp);
 }

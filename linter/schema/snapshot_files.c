@@ -4,6 +4,7 @@
 
 typedef struct Listing {
     Arena *arena;
+    Arena *tmp; // of the lists below, and of what is in them
     FileTree *tree;
     Project *project;
     Str meta;           // the folder they are in
@@ -34,17 +35,19 @@ static void list_meta(Listing *listing)
     if (tree_list(listing->tree, listing->arena, listing->meta, &entries, &why) !=
         TREE_OK)
         return;
+    map_reserve(listing->tmp, &listing->files, entries.len);
+    map_reserve(listing->tmp, &listing->idx, listing->project->journal.entries.len);
     for (size_t i = 0; i < entries.len; i++) {
         Str name = entries.at[i].name;
         Str path = path_join(listing->arena, listing->meta, name);
         bool is_dir = entries.at[i].kind == ENTRY_DIR;
         if (str_ends(name, SUFFIX) && !tree_ignored(listing->tree, path, is_dir))
-            map_put(listing->arena, &listing->files, name,
-                    new_snapshot(listing->arena, path));
+            map_put(listing->tmp, &listing->files, name,
+                    new_snapshot(listing->tmp, path));
     }
     for (size_t i = 0; i < listing->project->journal.entries.len; i++) {
         JournalEntry *entry = &listing->project->journal.entries.at[i];
-        map_put(listing->arena, &listing->idx, entry->tag, entry);
+        map_put(listing->tmp, &listing->idx, entry->tag, entry);
     }
 }
 
@@ -66,7 +69,7 @@ static Str file_of_idx(const Listing *listing, const Migration *migration)
     const JournalEntry *entry = map_get(&listing->idx, migration->name);
     if (!entry || !entry->has_idx || entry->idx < 0)
         return (Str){ 0 };
-    return arena_fmt(listing->arena, "%04lld" STR_FMT, (long long)entry->idx,
+    return arena_fmt(listing->tmp, "%04lld" STR_FMT, (long long)entry->idx,
                      STR_ARG(SUFFIX));
 }
 
@@ -88,13 +91,13 @@ static void match_meta(Listing *listing)
     const MigrationVec *migrations = &listing->project->migrations;
     for (size_t i = migrations->len; i > 0; i--) {
         const Migration *migration = &migrations->at[i - 1];
-        Str file = file_of_prefix(listing->arena, prefix_of(migration->name));
+        Str file = file_of_prefix(listing->tmp, prefix_of(migration->name));
         if (str_eq(file, file_of_idx(listing, migration)))
             claim(listing, i - 1, file);
     }
     for (size_t i = migrations->len; i > 0; i--)
         claim(listing, i - 1,
-              file_of_prefix(listing->arena, prefix_of(migrations->at[i - 1].name)));
+              file_of_prefix(listing->tmp, prefix_of(migrations->at[i - 1].name)));
     for (size_t i = migrations->len; i > 0; i--)
         claim(listing, i - 1, file_of_idx(listing, &migrations->at[i - 1]));
 }
@@ -117,7 +120,7 @@ static void miss_in_meta(Listing *listing)
         // Without a prefix all migrations share one file.
         if (listing->of.at[i] || prefix.len == 0)
             continue;
-        Str file = file_of_prefix(listing->arena, prefix);
+        Str file = file_of_prefix(listing->tmp, prefix);
         Str by_idx = file_of_idx(listing, &migrations->at[i]);
         if (map_get(&listing->files, file) && by_idx.len > 0)
             file = by_idx;
@@ -137,7 +140,7 @@ static void match_folders(Listing *listing)
             miss(listing, i, path);
             continue;
         }
-        listing->of.at[i] = new_snapshot(listing->arena, path);
+        listing->of.at[i] = new_snapshot(listing->tmp, path);
         listing->of.at[i]->migration = i;
         listing->of.at[i]->name = migrations->at[i].name;
     }
@@ -150,14 +153,16 @@ static void list_lone_folders(Listing *listing)
     for (size_t i = 0; i < stray->len; i++) {
         Str path = path_join(listing->arena, stray->at[i], STR("snapshot.json"));
         if (tree_is_file(listing->tree, listing->arena, path))
-            map_put(listing->arena, &listing->files, path,
-                    new_snapshot(listing->arena, path));
+            map_put(listing->tmp, &listing->files, path,
+                    new_snapshot(listing->tmp, path));
     }
 }
 
 static void collect(Listing *listing)
 {
     Snapshots *snapshots = &listing->project->snapshots;
+    vec_reserve(listing->arena, &snapshots->all,
+                listing->of.len + listing->files.entries.len);
     for (size_t i = 0; i < listing->of.len; i++)
         if (listing->of.at[i])
             *vec_push(listing->arena, &snapshots->all) = *listing->of.at[i];
@@ -179,8 +184,9 @@ void snapshot_files(Arena *arena, FileTree *tree, Project *project)
     if (!in_meta && !str_eq(project->layout, STR("drizzle-v1")))
         return;
     project->snapshots.expected = true;
-    for (size_t i = 0; i < project->migrations.len; i++)
-        *vec_push(arena, &listing.of) = NULL;
+    listing.tmp = arena_new();
+    vec_reserve(listing.tmp, &listing.of, project->migrations.len);
+    listing.of.len = project->migrations.len;
     if (in_meta) {
         list_meta(&listing);
         match_meta(&listing);
@@ -190,4 +196,5 @@ void snapshot_files(Arena *arena, FileTree *tree, Project *project)
         list_lone_folders(&listing);
     }
     collect(&listing);
+    arena_free(listing.tmp);
 }

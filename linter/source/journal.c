@@ -18,6 +18,7 @@ static const char *const KNOWN_DIALECTS[] = { "postgresql",  "mysql", "sqlite",
 // else is wrong is noted.
 typedef struct Reader {
     Arena *arena;
+    Arena *tmp; // of the document
     Journal *journal;
 } Reader;
 
@@ -36,6 +37,15 @@ static JournalFault *note(Reader *reader, Span span, Str text)
 }
 
 // ---- its values ----
+
+// A string that outlives the document: most are views of the journal's text.
+static Str kept_string(const Reader *reader, const JsonValue *value)
+{
+    Str string = json_string(value), text = reader->journal->text;
+    bool is_view =
+        string.len == 0 || (string.ptr >= text.ptr && string.ptr < text.ptr + text.len);
+    return is_view ? string : arena_copy(reader->arena, string);
+}
 
 static Span span_of_value(const JsonValue *value)
 {
@@ -82,7 +92,7 @@ static Str read_known(Reader *reader, const JsonValue *root, const char *key,
     Arena *arena = reader->arena;
     Span span = span_of(root, key);
     const JsonValue *item = json_get(root, key);
-    Str value = json_string(item);
+    Str value = kept_string(reader, item);
     if (!item) {
         note(reader, (Span){ 0, 0 }, arena_fmt(arena, "has no \"%s\"", key));
         return value;
@@ -109,11 +119,11 @@ static void read_numbers(Reader *reader, const JsonValue *object, JournalEntry *
 {
     static const double MAX_EXACT = 9007199254740992.0; // 2^53
     double idx;
-    entry->has_idx = json_number(reader->arena, json_get(object, "idx"), &idx) &&
+    entry->has_idx = json_number(reader->tmp, json_get(object, "idx"), &idx) &&
                      fabs(idx) <= MAX_EXACT && idx == floor(idx);
     if (entry->has_idx)
         entry->idx = (int64_t)idx;
-    entry->has_when = json_number(reader->arena, json_get(object, "when"), &entry->when);
+    entry->has_when = json_number(reader->tmp, json_get(object, "when"), &entry->when);
 }
 
 static void read_entry(Reader *reader, const JsonValue *object)
@@ -133,10 +143,10 @@ static void read_entry(Reader *reader, const JsonValue *object)
     entry->idx_span = span_of(object, "idx");
     entry->when_span = span_of(object, "when");
     entry->tag_span = span_of(object, "tag");
-    entry->version = json_string(json_get(object, "version"));
+    entry->version = kept_string(reader, json_get(object, "version"));
     entry->breakpoints = json_is(breakpoints, JSON_TRUE);
     entry->has_breakpoints = entry->breakpoints || json_is(breakpoints, JSON_FALSE);
-    Str tag = json_string(json_get(object, "tag"));
+    Str tag = kept_string(reader, json_get(object, "tag"));
     // No file has a name with a NUL in it.
     if (str_find_char(tag, '\0', 0) == tag.len)
         entry->tag = tag;
@@ -156,6 +166,7 @@ static void read_entries(Reader *reader, const JsonValue *root)
         return;
     }
     is_repeated(reader, root, "entries", true);
+    vec_reserve(reader->arena, &reader->journal->entries, entries->count);
     for (const JsonValue *item = entries->first; item; item = item->next)
         read_entry(reader, item);
 }
@@ -163,11 +174,12 @@ static void read_entries(Reader *reader, const JsonValue *root)
 static void mark_repeats(Reader *reader)
 {
     Map seen = { 0 };
+    map_reserve(reader->tmp, &seen, reader->journal->entries.len);
     for (size_t i = 0; i < reader->journal->entries.len; i++) {
         JournalEntry *entry = &reader->journal->entries.at[i];
         entry->is_repeat = entry->tag.len > 0 && map_get(&seen, entry->tag) != NULL;
         if (!entry->is_repeat && entry->tag.len > 0)
-            map_put(reader->arena, &seen, entry->tag, entry);
+            map_put(reader->tmp, &seen, entry->tag, entry);
     }
 }
 
@@ -188,7 +200,7 @@ static void read_root(Reader *reader, const JsonValue *root)
 static Str told_error(Reader *reader, const JsonFault *fault)
 {
     if (!str_starts(reader->journal->text, STR("\xEF\xBB\xBF")))
-        return fault->error;
+        return arena_copy(reader->arena, fault->error);
     return arena_fmt(reader->arena, STR_FMT ": drizzle-kit and the migrator stop at it",
                      STR_ARG(fault->error));
 }
@@ -196,12 +208,13 @@ static Str told_error(Reader *reader, const JsonFault *fault)
 void journal_parse(Arena *arena, Journal *journal)
 {
     JsonFault fault;
-    Reader reader = { arena, journal };
+    Reader reader = { arena, arena_new(), journal };
     const JsonValue *root =
-        json_doc_read(arena, journal->text, LIMIT_JOURNAL_BYTES, &fault);
+        json_doc_read(reader.tmp, journal->text, LIMIT_JOURNAL_BYTES, &fault);
     if (root)
         read_root(&reader, root);
     else
         refuse(&reader, (Span){ fault.span.start, fault.span.end },
                told_error(&reader, &fault));
+    arena_free(reader.tmp);
 }

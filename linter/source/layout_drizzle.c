@@ -29,6 +29,7 @@ typedef struct SqlFile {
 
 static void collect_sql(const Folder *folder, Map *files)
 {
+    map_reserve(folder->arena, files, folder->entries.len);
     for (size_t i = 0; i < folder->entries.len; i++) {
         const Entry *entry = &folder->entries.at[i];
         if (!is_sql_name(entry->name) && !str_ends(entry->name, STR(".sql")))

@@ -49,6 +49,7 @@ static void collect(Pairing *pairing, const Project *base)
 {
     Map keys = { 0 };
     const MigrationVec *all = &pairing->now->migrations;
+    map_reserve(pairing->arena, &keys, all->len);
     for (size_t i = 0; i < all->len; i++) {
         map_put(pairing->arena, &keys, migration_key(&all->at[i]), &all->at[i]);
         if (all->at[i].status == CHANGE_NEW)

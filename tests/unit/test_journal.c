@@ -145,6 +145,22 @@ static void a_journal_of_an_unknown_version_keeps_its_dialect(void **state)
     assert_str(project.journal.version, "99");
 }
 
+static void escapes_are_decoded_for_good(void **state)
+{
+    Bench *bench = *state;
+    put_two(bench);
+    put_journal(bench,
+                "{\"version\":\"\\u0037\",\"dialect\":\"my\\u0073ql\",\"entries\":["
+                "{\"idx\":0,\"version\":\"\\u0037\",\"when\":1,"
+                "\"tag\":\"0000\\u005fa\",\"breakpoints\":true}]}");
+    Project project = bench_load(bench, "d");
+    assert_str(project.journal.version, "7");
+    assert_str(project.journal.dialect, "mysql");
+    assert_str(project.journal.entries.at[0].tag, "0000_a");
+    assert_str(project.journal.entries.at[0].version, "7");
+    assert_str(project.migrations.at[0].path, "d/0000_a.sql");
+}
+
 static void nul_bytes_and_depth_are_told(void **state)
 {
     Bench *bench = *state;
@@ -203,6 +219,7 @@ int main(void)
         BENCH_TEST(bad_journals_are_told_exactly),
         BENCH_TEST(a_fault_hides_no_entry),
         BENCH_TEST(a_journal_of_an_unknown_version_keeps_its_dialect),
+        BENCH_TEST(escapes_are_decoded_for_good),
         BENCH_TEST(nul_bytes_and_depth_are_told),
         BENCH_TEST(journals_that_are_too_large_are_not_read),
         BENCH_TEST(a_journal_that_cannot_be_read_is_present),

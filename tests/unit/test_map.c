@@ -133,6 +133,23 @@ static void holds_many_keys_across_growth(void **state)
     assert_null(map_get(&map, STR("key -1")));
 }
 
+static void holds_more_keys_than_there_was_room_made_for(void **state)
+{
+    static const size_t rooms[] = { 0, 1, 8, 9, 24, 25, 100 };
+    int values[200];
+    for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
+        Map map = { 0 };
+        map_reserve(*state, &map, rooms[r]);
+        for (int i = 0; i < 200; i++) {
+            map_put(*state, &map, arena_fmt(*state, "key %d", i), &values[i]);
+            assert_null(map_get(&map, STR("key")));
+            assert_ptr_equal(map_get(&map, STR("key 0")), &values[0]);
+        }
+        for (int i = 0; i < 200; i++)
+            assert_ptr_equal(map_get(&map, arena_fmt(*state, "key %d", i)), &values[i]);
+    }
+}
+
 static void survives_setting_and_removing_one_key_forever(void **state)
 {
     int value = 0;
@@ -158,6 +175,7 @@ int main(void)
         arena_test(keeps_the_order_of_insertion),
         arena_test(a_key_set_again_after_removal_comes_last),
         arena_test(holds_many_keys_across_growth),
+        arena_test(holds_more_keys_than_there_was_room_made_for),
         arena_test(survives_setting_and_removing_one_key_forever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
