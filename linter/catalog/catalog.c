@@ -154,6 +154,12 @@ bool catalog_table_is_live(const Catalog *catalog, const Table *table)
            !catalog_origin_is_new(catalog, &table->origin);
 }
 
+bool catalog_index_is_live(const Catalog *catalog, const Index *index)
+{
+    return !str_eq(index->name.schema, TEMP_SCHEMA) &&
+           !catalog_origin_is_new(catalog, &index->origin);
+}
+
 bool catalog_is_live(const Catalog *catalog, Name relation)
 {
     const Object *object = relation_find(catalog, relation);

@@ -67,6 +67,7 @@ bool catalog_is_new(const Catalog *catalog, Name relation);
 // Somebody may be using the relation: it is neither temporary nor made by the same batch.
 bool catalog_is_live(const Catalog *catalog, Name relation);
 bool catalog_table_is_live(const Catalog *catalog, const Table *table);
+bool catalog_index_is_live(const Catalog *catalog, const Index *index);
 // The replay has dropped or renamed this relation, and nothing has its name now.
 bool catalog_is_gone(const Catalog *catalog, Name relation);
 

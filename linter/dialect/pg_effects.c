@@ -44,7 +44,9 @@ static size_t find_lock(Ask *ask, Name name)
 
 static bool is_live(const Ask *ask, const Rel *rel)
 {
-    return rel->table ? catalog_table_is_live(ask->catalog, rel->table)
+    if (rel->table)
+        return catalog_table_is_live(ask->catalog, rel->table);
+    return rel->index ? catalog_index_is_live(ask->catalog, rel->index)
                       : catalog_is_live(ask->catalog, rel->name);
 }
 

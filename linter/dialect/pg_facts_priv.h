@@ -8,13 +8,14 @@
 #include "catalog/lists.h"
 #include "ir/frontend.h"
 
-// A relation that a fact is about. Both pointers are NULL where the replay has not seen
-// it, or it is neither.
+// A relation that a fact is about. All pointers are NULL where the replay has not seen
+// it, or it is none of these; that of an index also where it is found by its name.
 typedef struct Rel {
     Name name; // schema-qualified
     ObjectKind kind;
     const Table *table;
     const View *view;
+    const Index *index;
 } Rel;
 
 typedef VEC(Rel) RelVec;

@@ -27,7 +27,7 @@ Rel pg_rel(const Ask *ask, Name name)
 
 Rel pg_rel_of_index(const Index *index)
 {
-    return (Rel){ .name = index->name, .kind = OBJ_INDEX };
+    return (Rel){ .name = index->name, .kind = OBJ_INDEX, .index = index };
 }
 
 void pg_add(RelVec *out, const Ask *ask, Name name)
@@ -55,7 +55,8 @@ void pg_add_tree(RelVec *out, const Ask *ask, Name name, bool only)
             const Table *child = catalog_table(ask->catalog, table->children.at[k]);
             bool twice = child && child->inherits.len > 1 && contains(out, first, child);
             if (child && !twice)
-                *vec_push(ask->arena, out) = (Rel){ child->name, OBJ_TABLE, child, NULL };
+                *vec_push(ask->arena, out) =
+                    (Rel){ .name = child->name, .kind = OBJ_TABLE, .table = child };
         }
     }
 }
