@@ -94,12 +94,23 @@ void search_add(Search *search, Found found)
     fill(&known->config_path, found.config_path);
 }
 
-static const Layout *shape_of(const Search *search, Str dir, EntryVec entries)
+typedef struct Shape {
+    const Layout *layout; // NULL: it looks like none
+} Shape;
+
+// Several searches come to the same folders, and some of its files have to be read.
+static const Layout *shape_of(Search *search, Str dir, EntryVec entries)
 {
+    Shape *shape = map_get(&search->shapes, dir);
+    if (shape)
+        return shape->layout;
     Folder folder = {
         .tree = search->tree, .arena = search->arena, .path = dir, .entries = entries
     };
-    return layout_detect(&folder);
+    shape = NEW(search->arena, Shape);
+    shape->layout = layout_detect(&folder);
+    map_put(search->arena, &search->shapes, arena_copy(search->arena, dir), shape);
+    return shape->layout;
 }
 
 bool search_shape(Search *search, Str dir, const Layout **shape)

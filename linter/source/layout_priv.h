@@ -125,7 +125,8 @@ typedef struct Search {
     FileTree *tree;
     Arena *arena;
     VEC(Place) places;
-    Map found; // folder -> Found
+    Map found;  // folder -> Found
+    Map shapes; // discover.c: of those that were looked at
     StrVec *looked_for;
     Str *why;
     bool is_refused; // as in Discovery
