@@ -40,9 +40,9 @@ static bool is_surprise(const RuleCtx *ctx, const Op *op, const LockTaken *lock)
 // An earlier statement of the file has it: nothing new is closed.
 static bool is_held_before(const RuleCtx *ctx, const Op *op, Name relation)
 {
-    const ConstOpVec *ops = ctx_locking(ctx);
-    for (size_t i = 0; i < ops->len && ops->at[i] != op; i++) {
-        const LockTaken *lock = op_lock_on(ops->at[i], relation);
+    LockingVec locking = ctx_locking(ctx);
+    for (size_t i = 0; i < locking.len && locking.at[i].op != op; i++) {
+        const LockTaken *lock = op_lock_on(locking.at[i].op, relation);
         if (lock && lock_blocks_reads(lock->mode))
             return true;
     }
@@ -258,20 +258,47 @@ static bool takes_time(const RuleCtx *ctx, const Op *op)
     return false;
 }
 
-// A table that the op closes to everybody, and that the one at work has nothing to do
-// with; NULL: it closes none.
-static const LockTaken *closed_beside(const Op *op, const Op *work)
+// The lock that first closed a table to everybody in the transaction at hand.
+typedef struct Closed {
+    const Op *op;
+    const LockTaken *lock;
+    struct Closed *next; // a table of that name in another schema
+} Closed;
+
+static bool is_closed(const Closed *closed, Name relation)
+{
+    while (closed && !name_eq(closed->lock->relation, relation))
+        closed = closed->next;
+    return closed != NULL;
+}
+
+// `all` is by the name alone.
+static void note_closed(RuleCtx *ctx, const Op *op, Map *all)
 {
     if (op->kind == OP_DROP_TABLE || op->kind == OP_LOCK_TABLE)
-        return NULL;
+        return;
     for (size_t i = 0; i < op->effects.locks.len; i++) {
         const LockTaken *lock = &op->effects.locks.at[i];
-        const LockTaken *own = op_lock_on(work, lock->relation);
-        if (lock->kind == OBJ_TABLE && lock_blocks_reads(lock->mode) &&
-            !works_on(work, lock->relation) && !(own && lock_blocks_reads(own->mode)) &&
-            lock->live)
-            return lock;
+        Closed *known = map_get(all, lock->relation.name);
+        if (lock->kind != OBJ_TABLE || !lock_blocks_reads(lock->mode) || !lock->live ||
+            is_closed(known, lock->relation))
+            continue;
+        Closed *closed = NEW(ctx_arena(ctx), Closed);
+        *closed = (Closed){ op, lock, known };
+        map_put(ctx_arena(ctx), all, lock->relation.name, closed);
     }
+}
+
+// One that the op at work has nothing to do with, or NULL.
+static const Closed *closed_beside(const Map *all, const Op *work)
+{
+    for (size_t i = 0; i < all->entries.len; i++)
+        for (const Closed *it = all->entries.at[i].value; it; it = it->next) {
+            const LockTaken *own = op_lock_on(work, it->lock->relation);
+            if (!works_on(work, it->lock->relation) &&
+                !(own && lock_blocks_reads(own->mode)))
+                return it;
+        }
     return NULL;
 }
 
@@ -284,35 +311,40 @@ static void fix_held(RuleCtx *ctx, Finding *f, const Op *work)
     fix_sql(ctx, f, STR_FMT ";", STR_ARG(ctx_statement(ctx, work)));
 }
 
-static bool report_held(RuleCtx *ctx, const Op *work)
+static void report_held(RuleCtx *ctx, const Op *work, const Closed *closed)
 {
-    ConstOpVec before = ctx_before_in_transaction(ctx, work);
-    for (size_t i = 0; i < before.len; i++) {
-        const LockTaken *lock = closed_beside(before.at[i], work);
-        if (!lock)
-            continue;
-        Str held = name_text(ctx_arena(ctx), lock->relation);
-        Finding *f = report_op(
-            ctx, work,
-            "%s takes as long as its table is big, and meanwhile the "
-            "transaction keeps reads and writes of " STR_FMT " waiting, since %s",
-            op_kind_words(work->kind), STR_ARG(held), op_kind_words(before.at[i]->kind));
-        f->object = held;
-        f->lock = *lock;
-        fix_held(ctx, f, work);
-        return true;
-    }
-    return false;
+    Str held = name_text(ctx_arena(ctx), closed->lock->relation);
+    Finding *f = report_op(
+        ctx, work,
+        "%s takes as long as its table is big, and meanwhile the "
+        "transaction keeps reads and writes of " STR_FMT " waiting, since %s",
+        op_kind_words(work->kind), STR_ARG(held), op_kind_words(closed->op->kind));
+    f->object = held;
+    f->lock = *closed->lock;
+    fix_held(ctx, f, work);
 }
 
 // The first of the file: the others go with it.
 static void check_lock_held(RuleCtx *ctx, const Migration *migration)
 {
     (void)migration;
-    const ConstOpVec *ops = ctx_locking(ctx);
-    for (size_t i = 0; i < ops->len; i++)
-        if (takes_time(ctx, ops->at[i]) && report_held(ctx, ops->at[i]))
+    LockingVec locking = ctx_locking_together(ctx);
+    size_t earlier = locking.len - ctx_locking(ctx).len;
+    Map all = { 0 };
+    for (size_t i = 0; i < locking.len; i++) {
+        const Locking *it = &locking.at[i];
+        const Closed *closed = NULL;
+        if (i > 0 && it->transaction != locking.at[i - 1].transaction)
+            all = (Map){ 0 };
+        if (i >= earlier && it->transaction != 0 && takes_time(ctx, it->op))
+            closed = closed_beside(&all, it->op);
+        if (closed) {
+            report_held(ctx, it->op, closed);
             return;
+        }
+        if (it->transaction != 0)
+            note_closed(ctx, it->op, &all);
+    }
 }
 
 RULE(lock_held_too_long) = {

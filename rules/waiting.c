@@ -146,9 +146,9 @@ static void check_no_lock_timeout(RuleCtx *ctx, const Migration *migration)
     // TiDB's changes of a table keep nobody waiting.
     if (engine_is(ctx_engine(ctx), "tidb"))
         return;
-    const ConstOpVec *ops = ctx_locking(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *op = ops->at[i];
+    LockingVec locking = ctx_locking(ctx);
+    for (size_t i = 0; i < locking.len; i++) {
+        const Op *op = locking.at[i].op;
         const LockTaken *lock = mysql ? waited_for(op) : op_live_lock(op, LOCK_SHARE);
         if (!lock || !ctx_is_live(ctx, lock->relation) ||
             (mysql ? is_my_limited(ctx, op) : is_limited(ctx, op)))
@@ -317,9 +317,9 @@ RULE(validate_in_same_transaction) = {
 // What took ACCESS EXCLUSIVE on a table in use, earlier in the op's transaction, or NULL.
 static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **lock)
 {
-    const ConstOpVec *ops = ctx_locking(ctx);
-    for (size_t i = 0; i < ops->len && ops->at[i] != op; i++) {
-        const Op *earlier = ops->at[i];
+    LockingVec locking = ctx_locking(ctx);
+    for (size_t i = 0; i < locking.len && locking.at[i].op != op; i++) {
+        const Op *earlier = locking.at[i].op;
         if (!ctx_together(ctx, earlier, op))
             continue;
         *lock = op_live_lock(earlier, LOCK_ACCESS_EXCLUSIVE);

@@ -35,9 +35,10 @@ struct RuleCtx {
     const bool *is_last;       // by the index of the migration: no other one of its batch
                                // is judged behind it
     SessionVec sessions;
-    size_t first_session;             // those before it are NULL
-    ConstOpVec locking;               // of the file: see ctx_locking()
-    TableVec batch_tables;            // see ctx_batch_tables()
+    size_t first_session;  // those before it are NULL
+    VEC(Locking) locking;  // of the batches that are under way: see ctx_locking()
+    size_t first_locking;  // of the file
+    TableVec batch_tables; // see ctx_batch_tables()
     const Migration *batch_tables_of; // NULL: none was asked yet
     AheadVec ahead;                   // by the index of the migration
 };

@@ -134,8 +134,20 @@ Span first_changed_line(Str now, Str before);
 // ---- what an op does to those who use the database (kit_effect.c) ----
 
 bool ctx_is_live(const RuleCtx *ctx, Name relation); // see catalog_is_live()
-// The ops of the file so far that lock what was in use when they ran, in their order.
-const ConstOpVec *ctx_locking(const RuleCtx *ctx);
+// An op that locked what was in use when it ran, and the number of the transaction that
+// keeps the lock; 0: none does.
+typedef struct Locking {
+    const Op *op;
+    size_t transaction;
+} Locking;
+
+typedef VEC(const Locking) LockingVec;
+
+// Those of the file so far, in their order.
+LockingVec ctx_locking(const RuleCtx *ctx);
+// With those of earlier files in front that the file's first one shares a transaction
+// with.
+LockingVec ctx_locking_together(const RuleCtx *ctx);
 // The strongest of those locks, of at least this mode; NULL: it has none.
 const LockTaken *op_live_lock(const Op *op, LockMode least);
 // Those in use, for a message.

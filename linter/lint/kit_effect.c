@@ -9,13 +9,34 @@ bool ctx_is_live(const RuleCtx *ctx, Name relation)
 
 void ctx_note_locks(Arena *arena, RuleCtx *ctx, const Op *op)
 {
+    const SessionLog *session = ctx->session;
     if (op_live_lock(op, LOCK_NONE))
-        *vec_push(arena, &ctx->locking) = op;
+        *vec_push(arena, &ctx->locking) =
+            (Locking){ op, session->at[op - session->ops->at].session.transaction };
 }
 
-const ConstOpVec *ctx_locking(const RuleCtx *ctx)
+static LockingVec locking_from(const RuleCtx *ctx, size_t first)
 {
-    return &ctx->locking;
+    LockingVec locking = { .len = ctx->locking.len - first };
+    if (locking.len > 0)
+        locking.at = &ctx->locking.at[first];
+    return locking;
+}
+
+LockingVec ctx_locking(const RuleCtx *ctx)
+{
+    return locking_from(ctx, ctx->first_locking);
+}
+
+LockingVec ctx_locking_together(const RuleCtx *ctx)
+{
+    size_t first = ctx->first_locking;
+    LockingVec own = ctx_locking(ctx);
+    size_t transaction = own.len > 0 ? own.at[0].transaction : 0;
+    while (transaction != 0 && first > 0 &&
+           ctx->locking.at[first - 1].transaction == transaction)
+        first--;
+    return locking_from(ctx, first);
 }
 
 const LockTaken *op_live_lock(const Op *op, LockMode least)

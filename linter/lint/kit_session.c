@@ -44,24 +44,6 @@ bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b)
     return transaction != 0 && transaction == state_of(ctx, b)->session.transaction;
 }
 
-ConstOpVec ctx_before_in_transaction(RuleCtx *ctx, const Op *op)
-{
-    ConstOpVec before = { 0 };
-    size_t transaction = state_of(ctx, op)->session.transaction;
-    size_t end = (size_t)(op - ctx->session->ops->at);
-    for (size_t i = ctx->sessions.len; transaction != 0 && i-- > ctx->first_session;) {
-        const SessionLog *session = ctx->sessions.at[i];
-        if (!session)
-            continue;
-        for (size_t at = session == ctx->session ? end : session->ops->len; at-- > 0;) {
-            if (session->at[at].session.transaction != transaction)
-                return before;
-            *vec_push(ctx->arena, &before) = &session->ops->at[at];
-        }
-    }
-    return before;
-}
-
 const OpVec *ctx_ops_of(const RuleCtx *ctx, size_t migration)
 {
     const SessionLog *session =

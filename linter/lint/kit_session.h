@@ -11,9 +11,6 @@ TxOwner ctx_transaction(const RuleCtx *ctx, const Op *op);
 Str ctx_transaction_words(RuleCtx *ctx, const Op *op);
 // Both ops are of the file at hand and in one transaction.
 bool ctx_together(const RuleCtx *ctx, const Op *a, const Op *b);
-// The ops of the op's transaction that come before it, in earlier files too, the nearest
-// first.
-ConstOpVec ctx_before_in_transaction(RuleCtx *ctx, const Op *op);
 // What was made there and the op are in one transaction, be it over several files.
 bool ctx_same_transaction(const RuleCtx *ctx, const Origin *made, const Op *op);
 // The op that gave a setting the value that is in force at the op, a RESET included;

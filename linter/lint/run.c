@@ -304,7 +304,7 @@ static void judge(Arena *arena, Run *run, const Migration *migration)
     run->ctx.op_index = op_index_new(run->ops, run->ctx.ops);
     run->ctx.session = read_session(run, lowered, migration->no_transaction);
     *vec_push(arena, &run->ctx.sessions) = run->ctx.session;
-    run->ctx.locking = (ConstOpVec){ 0 };
+    run->ctx.first_locking = run->ctx.locking.len;
     judge_ops(arena, run, lowered);
     for (size_t i = 0; i < run->rules.all.len; i++)
         if (run->rules.all.at[i]->migration)
@@ -335,6 +335,8 @@ static void begin_ops(Run *run, size_t index)
         for (size_t i = run->ctx.first_session; i < run->ctx.sessions.len; i++)
             run->ctx.sessions.at[i] = NULL;
         run->ctx.first_session = run->ctx.sessions.len;
+        run->ctx.locking.at = NULL;
+        run->ctx.locking.len = run->ctx.locking.cap = 0;
         arena_reset(run->ops);
     }
     size_t end = run->batches.end[index];
