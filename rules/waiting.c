@@ -315,29 +315,22 @@ RULE(validate_in_same_transaction) = {
 // ---- mixed-ddl-and-backfill ----
 
 // What took ACCESS EXCLUSIVE on a table in use, earlier in the op's transaction, or NULL.
-static const Op *find_heavy(const RuleCtx *ctx, const Op *op, const LockTaken **lock)
+static const Op *find_heavy(const RuleCtx *ctx, const Op *op)
 {
     LockingVec locking = ctx_locking(ctx);
-    for (size_t i = 0; i < locking.len && locking.at[i].op != op; i++) {
-        const Op *earlier = locking.at[i].op;
-        if (!ctx_together(ctx, earlier, op))
-            continue;
-        *lock = op_live_lock(earlier, LOCK_ACCESS_EXCLUSIVE);
-        if (*lock)
-            return earlier;
-    }
-    return NULL;
+    const Locking *last = locking.len > 0 ? &locking.at[locking.len - 1] : NULL;
+    return last && last->op == op ? last->closer : NULL;
 }
 
 static void check_mixed(RuleCtx *ctx, const Op *op)
 {
-    const LockTaken *lock;
     if (ctx_transaction(ctx, op) == TXO_NONE || ctx_table_is_idle(ctx, op) ||
         !ctx_meets_many_rows(ctx, op))
         return;
-    const Op *heavy = find_heavy(ctx, op, &lock);
+    const Op *heavy = find_heavy(ctx, op);
     if (!heavy)
         return;
+    const LockTaken *lock = op_live_lock(heavy, LOCK_ACCESS_EXCLUSIVE);
     Str held = name_text(ctx_arena(ctx), lock->relation);
     Finding *f = report_op(ctx, op,
                            "%s of " STR_FMT " runs while the transaction keeps " STR_FMT

@@ -32,14 +32,16 @@ typedef bool KeyTest(const ConstraintDef *key, const void *what);
 // Takes foreign keys to `table` that pass the test off their tables.
 static void drop_keys_to(Catalog *catalog, Name table, KeyTest *test, const void *what)
 {
-    size_t at = 0;
-    for (Table *from; (from = next_record(catalog, OBJ_TABLE, &at));)
-        for (size_t i = from->constraints.len; i-- > 0;) {
+    const ObjectVec *noted = references_noted(catalog, table.name);
+    for (size_t at = 0; noted && at < noted->len; at++) {
+        Table *from = noted->at[at]->record;
+        for (size_t i = noted->at[at]->dropped ? 0 : from->constraints.len; i-- > 0;) {
             Constraint *key = from->constraints.at[i];
             if (key->def.kind == CON_FOREIGN_KEY && name_eq(key->def.ref_table, table) &&
                 test(&key->def, what))
                 constraint_remove(catalog, from, key);
         }
+    }
 }
 
 static bool any_key(const ConstraintDef *key, const void *what)

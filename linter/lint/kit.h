@@ -139,6 +139,9 @@ bool ctx_is_live(const RuleCtx *ctx, Name relation); // see catalog_is_live()
 typedef struct Locking {
     const Op *op;
     size_t transaction;
+    // The first one of the file before it that closes something to everybody in that
+    // transaction; NULL: none does.
+    const Op *closer;
 } Locking;
 
 typedef VEC(const Locking) LockingVec;

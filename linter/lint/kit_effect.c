@@ -7,14 +7,6 @@ bool ctx_is_live(const RuleCtx *ctx, Name relation)
     return catalog_is_live(ctx->catalog, relation);
 }
 
-void ctx_note_locks(Arena *arena, RuleCtx *ctx, const Op *op)
-{
-    const SessionLog *session = ctx->session;
-    if (op_live_lock(op, LOCK_NONE))
-        *vec_push(arena, &ctx->locking) =
-            (Locking){ op, session->at[op - session->ops->at].session.transaction };
-}
-
 static LockingVec locking_from(const RuleCtx *ctx, size_t first)
 {
     LockingVec locking = { .len = ctx->locking.len - first };
@@ -49,6 +41,27 @@ const LockTaken *op_live_lock(const Op *op, LockMode least)
             heaviest = lock;
     }
     return heaviest;
+}
+
+static const Op *closer_with(const Locking *last)
+{
+    if (last->closer)
+        return last->closer;
+    return op_live_lock(last->op, LOCK_ACCESS_EXCLUSIVE) ? last->op : NULL;
+}
+
+void ctx_note_locks(Arena *arena, RuleCtx *ctx, const Op *op)
+{
+    if (!op_live_lock(op, LOCK_NONE))
+        return;
+    const SessionLog *session = ctx->session;
+    const OpState *state = &session->at[op - session->ops->at];
+    Locking locking = { .op = op, .transaction = state->session.transaction };
+    LockingVec before = ctx_locking(ctx);
+    const Locking *last = before.len > 0 ? &before.at[before.len - 1] : NULL;
+    if (last && last->transaction == locking.transaction && locking.transaction != 0)
+        locking.closer = closer_with(last);
+    *vec_push(arena, &ctx->locking) = locking;
 }
 
 const LockTaken *op_lock_on(const Op *op, Name relation)
