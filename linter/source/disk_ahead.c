@@ -73,7 +73,7 @@ DiskAhead *disk_ahead_start(const char *folder, const Expected *expected)
     size_t batches = (count + BATCH - 1) / BATCH;
     size_t *weights = NEW_ARRAY(arena, size_t, batches);
     for (size_t i = 0; i < batches; i++)
-        weights[i] = BATCH * USUAL_WEIGHT;
+        weights[i] = (size_t)BATCH * USUAL_WEIGHT;
     *ahead = (DiskAhead){ .arena = arena,
                           .expected = expected,
                           .folder = fd,
