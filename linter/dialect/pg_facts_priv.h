@@ -8,14 +8,13 @@
 #include "catalog/lists.h"
 #include "ir/frontend.h"
 
-// A relation that a fact is about. All pointers are NULL where the replay has not seen
-// it, or it is none of these; that of an index also where it is found by its name.
+// A relation that a fact is about; pointers are NULL where the replay has not seen it.
 typedef struct Rel {
     Name name; // schema-qualified
     ObjectKind kind;
     const Table *table;
     const View *view;
-    const Index *index;
+    const Index *index; // NULL also where it was found by its name
 } Rel;
 
 typedef VEC(Rel) RelVec;

@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "catalog/catalog.h"
+#include "catalog/lists.h"
 #include "ir/migration.h"
 #include "lint/finding.h"
 #include "lint/op_index.h"
