@@ -72,10 +72,10 @@ static const BuiltIn built_ins[] = {
     SAME("bit"),
 };
 
-static const BuiltIn *find_built_in(const char *name)
+static const BuiltIn *find_built_in(Str name)
 {
     for (size_t i = 0; i < sizeof built_ins / sizeof *built_ins; i++)
-        if (str_eq(built_ins[i].stored, str_from(name)))
+        if (str_eq(built_ins[i].stored, name))
             return &built_ins[i];
     return NULL;
 }
@@ -190,7 +190,8 @@ TypeRef pg_type(const PgStmt *stmt, TypeName *type)
     const char *schema = part_of(type->names, 2);
     const char *name = part_of(type->names, 1);
     bool system = schema != NULL && str_eq(str_from(schema), STR("pg_catalog"));
-    const BuiltIn *built_in = schema == NULL || system ? find_built_in(name) : NULL;
+    const BuiltIn *built_in =
+        schema == NULL || system ? find_built_in(str_from(name)) : NULL;
     if (built_in != NULL) {
         set_built_in(stmt, &ref, built_in);
         return ref;
