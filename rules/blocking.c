@@ -226,9 +226,8 @@ RULE(trigger_lock) = {
 static StrVec tables_with(RuleCtx *ctx, const Type *domain)
 {
     StrVec names = { 0 };
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
-    for (size_t i = 0; i < tables.len; i++) {
-        const Table *table = tables.at[i];
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ctx_catalog(ctx), &at));) {
         bool uses = false;
         for (size_t c = 0; c < table->columns.len; c++)
             uses = uses || name_eq(catalog_resolve(ctx_catalog(ctx),

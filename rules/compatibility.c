@@ -248,11 +248,10 @@ static bool gives_old_name(const RuleCtx *ctx, const Op *op, const Op *later)
 
 static bool column_is_taken_over(RuleCtx *ctx, const Op *op)
 {
-    ConstOpVec behind = ctx_behind(ctx, op);
-    size_t in_file = (size_t)(ctx_ops(ctx)->at + ctx_ops(ctx)->len - op) - 1;
-    for (size_t i = 0; i < behind.len; i++) {
-        const Op *later = behind.at[i];
-        if ((i < in_file || later->kind == OP_ADD_COLUMN) &&
+    Behind behind = ctx_behind(ctx, op);
+    size_t own = behind.migration;
+    for (const Op *later; (later = behind_next(ctx, &behind));) {
+        if ((behind.migration == own || later->kind == OP_ADD_COLUMN) &&
             gives_old_name(ctx, op, later) && ctx_table(ctx, later) == ctx_table(ctx, op))
             return true;
     }

@@ -182,9 +182,10 @@ static StrVec dependants(RuleCtx *ctx, const Op *op)
         hang_on_key(ctx, &found);
     else if (op->kind == OP_DROP_VIEW)
         hang_on_view(ctx, &found);
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
-    for (size_t i = 0; by_object[op->object] && i < tables.len; i++)
-        by_object[op->object](ctx, tables.at[i], &found);
+    size_t at = 0;
+    for (const Table *table;
+         by_object[op->object] && (table = catalog_next_table(ctx_catalog(ctx), &at));)
+        by_object[op->object](ctx, table, &found);
     return found.words;
 }
 

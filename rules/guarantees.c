@@ -87,10 +87,9 @@ static bool is_kept_by_another(RuleCtx *ctx, const Table *table, const Constrain
 static bool drops_part_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 {
     const Catalog *catalog = ctx_catalog(ctx);
-    ConstOpVec behind = ctx_behind(ctx, op);
+    Behind behind = ctx_behind(ctx, op);
     Name table = catalog_resolve(catalog, def->ref_table);
-    for (size_t i = 0; i < behind.len; i++) {
-        const Op *later = behind.at[i];
+    for (const Op *later; (later = behind_next(ctx, &behind));) {
         if (later->kind == OP_DROP_TABLE && def->kind == CON_FOREIGN_KEY &&
             name_eq(catalog_resolve(catalog, later->name), table))
             return true;
@@ -105,10 +104,9 @@ static bool drops_part_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 // rules speak of that.
 static bool is_made_up_for(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 {
-    ConstOpVec behind = ctx_behind(ctx, op);
+    Behind behind = ctx_behind(ctx, op);
     const Table *table = ctx_table(ctx, op);
-    for (size_t i = 0; i < behind.len; i++) {
-        const Op *later = behind.at[i];
+    for (const Op *later; (later = behind_next(ctx, &behind));) {
         if (ctx_table(ctx, later) != table)
             continue;
         if (later->kind == OP_ADD_CONSTRAINT &&

@@ -107,6 +107,7 @@ RULE(second_table_locked) = {
 // Tables in use that the open transaction has locked against everybody.
 typedef struct Held {
     StrVec tables;
+    Map known;       // by name: there may be thousands
     const Op *taker; // of the one that was too many
     LockTaken lock;
 } Held;
@@ -127,10 +128,12 @@ static void take_locks(RuleCtx *ctx, const Op *op, Held *held)
 {
     for (size_t i = 0; i < op->effects.locks.len; i++) {
         const LockTaken *lock = &op->effects.locks.at[i];
-        Str name = name_text(ctx_arena(ctx), lock->relation);
-        if (!lock_blocks_reads(lock->mode) || list_has(&held->tables, name) ||
-            !is_live_target(ctx, op, lock->relation))
+        if (!lock_blocks_reads(lock->mode) || !is_live_target(ctx, op, lock->relation))
             continue;
+        Str name = name_text(ctx_arena(ctx), lock->relation);
+        if (map_get(&held->known, name))
+            continue;
+        map_put(ctx_arena(ctx), &held->known, name, held);
         *vec_push(ctx_arena(ctx), &held->tables) = name;
         if (held->tables.len != ctx_option_number(ctx, "tables"))
             continue;

@@ -9,9 +9,8 @@
 // the new default or a charset of its own, or drops it.
 static bool is_restated(RuleCtx *ctx, const Op *op, const Table *table, Str column)
 {
-    ConstOpVec behind = ctx_behind(ctx, op);
-    for (size_t i = 0; i < behind.len; i++) {
-        const Op *next = behind.at[i];
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *next; (next = behind_next(ctx, &behind));) {
         bool whole = next->kind == OP_DROP_TABLE || (next->kind == OP_SET_TABLE_OPTION &&
                                                      str_eq(next->verb, STR("convert")));
         bool part = (next->kind == OP_MODIFY_COLUMN || next->kind == OP_DROP_COLUMN) &&
@@ -104,11 +103,10 @@ static void report_kept_unknown(RuleCtx *ctx, const Op *op, Charset to)
 static void check_database_default(RuleCtx *ctx, const Op *op, Charset to)
 {
     StrVec tables = { 0 };
-    TableVec all = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
-    for (size_t i = 0; i < all.len; i++)
-        if (columns_that_keep(ctx, op, all.at[i], to).len > 0)
-            *vec_push(ctx_arena(ctx), &tables) =
-                name_text(ctx_arena(ctx), all.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ctx_catalog(ctx), &at));)
+        if (columns_that_keep(ctx, op, table, to).len > 0)
+            *vec_push(ctx_arena(ctx), &tables) = name_text(ctx_arena(ctx), table->name);
     if (tables.len == 0)
         return;
     Finding *f = report_op(

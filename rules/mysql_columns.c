@@ -68,9 +68,8 @@ static unsigned settled_by(RuleCtx *ctx, const Op *later, const Modify *modify)
 static unsigned lost_for_good(RuleCtx *ctx, const Modify *modify)
 {
     unsigned lost = ctx_lost_parts(ctx, modify->table, modify->old, modify->new);
-    ConstOpVec behind = ctx_behind(ctx, modify->op);
-    for (size_t i = 0; lost && i < behind.len; i++) {
-        const Op *later = behind.at[i];
+    Behind behind = ctx_behind(ctx, modify->op);
+    for (const Op *later; lost && (later = behind_next(ctx, &behind));) {
         lost &= ~settled_by(ctx, later, modify);
         if (is_later_state(ctx, later, modify))
             lost &= ctx_lost_parts(ctx, modify->table, modify->old, later->column);

@@ -284,11 +284,10 @@ static bool may_be_anothers(const RuleCtx *ctx, const View *view, const Table *t
 
 static bool is_made_anew(RuleCtx *ctx, const Op *op, const View *view)
 {
-    ConstOpVec behind = ctx_behind(ctx, op);
-    for (size_t i = 0; i < behind.len; i++)
-        if ((behind.at[i]->kind == OP_CREATE_VIEW ||
-             behind.at[i]->kind == OP_DROP_VIEW) &&
-            name_eq(catalog_resolve(ctx_catalog(ctx), behind.at[i]->name), view->name))
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_next(ctx, &behind));)
+        if ((later->kind == OP_CREATE_VIEW || later->kind == OP_DROP_VIEW) &&
+            name_eq(catalog_resolve(ctx_catalog(ctx), later->name), view->name))
             return true;
     return false;
 }
@@ -363,10 +362,10 @@ static void add_triggers(RuleCtx *ctx, const Op *op, const Table *table, Dependa
 static void add_foreign_triggers(RuleCtx *ctx, const Op *op, const Table *table,
                                  Dependants *all)
 {
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
-    for (size_t i = 0; i < tables.len; i++)
-        for (size_t k = 0; tables.at[i] != table && k < tables.at[i]->triggers.len; k++) {
-            const Trigger *trigger = tables.at[i]->triggers.at[k];
+    size_t at = 0;
+    for (const Table *other; (other = catalog_next_table(ctx_catalog(ctx), &at));)
+        for (size_t k = 0; other != table && k < other->triggers.len; k++) {
+            const Trigger *trigger = other->triggers.at[k];
             if (!trigger->body.ptr ||
                 !ctx_mentions(ctx, trigger->body, table->name.name) ||
                 !ctx_mentions(ctx, trigger->body, op->part))

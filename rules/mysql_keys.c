@@ -300,9 +300,9 @@ static bool is_baseline(const Unchecked *run)
         [OP_UPDATE] = true,     [OP_DELETE] = true,      [OP_TRUNCATE] = true,
     };
     const Catalog *catalog = ctx_catalog(run->ctx);
-    TableVec tables = catalog_tables(ctx_arena(run->ctx), catalog);
-    for (size_t i = 0; i < tables.len; i++)
-        if (!catalog_origin_is_new(catalog, &tables.at[i]->origin))
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(catalog, &at));)
+        if (!catalog_origin_is_new(catalog, &table->origin))
             return false;
     bool makes = false;
     for (const Op *op = run->set; op < run->end; op++) {

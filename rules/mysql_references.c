@@ -70,11 +70,11 @@ static const Table *table_of(RuleCtx *ctx, const Op *op)
 
 static const Op *creation_behind(RuleCtx *ctx, const Op *op, Name table)
 {
-    ConstOpVec behind = ctx_behind(ctx, op);
-    for (size_t i = 0; i < behind.len; i++)
-        if (behind.at[i]->kind == OP_CREATE_TABLE && behind.at[i]->table &&
-            name_eq(catalog_resolve(ctx_catalog(ctx), behind.at[i]->name), table))
-            return behind.at[i];
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_next(ctx, &behind));)
+        if (later->kind == OP_CREATE_TABLE && later->table &&
+            name_eq(catalog_resolve(ctx_catalog(ctx), later->name), table))
+            return later;
     return NULL;
 }
 

@@ -23,7 +23,7 @@ static const Table *parent_of_dropped(const RuleCtx *ctx, const Op *op)
 
 static bool has_default_partition(const RuleCtx *ctx, const Table *parent)
 {
-    for (size_t i = 0; i < parent->children.len; i++) {
+    for (size_t i = 0; parent->had_default && i < parent->children.len; i++) {
         const Table *child = catalog_table(ctx_catalog(ctx), parent->children.at[i]);
         if (child && child->is_default_partition)
             return true;

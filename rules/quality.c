@@ -106,9 +106,9 @@ static bool is_replaced(RuleCtx *ctx, const Op *op)
     for (; first < op; first++)
         if (adds_key(ctx, first, op))
             return true;
-    ConstOpVec behind = ctx_behind(ctx, op);
-    for (size_t i = 0; i < behind.len; i++)
-        if (adds_key(ctx, behind.at[i], op))
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_next(ctx, &behind));)
+        if (adds_key(ctx, later, op))
             return true;
     return ctx_following(ctx, op, OP_DROP_TABLE) != NULL;
 }

@@ -194,8 +194,8 @@ static bool could_be_new_name(const RuleCtx *ctx, const Op *drop, const Column *
 // Values go from one column to the other before the first is dropped.
 static bool is_copied(RuleCtx *ctx, const Op *drop, Str new)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (const Op *op = ops->at; op < drop; op++)
+    OpKey key = { .kind = OP_UPDATE, .name = drop->name.name };
+    for (const Op *op = NULL; (op = ctx_next(ctx, key, op)) && op < drop;)
         if (op->kind == OP_UPDATE && list_has(&op->columns, new) &&
             ctx_mentions(ctx, ctx_statement(ctx, op), drop->part))
             return true;
@@ -221,13 +221,11 @@ static Successor find_successor(const RuleCtx *ctx, const Op *drop, const Column
 {
     Successor best = { 0 };
     const Table *table = ctx_table(ctx, drop);
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *op = &ops->at[i];
+    OpKey key = { .kind = OP_ADD_COLUMN, .name = drop->name.name };
+    for (const Op *op = NULL; (op = ctx_next(ctx, key, op));)
         if (op->kind == OP_ADD_COLUMN && ctx_table(ctx, op) == table &&
             could_be_new_name(ctx, drop, old, op->column))
             consider(&best, op->column, op, drop->part);
-    }
     for (size_t i = 0; !best.column && i < table->columns.len; i++) {
         const Column *column = table->columns.at[i];
         if (catalog_origin_is_new(ctx_catalog(ctx), column->origin) &&
@@ -263,9 +261,9 @@ static bool claims(const RuleCtx *ctx, const Op *drop, const Op *other,
 // A new column takes the place of one old column, not of each.
 static bool is_claimed(const RuleCtx *ctx, const Op *drop, const ColumnDef *new)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++)
-        if (claims(ctx, drop, &ops->at[i], new))
+    OpKey key = { .kind = OP_DROP_COLUMN, .name = drop->name.name };
+    for (const Op *op = NULL; (op = ctx_next(ctx, key, op));)
+        if (claims(ctx, drop, op, new))
             return true;
     return false;
 }

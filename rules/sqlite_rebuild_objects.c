@@ -98,9 +98,8 @@ static bool comes_back(RuleCtx *ctx, const Lost *lost, const StrVec *columns)
     for (const Op *op = all.first; op < all.end; op++)
         if (stands_for(ctx, lost, columns, op))
             return true;
-    ConstOpVec behind = ctx_behind(ctx, lost->op);
-    for (size_t i = 0; i < behind.len; i++) {
-        const Op *later = behind.at[i];
+    Behind behind = ctx_behind(ctx, lost->op);
+    for (const Op *later; (later = behind_next(ctx, &behind));) {
         Str table = later->kind == OP_CREATE_INDEX && later->index
                         ? later->index->table.name
                         : later->name.name;
@@ -138,10 +137,10 @@ static bool is_widened(RuleCtx *ctx, const Lost *lost, const StrVec *columns)
     for (const Op *op = all.first; is_unique(lost) && op < all.end; op++)
         if (is_key_over(ctx, columns, op))
             return true;
-    ConstOpVec behind = ctx_behind(ctx, lost->op);
-    for (size_t i = 0; is_unique(lost) && i < behind.len; i++)
-        if (behind.at[i]->index && is_key_over(ctx, columns, behind.at[i]) &&
-            str_eq_ci(behind.at[i]->index->table.name, lost->op->name.name))
+    Behind behind = ctx_behind(ctx, lost->op);
+    for (const Op *later; is_unique(lost) && (later = behind_next(ctx, &behind));)
+        if (later->index && is_key_over(ctx, columns, later) &&
+            str_eq_ci(later->index->table.name, lost->op->name.name))
             return true;
     return false;
 }

@@ -402,11 +402,11 @@ static bool was_off(const RuleCtx *ctx, const Switch *sw)
     return !sw->leaks_on && (keys == FOREIGN_KEYS_OFF || keys == FOREIGN_KEYS_SUSPENDED);
 }
 
-static bool has_old_tables(RuleCtx *ctx)
+static bool has_old_tables(const RuleCtx *ctx)
 {
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
-    for (size_t i = 0; i < tables.len; i++)
-        if (!catalog_origin_is_new(ctx_catalog(ctx), &tables.at[i]->origin))
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ctx_catalog(ctx), &at));)
+        if (!catalog_origin_is_new(ctx_catalog(ctx), &table->origin))
             return true;
     return false;
 }

@@ -12,6 +12,11 @@ static int by_serial(const void *a, const void *b)
     return ((*left)->serial > (*right)->serial) - ((*left)->serial < (*right)->serial);
 }
 
+const Table *catalog_next_table(const Catalog *catalog, size_t *at)
+{
+    return next_record(catalog, OBJ_TABLE, at);
+}
+
 TableVec catalog_tables(Arena *arena, const Catalog *catalog)
 {
     TableVec tables = { 0 };

@@ -10,6 +10,10 @@ typedef VEC(const Sequence *) SequenceVec;
 typedef VEC(const Type *) TypeVec;
 typedef VEC(const Schema *) SchemaVec;
 
+// For a walk through all tables, which a hook of each op makes without a list: the next
+// one at or behind *at, which begins at 0 and moves on; NULL at the end.
+const Table *catalog_next_table(const Catalog *catalog, size_t *at);
+
 // All there are.
 TableVec catalog_tables(Arena *arena, const Catalog *catalog);
 // Those that this batch has made, or given an index or a constraint; others may be among

@@ -277,11 +277,11 @@ static void on_reindexed(const Ask *ask, RelVec *out)
         pg_add_tree(out, ask, ask->op->name, ask->major < 14);
         return;
     }
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
         if (ask->op->object == OBJ_DATABASE ||
-            str_eq(all.at[i]->name.schema, ask->op->name.name))
-            pg_add(out, ask, all.at[i]->name);
+            str_eq(table->name.schema, ask->op->name.name))
+            pg_add(out, ask, table->name);
 }
 
 static bool is_partitioned_on(const Rel *rel)

@@ -139,14 +139,14 @@ static bool is_in_default(const Ask *ask, const Table *table)
 static void on_called_by(const Ask *ask, RelVec *out)
 {
     Name function = catalog_resolve(ask->catalog, ask->op->name);
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++) {
-        if (is_in_default(ask, all.at[i]))
-            pg_add(out, ask, all.at[i]->name);
-        for (size_t k = 0; k < all.at[i]->triggers.len; k++) {
-            Name called = name_of(all.at[i]->triggers.at[k]->function);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));) {
+        if (is_in_default(ask, table))
+            pg_add(out, ask, table->name);
+        for (size_t k = 0; k < table->triggers.len; k++) {
+            Name called = name_of(table->triggers.at[k]->function);
             if (name_eq(catalog_resolve(ask->catalog, called), function))
-                pg_add(out, ask, all.at[i]->name);
+                pg_add(out, ask, table->name);
         }
     }
 }
@@ -172,10 +172,10 @@ static bool is_in(const Ask *ask, Name relation)
 
 static void on_content(const Ask *ask, RelVec *out)
 {
-    TableVec tables = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < tables.len; i++)
-        if (is_in(ask, tables.at[i]->name))
-            pg_add(out, ask, tables.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        if (is_in(ask, table->name))
+            pg_add(out, ask, table->name);
     ViewVec views = catalog_views(ask->arena, ask->catalog);
     for (size_t i = 0; i < views.len; i++)
         if (is_in(ask, views.at[i]->name))
@@ -189,13 +189,12 @@ static void on_content(const Ask *ask, RelVec *out)
 // What stays, and loses something: both ends of foreign keys, and views elsewhere.
 static void on_neighbours(const Ask *ask, RelVec *out)
 {
-    TableVec tables = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < tables.len; i++)
-        for (size_t k = 0; k < tables.at[i]->constraints.len; k++) {
-            Name target = tables.at[i]->constraints.at[k]->def.ref_table;
-            if (target.name.len > 0 &&
-                (is_in(ask, tables.at[i]->name) || is_in(ask, target))) {
-                pg_add(out, ask, tables.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        for (size_t k = 0; k < table->constraints.len; k++) {
+            Name target = table->constraints.at[k]->def.ref_table;
+            if (target.name.len > 0 && (is_in(ask, table->name) || is_in(ask, target))) {
+                pg_add(out, ask, table->name);
                 pg_add(out, ask, target);
             }
         }
@@ -241,19 +240,19 @@ static const Fact create_object[] = {
 // The owner of what nobody has said to belong to somebody is not known.
 static void on_owned(const Ask *ask, RelVec *out)
 {
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        if (all.at[i]->owner.len > 0 && pg_has_word(&ask->op->columns, all.at[i]->owner))
-            pg_add(out, ask, all.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        if (table->owner.len > 0 && pg_has_word(&ask->op->columns, table->owner))
+            pg_add(out, ask, table->name);
 }
 
 // SET TABLE is about the tables that were there as well.
 static void on_published(const Ask *ask, RelVec *out)
 {
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        if (pg_has_word(&all.at[i]->publications, ask->op->name.name))
-            pg_add(out, ask, all.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        if (pg_has_word(&table->publications, ask->op->name.name))
+            pg_add(out, ask, table->name);
 }
 
 static bool names_tables(const Ask *ask)
@@ -319,10 +318,10 @@ static const Fact alter_object[] = {
 static void on_statistics_table(const Ask *ask, RelVec *out)
 {
     Name name = catalog_resolve(ask->catalog, ask->op->name);
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        if (names_have(&all.at[i]->statistics, name))
-            pg_add(out, ask, all.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        if (names_have(&table->statistics, name))
+            pg_add(out, ask, table->name);
 }
 
 static const Fact drop_object[] = {

@@ -5,10 +5,10 @@
 static void on_typed(const Ask *ask, RelVec *out)
 {
     Name type = catalog_resolve(ask->catalog, ask->op->name);
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        if (name_eq(all.at[i]->of_type, type))
-            pg_add(out, ask, all.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        if (name_eq(table->of_type, type))
+            pg_add(out, ask, table->name);
 }
 
 // A column is of the type, or of a domain over it, or of arrays of it.
@@ -29,12 +29,12 @@ static bool is_made_of(const Ask *ask, TypeRef type, Name wanted)
 static void add_users(const Ask *ask, RelVec *out, bool arrays)
 {
     Name type = catalog_resolve(ask->catalog, ask->op->name);
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        for (size_t k = 0; k < all.at[i]->columns.len; k++) {
-            TypeRef column = all.at[i]->columns.at[k]->def->type;
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        for (size_t k = 0; k < table->columns.len; k++) {
+            TypeRef column = table->columns.at[k]->def->type;
             if ((column.array_dims > 0) == arrays && is_made_of(ask, column, type)) {
-                pg_add(out, ask, all.at[i]->name);
+                pg_add(out, ask, table->name);
                 break;
             }
         }

@@ -223,11 +223,11 @@ static bool draws_from(const ColumnDef *column, Name sequence)
 static void on_drawing(const Ask *ask, RelVec *out)
 {
     Name sequence = catalog_resolve(ask->catalog, ask->op->name);
-    TableVec all = catalog_tables(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        for (size_t k = 0; k < all.at[i]->columns.len; k++)
-            if (draws_from(all.at[i]->columns.at[k]->def, sequence)) {
-                pg_add(out, ask, all.at[i]->name);
+    size_t at = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+        for (size_t k = 0; k < table->columns.len; k++)
+            if (draws_from(table->columns.at[k]->def, sequence)) {
+                pg_add(out, ask, table->name);
                 break;
             }
 }

@@ -40,7 +40,9 @@ struct RuleCtx {
     size_t first_locking;  // of the file
     TableVec batch_tables; // see ctx_batch_tables()
     const Migration *batch_tables_of; // NULL: none was asked yet
-    AheadVec ahead;                   // by the index of the migration
+    VEC(const Op *) ddl;              // see ctx_has_ddl()
+    const OpVec *ddl_of; // the ops that it is of; NULL: none was asked for yet
+    AheadVec ahead;      // by the index of the migration
 };
 
 // Notes the op, whose effects are known, if it locks what is in use. The list of those

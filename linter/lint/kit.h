@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Part of the kit, behind lint/rule.h: phrases, conditions, keys, what else the change
-// does, and what an op does to those who use the database.
+// Part of the kit, behind lint/rule.h: phrases, conditions, keys, and what else the
+// change does.
 #ifndef LINT_KIT_H
 #define LINT_KIT_H
 
@@ -12,7 +12,6 @@
 #include "lint/op_index.h"
 
 typedef struct RuleCtx RuleCtx;
-typedef VEC(const Op *) ConstOpVec;
 
 // ---- phrases that several families share (kit.c) ----
 
@@ -77,21 +76,25 @@ const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind);
 // The last one before it in the file.
 const Op *ctx_preceding(const RuleCtx *ctx, const Op *op, OpKind kind);
 const Op *ctx_preceding_part(const RuleCtx *ctx, const Op *op, OpKind kind);
-// The nearest op of the file behind this one that fits the key but for schemas and the
-// case of letters, or NULL; `op` NULL: the first of all. For a walk through those ops
-// alone.
+// The nearest op of the file behind this one that may fit the key, see op_index.h, or
+// NULL; `op` NULL: the first of all. For a walk through those ops alone.
 const Op *ctx_next(const RuleCtx *ctx, OpKey key, const Op *op);
-// The ops behind this one in the change: the rest of its file, and later files.
-ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op);
+// A walk through the ops behind one in the change: the rest of its file, then later
+// files.
+typedef struct Behind {
+    const Op *next, *end; // of the file that it has come to
+    size_t migration;     // which that is
+} Behind;
+
+Behind ctx_behind(const RuleCtx *ctx, const Op *op);
+const Op *behind_next(RuleCtx *ctx, Behind *behind); // NULL: there is none left
 // One of them is of this kind and about the same object, as its name resolves now.
 bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind);
 // The op's own statement also takes this relation: DROP TABLE a, b.
 bool ctx_statement_names(const RuleCtx *ctx, const Op *op, Name relation);
-// The file also changes the definition of a table that is in use, or of what belongs to
-// it.
-bool ctx_alters_live_table(const RuleCtx *ctx);
-// The file does that, or makes a table.
-bool ctx_has_ddl(const RuleCtx *ctx);
+// The file also makes a table, or changes the definition of one that is in use, or of
+// what belongs to it.
+bool ctx_has_ddl(RuleCtx *ctx);
 // Behind the op the file drops its table, or its column op->part, as a whole.
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op);
 // The text of the op's statement; of an op inside of another statement its own text,
@@ -131,38 +134,5 @@ bool ctx_same_statements(RuleCtx *ctx, Str a, Str b);
 bool number_is_merged(const Project *project, const Migration *migration);
 // The first line of the new text that is not as it was.
 Span first_changed_line(Str now, Str before);
-
-// ---- what an op does to those who use the database (kit_effect.c) ----
-
-bool ctx_is_live(const RuleCtx *ctx, Name relation); // see catalog_is_live()
-// An op that locked what was in use when it ran, and the number of the transaction that
-// keeps the lock; 0: none does.
-typedef struct Locking {
-    const Op *op;
-    size_t transaction;
-    // The first one of the file before it that closes something to everybody in that
-    // transaction; NULL: none does.
-    const Op *closer;
-} Locking;
-
-typedef VEC(const Locking) LockingVec;
-
-// Those of the file so far, in their order.
-LockingVec ctx_locking(const RuleCtx *ctx);
-// With those of earlier files in front that the file's first one shares a transaction
-// with.
-LockingVec ctx_locking_together(const RuleCtx *ctx);
-// The strongest of those locks, of at least this mode; NULL: it has none.
-const LockTaken *op_live_lock(const Op *op, LockMode least);
-// Those in use, for a message.
-StrVec ctx_live_names(RuleCtx *ctx, const NameVec *relations);
-Str ctx_type_sql(RuleCtx *ctx, const ColumnDef *column); // with its collation
-// ALTER COLUMN TYPE, for a message: "changing a from integer to bigint".
-Str ctx_type_change(RuleCtx *ctx, const Op *op);
-// UPDATE, DELETE or MERGE of many rows, as far as the text tells: no condition, one that
-// looks for what is still to be filled, or another table that decides.
-bool ctx_meets_many_rows(const RuleCtx *ctx, const Op *op);
-// The strongest lock of the op on this relation, or NULL.
-const LockTaken *op_lock_on(const Op *op, Name relation);
 
 #endif

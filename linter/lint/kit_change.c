@@ -76,28 +76,34 @@ static const OpVec *ops_ahead(RuleCtx *ctx, size_t migration)
     return &lowered->ops;
 }
 
-ConstOpVec ctx_behind(RuleCtx *ctx, const Op *op)
+Behind ctx_behind(const RuleCtx *ctx, const Op *op)
 {
-    ConstOpVec behind = { 0 };
+    return (Behind){ .next = op + 1,
+                     .end = ctx->ops->at + ctx->ops->len,
+                     .migration = catalog_migration(ctx->catalog) };
+}
+
+const Op *behind_next(RuleCtx *ctx, Behind *behind)
+{
     const MigrationVec *all = &ctx->project->migrations;
-    for (const Op *next = op + 1; next < ctx->ops->at + ctx->ops->len; next++)
-        *vec_push(ctx->arena, &behind) = next;
-    for (size_t i = catalog_migration(ctx->catalog) + 1; i < all->len; i++) {
-        if (all->at[i].batch != ctx->migration->batch)
+    while (behind->next == behind->end) {
+        if (++behind->migration >= all->len)
+            return NULL;
+        if (all->at[behind->migration].batch != ctx->migration->batch)
             continue;
-        const OpVec *ops = ops_ahead(ctx, i);
-        for (size_t k = 0; k < ops->len; k++)
-            *vec_push(ctx->arena, &behind) = &ops->at[k];
+        const OpVec *ops = ops_ahead(ctx, behind->migration);
+        behind->next = ops->at;
+        behind->end = ops->at + ops->len;
     }
-    return behind;
+    return behind->next++;
 }
 
 bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind)
 {
     Search search = search_for(ctx, op, kind);
-    ConstOpVec behind = ctx_behind(ctx, op);
-    for (size_t i = 0; i < behind.len; i++)
-        if (fits(ctx, &search, behind.at[i]))
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_next(ctx, &behind));)
+        if (fits(ctx, &search, later))
             return true;
     return false;
 }
@@ -134,30 +140,40 @@ bool ctx_statement_names(const RuleCtx *ctx, const Op *op, Name relation)
     return false;
 }
 
-bool ctx_alters_live_table(const RuleCtx *ctx)
+static bool alters(const Op *op)
 {
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *op = &ops->at[i];
-        bool alters = (op->kind >= OP_RENAME_TABLE && op->kind <= OP_ALTER_INDEX) ||
-                      op->kind == OP_ALTER_PARTITION;
-        if (alters && !ctx_table_is_idle(ctx, op) &&
-            !ctx_preceding(ctx, op, OP_CREATE_TABLE))
+    return (op->kind >= OP_RENAME_TABLE && op->kind <= OP_ALTER_INDEX) ||
+           op->kind == OP_ALTER_PARTITION;
+}
+
+static bool makes_table(const Op *op)
+{
+    return op->kind == OP_CREATE_TABLE && op->table &&
+           op->table->persistence == PERSIST_PERMANENT;
+}
+
+// Every UPDATE asks: the file is looked through once.
+static void note_ddl(RuleCtx *ctx)
+{
+    if (ctx->ddl_of == ctx->ops)
+        return;
+    ctx->ddl_of = ctx->ops;
+    ctx->ddl.len = 0;
+    for (size_t i = 0; i < ctx->ops->len; i++)
+        if (alters(&ctx->ops->at[i]) || makes_table(&ctx->ops->at[i]))
+            *vec_push(ctx->arena, &ctx->ddl) = &ctx->ops->at[i];
+}
+
+bool ctx_has_ddl(RuleCtx *ctx)
+{
+    note_ddl(ctx);
+    for (size_t i = 0; i < ctx->ddl.len; i++) {
+        const Op *op = ctx->ddl.at[i];
+        if (makes_table(op) ||
+            (!ctx_table_is_idle(ctx, op) && !ctx_preceding(ctx, op, OP_CREATE_TABLE)))
             return true;
     }
     return false;
-}
-
-bool ctx_has_ddl(const RuleCtx *ctx)
-{
-    const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len; i++) {
-        const Op *op = &ops->at[i];
-        if (op->kind == OP_CREATE_TABLE && op->table &&
-            op->table->persistence == PERSIST_PERMANENT)
-            return true;
-    }
-    return ctx_alters_live_table(ctx);
 }
 
 bool ctx_goes_later(const RuleCtx *ctx, const Op *op)

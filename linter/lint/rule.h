@@ -14,6 +14,7 @@
 #include "lint/kit_deploy.h"
 #include "lint/kit_drift.h"
 #include "lint/kit_drop.h"
+#include "lint/kit_effect.h"
 #include "lint/kit_fix.h"
 #include "lint/kit_journal.h"
 #include "lint/kit_mysql.h"

@@ -14,7 +14,7 @@ export const LIMIT = 1.1;
 const DOUBLINGS = 3;
 
 // What a run takes that has next to nothing to judge, to be taken off.
-function emptyRun(tidegate, env) {
+export function emptyRun(tidegate, env) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tidegate-growth-'));
   fs.mkdirSync(path.join(folder, 'migrations'));
   fs.writeFileSync(path.join(folder, 'migrations/0001_empty.sql'), 'SELECT 1;\n');
