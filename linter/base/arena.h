@@ -45,7 +45,8 @@ Str arena_vfmt(Arena *arena, const char *fmt, va_list args)
         size_t cap;                                                                      \
     }
 
-// Makes room for one more element, counts it and gives its (zeroed) address.
+// Makes room for one more element, counts it and gives its (zeroed) address. `v` is
+// evaluated more than once: never a call.
 #define vec_push(arena, v)                                                               \
     (((v)->len == (v)->cap                                                               \
           ? vec_grow((arena), (void *)&(v)->at, (v)->len, &(v)->cap, sizeof *(v)->at)    \

@@ -130,7 +130,9 @@ static void add_misfit(SlFile *file, const SlReading *r, const SlGate *gate, Spa
         why = arena_fmt(file->arena, STR_FMT "; %s", STR_ARG(why), gate->instead);
     span.start += step->span.start;
     span.end += step->span.start;
-    *vec_push(file->arena, &op_own_rest(file->arena, op)->misfits) =
+    OpRest *own = op_own_rest(file->arena, op);
+    vec_own(file->arena, &own->misfits);
+    *vec_push(file->arena, &own->misfits) =
         (Misfit){ .span = span, .what = str_from(gate->what), .why = why };
 }
 

@@ -142,6 +142,21 @@ static void says_where_and_why(void **state)
     assert_false(misfits->at[0].ignored);
 }
 
+static void names_all_that_one_statement_has(void **state)
+{
+    Sql *sql = *state;
+    fresh(sql, "sqlite", V(0, 0));
+    run_change(sql, "WITH x AS MATERIALIZED (SELECT 1 AS k)"
+                    " UPDATE t SET a = unixepoch() + 1_000 + iif(c > 1, 2),"
+                    " b = concat(b -> 'x', b ->> 'y') FROM p FULL JOIN x ON id = k"
+                    " RIGHT JOIN p AS q ON q.id = k"
+                    " WHERE a IS DISTINCT FROM c RETURNING a");
+    assert_str(words_of(sql),
+               "WITH, UPDATE … FROM, RETURNING, AS MATERIALIZED, ->, ->>, RIGHT JOIN, "
+               "FULL JOIN, IS DISTINCT FROM, _ between digits, iif(), unixepoch(), "
+               "concat(), iif() of two arguments");
+}
+
 typedef struct KinRow {
     int line;
     const char *sql;
@@ -190,6 +205,7 @@ int main(void)
         sqlite_test(takes_it_from_its_release_on),
         sqlite_test(passes_over_what_looks_alike),
         sqlite_test(says_where_and_why),
+        sqlite_test(names_all_that_one_statement_has),
         sqlite_test(kin_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
