@@ -3,13 +3,6 @@
 // runs.
 #include "lint/rule.h"
 
-// The kinds that give a table, or a column, another name.
-static bool is_rename(const Op *op, bool of_table)
-{
-    return of_table ? op->kind == OP_RENAME_TABLE
-                    : op->kind == OP_RENAME_COLUMN || op->kind == OP_MODIFY_COLUMN;
-}
-
 // Earlier in the file the thing was given the name that it now loses: no code says it.
 static bool name_is_new(const RuleCtx *ctx, const Op *op)
 {
@@ -237,25 +230,35 @@ static void fix_rename_column(RuleCtx *ctx, Finding *f, const Op *op)
              "Or rename it in the code only, and keep the column's name");
 }
 
-// Another column of the table is given the old name: it is renamed to it or, on MySQL,
-// where a generated column can stand for it, added.
-static bool gives_old_name(const RuleCtx *ctx, const Op *op, const Op *later)
+// Behind the op another column of the table is renamed to the old name.
+static bool is_renamed_to_it(RuleCtx *ctx, const Op *op, OpKind kind)
 {
-    if (ctx_is_mysql(ctx) && later->kind == OP_ADD_COLUMN)
-        return str_eq_ci(later->column->name, op->part);
-    return is_rename(later, false) && str_eq(later->other.name, op->part);
+    OpKey key = { .kind = kind, .name = op->part, .to = true };
+    for (const Op *later = op; (later = ctx_next(ctx, key, later));)
+        if (later->kind == kind && str_eq(later->other.name, op->part) &&
+            ctx_table(ctx, later) == ctx_table(ctx, op))
+            return true;
+    return false;
 }
 
+// One of that name is added, in a later file maybe.
+static bool is_added_again(RuleCtx *ctx, const Op *op)
+{
+    OpKey key = { .kind = OP_ADD_COLUMN, .name = op->name.name };
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
+        if (later->kind == OP_ADD_COLUMN && str_eq_ci(later->column->name, op->part) &&
+            ctx_table(ctx, later) == ctx_table(ctx, op))
+            return true;
+    return false;
+}
+
+// MySQL's generated columns can stand for the old one.
 static bool column_is_taken_over(RuleCtx *ctx, const Op *op)
 {
-    Behind behind = ctx_behind(ctx, op);
-    size_t own = behind.migration;
-    for (const Op *later; (later = behind_next(ctx, &behind));) {
-        if ((behind.migration == own || later->kind == OP_ADD_COLUMN) &&
-            gives_old_name(ctx, op, later) && ctx_table(ctx, later) == ctx_table(ctx, op))
-            return true;
-    }
-    return false;
+    return is_renamed_to_it(ctx, op, OP_RENAME_COLUMN) ||
+           is_renamed_to_it(ctx, op, OP_MODIFY_COLUMN) ||
+           (ctx_is_mysql(ctx) && is_added_again(ctx, op));
 }
 
 // MODIFY, and CHANGE to the same name in other letters, rename nothing.

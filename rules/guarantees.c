@@ -84,19 +84,64 @@ static bool is_kept_by_another(RuleCtx *ctx, const Table *table, const Constrain
     return false;
 }
 
-static bool drops_part_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+static bool is_over(RuleCtx *ctx, const ConstraintDef *def, Str column)
 {
-    const Catalog *catalog = ctx_catalog(ctx);
+    return list_has(&def->columns, column) ||
+           (def->kind == CON_CHECK &&
+            text_mentions(ctx_arena(ctx), def->expression, column));
+}
+
+static bool drops_column_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+{
+    OpKey key = { .kind = OP_DROP_COLUMN, .name = op->name.name };
     Behind behind = ctx_behind(ctx, op);
-    Name table = catalog_resolve(catalog, def->ref_table);
-    for (const Op *later; (later = behind_next(ctx, &behind));) {
-        if (later->kind == OP_DROP_TABLE && def->kind == CON_FOREIGN_KEY &&
-            name_eq(catalog_resolve(catalog, later->name), table))
-            return true;
-        if (later->kind == OP_DROP_COLUMN && list_has(&def->columns, later->part) &&
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
+        if (later->kind == OP_DROP_COLUMN && is_over(ctx, def, later->part) &&
             ctx_table(ctx, later) == ctx_table(ctx, op))
             return true;
-    }
+    return false;
+}
+
+static bool drops_target_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+{
+    const Catalog *catalog = ctx_catalog(ctx);
+    Name table = catalog_resolve(catalog, def->ref_table);
+    OpKey key = { .kind = OP_DROP_TABLE, .name = table.name };
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
+        if (later->kind == OP_DROP_TABLE &&
+            name_eq(catalog_resolve(catalog, later->name), table))
+            return true;
+    return false;
+}
+
+static bool drops_part_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+{
+    return (def->kind == CON_FOREIGN_KEY && drops_target_of(ctx, op, def)) ||
+           drops_column_of(ctx, op, def);
+}
+
+static bool adds_another(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+{
+    const Table *table = ctx_table(ctx, op);
+    OpKey key = { .kind = OP_ADD_CONSTRAINT, .name = op->name.name };
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
+        if (later->kind == OP_ADD_CONSTRAINT && ctx_table(ctx, later) == table &&
+            replaces(ctx, table, def, later->constraint))
+            return true;
+    return false;
+}
+
+// Ops that make an index are not found by its table.
+static bool adds_index_like(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
+{
+    Behind behind = ctx_behind(ctx, op);
+    for (const Op *later; (later = behind_next(ctx, &behind));)
+        if (later->kind == OP_CREATE_INDEX &&
+            is_unique_over(later->index, &def->columns) &&
+            ctx_table(ctx, later) == ctx_table(ctx, op))
+            return true;
     return false;
 }
 
@@ -104,19 +149,9 @@ static bool drops_part_of(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 // rules speak of that.
 static bool is_made_up_for(RuleCtx *ctx, const Op *op, const ConstraintDef *def)
 {
-    Behind behind = ctx_behind(ctx, op);
-    const Table *table = ctx_table(ctx, op);
-    for (const Op *later; (later = behind_next(ctx, &behind));) {
-        if (ctx_table(ctx, later) != table)
-            continue;
-        if (later->kind == OP_ADD_CONSTRAINT &&
-            replaces(ctx, table, def, later->constraint))
-            return true;
-        if (later->kind == OP_CREATE_INDEX && def->kind == CON_UNIQUE &&
-            is_unique_over(later->index, &def->columns))
-            return true;
-    }
-    return ctx_is_followed(ctx, op, OP_DROP_TABLE) || drops_part_of(ctx, op, def);
+    return adds_another(ctx, op, def) ||
+           (def->kind == CON_UNIQUE && adds_index_like(ctx, op, def)) ||
+           ctx_is_followed(ctx, op, OP_DROP_TABLE) || drops_part_of(ctx, op, def);
 }
 
 // A CHECK that only stood in for NOT NULL, which the column has by now.

@@ -282,14 +282,21 @@ static bool may_be_anothers(const RuleCtx *ctx, const View *view, const Table *t
     return false;
 }
 
-static bool is_made_anew(RuleCtx *ctx, const Op *op, const View *view)
+static bool comes_behind(RuleCtx *ctx, const Op *op, const View *view, OpKind kind)
 {
+    OpKey key = { .kind = kind, .name = view->name.name };
     Behind behind = ctx_behind(ctx, op);
-    for (const Op *later; (later = behind_next(ctx, &behind));)
-        if ((later->kind == OP_CREATE_VIEW || later->kind == OP_DROP_VIEW) &&
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
+        if (later->kind == kind &&
             name_eq(catalog_resolve(ctx_catalog(ctx), later->name), view->name))
             return true;
     return false;
+}
+
+static bool is_made_anew(RuleCtx *ctx, const Op *op, const View *view)
+{
+    return comes_behind(ctx, op, view, OP_CREATE_VIEW) ||
+           comes_behind(ctx, op, view, OP_DROP_VIEW);
 }
 
 static void add_views(RuleCtx *ctx, const Op *op, const Table *table, Dependants *all)

@@ -70,8 +70,9 @@ static const Table *table_of(RuleCtx *ctx, const Op *op)
 
 static const Op *creation_behind(RuleCtx *ctx, const Op *op, Name table)
 {
+    OpKey key = { .kind = OP_CREATE_TABLE, .name = table.name };
     Behind behind = ctx_behind(ctx, op);
-    for (const Op *later; (later = behind_next(ctx, &behind));)
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
         if (later->kind == OP_CREATE_TABLE && later->table &&
             name_eq(catalog_resolve(ctx_catalog(ctx), later->name), table))
             return later;

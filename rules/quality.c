@@ -106,8 +106,9 @@ static bool is_replaced(RuleCtx *ctx, const Op *op)
     for (; first < op; first++)
         if (adds_key(ctx, first, op))
             return true;
+    OpKey key = { .kind = OP_ADD_CONSTRAINT, .name = op->name.name };
     Behind behind = ctx_behind(ctx, op);
-    for (const Op *later; (later = behind_next(ctx, &behind));)
+    for (const Op *later; (later = behind_find(ctx, &behind, key));)
         if (adds_key(ctx, later, op))
             return true;
     return ctx_following(ctx, op, OP_DROP_TABLE) != NULL;

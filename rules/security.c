@@ -76,7 +76,7 @@ static void check_rls_missing(RuleCtx *ctx, const Migration *migration)
     if (!str_eq(str_from(ctx_runner(ctx)->name), STR("supabase")) ||
         !ctx_is_last_of_batch(ctx, migration))
         return;
-    TableVec tables = catalog_tables(ctx_arena(ctx), ctx_catalog(ctx));
+    TableVec tables = ctx_batch_tables(ctx);
     for (size_t i = 0; i < tables.len; i++) {
         const Table *table = tables.at[i];
         if (!lacks_row_security(ctx, table))

@@ -17,6 +17,21 @@ const Table *catalog_next_table(const Catalog *catalog, size_t *at)
     return next_record(catalog, OBJ_TABLE, at);
 }
 
+const View *catalog_next_view(const Catalog *catalog, size_t *at)
+{
+    return next_record(catalog, OBJ_VIEW, at);
+}
+
+const Sequence *catalog_next_sequence(const Catalog *catalog, size_t *at)
+{
+    return next_record(catalog, OBJ_SEQUENCE, at);
+}
+
+const Type *catalog_next_type(const Catalog *catalog, size_t *at)
+{
+    return next_record(catalog, OBJ_TYPE, at);
+}
+
 TableVec catalog_tables(Arena *arena, const Catalog *catalog)
 {
     TableVec tables = { 0 };

@@ -10,9 +10,12 @@ typedef VEC(const Sequence *) SequenceVec;
 typedef VEC(const Type *) TypeVec;
 typedef VEC(const Schema *) SchemaVec;
 
-// For a walk through all tables, which a hook of each op makes without a list: the next
+// For a walk through all of them, which a hook of each op makes without a list: the next
 // one at or behind *at, which begins at 0 and moves on; NULL at the end.
 const Table *catalog_next_table(const Catalog *catalog, size_t *at);
+const View *catalog_next_view(const Catalog *catalog, size_t *at);
+const Sequence *catalog_next_sequence(const Catalog *catalog, size_t *at);
+const Type *catalog_next_type(const Catalog *catalog, size_t *at); // domains too
 
 // All there are.
 TableVec catalog_tables(Arena *arena, const Catalog *catalog);

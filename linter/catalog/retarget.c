@@ -87,7 +87,7 @@ static void follow_in_tables(const Catalog *catalog, const Renaming *renaming,
     }
 }
 
-// PostgreSQL's: of tables those alone that can name this one are looked at.
+// Of tables those alone that can name this one are looked at.
 static void follow_one_table(const Catalog *catalog, const Renaming *renaming,
                              Table *table)
 {
@@ -96,6 +96,30 @@ static void follow_one_table(const Catalog *catalog, const Renaming *renaming,
     follow_in_tables(catalog, renaming, &table->children);
     follow_keys(catalog, renaming);
     follow_beside_tables(catalog, renaming);
+}
+
+// Only an index of a partition names another index.
+static void follow_index(const Catalog *catalog, const Renaming *renaming,
+                         const Index *index)
+{
+    const Table *table = find_table(catalog, index->def.table);
+    for (size_t i = 0; table && i < table->children.len; i++) {
+        const Table *child = find_table(catalog, table->children.at[i]);
+        for (size_t k = 0; child && k < child->indexes.len; k++)
+            follow(renaming, &child->indexes.at[k]->parent);
+    }
+}
+
+// PostgreSQL's.
+static void follow_relation(const Catalog *catalog, const Renaming *renaming)
+{
+    const Object *object = relation_at(catalog, renaming->to);
+    if (object->kind == OBJ_TABLE)
+        follow_one_table(catalog, renaming, object->record);
+    else if (object->kind == OBJ_INDEX)
+        follow_index(catalog, renaming, object->record);
+    else
+        follow_beside_tables(catalog, renaming);
 }
 
 // MySQL's: of a table its own indexes and the foreign keys to it. Views keep the names
@@ -111,13 +135,12 @@ static void follow_table(const Catalog *catalog, const Renaming *renaming)
 void retarget_relation(Catalog *catalog, Name from, Name to)
 {
     Renaming renaming = { catalog, from, to };
-    Table *table = catalog->is_sqlite ? NULL : find_table(catalog, to);
     if (catalog->is_mysql)
         follow_table(catalog, &renaming);
-    else if (table)
-        follow_one_table(catalog, &renaming, table);
-    else
+    else if (catalog->is_sqlite)
         follow_relations(catalog, &renaming);
+    else
+        follow_relation(catalog, &renaming);
     references_follow(catalog, from.name, to.name);
 }
 

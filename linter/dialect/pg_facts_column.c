@@ -95,11 +95,11 @@ static void on_default_sequence(const Ask *ask, RelVec *out)
     Str text = ask->op->column ? ask->op->column->default_expr : (Str){ 0 };
     if (!text.ptr || !str_contains(text, STR("nextval")))
         return;
-    SequenceVec all = catalog_sequences(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++)
-        if (str_contains(text, all.at[i]->name.name) &&
+    size_t at = 0;
+    for (const Sequence *next; (next = catalog_next_sequence(ask->catalog, &at));)
+        if (str_contains(text, next->name.name) &&
             text_mentions(ask->arena, text, STR("nextval")))
-            pg_add(out, ask, all.at[i]->name);
+            pg_add(out, ask, next->name);
 }
 
 // It is computed when it is read, so that nothing is written; but each row is tried.

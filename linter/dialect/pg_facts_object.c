@@ -126,8 +126,6 @@ static Name name_of(Str text)
 // Of functions that share the name it is not told apart which one a default calls.
 static bool is_in_default(const Ask *ask, const Table *table)
 {
-    if (!catalog_function(ask->catalog, ask->op->name, (Str){ 0 }))
-        return false;
     for (size_t i = 0; i < table->columns.len; i++) {
         Str text = table->columns.at[i]->def->default_expr;
         if (text.ptr && text_mentions(ask->arena, text, ask->op->name.name))
@@ -139,13 +137,15 @@ static bool is_in_default(const Ask *ask, const Table *table)
 static void on_called_by(const Ask *ask, RelVec *out)
 {
     Name function = catalog_resolve(ask->catalog, ask->op->name);
+    bool is_alone = catalog_function(ask->catalog, ask->op->name, (Str){ 0 }) != NULL;
     size_t at = 0;
     for (const Table *table; (table = catalog_next_table(ask->catalog, &at));) {
-        if (is_in_default(ask, table))
+        if (is_alone && is_in_default(ask, table))
             pg_add(out, ask, table->name);
         for (size_t k = 0; k < table->triggers.len; k++) {
             Name called = name_of(table->triggers.at[k]->function);
-            if (name_eq(catalog_resolve(ask->catalog, called), function))
+            if (str_eq(called.name, function.name) &&
+                name_eq(catalog_resolve(ask->catalog, called), function))
                 pg_add(out, ask, table->name);
         }
     }
@@ -172,25 +172,23 @@ static bool is_in(const Ask *ask, Name relation)
 
 static void on_content(const Ask *ask, RelVec *out)
 {
-    size_t at = 0;
-    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+    size_t tables = 0, views = 0, sequences = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &tables));)
         if (is_in(ask, table->name))
             pg_add(out, ask, table->name);
-    ViewVec views = catalog_views(ask->arena, ask->catalog);
-    for (size_t i = 0; i < views.len; i++)
-        if (is_in(ask, views.at[i]->name))
-            pg_add(out, ask, views.at[i]->name);
-    SequenceVec sequences = catalog_sequences(ask->arena, ask->catalog);
-    for (size_t i = 0; i < sequences.len; i++)
-        if (is_in(ask, sequences.at[i]->name))
-            pg_add(out, ask, sequences.at[i]->name);
+    for (const View *view; (view = catalog_next_view(ask->catalog, &views));)
+        if (is_in(ask, view->name))
+            pg_add(out, ask, view->name);
+    for (const Sequence *next; (next = catalog_next_sequence(ask->catalog, &sequences));)
+        if (is_in(ask, next->name))
+            pg_add(out, ask, next->name);
 }
 
 // What stays, and loses something: both ends of foreign keys, and views elsewhere.
 static void on_neighbours(const Ask *ask, RelVec *out)
 {
-    size_t at = 0;
-    for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
+    size_t tables = 0, views = 0;
+    for (const Table *table; (table = catalog_next_table(ask->catalog, &tables));)
         for (size_t k = 0; k < table->constraints.len; k++) {
             Name target = table->constraints.at[k]->def.ref_table;
             if (target.name.len > 0 && (is_in(ask, table->name) || is_in(ask, target))) {
@@ -198,11 +196,10 @@ static void on_neighbours(const Ask *ask, RelVec *out)
                 pg_add(out, ask, target);
             }
         }
-    ViewVec views = catalog_views(ask->arena, ask->catalog);
-    for (size_t i = 0; i < views.len; i++)
-        for (size_t k = 0; k < views.at[i]->def.sources.len; k++)
-            if (is_in(ask, views.at[i]->def.sources.at[k]))
-                pg_add(out, ask, views.at[i]->name);
+    for (const View *view; (view = catalog_next_view(ask->catalog, &views));)
+        for (size_t k = 0; k < view->def.sources.len; k++)
+            if (is_in(ask, view->def.sources.at[k]))
+                pg_add(out, ask, view->name);
 }
 
 static bool is_full(const Ask *ask)

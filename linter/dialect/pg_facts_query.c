@@ -97,14 +97,14 @@ static void on_drawn(const Ask *ask, RelVec *out)
         !text_mentions(ask->arena, text, STR("setval")))
         return;
     bool by_table = text_mentions(ask->arena, text, STR("pg_get_serial_sequence"));
-    SequenceVec all = catalog_sequences(ask->arena, ask->catalog);
-    for (size_t i = 0; i < all.len; i++) {
-        const SequenceDef *def = &all.at[i]->def;
+    size_t at = 0;
+    for (const Sequence *next; (next = catalog_next_sequence(ask->catalog, &at));) {
+        const SequenceDef *def = &next->def;
         bool owned = by_table && def->owned_column.len > 0 &&
                      str_contains(text, quoted(ask, def->owned_by.name)) &&
                      str_contains(text, quoted(ask, def->owned_column));
-        if (owned || str_contains(text, quoted(ask, all.at[i]->name.name)))
-            pg_add(out, ask, all.at[i]->name);
+        if (owned || str_contains(text, quoted(ask, next->name.name)))
+            pg_add(out, ask, next->name);
     }
 }
 

@@ -11,49 +11,61 @@ static void on_typed(const Ask *ask, RelVec *out)
             pg_add(out, ask, table->name);
 }
 
-// A column is of the type, or of a domain over it, or of arrays of it.
-static bool is_made_of(const Ask *ask, TypeRef type, Name wanted)
+// The type and the domains over it, and over these: they are few, and columns many.
+static NameVec types_made_of(const Ask *ask, Name type)
 {
-    enum { DOMAINS_MAX = 32 };
-    for (int i = 0; i < DOMAINS_MAX; i++) {
-        if (name_eq(type.name, wanted))
+    NameVec made = { 0 };
+    *vec_push(ask->arena, &made) = type;
+    for (size_t seen = 0; seen < made.len; seen++) {
+        size_t at = 0;
+        for (const Type *next; (next = catalog_next_type(ask->catalog, &at));)
+            if (next->def.kind == TYPE_DOMAIN &&
+                name_eq(next->def.base.name, made.at[seen]) &&
+                !names_have(&made, next->name))
+                *vec_push(ask->arena, &made) = next->name;
+    }
+    return made;
+}
+
+typedef enum Use {
+    AS_ITSELF = 1,
+    AS_ARRAY = 2,
+} Use;
+
+static bool has_column_of(const Table *table, const NameVec *types, unsigned uses)
+{
+    for (size_t i = 0; i < table->columns.len; i++) {
+        const TypeRef *type = &table->columns.at[i]->def->type;
+        unsigned use = type->array_dims > 0 ? AS_ARRAY : AS_ITSELF;
+        if ((use & uses) && names_have(types, type->name))
             return true;
-        const Type *known = catalog_type(ask->catalog, type.name);
-        if (!known || known->def.kind != TYPE_DOMAIN)
-            return false;
-        type = known->def.base;
     }
     return false;
 }
 
-static void add_users(const Ask *ask, RelVec *out, bool arrays)
+// Tables with a column of the type, or of a domain over it.
+static void add_users(const Ask *ask, RelVec *out, unsigned uses)
 {
-    Name type = catalog_resolve(ask->catalog, ask->op->name);
+    NameVec types = types_made_of(ask, catalog_resolve(ask->catalog, ask->op->name));
     size_t at = 0;
     for (const Table *table; (table = catalog_next_table(ask->catalog, &at));)
-        for (size_t k = 0; k < table->columns.len; k++) {
-            TypeRef column = table->columns.at[k]->def->type;
-            if ((column.array_dims > 0) == arrays && is_made_of(ask, column, type)) {
-                pg_add(out, ask, table->name);
-                break;
-            }
-        }
+        if (has_column_of(table, &types, uses))
+            pg_add(out, ask, table->name);
 }
 
 static void on_users(const Ask *ask, RelVec *out)
 {
-    add_users(ask, out, false);
+    add_users(ask, out, AS_ITSELF);
 }
 
 static void on_array_users(const Ask *ask, RelVec *out)
 {
-    add_users(ask, out, true);
+    add_users(ask, out, AS_ARRAY);
 }
 
 static void on_all_users(const Ask *ask, RelVec *out)
 {
-    add_users(ask, out, false);
-    add_users(ask, out, true);
+    add_users(ask, out, AS_ITSELF | AS_ARRAY);
 }
 
 // Partitioned tables hold no rows to check.

@@ -15,7 +15,13 @@ typedef VEC(const SessionLog *) SessionVec;
 
 // Of migrations that are not replayed yet, taken apart because a rule asked; NULL: none
 // did.
-typedef VEC(const OpVec *) AheadVec;
+// A file of the change that was read before its turn; ops NULL: it was not.
+typedef struct AheadFile {
+    const OpVec *ops;
+    OpIndex *index; // of them
+} AheadFile;
+
+typedef VEC(AheadFile) AheadVec;
 
 struct RuleCtx {
     Arena *arena;         // of the findings

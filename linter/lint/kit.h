@@ -84,10 +84,13 @@ const Op *ctx_next(const RuleCtx *ctx, OpKey key, const Op *op);
 typedef struct Behind {
     const Op *next, *end; // of the file that it has come to
     size_t migration;     // which that is
+    OpIndex *index;       // of its ops
 } Behind;
 
 Behind ctx_behind(const RuleCtx *ctx, const Op *op);
 const Op *behind_next(RuleCtx *ctx, Behind *behind); // NULL: there is none left
+// The walk goes on to the next op that may fit the key, as ctx_next().
+const Op *behind_find(RuleCtx *ctx, Behind *behind, OpKey key);
 // One of them is of this kind and about the same object, as its name resolves now.
 bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind);
 // The op's own statement also takes this relation: DROP TABLE a, b.

@@ -63,46 +63,66 @@ const Op *ctx_following_part(const RuleCtx *ctx, const Op *op, OpKind kind)
     return find_behind(ctx, op, &search);
 }
 
-static const OpVec *ops_ahead(RuleCtx *ctx, size_t migration)
+static const AheadFile *file_ahead(RuleCtx *ctx, size_t migration)
 {
     while (ctx->ahead.len <= migration)
-        *vec_push(ctx->arena, &ctx->ahead) = NULL;
-    if (ctx->ahead.at[migration])
-        return ctx->ahead.at[migration];
+        *vec_push(ctx->arena, &ctx->ahead) = (AheadFile){ 0 };
+    AheadFile *file = &ctx->ahead.at[migration];
+    if (file->ops)
+        return file;
     Lowered *lowered = NEW(ctx->arena, Lowered);
     *lowered = file_lower(ctx->arena, ctx->frontend, ctx_engine(ctx), ctx_runner(ctx),
                           file_text(&ctx->project->migrations.at[migration]));
-    ctx->ahead.at[migration] = &lowered->ops;
-    return &lowered->ops;
+    *file = (AheadFile){ &lowered->ops, op_index_new(ctx->arena, &lowered->ops) };
+    return file;
 }
 
 Behind ctx_behind(const RuleCtx *ctx, const Op *op)
 {
     return (Behind){ .next = op + 1,
                      .end = ctx->ops->at + ctx->ops->len,
-                     .migration = catalog_migration(ctx->catalog) };
+                     .migration = catalog_migration(ctx->catalog),
+                     .index = ctx->op_index };
+}
+
+// Goes on to the next file of the change; false: that was the last one.
+static bool next_file(RuleCtx *ctx, Behind *behind)
+{
+    const MigrationVec *all = &ctx->project->migrations;
+    do {
+        if (++behind->migration >= all->len)
+            return false;
+    } while (all->at[behind->migration].batch != ctx->migration->batch);
+    const AheadFile *file = file_ahead(ctx, behind->migration);
+    behind->next = file->ops->at;
+    behind->end = file->ops->at + file->ops->len;
+    behind->index = file->index;
+    return true;
 }
 
 const Op *behind_next(RuleCtx *ctx, Behind *behind)
 {
-    const MigrationVec *all = &ctx->project->migrations;
-    while (behind->next == behind->end) {
-        if (++behind->migration >= all->len)
+    while (behind->next == behind->end)
+        if (!next_file(ctx, behind))
             return NULL;
-        if (all->at[behind->migration].batch != ctx->migration->batch)
-            continue;
-        const OpVec *ops = ops_ahead(ctx, behind->migration);
-        behind->next = ops->at;
-        behind->end = ops->at + ops->len;
-    }
     return behind->next++;
+}
+
+const Op *behind_find(RuleCtx *ctx, Behind *behind, OpKey key)
+{
+    const Op *found;
+    while (!(found = op_index_from(behind->index, key, behind->next)))
+        if (!next_file(ctx, behind))
+            return NULL;
+    behind->next = found + 1;
+    return found;
 }
 
 bool ctx_is_followed(RuleCtx *ctx, const Op *op, OpKind kind)
 {
     Search search = search_for(ctx, op, kind);
     Behind behind = ctx_behind(ctx, op);
-    for (const Op *later; (later = behind_next(ctx, &behind));)
+    for (const Op *later; (later = behind_find(ctx, &behind, key_of(&search)));)
         if (fits(ctx, &search, later))
             return true;
     return false;

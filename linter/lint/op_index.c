@@ -110,11 +110,16 @@ static const Op *op_at(const OpIndex *index, size_t entry, uint64_t hash)
     return fits ? &index->ops->at[index->entries.at[entry].op] : NULL;
 }
 
-const Op *op_index_behind(OpIndex *index, OpKey key, const Op *from)
+const Op *op_index_from(OpIndex *index, OpKey key, const Op *first)
 {
     uint64_t hash = hash_of(&key);
-    size_t first = from ? (size_t)(from - index->ops->at) + 1 : 0;
-    return op_at(index, rank_of(index, (Entry){ hash, first }), hash);
+    size_t op = first ? (size_t)(first - index->ops->at) : 0;
+    return op_at(index, rank_of(index, (Entry){ hash, op }), hash);
+}
+
+const Op *op_index_behind(OpIndex *index, OpKey key, const Op *from)
+{
+    return op_index_from(index, key, from ? from + 1 : NULL);
 }
 
 const Op *op_index_before(OpIndex *index, OpKey key, const Op *from)

@@ -22,6 +22,8 @@ OpIndex *op_index_new(Arena *arena, const OpVec *ops);
 // The nearest op behind this one, or before it, that may fit (others with the same hash
 // are among them); NULL: none. `from` NULL: the first of all, or the last.
 const Op *op_index_behind(OpIndex *index, OpKey key, const Op *from);
+// The nearest one that is `first` or behind it; NULL is the first of all.
+const Op *op_index_from(OpIndex *index, OpKey key, const Op *first);
 const Op *op_index_before(OpIndex *index, OpKey key, const Op *from);
 
 #endif

@@ -17,6 +17,9 @@ const SHAPES = {
   UPDATE: (i) => `UPDATE t${i} SET other = 1;`,
   'DROP CASCADE': (i) => `DROP TABLE t${i} CASCADE;`,
   'DROP COLUMN, ADD COLUMN': (i) => `ALTER TABLE t${i} DROP COLUMN other, ADD COLUMN another bigint;`,
+  'DROP CONSTRAINT': (i) => `ALTER TABLE t${i} DROP CONSTRAINT c${i};`,
+  'RENAME COLUMN': (i) => `ALTER TABLE t${i} RENAME COLUMN other TO another;`,
+  'SET SCHEMA': (i) => `ALTER TABLE t${i} SET SCHEMA elsewhere;`,
   'FOREIGN KEY': (i, n) => `ALTER TABLE t${i} ADD CONSTRAINT f${i} FOREIGN KEY (other) REFERENCES t${(i * 7919) % n} (id);`,
 };
 

@@ -105,6 +105,20 @@ static void a_constraint_and_its_index_are_renamed_together(void **state)
     assert_false(has_index(r, "uq"));
 }
 
+static void indexes_of_partitions_follow_their_parent(void **state)
+{
+    Replayed *r = *state;
+    merged(r, "CREATE TABLE p (id int UNIQUE) PARTITION BY RANGE (id);"
+              "CREATE TABLE c PARTITION OF p FOR VALUES FROM (1) TO (2);"
+              "CREATE INDEX i ON p (id); ALTER INDEX i RENAME TO j;"
+              "ALTER TABLE p RENAME CONSTRAINT p_id_key TO k;");
+    assert_str(index_of(r, "c_id_idx")->parent.name, "j");
+    assert_str(index_of(r, "c_id_key")->parent.name, "k");
+    merged(r, "CREATE SCHEMA app; ALTER TABLE p SET SCHEMA app;");
+    assert_str(index_of(r, "c_id_idx")->parent.schema, "app");
+    assert_str(table_of(r, "c")->partition_of.schema, "app");
+}
+
 static void alter_table_renames_other_relations_too(void **state)
 {
     Replayed *r = *state;
@@ -224,6 +238,7 @@ int main(void)
         replayed_test(everything_follows_a_column),
         replayed_test(the_ops_own_definitions_stay_as_they_were),
         replayed_test(a_constraint_and_its_index_are_renamed_together),
+        replayed_test(indexes_of_partitions_follow_their_parent),
         replayed_test(alter_table_renames_other_relations_too),
         replayed_test(columns_follow_a_types_name),
         replayed_test(a_new_type_name_is_quoted_where_it_must_be),
