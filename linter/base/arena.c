@@ -9,6 +9,7 @@
 #include "base/arena.h"
 
 #include "base/fail.h"
+#include "base/pages.h"
 #include "base/sanitized.h"
 
 #include <stdalign.h>
@@ -152,6 +153,8 @@ static Chunk *add_chunk(Arena *arena, size_t needed)
 {
     size_t size = arena->next_size - sizeof(Chunk);
     Chunk *chunk = chunk_new(needed > size ? needed : size);
+    if (arena->next_size == LARGEST_CHUNK) // of an arena that has filled as much before
+        pages_ready(chunk, sizeof *chunk + chunk->size);
     chunk->older = arena->top;
     arena->top = chunk;
     if (arena->next_size < LARGEST_CHUNK)

@@ -53,6 +53,11 @@ Str arena_vfmt(Arena *arena, const char *fmt, va_list args)
           : (void)0),                                                                    \
      &(v)->at[(v)->len++])
 
+// Makes room for so many more elements; their count stays.
+#define vec_room(arena, v, more)                                                         \
+    while ((v)->cap - (v)->len < (more))                                                 \
+    vec_grow((arena), (void *)&(v)->at, (v)->cap, &(v)->cap, sizeof *(v)->at)
+
 // Makes room for so many elements at once, in one that has none.
 #define vec_reserve(arena, v, room)                                                      \
     ((v)->at = arena_alloc((arena), (room), sizeof *(v)->at), (void)((v)->cap = (room)))

@@ -8,6 +8,7 @@
 #include "lint/lower_ahead.h"
 
 #include "base/ahead.h"
+#include "base/pages.h"
 #include "lint/opener.h"
 
 enum {
@@ -160,8 +161,10 @@ static bool fits(const LowerAhead *ahead, const Lowered *whole, const Lowered *p
 
 static void append(LowerAhead *ahead, Lowered *whole, const Lowered *part, Arena *ops)
 {
+    vec_room(ops, &whole->ops, part->ops.len);
+    pages_ready(whole->ops.at + whole->ops.len, part->ops.len * sizeof(Op));
     for (size_t i = 0; i < part->ops.len; i++) {
-        Op *op = vec_push(ops, &whole->ops);
+        Op *op = &whole->ops.at[whole->ops.len++];
         *op = part->ops.at[i];
         op->stmt_index += whole->statements.len;
     }

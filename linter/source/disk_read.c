@@ -3,6 +3,7 @@
 #include "source/disk_priv.h"
 
 #include "base/fail.h"
+#include "base/pages.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,6 +40,7 @@ TreeStatus disk_broken(Arena *arena, int error, Str *why)
 static bool read_bytes(Arena *arena, const Opened *opened, size_t size, Str *text)
 {
     char *bytes = arena_alloc(arena, size > 0 ? size : 1, 1);
+    pages_ready(bytes, size);
     size_t whole = (size_t)opened->info.st_size;
     size_t len = 0;
     while (len < size && (len == 0 || len != whole)) {

@@ -2,6 +2,7 @@
 // Unit tests of base/arena.h.
 #include "base/arena.h"
 
+#include "base/pages.h"
 #include "base/sanitized.h"
 
 #include "check.h"
@@ -278,6 +279,40 @@ static void puts_texts_together(void **state)
     assert_str(arena_concat(*state, parts, 0), "");
 }
 
+static void room_for_more_keeps_what_is_there(void **state)
+{
+    VEC(size_t) all = { 0 };
+    vec_room(*state, &all, 3);
+    assert_true(all.cap >= 3);
+    for (size_t i = 0; i < 3; i++)
+        *vec_push(*state, &all) = i;
+    size_t enough = all.cap - all.len, cap = all.cap;
+    vec_room(*state, &all, enough);
+    assert_int_equal(all.cap, cap);
+    vec_room(*state, &all, 100000);
+    assert_int_equal(all.len, 3);
+    assert_true(all.cap - all.len >= 100000);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(all.at[i], i);
+    assert_true(is_zero((char *)(all.at + 3), 100000 * sizeof *all.at));
+}
+
+// Also between those of others, and of memory that is not there yet.
+static void pages_that_are_made_ready_keep_their_bytes(void **state)
+{
+    enum { SIZE = 1 << 20, AT = 12345, LEN = 700000 };
+    char *memory = arena_alloc(*state, SIZE, 1);
+    memset(memory, 7, AT + 100);
+    memory[SIZE - 1] = 9;
+    pages_ready(memory + AT, LEN);
+    pages_ready(memory, 0);
+    pages_ready(NULL, 0);
+    for (size_t i = 0; i < AT + 100; i++)
+        assert_int_equal(memory[i], 7);
+    assert_true(is_zero(memory + AT + 100, SIZE - AT - 101));
+    assert_int_equal(memory[SIZE - 1], 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +335,8 @@ int main(void)
         arena_test(big_arrays_grow_zeroed),
         arena_test(a_growing_array_is_zeroed_after_a_reset),
         arena_test(a_copy_owns_its_elements),
+        arena_test(room_for_more_keeps_what_is_there),
+        arena_test(pages_that_are_made_ready_keep_their_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
