@@ -39,8 +39,10 @@ static Span cut_line(const Migration *migration, size_t start, size_t end)
 // A body whose lines end with semicolons: goose knows nothing of quotes.
 static void check_goose_cuts(RuleCtx *ctx, const Migration *migration)
 {
+    if (migration->pieces.len == 0 || migration->faults.len > 0)
+        return;
     const OpVec *ops = ctx_ops(ctx);
-    for (size_t i = 0; i < ops->len && migration->faults.len == 0; i++) {
+    for (size_t i = 0; i < ops->len; i++) {
         Span stmt = ops->at[i].stmt;
         Span line = cut_line(migration, stmt.start, stmt.end);
         if (line.end == 0)

@@ -67,7 +67,7 @@ struct Catalog {
     size_t dropped[OBJECT_KIND_COUNT]; // how many of them are
     size_t serial, mark;
     size_t newest_batch;      // so far
-    TableList touched;        // in it: see table_touch
+    ObjectVec touched;        // tables, in it: see table_touch
     Map references;           // see references.c
     bool is_mysql;            // of MySQL's family
     bool is_sqlite;           // or one of its kin

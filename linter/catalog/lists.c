@@ -54,12 +54,9 @@ TableVec catalog_tables_of_batch(Arena *arena, const Catalog *catalog)
         return catalog_tables(arena, catalog);
     VEC(const Object *) found = { 0 };
     bool is_newest = catalog->batch == catalog->newest_batch;
-    for (size_t i = 0; is_newest && i < catalog->touched.len; i++) {
-        const Table *table = catalog->touched.at[i];
-        const Object *object = relation_at(catalog, table->name);
-        if (object && object->record == table)
-            *vec_push(arena, &found) = object;
-    }
+    for (size_t i = 0; is_newest && i < catalog->touched.len; i++)
+        if (!catalog->touched.at[i]->dropped)
+            *vec_push(arena, &found) = catalog->touched.at[i];
     if (found.len > 0)
         qsort(found.at, found.len, sizeof *found.at, by_serial);
     TableVec tables = { 0 };

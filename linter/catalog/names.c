@@ -294,7 +294,9 @@ void table_touch(Catalog *catalog, Table *table)
     if (catalog->batch < catalog->newest_batch || table->batch_seen == catalog->batch)
         return;
     table->batch_seen = catalog->batch;
-    *vec_push(catalog->arena, &catalog->touched) = table;
+    Object *object = relation_at(catalog, table->name);
+    if (object)
+        *vec_push(catalog->arena, &catalog->touched) = object;
 }
 
 // ---- walking ----
