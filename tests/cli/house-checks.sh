@@ -134,6 +134,16 @@ script tests/check-names.sh
 out_is 'linter/base/arena.c:1:  strcpy(a, b); }
 linter/ir/op.c:5:  free (text); }'
 
+test_case 'names: a call for the vector of a macro that evaluates it more than once'
+tree
+write linter/ir/op.c <<'C'
+void f(A *a) { *vec_push(room(a), &a->all) = 1; }
+void g(A *a, V *v) { *vec_push(a, (V *)v) = g(1); }
+void h(A *a) { *vec_push(a, &made(a, 1)->all) = 1; }
+C
+script tests/check-names.sh
+out_is 'linter/ir/op.c:3: vec_push(a, &made(a, 1)->all) = 1; }'
+
 test_case 'sizes: a long function, too many parameters, a long header'
 tree
 {
