@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE // madvise()
 #include "base/pages.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -19,6 +20,8 @@ void pages_ready(void *memory, size_t bytes)
     if (bytes < before + WORTH)
         return;
 #ifdef __linux__
+    int error = errno; // a caller's may be on its way to a message
     madvise(start + before, (bytes - before) / PAGE * PAGE, POPULATE_WRITE);
+    errno = error;
 #endif
 }

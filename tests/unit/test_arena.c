@@ -7,6 +7,7 @@
 
 #include "check.h"
 
+#include <errno.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
@@ -307,6 +308,9 @@ static void pages_that_are_made_ready_keep_their_bytes(void **state)
     pages_ready(memory + AT, LEN);
     pages_ready(memory, 0);
     pages_ready(NULL, 0);
+    errno = ERANGE;
+    pages_ready((void *)4096, SIZE); // no memory is there
+    assert_int_equal(errno, ERANGE);
     for (size_t i = 0; i < AT + 100; i++)
         assert_int_equal(memory[i], 7);
     assert_true(is_zero(memory + AT + 100, SIZE - AT - 101));
